@@ -1,0 +1,18 @@
+/** One runner for every suite; folders under test/ are the suites. See test/README.md. */
+const suite = (name, more = {}) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.work', '<rootDir>/.demo'],
+  ...more,
+});
+
+export default {
+  projects: ['autoprov', 'framework', 'provider', 'server', 'cli', 'constructs', 'setup', 'acceptance', 'docs'].map(
+    (name) => suite(name),
+  ),
+  testTimeout: 120_000,
+};
