@@ -1,0 +1,114 @@
+import { quote, right, wrong, type Parsed } from './parsed.ts';
+
+/** A placeholder that the redirect server, or the phone, replaces: the MAC, and the device ID of the model (`42/2`). */
+export type Placeholder = '%MACD' | '%DVID';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The URL template of a provisioning server, as written, and what it carries. */
+export interface RedirectUrl {
+  readonly text: string;
+  /** Maxwell B, 2, 3 and 4 take the user name and password for HTTP digest from the URL (vendor manual). */
+  readonly credentials: Credentials | undefined;
+  readonly placeholders: readonly Placeholder[];
+}
+
+/** No manual states a length; every browser and server of the field takes this much. */
+export const maxRedirectUrlLength = 2048;
+
+const placeholder = /%MACD|%DVID/g;
+const shape = /^(https?:\/\/)(?:([^/?#]*)@)?([^/?#]+)(.*)$/i;
+
+/**
+ * Reads a redirect URL: http or https, a host, and no `%` but for the placeholders and percent-escapes.
+ * Blanks, control characters, quotes, angle brackets, backslashes and letters beyond ASCII are refused: a phone gets this text in a
+ * `Location:` header. The problems show no password.
+ */
+export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
+  const parts = shape.exec(text);
+  const problems = [...forbiddenCharacters(text), ...unknownPlaceholders(text)];
+  if (text.length > maxRedirectUrlLength) {
+    problems.push(`It has ${text.length} characters; ${maxRedirectUrlLength} are the limit.`);
+  }
+  if (parts === null)
+    problems.push('It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.');
+  else if (!isHost(parts[3] ?? ''))
+    problems.push(`${quote(parts[3] ?? '')} is not a host, or has a port beyond 65535.`);
+  if (problems.length > 0) return wrong(`${quote(hideCredentials(text))} is not a redirect URL.`, ...problems);
+  return right({
+    text,
+    credentials: parts?.[2] === undefined ? undefined : readCredentials(parts[2]),
+    placeholders: [...new Set(text.match(placeholder))].filter((found) => found === '%MACD' || found === '%DVID'),
+  });
+}
+
+/** The URL that a phone is sent to. Takes the text of a redirect URL, the MAC (12 digits) and the device ID (`42/2`). */
+export function expandRedirectUrl(text: string, phone: { mac: string; deviceId: string }): string {
+  return text.replace(placeholder, (found) => (found === '%MACD' ? phone.mac : phone.deviceId));
+}
+
+/** The URL with these credentials in front of the host, percent-encoded, in place of any that it had. */
+export function withCredentials(text: string, credentials: Credentials): string {
+  const user = `${encodeUserInfo(credentials.username)}:${encodeUserInfo(credentials.password)}`;
+  return text.replace(shape, (_, scheme: string, _old: string | undefined, host: string, rest: string) =>
+    [scheme, user, '@', host, rest].join(''),
+  );
+}
+
+/** Any text with the password of every URL in it masked: `http://user:***@host/`. */
+export function hideCredentials(text: string): string {
+  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*):[^\s/?#]*@/gi, '$1:***@');
+}
+
+function forbiddenCharacters(text: string): readonly string[] {
+  const found = new Set(text.match(/[^\x21-\x7e]|["<>\\]/gu));
+  return [...found].slice(0, 3).map((character) => {
+    const escaped = /\p{Surrogate}/u.test(character) ? '%EF%BF%BD' : encodeURIComponent(character);
+    return `It contains ${nameOf(character)}, which no URL may; written ${escaped} it may.`;
+  });
+}
+
+function nameOf(character: string): string {
+  if (character === ' ') return 'a blank';
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return /[\p{C}\p{Z}]/u.test(character) ? `the character U+${code}` : quote(character);
+}
+
+function unknownPlaceholders(text: string): readonly string[] {
+  const found = new Set(text.match(/%(?!MACD|DVID|[0-9A-F]{2})[A-Z0-9]{0,4}/gi));
+  return [...found].slice(0, 3).map((name) => {
+    const meant = ['%MACD', '%DVID'].find((known) => known === name.toUpperCase());
+    return meant === undefined
+      ? `${quote(name)} is not a placeholder: there are %MACD (the MAC) and %DVID (the device ID). A plain % is written %25.`
+      : `${quote(name)} is not a placeholder: write ${meant}, in upper case.`;
+  });
+}
+
+function isHost(host: string): boolean {
+  return URL.canParse(`http://${expandRedirectUrl(host, { mac: '7C2F80820EC0', deviceId: '42-2' })}/`);
+}
+
+function readCredentials(userInfo: string): Credentials {
+  const colon = userInfo.indexOf(':');
+  const [username, password] = colon < 0 ? [userInfo, ''] : [userInfo.slice(0, colon), userInfo.slice(colon + 1)];
+  return { username: decodeUserInfo(username), password: decodeUserInfo(password) };
+}
+
+/** Percent-escapes back to characters; placeholders, and bytes that are not UTF-8, stay as they stand. */
+function decodeUserInfo(text: string): string {
+  return text.replace(/(?:%[0-9A-F]{2})+/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
+}
+
+/** Everything but the unreserved characters of RFC 3986. */
+function encodeUserInfo(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}

@@ -1,0 +1,42 @@
+import { encodeValue, escapeText } from './encode-value.ts';
+import type { XmlRpcValue } from './message.ts';
+
+const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
+/** Streams hand out their text in pieces of about this many characters. */
+const pieceLength = 32_768;
+
+/** The request document. Throws XmlRpcValueError for a value that XML-RPC cannot carry, and says which. */
+export function encodeCall(method: string, params: readonly XmlRpcValue[]): string {
+  const body = params.map((param, index) => `<param>${encodeValue(param, [index])}</param>`).join('');
+  return `${prolog}<methodCall><methodName>${escapeText(method, [])}</methodName><params>${body}</params></methodCall>\n`;
+}
+
+/** The answer document around one value. Throws XmlRpcValueError. */
+export function encodeResponse(value: XmlRpcValue): string {
+  return `${prolog}<methodResponse><params><param>${encodeValue(value, [])}</param></params></methodResponse>\n`;
+}
+
+/** The answer document that tells of a failure; `code` is an integer of 32 bits. */
+export function encodeFault(code: number, message: string): string {
+  const fault = encodeValue({ faultCode: code, faultString: message }, []);
+  return `${prolog}<methodResponse><fault>${fault}</fault></methodResponse>\n`;
+}
+
+/**
+ * The answer document around one array, whose elements are encoded as they come, in pieces of some 32 KiB. What the
+ * source throws, and XmlRpcValueError, end the iteration in the middle of the document.
+ */
+export async function* encodeResponseStream(
+  rows: Iterable<XmlRpcValue> | AsyncIterable<XmlRpcValue>,
+): AsyncGenerator<string, void, undefined> {
+  let piece = `${prolog}<methodResponse><params><param><value><array><data>`;
+  let index = 0;
+  for await (const row of rows) {
+    piece += encodeValue(row, [index++]);
+    if (piece.length >= pieceLength) {
+      yield piece;
+      piece = '';
+    }
+  }
+  yield `${piece}</data></array></value></param></params></methodResponse>\n`;
+}
