@@ -1,0 +1,33 @@
+import type { Parsed } from '../../autoprov/index.ts';
+
+const maxLength = 128;
+
+/**
+ * Reads the name of an account: not empty, no colon (RFC 7617 ends the name there), no control character, no blank at its
+ * ends, at most 128 characters. Comes back in Unicode's composed form, since keyboards differ.
+ */
+export function parseAccountName(text: string): Parsed<string> {
+  const problems: string[] = [];
+  if (text.trim() === '') problems.push('An account name cannot be empty.');
+  else if (text.trim() !== text) problems.push('An account name cannot begin or end with a blank.');
+  if (text.includes(':'))
+    problems.push('An account name cannot contain a colon: HTTP Basic takes it for the end of the name.');
+  if (/\p{Cc}/u.test(text)) problems.push('An account name cannot contain control characters.');
+  if (text.length > maxLength)
+    problems.push(`An account name has at most ${maxLength} characters; this one has ${text.length}.`);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };
+}
+
+/** Reads a password: not empty, no control character (a line break, most likely), at most 1,024 characters. */
+export function parsePassword(text: string): Parsed<string> {
+  const problems: string[] = [];
+  if (text === '') problems.push('The password is empty.');
+  if (/\p{Cc}/u.test(text)) problems.push('The password contains a control character or a line break.');
+  if (text.length > 1024) problems.push('A password has at most 1024 characters.');
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };
+}
+
+/** One form for what looks the same: an ö may be one character or two. */
+export function normalise(text: string): string {
+  return text.normalize('NFC');
+}

@@ -1,0 +1,2 @@
+export { addAccount, checkAccountName, listAccounts } from './administration.ts';
+export { type Authenticator, createAuthenticator } from './authenticator.ts';

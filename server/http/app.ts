@@ -1,0 +1,84 @@
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { StorageUnavailableError } from '../storage/index.ts';
+import { decorateRequests } from './request.ts';
+
+/** Where the log goes, and how much of it. Lines are JSON. */
+export interface LogOptions {
+  readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  readonly stream: { write(line: string): void };
+}
+
+/**
+ * The web server without its routes: limits on time, one log line a request, and an answer for what no route answers.
+ * Doors (XML-RPC, and later phones and portal) are added as plugins.
+ */
+export function createApp(log: LogOptions): FastifyInstance {
+  const app = fastify({
+    logger: {
+      level: log.level,
+      stream: log.stream,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    },
+    logController: new LogController({ disableRequestLogging: true }),
+    // A request that trickles in must not hold its connection for ever; nor an answer that nobody reads.
+    requestTimeout: 120_000,
+    connectionTimeout: 120_000,
+  });
+  decorateRequests(app);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    // 'close' comes exactly once, whether the answer was sent or the client went away.
+    reply.raw.once('close', () => {
+      logRequest(request, reply);
+    });
+    done();
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request.url);
+    return reply
+      .code(404)
+      .type('text/plain; charset=utf-8')
+      .send(`There is nothing at ${path}. XML-RPC is at /apxml/rpc.do\n`);
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    reply.type('text/plain; charset=utf-8');
+    if (error instanceof StorageUnavailableError) {
+      request.log.error({ err: error }, 'the database cannot be used');
+      return reply
+        .code(503)
+        .header('Retry-After', '5')
+        .send(`Nothing was changed: ${error.message}. Ask again later.\n`);
+    }
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    if (status < 500)
+      return reply
+        .code(status)
+        .send(`${error instanceof Error ? error.message : 'This request cannot be answered.'}\n`);
+    request.log.error({ err: error }, 'unexpected error');
+    return reply
+      .code(500)
+      .send(`Something went wrong in the server, which is not your fault. Its log tells more, at ${request.id}.\n`);
+  });
+  return app;
+}
+
+/** One line: who asked what and was told what, in how many milliseconds. */
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const line = {
+    method: request.method,
+    path: pathOf(request.url),
+    from: request.ip,
+    ...request.trail,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+  };
+  if (reply.raw.writableFinished) request.log.info({ status: reply.statusCode, ...line }, 'request');
+  else request.log.info(line, 'the client went away');
+}
+
+/** Without the query, which may hold anything. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]?.slice(0, 200) ?? '';
+}

@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticator } from '../accounts/index.ts';
+
+/** Name and password as a client sends them with HTTP Basic. */
+export interface BasicCredentials {
+  readonly name: string;
+  readonly password: string;
+}
+
+/**
+ * Reads an `Authorization` header of the Basic scheme (RFC 7617): UTF-8, with Latin-1 for clients that know no better.
+ * Undefined when there is none, or it is malformed.
+ */
+export function readBasic(header: string | undefined): BasicCredentials | undefined {
+  const encoded = /^Basic +([\w+/=-]+) *$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const text = decode(Buffer.from(encoded, 'base64'));
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : { name: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
+}
+
+/**
+ * A hook that lets only provisioners through, and puts the account into `request.provisioner`. It runs before the body is
+ * read: strangers cost nothing but this.
+ */
+export function requireProvisioner(authenticate: Authenticator) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const given = readBasic(request.headers.authorization);
+    if (given === undefined)
+      return refuse(reply, 'Say who you are: this server wants the name and password of an account, with HTTP Basic.');
+    const account = await authenticate(given.name, given.password);
+    if (account === undefined)
+      return refuse(
+        reply,
+        'Unknown name, wrong password, or a disabled account. Accounts are made with: gigaset-redirect account add NAME',
+      );
+    request.provisioner = account;
+    request.trail.account = account.name;
+    return undefined;
+  };
+}
+
+function refuse(reply: FastifyReply, text: string): FastifyReply {
+  return reply
+    .code(401)
+    .header('WWW-Authenticate', 'Basic realm="Gigaset redirect server", charset="UTF-8"')
+    .type('text/plain; charset=utf-8')
+    .send(`${text}\n`);
+}

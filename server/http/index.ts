@@ -1,0 +1,2 @@
+export { createApp, type LogOptions } from './app.ts';
+export { requireProvisioner } from './basic.ts';

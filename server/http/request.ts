@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+import type { Account } from '../storage/index.ts';
+
+/** What a request leaves in the log, besides path, status and time. Never a MAC-ID, a password or a URL. */
+export interface Trail {
+  account?: string;
+  /** The XML-RPC method. */
+  rpc?: string;
+  /** How many phones got which answer. */
+  answers?: Record<string, number>;
+  /** The code of an XML-RPC fault. */
+  fault?: number;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The account whose name and password came with the request; undefined where a route asks for none. */
+    provisioner: Account | undefined;
+    trail: Trail;
+  }
+}
+
+/** Gives each request its `provisioner` and `trail`. */
+export function decorateRequests(app: FastifyInstance): void {
+  app.decorateRequest('provisioner', undefined);
+  // A shared object would be every request's: the hook below gives each its own before anybody looks.
+  app.decorateRequest('trail');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.trail = {};
+    done();
+  });
+}

@@ -1,0 +1,2 @@
+export { createIdSeal, type IdSeal } from './id-seal.ts';
+export { type KeySource, loadMasterKey } from './master-key.ts';

@@ -1,0 +1,101 @@
+import { createAuthenticator } from './accounts/index.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { createApp, type LogOptions } from './http/index.ts';
+import { createIdSeal, type KeySource, loadMasterKey } from './secret/index.ts';
+import { SetupError, systemCode } from './setup-error.ts';
+import { openSqlite } from './storage/index.ts';
+import { xmlRpcRoutes } from './xmlrpc/index.ts';
+
+export interface ServerOptions {
+  /** The folder that holds everything; made when it is not there. */
+  readonly data: string;
+  /** Where to listen; port 0 takes any free port. */
+  readonly host: string;
+  readonly port: number;
+  /** The master key: 64 hex digits, or a file that holds them. Neither: `secret.key` in the data folder, made at first start. */
+  readonly key?: string | undefined;
+  readonly keyFile?: string | undefined;
+  readonly log: LogOptions;
+}
+
+export interface RunningServer {
+  /** As in `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** The data folder's whole path. */
+  readonly data: string;
+  /** How many accounts there were at the start. */
+  readonly accounts: number;
+  /** Takes no more requests, lets those in flight finish (for at most `graceMs`), and closes the database. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Starts the redirect server; resolves when it listens.
+ *
+ * @throws SetupError when it cannot: one sentence says why, and what to do
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const folder = prepareDataFolder(options.data);
+  const storage = openSqlite(folder.database);
+  const app = createApp(options.log);
+  try {
+    const key = await loadMasterKey(keySource(options, folder.keyFile), storage);
+    const desk = { registrations: storage.registrations, ids: createIdSeal(key), now: () => new Date() };
+    await app.register(xmlRpcRoutes, { desk, authenticate: createAuthenticator(storage.accounts) });
+    const url = await listen(app, options);
+    const accounts = await storage.accounts.list();
+    return {
+      url,
+      data: folder.path,
+      accounts: accounts.length,
+      close: async (graceMs = 10_000) => {
+        const patience = setTimeout(() => {
+          app.server.closeAllConnections();
+        }, graceMs);
+        await app.close();
+        clearTimeout(patience);
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    await storage.close();
+    throw error;
+  }
+}
+
+function keySource(options: ServerOptions, ownKeyFile: string): KeySource {
+  if (options.keyFile !== undefined) return { kind: 'file', path: options.keyFile, mayBeMade: false };
+  if (options.key !== undefined) return { kind: 'text', text: options.key };
+  return { kind: 'file', path: ownKeyFile, mayBeMade: true };
+}
+
+async function listen(app: ReturnType<typeof createApp>, { host, port }: ServerOptions): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw new SetupError(`Cannot listen on ${host}, port ${port}: ${complaint(systemCode(error), error)}`, {
+      cause: error,
+    });
+  }
+  const [address] = app.addresses();
+  if (address === undefined || typeof address === 'string')
+    throw new SetupError(`Nothing listens on ${host}, port ${port}.`);
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+function complaint(code: string | undefined, error: unknown): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'another program has this port. Choose another one with --port, or 0 for any that is free.';
+    case 'EACCES':
+      return 'this user may not. Choose a port above 1023 with --port.';
+    case 'EADDRNOTAVAIL':
+      return 'this machine has no such address. Choose another one with --host.';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'the name is unknown. Give an address with --host.';
+    default:
+      return `${error instanceof Error ? error.message : String(error)}.`;
+  }
+}

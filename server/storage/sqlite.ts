@@ -1,0 +1,65 @@
+import { chmodSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { SetupError } from '../setup-error.ts';
+import { createAccountStore } from './sqlite/accounts.ts';
+import { textColumn } from './sqlite/columns.ts';
+import { migrate } from './sqlite/migrations.ts';
+import { createReaders } from './sqlite/readers.ts';
+import { createRegistrationStore } from './sqlite/registrations.ts';
+import { createWriter } from './sqlite/writer.ts';
+import type { Storage } from './storage.ts';
+
+/**
+ * Opens (and makes, if need be) the SQLite database in `file`. Several processes may have it open: the command line adds an
+ * account while the server serves.
+ *
+ * @throws SetupError when the file cannot be opened, is no database, or is of a newer release
+ */
+export function openSqlite(file: string): Storage {
+  const database = open(file);
+  const writer = createWriter(database);
+  const readers = createReaders(file);
+  const selectRemembered = database.prepare('SELECT value FROM remembered WHERE name = ?');
+  const insertRemembered = database.prepare('INSERT INTO remembered VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
+  const recall = (name: string): string | undefined => {
+    const row = selectRemembered.get(name);
+    return row === undefined ? undefined : textColumn(row, 'value');
+  };
+  return {
+    accounts: createAccountStore(database, writer),
+    registrations: createRegistrationStore(database, writer, readers),
+    recall: (name) => Promise.resolve(recall(name)),
+    rememberOnce: (name, value) =>
+      writer.write(() => {
+        insertRemembered.run(name, value);
+        return recall(name) ?? value;
+      }),
+    close: async () => {
+      // An empty job: what was queued before it is durable when it is.
+      await writer.write(() => undefined);
+      readers.close();
+      database.close();
+    },
+  };
+}
+
+function open(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
+    // Redirect URLs may carry passwords: the file is for the server's user alone.
+    chmodSync(file, 0o600);
+    // With FULL a commit in WAL mode is on the disk before it is answered; NORMAL would lose the last ones in a power cut.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof SetupError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SetupError(
+      `The database ${file} cannot be opened: ${reason}. Is it a database of gigaset-redirect, and yours to write?`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import type { SQLOutputValue } from 'node:sqlite';
+
+/** A row as node:sqlite hands it out: any column may be of any type, so each is read by one of these. */
+export type Row = Record<string, SQLOutputValue>;
+
+export function textColumn(row: Row, name: string): string {
+  const value = row[name];
+  return typeof value === 'string' ? value : unexpected(name, 'text');
+}
+
+export function integerColumn(row: Row, name: string): number {
+  const value = row[name];
+  return typeof value === 'number' ? value : unexpected(name, 'an integer');
+}
+
+export function bytesColumn(row: Row, name: string): Uint8Array {
+  const value = row[name];
+  return value instanceof Uint8Array ? value : unexpected(name, 'a blob');
+}
+
+/** Times are kept as whole seconds since 1970 (UTC). */
+export function timeColumn(row: Row, name: string): Date {
+  return new Date(integerColumn(row, name) * 1000);
+}
+
+export function optionalTimeColumn(row: Row, name: string): Date | undefined {
+  return row[name] === null ? undefined : timeColumn(row, name);
+}
+
+export function secondsOf(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+function unexpected(name: string, kind: string): never {
+  throw new Error(`The database's column ${name} does not hold ${kind}.`);
+}

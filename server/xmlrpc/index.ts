@@ -1,0 +1,1 @@
+export { type XmlRpcOptions, xmlRpcRoutes } from './routes.ts';

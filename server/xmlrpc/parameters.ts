@@ -1,0 +1,86 @@
+import type { XmlRpcValue } from '../../autoprov/index.ts';
+import { Fault, faultCodes } from './faults.ts';
+
+/** What a parameter is for, and whether it is one string or an array of strings. */
+export interface Parameter {
+  readonly name: string;
+  readonly kind: 'string' | 'strings';
+}
+
+/** The parameters of one call, told apart by kind once their number and kinds are known to be right. */
+export interface Arguments {
+  string(index: number): string;
+  strings(index: number): readonly string[];
+}
+
+/**
+ * Checks the parameters of a call against what the method takes.
+ *
+ * @throws Fault (-32602) whose message says what the method takes and what came instead
+ */
+export function readParameters(
+  method: string,
+  expected: readonly Parameter[],
+  params: readonly XmlRpcValue[],
+): Arguments {
+  if (params.length !== expected.length) wrong(method, expected, `This call has ${params.length}.`);
+  const read = params.map((value, index) => {
+    const wanted = expected[index];
+    if (wanted?.kind === 'string' && typeof value === 'string') return { text: value, list: [] };
+    const list = wanted?.kind === 'strings' ? stringsOf(value) : undefined;
+    if (list !== undefined) return { text: '', list };
+    return wrong(method, expected, `Parameter ${index + 1} of this call is ${describe(value)}.`);
+  });
+  return { string: (index) => read[index]?.text ?? '', strings: (index) => read[index]?.list ?? [] };
+}
+
+/** Any number of strings: the provider names of listDevices. */
+export function readStrings(method: string, name: string, params: readonly XmlRpcValue[]): readonly string[] {
+  return params.map((value, index) => {
+    if (typeof value === 'string') return value;
+    throw new Fault(
+      faultCodes.wrongParameters,
+      `${method} takes any number of strings (${name}), each as a parameter of its own. Parameter ${index + 1} of this call is ${describe(value)}.`,
+    );
+  });
+}
+
+function wrong(method: string, expected: readonly Parameter[], complaint: string): never {
+  const list = expected.map(({ name, kind }) =>
+    kind === 'string' ? `${name} (a string)` : `${name} (an array of strings)`,
+  );
+  const noun = expected.length === 1 ? 'parameter' : 'parameters';
+  throw new Fault(
+    faultCodes.wrongParameters,
+    `${method} takes ${expected.length} ${noun}: ${list.join(', ')}. ${complaint}`,
+  );
+}
+
+function stringsOf(value: XmlRpcValue): readonly string[] | undefined {
+  if (!isArray(value)) return undefined;
+  const strings = value.filter((element) => typeof element === 'string');
+  return strings.length === value.length ? strings : undefined;
+}
+
+/** `Array.isArray` does not narrow a readonly array out of a union. */
+function isArray(value: XmlRpcValue): value is readonly XmlRpcValue[] {
+  return Array.isArray(value);
+}
+
+function describe(value: XmlRpcValue): string {
+  if (value === null) return 'nil';
+  if (value instanceof Date) return 'a dateTime.iso8601';
+  if (value instanceof Uint8Array) return 'base64 data';
+  if (isArray(value))
+    return value.every((element) => typeof element === 'string') ? 'an array' : 'an array that holds more than strings';
+  switch (typeof value) {
+    case 'string':
+      return 'a string';
+    case 'boolean':
+      return 'a boolean';
+    case 'object':
+      return 'a struct';
+    default:
+      return 'a number';
+  }
+}

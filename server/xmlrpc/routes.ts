@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { encodeFault, encodeResponse, encodeResponseStream, type Method, methods } from '../../autoprov/index.ts';
+import type { Authenticator } from '../accounts/index.ts';
+import { requireProvisioner } from '../http/index.ts';
+import { Fault, faultCodes } from './faults.ts';
+import { type Answer, type Desk, handlers } from './methods.ts';
+import { BodyTooLargeError, type Call, maxBodyBytes, readCall } from './read-call.ts';
+
+const path = '/apxml/rpc.do';
+
+/** What the endpoint needs of the house. */
+export interface XmlRpcOptions {
+  readonly desk: Desk;
+  readonly authenticate: Authenticator;
+}
+
+/** Fastify plugin: the provisioners' XML-RPC endpoint. */
+export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done: () => void): void {
+  // The body is decoded while it arrives, and its type is whatever people's tools send.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, handOn) => {
+    handOn(null, payload);
+  });
+
+  app.route({
+    method: 'POST',
+    url: path,
+    onRequest: requireProvisioner(options.authenticate),
+    handler: async (request, reply) => {
+      const announced = Number(request.headers['content-length'] ?? 0);
+      if (announced > maxBodyBytes) return tooLarge(reply);
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding !== 'identity') {
+        return sentence(reply, 415, `This server reads no Content-Encoding "${encoding}". Send the XML as it is.`);
+      }
+      try {
+        const call = await readCall(bodyOf(request));
+        return await send(reply, await answer(request, call, options.desk));
+      } catch (error) {
+        if (error instanceof BodyTooLargeError) return tooLarge(reply);
+        if (!(error instanceof Fault)) throw error;
+        request.trail.fault = error.code;
+        return reply.type('text/xml; charset=utf-8').send(encodeFault(error.code, error.message));
+      }
+    },
+  });
+
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: path,
+    handler: (_request, reply) =>
+      sentence(
+        reply.header('Allow', 'POST'),
+        405,
+        'This is an XML-RPC endpoint: send a methodCall with POST, for example with: gigaset-redirect call NAME PASSWORD HOST listDevices',
+      ),
+  });
+  done();
+}
+
+async function answer(request: FastifyRequest, call: Call, desk: Desk): Promise<Answer> {
+  const { provisioner, trail } = request;
+  if (provisioner === undefined) throw new Error('The route was reached without an account.');
+  const method = Object.values(methods).find((known) => known === call.method);
+  if (method === undefined) {
+    throw new Fault(
+      faultCodes.unknownMethod,
+      `There is no method "${call.method.slice(0, 100)}". There are: ${Object.values(methods).join(', ')}.`,
+    );
+  }
+  trail.rpc = method;
+  const result = await handlers[method](desk, provisioner.id, call.params);
+  if (result.kind === 'value') trail.answers = tally(method, result.value);
+  return result;
+}
+
+function send(reply: FastifyReply, result: Answer): FastifyReply {
+  reply.type('text/xml; charset=utf-8');
+  if (result.kind === 'value') return reply.send(encodeResponse(result.value));
+  return reply.send(Readable.from(encodeResponseStream(result.rows)));
+}
+
+/** How many phones got which answer, for the log: `{ OK: 11, mac_not_found: 1 }`. */
+function tally(method: Method, [flag, ...texts]: readonly unknown[]): Record<string, number> {
+  if (method === methods.checkDevice && flag === true) return { OK: 1 };
+  const counts: Record<string, number> = {};
+  for (const text of texts) {
+    const [word = ''] = String(text).split(':', 1);
+    counts[word] = (counts[word] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The body as it arrives; a request without one has an empty body. */
+function bodyOf(request: FastifyRequest): Readable {
+  return request.body instanceof Readable ? request.body : Readable.from([]);
+}
+
+function tooLarge(reply: FastifyReply): FastifyReply {
+  return sentence(
+    reply,
+    413,
+    `The request is longer than ${maxBodyBytes / 1024 / 1024} MiB. Send the list in several calls.`,
+  );
+}
+
+function sentence(reply: FastifyReply, status: number, text: string): FastifyReply {
+  return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);
+}
