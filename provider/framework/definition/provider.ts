@@ -1,0 +1,48 @@
+import type { Attributes, PlanOf } from '../schema/attribute.ts';
+import type { Problem } from '../schema/diagnostics.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { AnyType } from '../values/types.ts';
+import type { Values } from '../values/value.ts';
+import type { Context } from './context.ts';
+import type { AnyFunction, Parameter, ProviderFunction } from './provider-function.ts';
+import type { AnyDataSource, AnyResource, DataSource, Resource } from './resource.ts';
+
+/** A provider: its own configuration, the client that it makes of it, and what can be done with that. */
+export interface Provider<S extends Attributes, Client> {
+  /** The short name, which resource types start with: `gigaset`. */
+  readonly name: string;
+  /** The address that users write: `registry.terraform.io/gigaset-redirect/gigaset`. */
+  readonly address: string;
+  readonly version: string;
+  readonly schema: Schema<S>;
+  validate?(request: Context & { readonly config: PlanOf<S> }): readonly Problem[];
+  /** Values may be unknown at plan; what it returns reaches each call as `client`. */
+  configure(request: Context & { readonly config: PlanOf<S>; readonly engineVersion: string }): Promise<Client>;
+  readonly resources: readonly AnyResource<Client>[];
+  readonly dataSources?: readonly AnyDataSource<Client>[];
+  readonly functions?: readonly AnyFunction[];
+}
+
+/** A provider with its schema's types forgotten; see AnyResource. */
+export interface AnyProvider<Client> extends Omit<Provider<Attributes, Client>, 'validate' | 'configure'> {
+  validate?(request: Context & { readonly config: Values }): readonly Problem[];
+  configure(request: Context & { readonly config: Values; readonly engineVersion: string }): Promise<Client>;
+}
+
+/** Checks a resource against its own schema, for a provider whose calls are given a `Client`. */
+export const defineResource =
+  <Client>() =>
+  <S extends Attributes>(resource: Resource<S, Client>): Resource<S, Client> =>
+    resource;
+
+export const defineDataSource =
+  <Client>() =>
+  <S extends Attributes>(dataSource: DataSource<S, Client>): DataSource<S, Client> =>
+    dataSource;
+
+export const defineFunction = <const P extends readonly Parameter[], R extends AnyType>(
+  definition: ProviderFunction<P, R>,
+): ProviderFunction<P, R> => definition;
+
+export const defineProvider = <S extends Attributes, Client>(provider: Provider<S, Client>): Provider<S, Client> =>
+  provider;

@@ -1,0 +1,62 @@
+import type { Logger, ResourceContext } from '../definition/context.ts';
+import type { AnyResource } from '../definition/resource.ts';
+import type { Path } from '../schema/path.ts';
+import { shapeOf } from '../schema/schema.ts';
+import { equal } from '../values/equal.ts';
+import type { Values } from '../values/value.ts';
+import {
+  applyDefaults,
+  keepSpelling,
+  markComputed,
+  modifyAttributes,
+  sortedPaths,
+  withoutWriteOnly,
+} from './plan-steps.ts';
+
+export interface PlanInput<Client> extends Omit<ResourceContext<Client>, 'client'> {
+  readonly resource: AnyResource<Client>;
+  /** Null when the resource is to be destroyed. */
+  readonly config: Values | null;
+  /** Null when the resource is to be created. */
+  readonly prior: Values | null;
+  /** What the engine makes of configuration and prior state; null when the resource is to be destroyed. */
+  readonly proposed: Values | null;
+  readonly client: Client | undefined;
+  readonly log: Logger;
+}
+
+export interface Planned {
+  readonly plan: Values | null;
+  readonly requiresReplace: readonly Path[];
+}
+
+/** What will change, in the steps of terraform-plugin-framework's server_planresourcechange.go. */
+export async function planResourceChange<Client>(input: PlanInput<Client>): Promise<Planned> {
+  const { resource, config, prior, proposed } = input;
+  const shape = shapeOf(resource.schema);
+
+  // 1. A destroy has no plan; the resource may only warn or refuse.
+  if (proposed === null || config === null) {
+    if (prior !== null) await resource.planDestroy?.({ ...input, prior });
+    return { plan: null, requiresReplace: [] };
+  }
+
+  // 2. Defaults, for what the configuration leaves out. 3. Write-only values must not be seen in a plan.
+  let plan = withoutWriteOnly(shape, applyDefaults(shape, config, proposed));
+
+  // 4. Another spelling of the same value is no change.
+  if (prior !== null) plan = keepSpelling(shape, prior, plan);
+
+  // 5. Once anything changes, all that is computed may change with it.
+  if (prior === null || !equal(shape, prior, plan)) plan = markComputed(shape, config, plan);
+
+  // 6. Attribute by attribute: what stays known, and what requires a replacement.
+  const modified = modifyAttributes(shape, config, prior, plan);
+  plan = modified.plan;
+
+  // 7. The resource's own word, with all attributes in view.
+  const own = (await resource.plan?.({ ...input, config, prior, plan })) ?? {};
+  if (own.plan) plan = withoutWriteOnly(shape, own.plan);
+
+  return { plan, requiresReplace: sortedPaths([...modified.requiresReplace, ...(own.requiresReplace ?? [])]) };
+}

@@ -1,0 +1,82 @@
+import type { TypeShape } from './types.ts';
+import { Unknown } from './unknown.ts';
+import { Dynamic, isList, isValues, type Value } from './value.ts';
+
+/** True when both are the same value of this type. Sets know no order; an unknown equals an unknown. */
+export function equal(type: TypeShape, a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a instanceof Unknown || b instanceof Unknown) return a instanceof Unknown && b instanceof Unknown;
+  if (a instanceof Dynamic || b instanceof Dynamic) {
+    return (
+      a instanceof Dynamic &&
+      b instanceof Dynamic &&
+      JSON.stringify(a.type) === JSON.stringify(b.type) &&
+      equal(a.type, a.value, b.value)
+    );
+  }
+  if (isList(a) && isList(b)) {
+    if (a.length !== b.length) return false;
+    return isSet(type) ? equalSets(type, a, b) : a.every((item, i) => equal(elementType(type, i), item, b[i] ?? null));
+  }
+  if (isValues(a) && isValues(b)) {
+    const names = Object.keys(a);
+    return (
+      names.length === Object.keys(b).length &&
+      names.every((name) => name in b && equal(memberType(type, name), a[name] ?? null, b[name] ?? null))
+    );
+  }
+  return false;
+}
+
+/** The type of the element at a place of a list, set or tuple; of one object of a nested list. */
+export function elementType(type: TypeShape, index: number): TypeShape {
+  if (type.kind === 'tuple') return type.elements[index] ?? anything;
+  if (type.kind === 'list' || type.kind === 'set' || type.kind === 'map') return type.element;
+  if (type.kind === 'nested' && type.nesting !== 'single') return one(type);
+  return anything;
+}
+
+/** The type behind a name of an object or a map. */
+export function memberType(type: TypeShape, name: string): TypeShape {
+  if (type.kind === 'map') return type.element;
+  if (type.kind === 'object') return type.attributes[name] ?? anything;
+  if (type.kind === 'nested') {
+    return type.nesting === 'single' ? (type.attributes[name]?.type ?? anything) : one(type);
+  }
+  return anything;
+}
+
+export const isSet = (type: TypeShape): boolean =>
+  type.kind === 'set' || (type.kind === 'nested' && type.nesting === 'set');
+
+const anything: TypeShape = { kind: 'dynamic' };
+
+/** One object of a nested list, set or map. */
+const one = (type: Extract<TypeShape, { kind: 'nested' }>): TypeShape => ({
+  kind: 'nested',
+  nesting: 'single',
+  attributes: type.attributes,
+});
+
+function equalSets(type: TypeShape, a: readonly Value[], b: readonly Value[]): boolean {
+  const element = elementType(type, 0);
+  const key = (value: Value) => canonical(element, value);
+  const left = a.map(key).sort();
+  const right = b.map(key).sort();
+  return left.every((text, i) => text === right[i]);
+}
+
+/** A text that two values share exactly when they are equal: what makes comparing sets linear. */
+export function canonical(type: TypeShape, value: Value): string {
+  if (value instanceof Unknown) return '?';
+  if (value instanceof Dynamic) return `${JSON.stringify(value.type)}:${canonical(value.type, value.value)}`;
+  if (isList(value)) {
+    const items = value.map((item, i) => canonical(elementType(type, i), item));
+    return `[${(isSet(type) ? items.sort() : items).join()}]`;
+  }
+  if (isValues(value)) {
+    const members = Object.keys(value).sort();
+    return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(memberType(type, name), value[name] ?? null)}`).join()}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,46 @@
+import type { TypeShape } from '../values/types.ts';
+
+/** A type as the protocol writes it: `"string"`, `["list","string"]`, `["object",{"name":"string"}]`. */
+export function typeToJson(type: TypeShape): unknown {
+  switch (type.kind) {
+    case 'string':
+    case 'bool':
+    case 'dynamic':
+      return type.kind;
+    case 'number':
+    case 'int64':
+    case 'decimal':
+      return 'number';
+    case 'list':
+    case 'set':
+    case 'map':
+      return [type.kind, typeToJson(type.element)];
+    case 'object':
+      return ['object', Object.fromEntries(Object.entries(type.attributes).map(([name, t]) => [name, typeToJson(t)]))];
+    case 'tuple':
+      return ['tuple', type.elements.map(typeToJson)];
+    case 'nested': {
+      const one = [
+        'object',
+        Object.fromEntries(Object.entries(type.attributes).map(([name, { type: t }]) => [name, typeToJson(t)])),
+      ];
+      return type.nesting === 'single' ? one : [type.nesting, one];
+    }
+  }
+}
+
+/** The type that such a text describes; throws a TypeError where it describes none. */
+export function typeFromJson(json: unknown): TypeShape {
+  if (json === 'string' || json === 'bool' || json === 'dynamic') return { kind: json };
+  if (json === 'number') return { kind: 'decimal' };
+  if (Array.isArray(json)) {
+    const parts: readonly unknown[] = json;
+    const [kind, of] = parts;
+    if (kind === 'list' || kind === 'set' || kind === 'map') return { kind, element: typeFromJson(of) };
+    if (kind === 'tuple' && Array.isArray(of)) return { kind, elements: of.map(typeFromJson) };
+    if (kind === 'object' && typeof of === 'object' && of !== null) {
+      return { kind, attributes: Object.fromEntries(Object.entries(of).map(([name, t]) => [name, typeFromJson(t)])) };
+    }
+  }
+  throw new TypeError(`not a type: ${JSON.stringify(json)}`);
+}
