@@ -1,0 +1,265 @@
+import { formatMacId, parseMacId, type MacId } from '../autoprov/index.ts';
+import type { Connection } from './connection.ts';
+import {
+  computed,
+  defineResource,
+  int64,
+  isKnown,
+  isUnknown,
+  nested,
+  optional,
+  ProviderError,
+  required,
+  requiresReplaceIf,
+  spelledFreely,
+  string,
+  unknown,
+  type Unknown,
+  type PlannedStateOf,
+  type PlanOf,
+  type Problem,
+  type StateOf,
+} from './framework/index.ts';
+import type { Target } from './phone-calls.ts';
+import { create, lookUp, remove, replace } from './phone-changes.ts';
+import { macId, oneOf, providerName, redirectUrl } from './validators.ts';
+import { splitUrl, wireUrl, type UrlCredentials } from './wire-url.ts';
+
+/** A MAC-ID in any case and with any separators is the same MAC-ID. */
+const macIdText = spelledFreely(string, (a, b) => canonical(a) === canonical(b));
+
+const attributes = {
+  mac_id: required(macIdText, {
+    description:
+      "The MAC-ID from the phone's label, `7C2F80820EC0-55DF`, in any case and with any separators. A secret: the phone authenticates with it. Another MAC replaces the resource. After an import by the bare MAC, the ID comes into the state without a call.",
+    sensitive: true,
+    validate: [macId],
+    plan: [
+      requiresReplaceIf<string | Unknown>(
+        (prior, plan) => isKnown(prior) && isKnown(plan) && macOf(prior) !== macOf(plan),
+      ),
+    ],
+  }),
+  mac: computed(string, { description: 'The MAC: 12 hex digits, upper case. What plans and addresses show.' }),
+  url: required(string, {
+    description:
+      'The redirect URL: where the phone finds its provisioning server. `%MACD` stands for its MAC, `%DVID` for the device ID of its model.',
+    validate: [redirectUrl],
+  }),
+  url_credentials: optional(
+    nested.single({
+      username: required(string, { description: 'The user name.' }),
+      password: optional(string, { description: 'The password; it is kept in the state.', sensitive: true }),
+      password_wo: optional(string, {
+        description:
+          'The password, write-only: it is in no plan and no state. Raise `password_wo_version` to send a new one.',
+        sensitive: true,
+        writeOnly: true,
+      }),
+      password_wo_version: optional(int64, { description: 'A change of this number sends `password_wo` again.' }),
+    }),
+    {
+      description:
+        'HTTP digest credentials for the provisioning server, put into the URL as `http(s)://user:password@…` (Maxwell B/2/3/4 use them).',
+    },
+  ),
+  provider_name: required(string, {
+    description: "The provider's name, as the redirect server keeps it with the phone.",
+    validate: [providerName],
+  }),
+  registered_at: computed(string, { description: 'When the phone was registered, as the server writes it.' }),
+  password: computed(string, {
+    description: 'The password that the server answered at the registration. Null after an import.',
+    sensitive: true,
+  }),
+  on_conflict: optional(string, {
+    description: "`fail` or `replace`: overrides the provider's `on_conflict` for this phone.",
+    validate: [oneOf('fail', 'replace')],
+  }),
+};
+
+type State = StateOf<typeof attributes>;
+type Plan = PlanOf<typeof attributes>;
+type Planned = PlannedStateOf<typeof attributes>;
+
+/** One phone's registration. */
+export const gigasetDevice = defineResource<() => Connection>()({
+  type: 'gigaset_device',
+  schema: {
+    description: 'A phone, registered with the redirect server.',
+    attributes,
+  },
+  identity: {
+    attributes: { mac: required(string, { description: 'The MAC of the phone.' }) },
+    of: ({ mac }) => ({ mac }),
+  },
+
+  validate({ config, warn }) {
+    const { url, url_credentials: credentials } = config;
+    const inUrl = isKnown(url) && splitUrl(url).credentials !== null;
+    if (inUrl && credentials === null) {
+      warn({
+        summary: 'Credentials in clear in the redirect URL',
+        detail: 'They will be readable in every plan and log of the engine. Put them into url_credentials instead.',
+        path: ['url'],
+      });
+    }
+    return isKnown(credentials) ? credentialProblems(credentials, inUrl) : [];
+  },
+
+  plan({ prior, plan }) {
+    const mac = isKnown(plan.mac_id) ? (macOf(plan.mac_id) ?? unknown) : unknown;
+    const next = { ...plan, mac };
+    // No call, no new date: what is computed stays as it is.
+    const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan);
+    return { plan: stays ? { ...next, registered_at: prior.registered_at, password: prior.password } : next };
+  },
+
+  async create({ client, plan, config, ...calling }) {
+    const connection = client();
+    const target = targetOf(plan, config);
+    const onConflict =
+      plan.on_conflict === null ? connection.onConflict : plan.on_conflict === 'replace' ? 'replace' : 'fail';
+    const { registration, password } = await create(connection, target, onConflict, calling);
+    return settled(plan, { mac: target.mac, registered_at: registration.date, password });
+  },
+
+  async read({ client, state, ...calling }) {
+    const mac = state.mac ?? macOf(state.mac_id) ?? '';
+    const registration = await lookUp(client(), mac, calling);
+    if (!registration) return null;
+    return {
+      ...state,
+      mac,
+      ...urlAsKnown(state, registration.url),
+      provider_name: registration.providerName,
+      registered_at: registration.date,
+    };
+  },
+
+  async update({ client, plan, config, prior, ...calling }) {
+    const mac = macOf(plan.mac_id) ?? '';
+    if (!changesRegistration(prior, plan)) {
+      return settled(plan, { mac, registered_at: prior.registered_at, password: prior.password });
+    }
+    const former: Target = {
+      macId: prior.mac_id,
+      mac,
+      url: wireUrl(prior.url, credentialsOf(prior.url_credentials, null)),
+      providerName: prior.provider_name,
+    };
+    const { registration, password } = await replace(client(), former, targetOf(plan, config), calling);
+    return settled(plan, { mac, registered_at: registration.date, password });
+  },
+
+  async delete({ client, prior, ...calling }) {
+    await remove(client(), prior.mac ?? macOf(prior.mac_id) ?? '', calling);
+  },
+
+  async import({ id, identity }) {
+    const text = typeof identity?.['mac'] === 'string' ? identity['mac'] : id;
+    const parsed = parseMacId(text);
+    if (!parsed.ok) {
+      throw new ProviderError({
+        summary: 'This is not the ID of a phone',
+        detail: `${parsed.problems.join('\n')}\nImport a phone by its MAC (7C2F80820EC0) or its MAC-ID (7C2F80820EC0-55DF).`,
+      });
+    }
+    return Promise.resolve({ mac_id: formatMacId(parsed.value), mac: parsed.value.mac });
+  },
+});
+
+const parsedMacId = (text: string): MacId | undefined => {
+  const parsed = parseMacId(text);
+  return parsed.ok ? parsed.value : undefined;
+};
+
+const macOf = (text: string): string | undefined => parsedMacId(text)?.mac;
+
+const canonical = (text: string): string => {
+  const value = parsedMacId(text);
+  return value ? formatMacId(value) : text;
+};
+
+/** True where the server must be told: another URL, credentials, name, or another ID (not: an ID where there was none). */
+function changesRegistration(prior: State, plan: Plan): boolean {
+  const before = parsedMacId(prior.mac_id)?.id;
+  const after = isKnown(plan.mac_id) ? parsedMacId(plan.mac_id)?.id : undefined;
+  return (
+    plan.url !== prior.url ||
+    plan.provider_name !== prior.provider_name ||
+    (before !== undefined && after !== undefined && before !== after) ||
+    changesCredentials(prior.url_credentials, plan.url_credentials)
+  );
+}
+
+function changesCredentials(prior: State['url_credentials'], plan: Plan['url_credentials']): boolean {
+  if (prior === null || plan === null || isUnknown(plan)) return prior !== plan;
+  return (
+    prior.username !== plan.username ||
+    prior.password !== plan.password ||
+    prior.password_wo_version !== plan.password_wo_version
+  );
+}
+
+function targetOf(plan: Planned, config: Planned): Target {
+  return {
+    macId: canonical(plan.mac_id),
+    mac: macOf(plan.mac_id) ?? '',
+    url: wireUrl(plan.url, credentialsOf(plan.url_credentials, config.url_credentials?.password_wo ?? null)),
+    providerName: plan.provider_name,
+  };
+}
+
+const credentialsOf = (
+  credentials: { readonly username: string; readonly password: string | null } | null,
+  writeOnly: string | null,
+): UrlCredentials | null =>
+  credentials && { username: credentials.username, password: credentials.password ?? writeOnly };
+
+const settled = (plan: Planned, made: Pick<State, 'mac' | 'registered_at' | 'password'>): State => ({
+  ...plan,
+  ...made,
+});
+
+/**
+ * The server's URL in the words of the state. One that means the same changes nothing; otherwise its credentials go
+ * where they are hidden. A write-only password cannot be compared: of it only the user name is.
+ */
+function urlAsKnown(state: State, url: string): Pick<State, 'url' | 'url_credentials'> {
+  const { url_credentials: known } = state;
+  const same = { url: state.url, url_credentials: known };
+  if (url === state.url && known === null) return same;
+  const found = splitUrl(url);
+  if (found.credentials === null) return { url, url_credentials: null };
+  if (known?.password === null && known.username === found.credentials.username) {
+    return { url: found.url, url_credentials: known };
+  }
+  if (known !== null && wireUrl(state.url, credentialsOf(known, null)) === url) return same;
+  return {
+    url: found.url,
+    url_credentials: {
+      ...found.credentials,
+      password_wo: null,
+      password_wo_version: known?.password_wo_version ?? null,
+    },
+  };
+}
+
+type Credentials = Exclude<NonNullable<Plan['url_credentials']>, { readonly refinements: unknown }>;
+
+function credentialProblems(credentials: Credentials, inUrl: boolean): readonly Problem[] {
+  const { password, password_wo: writeOnly } = credentials;
+  const path = ['url_credentials'];
+  if (inUrl) {
+    const detail = 'The url has credentials in it, and url_credentials has others. Keep one of the two.';
+    return [{ summary: 'Two sets of credentials', detail, path }];
+  }
+  if (password !== null && writeOnly !== null) {
+    return [{ summary: 'Two passwords', detail: 'Give password or password_wo, not both.', path }];
+  }
+  if (password === null && writeOnly === null) {
+    return [{ summary: 'No password', detail: 'url_credentials needs password, or password_wo.', path }];
+  }
+  return [];
+}

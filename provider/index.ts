@@ -1,0 +1,2 @@
+export { gigaset } from './gigaset.ts';
+export { version } from './version.ts';
