@@ -1,0 +1,63 @@
+import { methods, type XmlRpcValue } from '../autoprov/index.ts';
+import { CommandError, exitCodes } from './command.ts';
+
+/** What the arguments of `call` mean, and what a person should know about how they were taken. */
+export interface CallArguments {
+  readonly params: readonly XmlRpcValue[];
+  readonly warnings: readonly string[];
+}
+
+/** The full name of a method: `autoprov.` may be left out. */
+export function readMethod(text: string): string {
+  const full = text.includes('.') ? text : `autoprov.${text}`;
+  return Object.values(methods).find((known) => known.toLowerCase() === full.toLowerCase()) ?? full;
+}
+
+/**
+ * Reads arguments as the vendor's `ap-client.py` took them: `s:` a string, `sl:` strings with commas between them;
+ * and `i:` an integer, `b:` a Boolean.
+ *
+ * @throws CommandError when an argument has none of these forms
+ */
+export function readCallArguments(texts: readonly string[]): CallArguments {
+  const warnings: string[] = [];
+  const params = texts.map((text, index) => {
+    const [, kind = '', value = ''] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
+    // The vendor manual's own line for registerDeviceList has a comma behind the URL, and people copy it.
+    if (kind === 's' && /^https?:.*,$/i.test(value) && index < texts.length - 1) {
+      warnings.push(`Argument ${index + 1} was taken without the comma at its end.`);
+      return value.slice(0, -1);
+    }
+    return readValue(kind, value, index);
+  });
+  return { params, warnings };
+}
+
+function readValue(kind: string, value: string, index: number): XmlRpcValue {
+  switch (kind) {
+    case 's':
+      return value;
+    case 'sl':
+      return value
+        .split(',')
+        .map((element) => element.trim())
+        .filter((element) => element !== '');
+    case 'i':
+      if (/^[+-]?\d{1,15}$/.test(value)) return Number(value);
+      throw wrong(index, 'is not an integer: write i:42');
+    case 'b':
+      if (/^(1|true)$/i.test(value)) return true;
+      if (/^(0|false)$/i.test(value)) return false;
+      throw wrong(index, 'is not a Boolean: write b:1 or b:0');
+    default:
+      // Not repeated here: it may well be a MAC-ID.
+      throw wrong(
+        index,
+        'does not say what it is. Write s:TEXT for a string, sl:A,B for a list of strings, i:42, or b:1',
+      );
+  }
+}
+
+function wrong(index: number, complaint: string): CommandError {
+  return new CommandError(`Argument ${index + 1} behind the method ${complaint}.`, exitCodes.usage);
+}

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { AutoprovClient, XmlRpcValue } from '../autoprov/index.ts';
+import { CommandError, type CommandEntry, exitCodes } from './command.ts';
+
+/** `gigaset-redirect call …`: one XML-RPC call, with the arguments of the vendor's `ap-client.py`. */
+export const callCommand: CommandEntry = {
+  name: 'call',
+  register(program: Command): void {
+    program
+      .command('call')
+      .summary('ask a redirect server, as ap-client.py did')
+      .usage('<name> <password> <host> <method> [arguments...]')
+      .description(
+        'Calls a method of a redirect server and prints its answer as JSON. Exit code: 0 done, 1 refused, 2 wrong usage, 3 the server could not be asked.',
+      )
+      .argument('<name>', 'account of the redirect server (Auth-Name)')
+      .argument('<password>', 'its password (Auth-Pass); - reads it from stdin')
+      .argument('<host>', 'prov.gigaset.net, localhost:8080, https://redirect.example/apxml/rpc.do, …')
+      .argument(
+        '<method>',
+        'registerDevice, deregisterDevice, registerDeviceList, deregisterDeviceList, listDevices or checkDevice; autoprov. may stand before it',
+      )
+      .argument('[arguments...]', 's:TEXT a string, sl:A,B a list of strings, i:42 an integer, b:1 a Boolean')
+      // A password may begin with a hyphen.
+      .passThroughOptions()
+      .addHelpText(
+        'after',
+        `
+Examples:
+  gigaset-redirect call NAME - prov.gigaset.net registerDevice s:7C2F80820EC0-55DF s:http://provider.example/%MACD.xml s:Daryna
+  gigaset-redirect call NAME - prov.gigaset.net registerDeviceList sl:7C2F80820EC0-55DF,7C2F80208295-1910 s:URL s:Daryna
+  gigaset-redirect call NAME - prov.gigaset.net listDevices s:Daryna
+  gigaset-redirect call NAME - prov.gigaset.net checkDevice s:7C2F80820EC0`,
+      )
+      .action(call);
+  },
+};
+
+async function call(name: string, givenPassword: string, host: string, method: string, texts: string[]): Promise<void> {
+  const [{ createClient, parseEndpoint }, { readCallArguments, readMethod }, { formatAnswer }, { readStdin }] =
+    await Promise.all([
+      import('../autoprov/index.ts'),
+      import('./call-arguments.ts'),
+      import('./format-answer.ts'),
+      import('./password.ts'),
+    ]);
+  const endpoint = parseEndpoint(host);
+  if (!endpoint.ok) throw new CommandError(endpoint.problems.join(' '), exitCodes.usage);
+  const { params, warnings } = readCallArguments(texts);
+  for (const warning of warnings) process.stderr.write(`gigaset-redirect: ${warning}\n`);
+  const password = givenPassword === '-' ? await readStdin() : givenPassword;
+
+  const client = createClient({ endpoint: host, username: name, password });
+  try {
+    const answer = await ask(client, readMethod(method), params);
+    process.stdout.write(`${formatAnswer(answer)}\n`);
+    if (isRefusal(answer)) process.exitCode = exitCodes.failed;
+  } finally {
+    client.close();
+  }
+}
+
+async function ask(client: AutoprovClient, method: string, params: readonly XmlRpcValue[]): Promise<XmlRpcValue> {
+  const { AutoprovError, HttpStatusError, XmlRpcFaultError } = await import('../autoprov/index.ts');
+  try {
+    return await client.call(method, params);
+  } catch (error) {
+    if (!(error instanceof AutoprovError)) throw error;
+    // A fault is an answer: the server was asked, and will not.
+    if (error instanceof XmlRpcFaultError) throw new CommandError(error.message, exitCodes.failed, { cause: error });
+    const hint = error instanceof HttpStatusError && error.status === 401 ? ' Are name and password right?' : '';
+    throw new CommandError(`${error.message}${hint}`, exitCodes.unreachable, { cause: error });
+  }
+}
+
+/** `[false, "mac_not_found:…"]`; the flag may come as an integer. A list of phones is no refusal, however long. */
+function isRefusal(answer: XmlRpcValue): boolean {
+  const flag: unknown = Array.isArray(answer) ? answer[0] : undefined;
+  return flag === false || flag === 0 || flag === '0';
+}

@@ -1,0 +1,8 @@
+import { accountCommand } from './account.ts';
+import { callCommand } from './call.ts';
+import type { CommandEntry } from './command.ts';
+import { installCommand } from './install.ts';
+import { serveCommand } from './serve.ts';
+
+/** Every room of the command line, in the order of the help text. A new one is one line here. */
+export const commands: readonly CommandEntry[] = [serveCommand, accountCommand, callCommand, installCommand];

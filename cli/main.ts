@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { CommandError, exitCodes } from './command.ts';
+import { commands } from './commands.ts';
+
+const examples = `gigaset-redirect: Gigaset phone redirection as code, and a redirect server of your own
+
+Examples:
+  gigaset-redirect account add demo                                      make an account (asks for a password)
+  gigaset-redirect serve                                                 serve on http://127.0.0.1:8080
+  gigaset-redirect call demo - localhost:8080 listDevices                ask a server; - reads the password from stdin
+  gigaset-redirect call demo - localhost:8080 registerDevice \\
+      s:7C2F80820EC0-55DF s:http://provider.example/%MACD.xml s:Daryna   register a phone
+`;
+
+const program = new Command('gigaset-redirect')
+  .version(manifest.version)
+  .enablePositionalOptions()
+  .showHelpAfterError('Type gigaset-redirect --help for examples.')
+  .addHelpText('before', examples)
+  .configureHelp({ subcommandTerm: (command) => command.name() })
+  // Throws instead of exiting, so that exit codes are ours.
+  .exitOverride()
+  .configureOutput({
+    outputError: (text, write) => {
+      write(text.replace(/^error: /, 'gigaset-redirect: '));
+    },
+  });
+for (const command of commands) command.register(program);
+
+// `gigaset-redirect … | head` is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** Tells a person what went wrong, without a stack trace; returns the exit code. */
+function report(error: unknown): number {
+  // Commander has said its sentence already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommandError) {
+    process.stderr.write(`gigaset-redirect: ${error.message}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? error : new Error(String(error));
+  const trace = process.env['GIGASET_REDIRECT_DEBUG'] === undefined ? undefined : detail.stack;
+  process.stderr.write(
+    trace === undefined
+      ? `gigaset-redirect: unexpected error: ${detail.message}\nThis is a fault of the program. GIGASET_REDIRECT_DEBUG=1 shows where it happened.\n`
+      : `${trace}\n`,
+  );
+  return exitCodes.failed;
+}

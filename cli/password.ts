@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { CommandError, exitCodes } from './command.ts';
+
+/** Where a password comes from: never the command line itself, which ends up in the shell's history. */
+export interface PasswordSource {
+  readonly passwordStdin?: true;
+  readonly passwordFile?: string;
+}
+
+/**
+ * The password for a new account: from stdin, from a file, or asked twice without echo.
+ *
+ * @throws CommandError when there is nobody to ask, or the two answers differ
+ */
+export async function readPassword(source: PasswordSource): Promise<string> {
+  if (source.passwordFile !== undefined) return readFirstLine(source.passwordFile);
+  if (!process.stdin.isTTY) {
+    if (source.passwordStdin === true) return readStdin();
+    throw new CommandError(
+      'There is no terminal to ask for a password. Give it with --password-stdin or --password-file FILE.',
+      exitCodes.usage,
+    );
+  }
+  const password = await ask('Password: ');
+  if (source.passwordStdin !== true && (await ask('Again: ')) !== password) {
+    throw new CommandError('The two passwords differ. Nothing was changed.');
+  }
+  return password;
+}
+
+/** All of stdin, without the line break that `echo` puts behind it. */
+export async function readStdin(): Promise<string> {
+  return (await text(process.stdin)).replace(/\r?\n$/, '');
+}
+
+function readFirstLine(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+  } catch (error) {
+    throw new CommandError(
+      `The password file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** Asks on the terminal (by stderr, so that stdout stays clean) without showing what is typed. */
+export function ask(question: string): Promise<string> {
+  process.stderr.write(question);
+  const silence = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  const terminal = createInterface({ input: process.stdin, output: silence, terminal: true, historySize: 0 });
+  return new Promise((resolve, reject) => {
+    terminal.once('line', (line) => {
+      terminal.off('close', cancelled);
+      terminal.close();
+      process.stderr.write('\n');
+      resolve(line);
+    });
+    const cancelled = (): void => {
+      process.stderr.write('\n');
+      reject(new CommandError('Cancelled. Nothing was changed.'));
+    };
+    terminal.once('close', cancelled);
+    terminal.once('SIGINT', () => {
+      terminal.close();
+    });
+  });
+}
