@@ -1,0 +1,170 @@
+import { ImportableResource, type TerraformProvider, TerraformResource } from 'cdktf';
+import type { Construct } from 'constructs';
+import { type Attribute, stringAttribute, toHcl, toJson } from '../attribute.ts';
+import { generatorMetadata } from '../version.ts';
+import type { DeviceConfig } from './device-config.ts';
+import {
+  type DeviceUrlCredentials,
+  DeviceUrlCredentialsOutputReference,
+  urlCredentialsAttribute,
+} from './url-credentials.ts';
+
+/**
+ * A phone, registered with the redirect server: `gigaset_device`.
+ *
+ * Name it by its MAC, never by its MAC-ID: a construct's name is in every plan and log.
+ *
+ * @example
+ * new Device(stack, 'reception-7C2F80820EC0', {
+ *   macId: '7C2F80820EC0-55DF',
+ *   url: 'http://provider.example/xml/%MACD.xml',
+ *   providerName: 'Daryna',
+ * });
+ */
+export class Device extends TerraformResource {
+  static readonly tfResourceType = 'gigaset_device';
+
+  private _macId: string;
+  private _url: string;
+  private _providerName: string;
+  private readonly _urlCredentials = new DeviceUrlCredentialsOutputReference(this, 'url_credentials');
+  private _onConflict: string | undefined;
+
+  /**
+   * Configuration for importing a phone when the stack is planned.
+   *
+   * @param importToId the construct's name in the configuration that is generated
+   * @param importFromId the MAC or MAC-ID of the phone
+   */
+  static generateConfigForImport(
+    scope: Construct,
+    importToId: string,
+    importFromId: string,
+    provider?: TerraformProvider,
+  ): ImportableResource {
+    return new ImportableResource(scope, importToId, {
+      terraformResourceType: 'gigaset_device',
+      importId: importFromId,
+      ...(provider && { provider }),
+    });
+  }
+
+  /**
+   * @param scope the stack
+   * @param id the construct's name, unique in its scope
+   */
+  constructor(scope: Construct, id: string, config: DeviceConfig) {
+    // Of the configuration the base class takes the meta-arguments: provider, dependsOn, lifecycle, forEach, …
+    super(scope, id, {
+      ...config,
+      terraformResourceType: 'gigaset_device',
+      terraformGeneratorMetadata: generatorMetadata,
+    });
+    this._macId = config.macId;
+    this._url = config.url;
+    this._providerName = config.providerName;
+    this._urlCredentials.internalValue = config.urlCredentials;
+    this._onConflict = config.onConflict;
+  }
+
+  /** The MAC: 12 hex digits, upper case. */
+  get mac(): string {
+    return this.getStringAttribute('mac');
+  }
+
+  /** When the phone was registered, as the server writes it. */
+  get registeredAt(): string {
+    return this.getStringAttribute('registered_at');
+  }
+
+  /** The password that the server answered at the registration. Sensitive; null after an import. */
+  get password(): string {
+    return this.getStringAttribute('password');
+  }
+
+  get macId(): string {
+    return this.getStringAttribute('mac_id');
+  }
+
+  set macId(value: string) {
+    this._macId = value;
+  }
+
+  get macIdInput(): string | undefined {
+    return this._macId;
+  }
+
+  get url(): string {
+    return this.getStringAttribute('url');
+  }
+
+  set url(value: string) {
+    this._url = value;
+  }
+
+  get urlInput(): string | undefined {
+    return this._url;
+  }
+
+  get providerName(): string {
+    return this.getStringAttribute('provider_name');
+  }
+
+  set providerName(value: string) {
+    this._providerName = value;
+  }
+
+  get providerNameInput(): string | undefined {
+    return this._providerName;
+  }
+
+  get urlCredentials(): DeviceUrlCredentialsOutputReference {
+    return this._urlCredentials;
+  }
+
+  putUrlCredentials(value: DeviceUrlCredentials): void {
+    this._urlCredentials.internalValue = value;
+  }
+
+  resetUrlCredentials(): void {
+    this._urlCredentials.internalValue = undefined;
+  }
+
+  get urlCredentialsInput(): DeviceUrlCredentialsOutputReference['internalValue'] {
+    return this._urlCredentials.internalValue;
+  }
+
+  get onConflict(): string {
+    return this.getStringAttribute('on_conflict');
+  }
+
+  set onConflict(value: string) {
+    this._onConflict = value;
+  }
+
+  resetOnConflict(): void {
+    this._onConflict = undefined;
+  }
+
+  get onConflictInput(): string | undefined {
+    return this._onConflict;
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return toJson(this.attributes());
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return toHcl(this.attributes());
+  }
+
+  private attributes(): Record<string, Attribute> {
+    return {
+      mac_id: stringAttribute(this._macId),
+      url: stringAttribute(this._url),
+      provider_name: stringAttribute(this._providerName),
+      url_credentials: urlCredentialsAttribute(this._urlCredentials.internalValue),
+      on_conflict: stringAttribute(this._onConflict),
+    };
+  }
+}

@@ -1,0 +1,3 @@
+export { Device } from './device.ts';
+export type { DeviceConfig } from './device-config.ts';
+export { type DeviceUrlCredentials, DeviceUrlCredentialsOutputReference } from './url-credentials.ts';

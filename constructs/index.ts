@@ -1,0 +1,2 @@
+export * from './device/index.ts';
+export * from './provider/index.ts';
