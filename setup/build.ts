@@ -1,0 +1,55 @@
+import { bundleCommandLine, bundleProvider, licencesOf } from './bundle.ts';
+import { type FileContent, writeFolder } from './files.ts';
+import { launcher } from './launcher.ts';
+import { dist, version } from './paths.ts';
+
+/**
+ * `npm run build`: makes dist/ from the sources.
+ *
+ * - `terraform-provider-gigaset` and `provider.cjs`: the executable that an engine starts, and its bundle
+ * - `gigaset-redirect`, `cli.mjs` and `cli/`: the command line
+ * - `provider-package/`: what goes into a mirror or a plugin folder
+ *
+ * @returns whether anything in dist/ has changed
+ */
+export async function buildProduct(): Promise<boolean> {
+  const [provider, commandLine] = await Promise.all([
+    bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
+    bundleCommandLine(),
+  ]);
+  const start = { content: launcher('provider.cjs'), executable: true };
+  return writeFolder(
+    dist,
+    new Map<string, FileContent>([
+      ...provider.files,
+      ...commandLine.files,
+      ['terraform-provider-gigaset', start],
+      ['gigaset-redirect', { content: launcher('cli.mjs'), executable: true }],
+      ...packageFiles('gigaset', version, provider.files, 'provider-package/'),
+      ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([provider, commandLine]) }],
+    ]),
+  );
+}
+
+/**
+ * The files of a provider's package, as engines want them: the launcher under the name they look for, and its bundle.
+ * Nothing else, since they take a checksum of it all at every command.
+ */
+export function packageFiles(
+  name: string,
+  providerVersion: string,
+  bundle: ReadonlyMap<string, FileContent>,
+  below = '',
+): readonly (readonly [string, FileContent])[] {
+  return [
+    [`${below}terraform-provider-${name}_v${providerVersion}`, { content: launcher('provider.cjs'), executable: true }],
+    ...[...bundle].map(([path, file]) => [`${below}${path}`, file] as const),
+  ];
+}
+
+if (import.meta.main) {
+  const started = performance.now();
+  const changed = await buildProduct();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(changed ? `dist/ built in ${seconds} s\n` : `dist/ is up to date (${seconds} s)\n`);
+}

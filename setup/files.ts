@@ -1,0 +1,55 @@
+import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A file to be: its bytes, and whether it can be executed. */
+export interface FileContent {
+  readonly content: string | Uint8Array;
+  readonly executable?: boolean;
+}
+
+/**
+ * Makes a folder hold exactly these files (by path below it). What is there already with the same bytes is not touched,
+ * and every change is one rename: a process that reads meanwhile finds the old file or the new one.
+ *
+ * @returns whether anything was changed
+ */
+export function writeFolder(folder: string, files: ReadonlyMap<string, FileContent>): boolean {
+  let changed = false;
+  mkdirSync(folder, { recursive: true });
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory() || files.has(relativePath(folder, path)) || isBeingWritten(path)) continue;
+    rmSync(path, { force: true });
+    changed = true;
+  }
+  for (const [path, file] of files) {
+    if (writeWhole(join(folder, path), file)) changed = true;
+  }
+  return changed;
+}
+
+/** Writes one file unless it is there with the same bytes; one rename. Returns whether it was written. */
+export function writeWhole(path: string, { content, executable = false }: FileContent): boolean {
+  const bytes = Buffer.from(content);
+  if (isThere(path, bytes)) return false;
+  mkdirSync(dirname(path), { recursive: true });
+  const fresh = `${path}.${process.pid}.tmp`;
+  writeFileSync(fresh, bytes);
+  if (executable) chmodSync(fresh, 0o755);
+  renameSync(fresh, path);
+  return true;
+}
+
+/** Another process may be building the same: its file is on its way. */
+const isBeingWritten = (path: string): boolean =>
+  path.endsWith('.tmp') && Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 60_000;
+
+function isThere(path: string, bytes: Buffer): boolean {
+  try {
+    return readFileSync(path).equals(bytes);
+  } catch {
+    return false;
+  }
+}
+
+const relativePath = (folder: string, path: string): string => path.slice(folder.length + 1).replaceAll('\\', '/');
