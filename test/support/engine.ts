@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Terraform or OpenTofu, as the set-up found it. */
+export interface TestEngine {
+  readonly name: 'Terraform' | 'OpenTofu';
+  readonly version: string;
+  readonly path: string;
+}
+
+const file = join(import.meta.dirname, '../../.work/engines.json');
+
+/**
+ * The engines that acceptance tests run on, for `describe.each(engines())('$name $version', …)`.
+ *
+ * @throws when the set-up has not looked for them yet
+ */
+export function engines(): readonly TestEngine[] {
+  let found: unknown;
+  try {
+    found = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error('The engines are not set up yet. Run the tests by: npm test -- test/acceptance', { cause: error });
+  }
+  if (Array.isArray(found) && found.length > 0 && found.every(isEngine)) return found;
+  throw new Error(`${file} lists no engines. Run the tests by: npm test -- test/acceptance`);
+}
+
+function isEngine(value: unknown): value is TestEngine {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['name', 'version', 'path'].every((key) => typeof Reflect.get(value, key) === 'string')
+  );
+}
