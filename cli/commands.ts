@@ -2,7 +2,14 @@ import { accountCommand } from './account.ts';
 import { callCommand } from './call.ts';
 import type { CommandEntry } from './command.ts';
 import { installCommand } from './install.ts';
+import { providerCommand } from './provider.ts';
 import { serveCommand } from './serve.ts';
 
 /** Every room of the command line, in the order of the help text. A new one is one line here. */
-export const commands: readonly CommandEntry[] = [serveCommand, accountCommand, callCommand, installCommand];
+export const commands: readonly CommandEntry[] = [
+  serveCommand,
+  accountCommand,
+  callCommand,
+  installCommand,
+  providerCommand,
+];

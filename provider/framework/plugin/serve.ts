@@ -62,7 +62,7 @@ export function serve<Client>(provider: AnyProvider<Client>, argv: readonly stri
 
 const whatThisIs = ({ name, version, address }: { name: string; version: string; address: string }): string =>
   `This is the provider "${name}" ${version} for Terraform and OpenTofu. It is a plugin: the engine starts it by itself.
-Write   terraform { required_providers { ${name} = { source = "${address.split('/').slice(-2).join('/')}" } } }   and run   terraform init.
+Write   terraform { required_providers { ${name} = { source = "${sourceOf(address)}" } } }   and run   terraform init.
 To debug it, start it with --debug.`;
 
 /** A unix socket in a folder that only this user can enter; on Windows a TCP port of the loopback interface. */
@@ -78,9 +78,12 @@ function listeningPlace() {
   };
 }
 
+/** The address without its host: each engine then thinks of its own registry. */
+const sourceOf = (address: string): string => address.split('/').slice(-2).join('/');
+
 function announceDebug(provider: { readonly address: string }, network: string, address: string): void {
   const reattach = {
-    [provider.address]: {
+    [sourceOf(provider.address)]: {
       Protocol: 'grpc',
       ProtocolVersion: 6,
       Pid: process.pid,
