@@ -18,8 +18,10 @@ export interface Scanner {
 /** A tag as hardly anybody writes them: with a prefix, attributes, blanks, or closing itself. */
 const anyTag = /<(\/?)(?:[\w.-]+:)?([\w.-]+)(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(\/?)>/y;
 /** A tag that may become one when more of the document is there. */
-const unfinishedTag = /<(?:[^<>"']|"[^"<]*(?:"|$)|'[^'<]*(?:'|$))*$/y;
+const unfinishedTag = /^<(?:[^<>"']|"[^"<]*(?:"|$)|'[^'<]*(?:'|$))*$/;
+/** No tag may be longer, wherever the pieces of the document end. */
 const maxTagLength = 1024;
+const tooLongTag = `a tag of more than ${maxTagLength} characters`;
 
 const commentStart = '<!--';
 const cdataStart = '<![CDATA[';
@@ -168,10 +170,14 @@ export function createScanner(handler: ElementHandler): Scanner {
     anyTag.lastIndex = at;
     const tag = anyTag.exec(window);
     if (tag === null) {
-      if (rest.length < maxTagLength && unfinishedTag.test(rest)) return false;
+      if (unfinishedTag.test(rest)) {
+        if (rest.length < maxTagLength) return false;
+        throw new XmlRpcSyntaxError(tooLongTag);
+      }
       throw new XmlRpcSyntaxError('a "<" that begins no tag; a plain one is written "&lt;"');
     }
     const [{ length }, slash, name = '', closesItself] = tag;
+    if (length > maxTagLength) throw new XmlRpcSyntaxError(tooLongTag);
     if (slash === '/') {
       if (name !== current.name) throw new XmlRpcSyntaxError(`</${brief(name)}> where ${expectation()}`);
       close();
