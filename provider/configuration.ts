@@ -10,7 +10,7 @@ import {
   type PlanOf,
   type Problem,
 } from './framework/index.ts';
-import { oneOf, wholeNumber } from './validators.ts';
+import { certificates, oneOf, wholeNumber } from './validators.ts';
 
 const REAL_SERVICE = 'https://prov.gigaset.net/apxml/rpc.do';
 
@@ -44,14 +44,7 @@ export const configuration = {
   }),
   ca_certificate: optional(string, {
     description: 'Certificates (PEM) of authorities that are trusted besides the usual ones, for a server of your own.',
-    validate: [
-      {
-        check: (pem) =>
-          pem.includes('-----BEGIN CERTIFICATE-----')
-            ? undefined
-            : 'A certificate in PEM form is expected: it starts with -----BEGIN CERTIFICATE-----. To read a file, write file("ca.pem").',
-      },
-    ],
+    validate: [certificates],
   }),
   on_conflict: optional(string, {
     description:
@@ -63,8 +56,10 @@ export const configuration = {
 type Config = PlanOf<typeof configuration>;
 
 /**
- * The connection that a configuration describes. Undefined where part of it is not known yet, as it may be at plan:
- * then only what needs no server can be planned.
+ * The connection that a configuration describes. Where part of it is not known yet, as it may be at plan, asking for the
+ * connection throws: then only what needs no server can be planned.
+ *
+ * @throws ProviderError with all that is wrong or missing
  */
 export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent: string): () => Connection {
   const unknowns = Object.entries(config).flatMap(([name, value]) => (isUnknown(value) ? [name] : []));
@@ -94,6 +89,13 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
   }
   const username = text('username');
   const password = text('password');
+  if (username.includes(':')) {
+    problems.push({
+      summary: 'Invalid username',
+      detail: `${JSON.stringify(username)} has a colon in it, which HTTP Basic cannot send.`,
+      path: ['username'],
+    });
+  }
   if (!endpoint.ok || problems.length > 0) throw new ProviderError(problems);
 
   const ca = known(config.ca_certificate);

@@ -1,4 +1,5 @@
 import { createClient, type AutoprovClient, type ClientOptions } from '../autoprov/index.ts';
+import { phoneLedger, type PhoneLedger } from './phone-ledger.ts';
 import { slots, type Slots } from './slots.ts';
 
 export type OnConflict = 'fail' | 'replace';
@@ -20,6 +21,8 @@ export interface Connection {
   readonly onConflict: OnConflict;
   /** How many requests may be under way at once. */
   readonly slots: Slots;
+  /** What this apply has done to which phone. */
+  readonly phones: PhoneLedger;
 }
 
 export const connect = (options: ConnectionOptions): Connection => ({
@@ -29,4 +32,5 @@ export const connect = (options: ConnectionOptions): Connection => ({
   maxRetries: options.maxRetries,
   onConflict: options.onConflict,
   slots: slots(options.maxConcurrentRequests),
+  phones: phoneLedger(),
 });

@@ -14,6 +14,7 @@ import {
   spelledFreely,
   string,
   unknown,
+  type Context,
   type Unknown,
   type PlannedStateOf,
   type PlanOf,
@@ -35,8 +36,9 @@ const attributes = {
     sensitive: true,
     validate: [macId],
     plan: [
+      // One that is not known yet may be another phone's. An update that turns out to be a replacement the engine refuses.
       requiresReplaceIf<string | Unknown>(
-        (prior, plan) => isKnown(prior) && isKnown(plan) && macOf(prior) !== macOf(plan),
+        (prior, plan) => isKnown(prior) && (!isKnown(plan) || macOf(prior) !== macOf(plan)),
       ),
     ],
   }),
@@ -81,6 +83,7 @@ const attributes = {
 type State = StateOf<typeof attributes>;
 type Plan = PlanOf<typeof attributes>;
 type Planned = PlannedStateOf<typeof attributes>;
+type Calling = Pick<Context, 'signal' | 'log'>;
 
 /** One phone's registration. */
 export const gigasetDevice = defineResource<() => Connection>()({
@@ -107,11 +110,11 @@ export const gigasetDevice = defineResource<() => Connection>()({
     return isKnown(credentials) ? credentialProblems(credentials, inUrl) : [];
   },
 
-  plan({ prior, plan }) {
+  plan({ config, prior, plan }) {
     const mac = isKnown(plan.mac_id) ? (macOf(plan.mac_id) ?? unknown) : unknown;
     const next = { ...plan, mac };
     // No call, no new date: what is computed stays as it is.
-    const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan);
+    const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan, config);
     return { plan: stays ? { ...next, registered_at: prior.registered_at, password: prior.password } : next };
   },
 
@@ -120,8 +123,12 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const target = targetOf(plan, config);
     const onConflict =
       plan.on_conflict === null ? connection.onConflict : plan.on_conflict === 'replace' ? 'replace' : 'fail';
-    const { registration, password } = await create(connection, target, onConflict, calling);
-    return settled(plan, { mac: target.mac, registered_at: registration.date, password });
+    return connection.phones.alone(target.mac, async () => {
+      if (connection.phones.isClaimed(target.mac)) throw new ProviderError(claimedTwice(target.mac));
+      const { registration, password } = await create(connection, target, onConflict, calling);
+      connection.phones.claim(target.mac);
+      return settled(plan, { mac: target.mac, registered_at: registration.date, password });
+    });
   },
 
   async read({ client, state, ...calling }) {
@@ -139,21 +146,25 @@ export const gigasetDevice = defineResource<() => Connection>()({
 
   async update({ client, plan, config, prior, ...calling }) {
     const mac = macOf(plan.mac_id) ?? '';
-    if (!changesRegistration(prior, plan)) {
+    if (!changesRegistration(prior, plan, config)) {
       return settled(plan, { mac, registered_at: prior.registered_at, password: prior.password });
     }
-    const former: Target = {
-      macId: prior.mac_id,
-      mac,
-      url: wireUrl(prior.url, credentialsOf(prior.url_credentials, null)),
-      providerName: prior.provider_name,
-    };
-    const { registration, password } = await replace(client(), former, targetOf(plan, config), calling);
+    const connection = client();
+    const target = targetOf(plan, config);
+    const former = await formerTarget(connection, prior, mac, calling);
+    const { registration, password } = former
+      ? await replace(connection, former, target, calling)
+      : await create(connection, target, connection.onConflict, calling);
     return settled(plan, { mac, registered_at: registration.date, password });
   },
 
-  async delete({ client, prior, ...calling }) {
-    await remove(client(), prior.mac ?? macOf(prior.mac_id) ?? '', calling);
+  async delete({ client, prior, warn, ...calling }) {
+    const connection = client();
+    const mac = prior.mac ?? macOf(prior.mac_id) ?? '';
+    await connection.phones.alone(mac, async () => {
+      if (connection.phones.isClaimed(mac)) warn(staysRegistered(mac));
+      else await remove(connection, mac, calling);
+    });
   },
 
   async import({ id, identity }) {
@@ -182,15 +193,47 @@ const canonical = (text: string): string => {
 };
 
 /** True where the server must be told: another URL, credentials, name, or another ID (not: an ID where there was none). */
-function changesRegistration(prior: State, plan: Plan): boolean {
+function changesRegistration(prior: State, plan: Plan, config: Plan): boolean {
   const before = parsedMacId(prior.mac_id)?.id;
   const after = isKnown(plan.mac_id) ? parsedMacId(plan.mac_id)?.id : undefined;
   return (
-    plan.url !== prior.url ||
     plan.provider_name !== prior.provider_name ||
     (before !== undefined && after !== undefined && before !== after) ||
-    changesCredentials(prior.url_credentials, plan.url_credentials)
+    changesWireUrl(prior, plan, config)
   );
+}
+
+/** True where another URL goes over the wire, or may: where credentials only move to another attribute, it is the same. */
+function changesWireUrl(prior: State, plan: Plan, config: Plan): boolean {
+  if (plan.url === prior.url && !changesCredentials(prior.url_credentials, plan.url_credentials)) return false;
+  const before = knownWireUrl(prior, null);
+  const after = knownWireUrl(plan, config.url_credentials);
+  return before === undefined || after === undefined || before !== after;
+}
+
+/** The URL as it goes over the wire; undefined where part of it is not known, as a write-only password is not in a state. */
+function knownWireUrl(
+  { url, url_credentials: credentials }: Pick<Plan, 'url' | 'url_credentials'>,
+  configured: Plan['url_credentials'],
+): string | undefined {
+  if (!isKnown(url)) return undefined;
+  if (credentials === null) return url;
+  if (!isKnown(credentials) || !isKnown(credentials.username)) return undefined;
+  const password = credentials.password ?? (isKnown(configured) ? configured.password_wo : null);
+  return isKnown(password) ? wireUrl(url, { username: credentials.username, password }) : undefined;
+}
+
+/** What the phone is registered with now, to be put back if need be. The state lacks a write-only password: the server has it. */
+async function formerTarget(
+  connection: Connection,
+  prior: State,
+  mac: string,
+  calling: Calling,
+): Promise<Target | undefined> {
+  const url = knownWireUrl(prior, null);
+  if (url !== undefined) return { macId: prior.mac_id, mac, url, providerName: prior.provider_name };
+  const now = await lookUp(connection, mac, calling);
+  return now && { macId: prior.mac_id, mac, url: now.url, providerName: now.providerName };
 }
 
 function changesCredentials(prior: State['url_credentials'], plan: Plan['url_credentials']): boolean {
@@ -216,6 +259,21 @@ const credentialsOf = (
   writeOnly: string | null,
 ): UrlCredentials | null =>
   credentials && { username: credentials.username, password: credentials.password ?? writeOnly };
+
+/** Another resource of the same apply has registered this phone a moment ago. */
+const claimedTwice = (mac: string): Problem => ({
+  summary: `Two resources claim phone ${mac}`,
+  detail:
+    'Another gigaset_device of this configuration has registered it in this apply. Nothing was changed. A phone is one registration: keep one of the two resources.',
+  path: ['mac_id'],
+});
+
+/** The resource goes; the phone is another one's by now. */
+const staysRegistered = (mac: string): Problem => ({
+  summary: `Phone ${mac} stays registered`,
+  detail:
+    'It was to be deregistered for the resource that goes, but in this same apply another resource, or its own replacement that is created before the destroy, has taken it over. It belongs to that one now.',
+});
 
 const settled = (plan: Planned, made: Pick<State, 'mac' | 'registered_at' | 'password'>): State => ({
   ...plan,
@@ -255,7 +313,7 @@ function credentialProblems(credentials: Credentials, inUrl: boolean): readonly 
     const detail = 'The url has credentials in it, and url_credentials has others. Keep one of the two.';
     return [{ summary: 'Two sets of credentials', detail, path }];
   }
-  if (password !== null && writeOnly !== null) {
+  if (isKnown(password) && isKnown(writeOnly)) {
     return [{ summary: 'Two passwords', detail: 'Give password or password_wo, not both.', path }];
   }
   if (password === null && writeOnly === null) {

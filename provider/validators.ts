@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '../autoprov/index.ts';
 import type { Validator } from './framework/index.ts';
 
@@ -23,3 +24,24 @@ export const oneOf = (...allowed: readonly string[]): Validator<string> => ({
 export const wholeNumber = (least: number, most: number): Validator<number> => ({
   check: (value) => (value >= least && value <= most ? undefined : `${value} is not between ${least} and ${most}.`),
 });
+
+/** One or more certificates in PEM form. */
+export const certificates: Validator<string> = {
+  check: (pem) => {
+    const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
+    if (!blocks) {
+      return 'A certificate in PEM form is expected: it starts with -----BEGIN CERTIFICATE-----. To read a file, write file("ca.pem").';
+    }
+    const broken = blocks.findIndex((block) => !isCertificate(block));
+    return broken < 0 ? undefined : `Certificate ${broken + 1} of ${blocks.length} cannot be read: it is damaged.`;
+  },
+};
+
+function isCertificate(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -2,7 +2,7 @@ import type { Path } from '../schema/path.ts';
 import { canonical, equal } from '../values/equal.ts';
 import { mapAttributes } from '../values/transform.ts';
 import type { NestedShape } from '../values/types.ts';
-import { unknown } from '../values/unknown.ts';
+import { isKnown, unknown } from '../values/unknown.ts';
 import type { Value, Values } from '../values/value.ts';
 
 // The steps of a plan, each a function from values to values, in the order in which plan-resource-change.ts takes them.
@@ -23,7 +23,7 @@ export const withoutWriteOnly = (shape: NestedShape, values: Values): Values =>
  */
 export const keepSpelling = (shape: NestedShape, prior: Values, next: Values): Values =>
   mapAttributes(shape, next, { prior }, ({ attribute: { type }, value, prior: before }) =>
-    value !== null && before !== null && type.equivalent?.(before, value) === true ? before : value,
+    isKnown(value) && isKnown(before) && type.equivalent?.(before, value) === true ? before : value,
   );
 
 /** What only the provider knows becomes "known after apply"; plan modifiers may know better afterwards. */
