@@ -18,10 +18,16 @@ export function parseAccountName(text: string): Parsed<string> {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };
 }
 
-/** Reads a password: not empty, no control character (a line break, most likely), at most 1,024 characters. */
+/**
+ * Reads a password for a new account: at least 8 characters (NIST SP 800-63B asks no less), at most 1,024, no control
+ * character (a line break, most likely).
+ */
 export function parsePassword(text: string): Parsed<string> {
   const problems: string[] = [];
-  if (text === '') problems.push('The password is empty.');
+  const length = [...normalise(text)].length;
+  if (length === 0) problems.push('The password is empty.');
+  else if (length < 8)
+    problems.push(`A password has at least 8 characters; this one has ${length}. Nothing was changed.`);
   if (/\p{Cc}/u.test(text)) problems.push('The password contains a control character or a line break.');
   if (text.length > 1024) problems.push('A password has at most 1024 characters.');
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };

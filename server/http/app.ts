@@ -1,6 +1,8 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { StorageUnavailableError } from '../storage/index.ts';
+import { ClientGoneError } from './client-gone.ts';
 import { decorateRequests } from './request.ts';
+import { hangUpOnEndlessBody } from './unread-body.ts';
 
 /** Where the log goes, and how much of it. Lines are JSON. */
 export interface LogOptions {
@@ -27,24 +29,45 @@ export function createApp(log: LogOptions): FastifyInstance {
   });
   decorateRequests(app);
 
+  let stopping = false;
+  app.addHook('preClose', (done) => {
+    stopping = true;
+    done();
+  });
+
   app.addHook('onRequest', (request, reply, done) => {
     // 'close' comes exactly once, whether the answer was sent or the client went away.
     reply.raw.once('close', () => {
       logRequest(request, reply);
+      // The last answer has gone out: a client that keeps its connection for more must not keep the server from stopping.
+      if (stopping) setImmediate(() => app.server.closeIdleConnections());
     });
     done();
   });
 
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (stopping) reply.header('Connection', 'close');
+    hangUpOnEndlessBody(request.raw);
+    done(null, payload);
+  });
+
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url);
+    reply.type('text/plain; charset=utf-8');
+    const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path })).join(', ');
+    if (allowed === '') return reply.code(404).send(`There is nothing at ${path}. XML-RPC is at /apxml/rpc.do\n`);
     return reply
-      .code(404)
-      .type('text/plain; charset=utf-8')
-      .send(`There is nothing at ${path}. XML-RPC is at /apxml/rpc.do\n`);
+      .code(405)
+      .header('Allow', allowed)
+      .send(
+        `${path} takes ${allowed}, not ${request.method}. For XML-RPC send a methodCall to /apxml/rpc.do with POST, for example by: gigaset-redirect call NAME - HOST listDevices\n`,
+      );
   });
 
   app.setErrorHandler((error, request, reply) => {
     reply.type('text/plain; charset=utf-8');
+    // The log line of the request tells; this answer is for the case that somebody listens after all.
+    if (error instanceof ClientGoneError) return reply.code(400).send(`${error.message}\n`);
     if (error instanceof StorageUnavailableError) {
       request.log.error({ err: error }, 'the database cannot be used');
       return reply

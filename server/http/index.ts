@@ -1,2 +1,3 @@
 export { createApp, type LogOptions } from './app.ts';
 export { requireProvisioner } from './basic.ts';
+export { ClientGoneError } from './client-gone.ts';

@@ -14,7 +14,12 @@ export const deregistered = 'OK';
 
 /** `mac_not_found:7C2F80820EC0`: the code and the value that it is about, cut where it is longer than `room` characters. */
 export function refusal(code: AnswerCode, value: string, room: number = maxRedirectUrlLength): string {
-  return formatRefusal({ code, value: value.length > room ? `${value.slice(0, room)}...` : value });
+  return formatRefusal({ code, value: value.length > room ? `${beginning(value, room)}...` : value });
+}
+
+/** The first `length` characters, without half a character at the end: XML could not carry it. */
+export function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** The refusal of a MAC-ID that cannot be read. Carries what was sent, but nothing that may be an ID. */
@@ -32,7 +37,7 @@ export type Phone = { readonly ok: true; readonly phone: MacId } | { readonly ok
 /** Reads a MAC or a MAC-ID, in any spelling. */
 export function readPhone(text: string): Phone {
   // Nobody writes a MAC-ID in more; and nobody shall keep us busy with a megabyte of blanks.
-  if (text.length > maxMacIdLength) return { ok: false, refusal: unreadableMac(text.slice(0, maxMacIdLength)) };
+  if (text.length > maxMacIdLength) return { ok: false, refusal: unreadableMac(beginning(text, maxMacIdLength)) };
   const parsed = parseMacId(text);
   return parsed.ok ? { ok: true, phone: parsed.value } : { ok: false, refusal: unreadableMac(text) };
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createDecoder, XmlRpcSyntaxError, type XmlRpcValue } from '../../autoprov/index.ts';
+import { ClientGoneError } from '../http/index.ts';
 import { Fault, faultCodes } from './faults.ts';
 
 /** What one request may cost: the largest list of phones that fits is some 200,000. */
@@ -20,7 +21,7 @@ export interface Call {
  * Reads a call from a request's body while it arrives. However it is sent (curl's default content type included), only
  * the bytes count.
  *
- * Throws BodyTooLargeError; Fault when the body is no XML-RPC call; what the stream throws when the client goes away.
+ * Throws BodyTooLargeError; Fault when the body is no XML-RPC call; ClientGoneError.
  * The body is always left flowing, so that a client that is still sending can hear the answer.
  */
 export function readCall(body: Readable): Promise<Call> {
@@ -52,9 +53,11 @@ export function readCall(body: Readable): Promise<Call> {
         fail(asFault(error, received));
       }
     });
-    body.on('error', fail);
+    body.on('error', (cause) => {
+      fail(new ClientGoneError(cause));
+    });
     body.on('close', () => {
-      if (!body.readableEnded) fail(new Error('The client went away before its request was complete.'));
+      if (!body.readableEnded) fail(new ClientGoneError());
     });
   });
 }

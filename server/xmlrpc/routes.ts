@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodeFault, encodeResponse, encodeResponseStream, type Method, methods } from '../../autoprov/index.ts';
 import type { Authenticator } from '../accounts/index.ts';
 import { requireProvisioner } from '../http/index.ts';
+import { beginning } from './answers.ts';
 import { Fault, faultCodes } from './faults.ts';
 import { type Answer, type Desk, handlers } from './methods.ts';
 import { BodyTooLargeError, type Call, maxBodyBytes, readCall } from './read-call.ts';
@@ -17,7 +18,12 @@ export interface XmlRpcOptions {
 
 /** Fastify plugin: the provisioners' XML-RPC endpoint. */
 export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done: () => void): void {
-  // The body is decoded while it arrives, and its type is whatever people's tools send.
+  // The body is decoded while it arrives, and its type is whatever people's tools send: even one that is none, which
+  // the web server would refuse.
+  app.addHook('onRequest', (request, _reply, next) => {
+    delete request.headers['content-type'];
+    next();
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, handOn) => {
     handOn(null, payload);
@@ -46,16 +52,6 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
     },
   });
 
-  app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
-    url: path,
-    handler: (_request, reply) =>
-      sentence(
-        reply.header('Allow', 'POST'),
-        405,
-        'This is an XML-RPC endpoint: send a methodCall with POST, for example with: gigaset-redirect call NAME PASSWORD HOST listDevices',
-      ),
-  });
   done();
 }
 
@@ -66,7 +62,7 @@ async function answer(request: FastifyRequest, call: Call, desk: Desk): Promise<
   if (method === undefined) {
     throw new Fault(
       faultCodes.unknownMethod,
-      `There is no method "${call.method.slice(0, 100)}". There are: ${Object.values(methods).join(', ')}.`,
+      `There is no method "${beginning(call.method, 100)}". There are: ${Object.values(methods).join(', ')}.`,
     );
   }
   trail.rpc = method;
