@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { CommandEntry } from './command.ts';
+import { CommandError, type CommandEntry, exitCodes } from './command.ts';
 import { dataOption } from './options.ts';
 import { type PasswordSource, readPassword } from './password.ts';
 import { withServerRoom } from './server-room.ts';
@@ -13,9 +13,11 @@ export const accountCommand: CommandEntry = {
       .command('account')
       .summary('make and list the accounts of a server')
       .description('Makes and lists the accounts of a redirect server. The server may run meanwhile.')
-      // `account` alone is a question: the answer is its help, not an error.
+      // Alone it is a question: the answer is its help, not an error. What else stands there is no command of it.
       .action(() => {
-        account.help();
+        const [unknown] = account.args;
+        if (unknown === undefined) account.help();
+        account.error(`error: unknown command 'account ${unknown}'; there are: account add, account list`);
       });
     account
       .command('add')
@@ -25,6 +27,7 @@ export const accountCommand: CommandEntry = {
       .addOption(new Option('--password-stdin', 'read the password from stdin').conflicts('passwordFile'))
       .addOption(new Option('--password-file <file>', 'read the password from the first line of a file'))
       .addOption(dataOption())
+      .allowExcessArguments()
       .action(add);
     account
       .command('list')
@@ -33,10 +36,19 @@ export const accountCommand: CommandEntry = {
       .option('--json', 'as JSON, an account a line')
       .addOption(dataOption())
       .action(list);
+    // Its commands inherit what was set before they were made, and take no excess arguments.
+    account.allowExcessArguments();
   },
 };
 
-async function add(name: string, options: PasswordSource & { data: string }): Promise<void> {
+async function add(name: string, options: PasswordSource & { data: string }, command: Command): Promise<void> {
+  // Not repeated here, since a second argument is most likely the password.
+  if (command.args.length > 1) {
+    throw new CommandError(
+      "account add takes one argument, the name. A password does not belong into the shell's history: leave it out and you are asked for it, or give it with --password-stdin or --password-file FILE.",
+      exitCodes.usage,
+    );
+  }
   await withServerRoom(async ({ addAccount, checkAccountName }) => {
     const accountName = checkAccountName(name);
     await addAccount(options.data, accountName, await readPassword(options));

@@ -14,7 +14,7 @@ export const callCommand: CommandEntry = {
         'Calls a method of a redirect server and prints its answer as JSON. Exit code: 0 done, 1 refused, 2 wrong usage, 3 the server could not be asked.',
       )
       .argument('<name>', 'account of the redirect server (Auth-Name)')
-      .argument('<password>', 'its password (Auth-Pass); - reads it from stdin')
+      .argument('<password>', 'its password (Auth-Pass); - asks for it, or reads it from stdin')
       .argument('<host>', 'prov.gigaset.net, localhost:8080, https://redirect.example/apxml/rpc.do, …')
       .argument(
         '<method>',
@@ -37,22 +37,29 @@ Examples:
 };
 
 async function call(name: string, givenPassword: string, host: string, method: string, texts: string[]): Promise<void> {
-  const [{ createClient, parseEndpoint }, { readCallArguments, readMethod }, { formatAnswer }, { readStdin }] =
+  const [{ createClient, parseEndpoint }, { readCallArguments, readMethod }, { formatAnswer }, { ask, readStdin }] =
     await Promise.all([
       import('../autoprov/index.ts'),
       import('./call-arguments.ts'),
       import('./format-answer.ts'),
       import('./password.ts'),
     ]);
+  if (name.includes(':')) {
+    throw new CommandError(
+      'The name of an account has no colon in it: write the name, a blank, the password.',
+      exitCodes.usage,
+    );
+  }
   const endpoint = parseEndpoint(host);
   if (!endpoint.ok) throw new CommandError(endpoint.problems.join(' '), exitCodes.usage);
   const { params, warnings } = readCallArguments(texts);
   for (const warning of warnings) process.stderr.write(`gigaset-redirect: ${warning}\n`);
-  const password = givenPassword === '-' ? await readStdin() : givenPassword;
+  const password =
+    givenPassword !== '-' ? givenPassword : process.stdin.isTTY ? await ask('Password: ') : await readStdin();
 
   const client = createClient({ endpoint: host, username: name, password });
   try {
-    const answer = await ask(client, readMethod(method), params);
+    const answer = await callServer(client, readMethod(method), params);
     process.stdout.write(`${formatAnswer(answer)}\n`);
     if (isRefusal(answer)) process.exitCode = exitCodes.failed;
   } finally {
@@ -60,16 +67,28 @@ async function call(name: string, givenPassword: string, host: string, method: s
   }
 }
 
-async function ask(client: AutoprovClient, method: string, params: readonly XmlRpcValue[]): Promise<XmlRpcValue> {
-  const { AutoprovError, HttpStatusError, XmlRpcFaultError } = await import('../autoprov/index.ts');
+async function callServer(
+  client: AutoprovClient,
+  method: string,
+  params: readonly XmlRpcValue[],
+): Promise<XmlRpcValue> {
+  const { AutoprovError, XmlRpcFaultError, XmlRpcValueError } = await import('../autoprov/index.ts');
   try {
     return await client.call(method, params);
   } catch (error) {
+    if (error instanceof XmlRpcValueError) {
+      const [index] = error.path;
+      const what = typeof index === 'number' ? `Argument ${index + 1} behind the method` : 'The name of the method';
+      throw new CommandError(
+        `${what} holds a character that XML cannot carry. Type it anew, without control characters.`,
+        exitCodes.usage,
+        { cause: error },
+      );
+    }
     if (!(error instanceof AutoprovError)) throw error;
     // A fault is an answer: the server was asked, and will not.
     if (error instanceof XmlRpcFaultError) throw new CommandError(error.message, exitCodes.failed, { cause: error });
-    const hint = error instanceof HttpStatusError && error.status === 401 ? ' Are name and password right?' : '';
-    throw new CommandError(`${error.message}${hint}`, exitCodes.unreachable, { cause: error });
+    throw new CommandError(error.message, exitCodes.unreachable, { cause: error });
   }
 }
 

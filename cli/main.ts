@@ -17,7 +17,6 @@ Examples:
 const program = new Command('gigaset-redirect')
   .version(manifest.version)
   .enablePositionalOptions()
-  .showHelpAfterError('Type gigaset-redirect --help for examples.')
   .addHelpText('before', examples)
   .configureHelp({ subcommandTerm: (command) => command.name() })
   // Throws instead of exiting, so that exit codes are ours.
@@ -28,6 +27,8 @@ const program = new Command('gigaset-redirect')
     },
   });
 for (const command of commands) command.register(program);
+program.showHelpAfterError('Type gigaset-redirect --help for examples.');
+for (const command of program.commands) pointToHelp(command, 'gigaset-redirect');
 
 // `gigaset-redirect … | head` is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -39,6 +40,13 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+/** Behind an error about its arguments a command names its own help. */
+function pointToHelp(command: Command, parents: string): void {
+  const path = `${parents} ${command.name()}`;
+  command.showHelpAfterError(`Type ${path} --help to see what it takes.`);
+  for (const child of command.commands) pointToHelp(child, path);
 }
 
 /** Tells a person what went wrong, without a stack trace; returns the exit code. */

@@ -48,13 +48,14 @@ function readFirstLine(path: string): string {
 
 /** Asks on the terminal (by stderr, so that stdout stays clean) without showing what is typed. */
 export function ask(question: string): Promise<string> {
-  process.stderr.write(question);
   const silence = new Writable({
     write: (_chunk, _encoding, done) => {
       done();
     },
   });
   const terminal = createInterface({ input: process.stdin, output: silence, terminal: true, historySize: 0 });
+  // Not before: until now the terminal itself shows what is typed.
+  process.stderr.write(question);
   return new Promise((resolve, reject) => {
     terminal.once('line', (line) => {
       terminal.off('close', cancelled);
