@@ -1,20 +1,31 @@
-import { AutoprovError, type Registration } from '../autoprov/index.ts';
+import type { Refusal, Registration } from '../autoprov/index.ts';
 import type { Connection, OnConflict } from './connection.ts';
-import { describe, refused, registeredBySomebodyElse, registeredElsewhere, rethrow } from './explain.ts';
+import {
+  cannotBeRegisteredAgain,
+  changedBySomebodyElse,
+  dateNotKnown,
+  describe,
+  failed,
+  refused,
+  registeredBySomebodyElse,
+  registeredElsewhere,
+  registeredNowhere,
+  whatStoodBefore,
+} from './explain.ts';
 import { ProviderError, type Context } from './framework/index.ts';
-import { check, deregister, isAt, register, type Registered, type Target } from './phone-calls.ts';
+import { CallFailed, check, deregister, isAt, register, type Calling, type Target } from './phone-calls.ts';
 
 // What create, update and delete of a phone mean. The API has no update and no transaction, so these say exactly what
 // stands when something fails on the way.
 
 export interface Outcome {
-  readonly registration: Registration;
+  /** The date is null where it could not be asked for; the next read tells it. */
+  readonly registration: { readonly date: string | null };
   /** Null where the answer that carried it was lost, or where the phone was registered before. */
   readonly password: string | null;
 }
 
-type Calling = Pick<Context, 'signal' | 'log'>;
-type Refusal = Exclude<Registered, { readonly ok: true }>['refusal'];
+type Asking = Calling & Partial<Pick<Context, 'warn'>>;
 
 /**
  * Registers a phone. One that our own account has registered with exactly this URL and name counts as registered: so an
@@ -24,75 +35,65 @@ export async function create(
   connection: Connection,
   target: Target,
   onConflict: OnConflict,
-  calling: Calling,
+  asking: Asking,
 ): Promise<Outcome> {
   const { mac } = target;
   const nothing = 'Nothing was changed.';
-  const answer = await register(connection, target, calling).catch((error: unknown) =>
-    rethrow(connection, mac, error, `It is not known to be registered. If it is, the next apply takes it over.`),
+  const answer = await register(connection, target, asking).catch(
+    explain(connection, target, 'It is not registered.', 'Whether it is registered now is not known'),
   );
-  if (answer.ok) return { password: answer.password, registration: await confirm(connection, target, calling) };
+  if (answer.ok) return noted(connection, target, answer.password, asking);
   if (answer.refusal.code !== 'mac_already_in_use') {
-    throw new ProviderError(refused(mac, 'registerDevice', answer.refusal, nothing));
+    throw new ProviderError(refused(target, 'registerDevice', answer.refusal, nothing));
   }
-  const now = await lookUp(connection, mac, calling, nothing);
-  if (now === undefined) throw new ProviderError(registeredBySomebodyElse(mac));
+  const now = await lookUp(connection, mac, asking, nothing);
+  if (now === undefined) throw new ProviderError(registeredBySomebodyElse(mac, answer.refusal));
   if (isAt(now, target)) return { password: null, registration: now };
-  if (onConflict === 'fail') throw new ProviderError(registeredElsewhere(mac, now));
-  return replace(connection, { ...target, url: now.url, providerName: now.providerName }, target, calling);
+  if (onConflict === 'fail') throw new ProviderError(registeredElsewhere(now, answer.refusal));
+  return replace(connection, { ...target, url: now.url, providerName: now.providerName }, target, asking);
 }
 
 /**
  * Gives a phone another registration: deregister, then register. If the second fails the old one is put back; the error
- * says whether that worked. An interrupt does not stop it half-way.
+ * says whether that worked. Once it has begun, an interrupt does not stop it half-way.
  */
-export async function replace(
-  connection: Connection,
-  prior: Target,
-  target: Target,
-  calling: Calling,
-): Promise<Outcome> {
+export async function replace(connection: Connection, prior: Target, target: Target, asking: Asking): Promise<Outcome> {
   const { mac } = target;
-  const before = `It is registered as before.`;
-  calling.signal.throwIfAborted();
-  const removed = await deregister(connection, mac, calling).catch((error: unknown) =>
-    rethrow(connection, mac, error, 'Whether it was deregistered is not known; the next plan will tell.'),
+  const before = 'It is registered as before.';
+  // Either MAC-ID will do: a bare MAC is what an import may have left, or what the configuration has been shortened to.
+  const macId = [target.macId, prior.macId].find((text) => text.includes('-'));
+  if (macId === undefined) throw new ProviderError(cannotBeRegisteredAgain(mac));
+  const wanted = { ...target, macId };
+  const removed = await deregister(connection, mac, asking).catch(
+    explain(connection, wanted, before, 'Whether it was deregistered is not known'),
   );
-  if (!removed.ok) throw new ProviderError(refused(mac, 'deregisterDevice', removed.refusal, before));
+  if (!removed.ok) throw new ProviderError(refused(wanted, 'deregisterDevice', removed.refusal, before));
 
   // From here on the phone is registered nowhere: what follows goes through to its end.
-  const steadily: Calling = { ...calling, signal: new AbortController().signal };
-  try {
-    const answer = await register(connection, target, steadily);
-    if (answer.ok) return { password: answer.password, registration: await confirm(connection, target, steadily) };
-    throw new RegisterRefused(answer.refusal);
-  } catch (error) {
-    const stands = await putBack(
-      connection,
-      prior.macId.includes('-') ? prior : { ...prior, macId: target.macId },
-      steadily,
-    );
-    if (error instanceof RegisterRefused)
-      throw new ProviderError(refused(mac, 'registerDevice', error.refusal, stands));
-    return rethrow(connection, mac, error, stands);
-  }
-}
+  const steadily: Asking = { ...asking, patience: 'steady' };
+  const answer = await register(connection, wanted, steadily).catch(asFailure);
+  if (!(answer instanceof CallFailed) && answer.ok) return noted(connection, wanted, answer.password, asking);
 
-class RegisterRefused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.code);
-    this.refusal = refusal;
-  }
+  const failure = answer instanceof CallFailed ? answer : answer.refusal;
+  const former = prior.macId.includes('-') ? prior : { ...prior, macId };
+  const stands = await putBack(connection, former, wanted, steadily);
+  if (stands.kind === 'target') return { password: null, registration: stands.registration };
+  throw new ProviderError(
+    stands.kind === 'nothing'
+      ? registeredNowhere(connection, wanted, former, failure, stands.because)
+      : failure instanceof CallFailed
+        ? failed(connection, wanted, failure, stands.text)
+        : refused(wanted, 'registerDevice', failure, stands.text),
+  );
 }
 
 /** Deregisters a phone; one that is not registered any more is done. */
 export async function remove(connection: Connection, mac: string, calling: Calling): Promise<void> {
-  const answer = await deregister(connection, mac, calling).catch((error: unknown) =>
-    rethrow(connection, mac, error, 'Whether it was deregistered is not known; the next apply finds out.'),
+  const stays = 'It stays registered.';
+  const answer = await deregister(connection, mac, calling).catch(
+    explain(connection, { mac }, stays, 'Whether it was deregistered is not known'),
   );
-  if (!answer.ok) throw new ProviderError(refused(mac, 'deregisterDevice', answer.refusal, 'It stays registered.'));
+  if (!answer.ok) throw new ProviderError(refused({ mac }, 'deregisterDevice', answer.refusal, stays));
 }
 
 /** The phone's registration in our account, undefined where there is none; errors say that `stands` is the case. */
@@ -102,33 +103,66 @@ export async function lookUp(
   calling: Calling,
   stands = 'Nothing was changed.',
 ): Promise<Registration | undefined> {
-  const answer = await check(connection, mac, calling).catch((error: unknown) =>
-    rethrow(connection, mac, error, stands),
-  );
+  const answer = await check(connection, mac, calling).catch(explain(connection, { mac }, stands, stands));
   if (answer.ok) return answer.registration;
-  throw new ProviderError(refused(mac, 'checkDevice', answer.refusal, stands));
+  throw new ProviderError(refused({ mac }, 'checkDevice', answer.refusal, stands));
 }
 
-/** What the server has noted of a phone that it has just registered; above all the date. */
-async function confirm(connection: Connection, target: Target, calling: Calling): Promise<Registration> {
+/**
+ * What the server has noted of a phone that it has just registered; above all the date. It is registered whether or not
+ * the server can be asked: a failure to ask is a warning, for with an error the state would not know the phone.
+ */
+async function noted(
+  connection: Connection,
+  target: Target,
+  password: string | null,
+  asking: Asking,
+): Promise<Outcome> {
   const { mac } = target;
-  const stands = 'The server has registered it; the next apply takes it over.';
-  const now = await lookUp(connection, mac, calling, stands);
-  if (now && isAt(now, target)) return now;
-  throw new ProviderError({
-    summary: `Phone ${mac}: the redirect server does not have what it has just registered`,
-    detail: `autoprov.registerDevice answered OK, and then checkDevice ${now ? `showed ${describe(now)}` : 'did not know the phone'}. Somebody else may be changing it at the same moment. Plan again to see what stands.`,
-  });
+  const patience = asking.signal.aborted ? 'once' : 'usual';
+  const answer = await check(connection, mac, { ...asking, patience }).catch(asFailure);
+  if (answer instanceof CallFailed || !answer.ok) {
+    asking.warn?.(dateNotKnown(target, answer instanceof CallFailed ? answer : answer.refusal));
+    return { password, registration: { date: null } };
+  }
+  const now = answer.registration;
+  if (isAt(now, target) && now) return { password, registration: now };
+  throw new ProviderError(changedBySomebodyElse(mac, now));
 }
 
-async function putBack(connection: Connection, prior: Target, calling: Calling): Promise<string> {
-  const old = describe({ ...prior, date: 'before' }).replace(', since before', '');
-  try {
-    const answer = await register(connection, prior, calling);
-    if (answer.ok) return `Its former registration was put back: ${old}.`;
-    return `PHONE ${prior.mac} IS REGISTERED NOWHERE NOW: it was deregistered, and to put its former registration back, ${old}, was refused as well (${answer.refusal.code}). Correct what was refused and apply again: the next apply registers it.`;
-  } catch (error) {
-    if (!(error instanceof AutoprovError)) throw error;
-    return `PHONE ${prior.mac} IS PROBABLY REGISTERED NOWHERE NOW: it was deregistered, and putting its former registration back, ${old}, failed as well (${error.message}). Apply again as soon as the server answers: the next apply registers it.`;
+type Standing =
+  | { readonly kind: 'target'; readonly registration: Registration }
+  | { readonly kind: 'told'; readonly text: string }
+  | { readonly kind: 'nothing'; readonly because: Refusal | CallFailed };
+
+/** Restores what a phone had before it was deregistered; tells what stands then. */
+async function putBack(connection: Connection, former: Target, target: Target, calling: Calling): Promise<Standing> {
+  const answer = await register(connection, former, calling).catch(asFailure);
+  if (answer instanceof CallFailed) return { kind: 'nothing', because: answer };
+  if (answer.ok) return { kind: 'told', text: `Its former registration was put back: ${whatStoodBefore(former)}.` };
+  if (answer.refusal.code !== 'mac_already_in_use') return { kind: 'nothing', because: answer.refusal };
+
+  // Somebody has registered it meanwhile: most likely the request that seemed to fail.
+  const now = await check(connection, target.mac, calling).catch(asFailure);
+  if (now instanceof CallFailed || !now.ok) {
+    return { kind: 'told', text: 'It is registered, with what could not be asked; the next plan shows it.' };
   }
+  const { registration } = now;
+  if (registration === undefined) return { kind: 'told', text: 'Another account has registered it meanwhile.' };
+  if (isAt(registration, target)) return { kind: 'target', registration };
+  return { kind: 'told', text: `In your account it points to ${describe(registration)} now.` };
 }
+
+/** A failed call as a value; what else was thrown goes on. */
+function asFailure(error: unknown): CallFailed {
+  if (error instanceof CallFailed) return error;
+  throw error;
+}
+
+/** Makes an error for people of a failed call: with `certain` where it changed nothing, `doubtful` where nobody knows. */
+const explain =
+  (connection: Connection, phone: Partial<Target> & Pick<Target, 'mac'>, certain: string, doubtful: string) =>
+  (error: unknown): never => {
+    const failure = asFailure(error);
+    throw new ProviderError(failed(connection, phone, failure, failure.doubt ? doubtful : certain), { cause: error });
+  };

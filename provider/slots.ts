@@ -1,19 +1,39 @@
-/** Runs work as a place becomes free; who came first goes first. */
-export type Slots = <T>(work: () => Promise<T>) => Promise<T>;
+/** Runs work as a place becomes free; who came first goes first. Throws `signal.reason` when it is aborted meanwhile. */
+export type Slots = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
-/** As many places as `size`: more work than that waits. */
+/** As many places as `size`: more work than that waits. Work that has begun is never ended from here. */
 export function slots(size: number): Slots {
   let free = size;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
+  const waiting = new Set<() => void>();
+
+  const place = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const take = (): void => {
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        waiting.delete(take);
+        reject(asError(signal.reason));
+      };
+      waiting.add(take);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+
+  return async (work, signal) => {
+    signal.throwIfAborted();
     if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    else await place(signal);
     try {
       return await work();
     } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
+      const [next] = waiting;
+      if (next) {
+        waiting.delete(next);
+        next();
+      } else free++;
     }
   };
 }
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
