@@ -24,7 +24,7 @@ export function parseAccountName(text: string): Parsed<string> {
  */
 export function parsePassword(text: string): Parsed<string> {
   const problems: string[] = [];
-  const length = [...normalise(text)].length;
+  const length = Array.from(normalise(text)).length;
   if (length === 0) problems.push('The password is empty.');
   else if (length < 8)
     problems.push(`A password has at least 8 characters; this one has ${length}. Nothing was changed.`);
