@@ -1,0 +1,13 @@
+import { Buffer } from 'node:buffer';
+import { createDecoder, encodeCall } from '../../autoprov/index.ts';
+import { inChunks, work } from './worker.ts';
+
+await work({
+  decode(document) {
+    const decoder = createDecoder();
+    for (const chunk of inChunks(document)) decoder.write(chunk);
+    const message = decoder.end();
+    return message.kind === 'response' ? message.value : undefined;
+  },
+  encode: (params) => Buffer.from(encodeCall('autoprov.registerDeviceList', params)),
+});
