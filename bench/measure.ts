@@ -50,12 +50,16 @@ export async function inTurns<Name extends string, Sample>(
   const samples = Object.fromEntries(names.map((name) => [name, [] as Sample[]])) as Record<Name, Sample[]>;
   for (let round = -warmUp; round < rounds; round += 1) {
     if (round >= 0) onRound?.(round + 1);
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(turn + Math.abs(round)) % names.length];
-      if (name === undefined) continue;
+    for (const name of rotated(names, round + warmUp)) {
       const sample = await rivals[name]();
       if (round >= 0) samples[name].push(sample);
     }
   }
   return samples;
+}
+
+/** The same list, beginning `by` places further on: who goes first in round `by`. */
+export function rotated<T>(list: readonly T[], by: number): readonly T[] {
+  const start = list.length === 0 ? 0 : by % list.length;
+  return [...list.slice(start), ...list.slice(0, start)];
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
 import { createClient, type Registration } from '../../autoprov/index.ts';
 import { dist } from '../paths.ts';
 import { run } from '../run.ts';
@@ -18,6 +19,7 @@ export interface RedirectServer {
   /** What it holds, by MAC: asked over XML-RPC, as any provisioner would. */
   list(): Promise<readonly Registration[]>;
   deregister(mac: string): Promise<void>;
+  /** Resolves when it has ended and its log is whole. */
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export async function startRedirectServer(data: string, log: string): Promise<Re
   const child = spawn(process.execPath, [...commandLine, 'serve', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child.stderr.pipe(createWriteStream(log));
+  const logged = pipeline(child.stderr, createWriteStream(log));
   const gone = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
@@ -61,6 +63,7 @@ export async function startRedirectServer(data: string, log: string): Promise<Re
       client.close();
       child.kill('SIGTERM');
       await gone;
+      await logged;
       process.off('exit', kill);
     },
   };

@@ -75,6 +75,25 @@ export async function findEngines(note: Note): Promise<readonly Engine[]> {
   return found;
 }
 
+/**
+ * The engines that are on this machine already, neither fetched nor built; only where there are none, the one that
+ * findEngine comes to. TERRAFORM_BINARY_NAME stands for all.
+ *
+ * @throws NoEngineError
+ */
+export async function findEnginesAtHand(note: Note): Promise<readonly Engine[]> {
+  const chosen = await chosenEngine();
+  if (chosen) return [chosen];
+  const found: Engine[] = [];
+  for (const name of ['Terraform', 'OpenTofu'] as const) {
+    const there = await firstOf([onPath(name), fromCache(name)], note).catch((error: unknown) => {
+      if (!(error instanceof NoEngineError)) throw error;
+    });
+    if (there) found.push(there);
+  }
+  return found.length > 0 ? found : [await findEngine(note)];
+}
+
 async function chosenEngine(): Promise<Engine | undefined> {
   const name = process.env['TERRAFORM_BINARY_NAME'] ?? '';
   if (name === '') return undefined;

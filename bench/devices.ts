@@ -1,0 +1,110 @@
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startRedirectServer } from '../setup/demo/redirect-server.ts';
+import { findEnginesAtHand, type Engine } from '../setup/engine/index.ts';
+import { work } from '../setup/paths.ts';
+import type { Benchmark } from './benchmark.ts';
+import { atMost, forInformation } from './compare.ts';
+import { commands, makeFleet, type Command, type Fleet } from './fleet.ts';
+import { goPeer } from './go-peer.ts';
+import { rotated, summarize } from './measure.ts';
+import type { Row } from './row.ts';
+
+/** How many phones, and how often each is measured. */
+const sizes = [
+  { count: 200, rounds: 7 },
+  { count: 1000, rounds: 5 },
+];
+
+/** A fleet of phones against resources that do nothing: what is more than that is the provider, the calls, the server. */
+export const devices: Benchmark = {
+  name: 'devices',
+  about: 'apply, empty plan and destroy of gigaset_device, against as many resources in Go that do no work',
+
+  async run(report) {
+    const peer = await goPeer(report);
+    const peerName = typeof peer === 'string' ? peer : 'peer_device, no work, terraform-plugin-framework 1.19.0';
+    const peerMirror = typeof peer === 'string' ? undefined : peer.mirror;
+    const rows: Row[] = [];
+    for (const engine of await findEnginesAtHand(report)) {
+      report(`${engine.name} ${engine.version}, ${engine.origin}`);
+      for (const { count, rounds } of sizes) {
+        report(`  ${count} phones, ${rounds} rounds, in turns; the median counts`);
+        rows.push(...(await compare(engine, count, rounds, peerMirror, peerName)));
+      }
+    }
+    return rows;
+  },
+};
+
+async function compare(
+  engine: Engine,
+  count: number,
+  rounds: number,
+  peerMirror: string | undefined,
+  peerName: string,
+): Promise<readonly Row[]> {
+  const folder = join(work, 'bench', 'server');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const log = join(folder, 'server.log');
+  const server = await startRedirectServer(join(folder, 'data'), log);
+  const configuration = { endpoint: server.url, username: server.username, password: server.password };
+  const fleet = { engine, count, configuration };
+  // A copy: whoever builds meanwhile must not change what is measured.
+  const mirror = join(folder, 'mirror');
+  cpSync(join(work, 'mirror'), mirror, { recursive: true });
+  const ours = await makeFleet({ ...fleet, provider: 'gigaset', mirror });
+  const theirs =
+    peerMirror === undefined ? undefined : await makeFleet({ ...fleet, provider: 'peer', mirror: peerMirror });
+  const rivals: { readonly fleet: Fleet; readonly times: Record<Command, number[]> }[] = [ours, theirs].flatMap(
+    (one) => (one === undefined ? [] : [{ fleet: one, times: { apply: [], 'empty plan': [], destroy: [] } }]),
+  );
+  const held: Record<Command, number> = { apply: count, 'empty plan': count, destroy: 0 };
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const command of commands) {
+        for (const rival of rotated(rivals, round)) rival.times[command].push(await rival.fleet.measure(command));
+        // Also what divides the server's log.
+        const there = (await server.list()).length;
+        if (there !== held[command]) throw new Error(`After ${command} the server holds ${there} phones.`);
+      }
+    }
+  } finally {
+    await server.stop();
+  }
+  const calls = callsIn(readFileSync(log, 'utf8'));
+  for (const rival of rivals) rival.fleet.remove();
+  const [mine, other] = rivals;
+  if (!mine) return [];
+  return commands.flatMap((command, index) => {
+    const own = summarize(mine.times[command]);
+    const peer = other && summarize(other.times[command]);
+    const name = `${engine.name} ${engine.version}, ${count} phones, ${command}`;
+    const seconds = { unit: 's', peerName };
+    return [
+      atMost(1.2, { ...seconds, name, value: own.median / 1000, peer: peer ? peer.median / 1000 : null }),
+      forInformation({
+        ...seconds,
+        name: `  shortest; calls: ${calls[index] ?? 'none'}`,
+        value: own.min / 1000,
+        peer: peer ? peer.min / 1000 : null,
+      }),
+    ];
+  });
+}
+
+/** What the server was asked during each command of the first round: "1000 registerDevice, 1000 checkDevice". */
+function callsIn(log: string): readonly string[] {
+  const methods = [...log.matchAll(/"rpc":"autoprov\.(\w+)"/g)].map(([, method = '']) => method);
+  return methods
+    .join(' ')
+    .split('listDevices')
+    .map((during) => {
+      const counts = new Map<string, number>();
+      for (const method of during.split(' ')) {
+        if (method !== '') counts.set(method, (counts.get(method) ?? 0) + 1);
+      }
+      return [...counts].map(([method, times]) => `${times} ${method}`).join(', ') || 'none';
+    });
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../setup/engine/index.ts';
+import { engineEnv } from '../setup/engine-env.ts';
+import { work } from '../setup/paths.ts';
+import { run } from '../setup/run.ts';
+import { timed } from './measure.ts';
+
+/** What an engine is asked to do with a fleet, in this order. */
+export const commands = ['apply', 'empty plan', 'destroy'] as const;
+export type Command = (typeof commands)[number];
+
+export interface FleetOptions {
+  /** As in `gigaset`: its resource is `gigaset_device`. */
+  readonly provider: string;
+  /** Arguments of the provider block. */
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly engine: Engine;
+  readonly count: number;
+  /** Filesystem mirrors, of which each holds one provider. */
+  readonly mirror: string;
+}
+
+/** A folder of HCL that declares so many phones, and the engine's commands in it. */
+export interface Fleet {
+  /** Runs a command to its end. @returns milliseconds; @throws when it did anything else than it should */
+  measure(command: Command): Promise<number>;
+  remove(): void;
+}
+
+/** Writes the folder and runs `init` in it. */
+export async function makeFleet(options: FleetOptions): Promise<Fleet> {
+  const { provider, engine, count, mirror } = options;
+  const folder = join(work, 'bench', `${provider}-${engine.name.toLowerCase()}-${count}`);
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  remove();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'main.tf'), hcl(options));
+  writeFileSync(
+    join(folder, 'terraformrc'),
+    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,
+  );
+  const env = { ...engineEnv(), TF_LOG: undefined, TF_CLI_CONFIG_FILE: join(folder, 'terraformrc') };
+  const ask = async (args: readonly string[], expected: RegExp): Promise<void> => {
+    const { code, output } = await run(engine.path, [...args, '-no-color', '-input=false'], { cwd: folder, env });
+    if (code !== 0 || !expected.test(output)) {
+      throw new Error(
+        `${engine.name}, ${provider}, ${count} phones: ${args.join(' ')} failed:\n${output.slice(-2000)}`,
+      );
+    }
+  };
+  await ask(['init'], /successfully initialized/);
+  const steps: Record<Command, readonly [args: readonly string[], expected: RegExp]> = {
+    apply: [['apply', '-auto-approve'], new RegExp(`Resources: ${count} added, 0 changed, 0 destroyed`)],
+    'empty plan': [['plan'], /No changes\./],
+    destroy: [['destroy', '-auto-approve'], new RegExp(`Resources: ${count} destroyed`)],
+  };
+  return { measure: (command) => timed(() => ask(...steps[command])), remove };
+}
+
+/** A phone an instance, keyed by its MAC: as a fleet from a file would be. */
+const hcl = ({ provider, configuration, count }: FleetOptions): string => `terraform {
+  required_providers {
+    ${provider} = { source = "gigaset-redirect/${provider}" }
+  }
+}
+
+provider "${provider}" {
+${Object.entries(configuration)
+  .map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`)
+  .join('\n')}
+}
+
+resource "${provider}_device" "phone" {
+  for_each      = toset([for number in range(${count}) : format("7C2F80%06X", number)])
+  mac_id        = "\${each.key}-55DF"
+  url           = "https://provider.example/xml/%MACD.xml"
+  provider_name = "Daryna"
+}
+`;
