@@ -1,5 +1,6 @@
 import { createAuthenticator } from './accounts/index.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import { createDesk } from './desk/index.ts';
 import { createApp, type LogOptions } from './http/index.ts';
 import { createIdSeal, type KeySource, loadMasterKey } from './secret/index.ts';
 import { SetupError, systemCode } from './setup-error.ts';
@@ -40,8 +41,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = createApp(options.log);
   try {
     const key = await loadMasterKey(keySource(options, folder.keyFile), storage);
-    const desk = { registrations: storage.registrations, ids: createIdSeal(key), now: () => new Date() };
-    await app.register(xmlRpcRoutes, { desk, authenticate: createAuthenticator(storage.accounts) });
+    const { registrations, inventory } = storage;
+    const desk = createDesk({ registrations, inventory, ids: createIdSeal(key), now: () => new Date() });
+    const authenticate = createAuthenticator(storage.accounts);
+    await app.register(xmlRpcRoutes, { service: { desk, registrations }, authenticate });
     const url = await listen(app, options);
     const accounts = await storage.accounts.list();
     return {

@@ -17,7 +17,7 @@ export async function addAccount(data: string, name: string, password: string): 
   if (!parsedPassword.ok) throw new SetupError(parsedPassword.problems.join(' '));
   const passwordHash = await hashPassword(parsedPassword.value);
   const added = await withStorage(data, (storage) =>
-    storage.accounts.add({ name: parsedName, passwordHash, createdAt: new Date() }),
+    storage.accounts.add({ name: parsedName, passwordHash, createdAt: new Date(), door: 'command line' }),
   );
   if (!added) {
     throw new SetupError(`There is an account "${parsedName}" already. Nothing was changed; choose another name.`);

@@ -1,12 +1,20 @@
-export { openSqlite } from './sqlite.ts';
+export type { Account, AccountStore, AccountSummary } from './account-store.ts';
+export type { BackupRecord } from './backup-record.ts';
+export type { InventoryStore } from './inventory-store.ts';
+export type { NonceStore } from './nonce-store.ts';
 export {
-  type Account,
-  type AccountStore,
-  type AccountSummary,
+  sortKeys,
+  type Actor,
   type Deregistration,
-  type NewRegistration,
+  type DevicePage,
+  type DeviceQuery,
+  type NewRegistrations,
   type RegistrationStore,
-  type Storage,
-  StorageUnavailableError,
+  type SealedRegistration,
+  type SortKey,
   type StoredRegistration,
-} from './storage.ts';
+} from './registration-store.ts';
+export type { SessionStore } from './session-store.ts';
+export { openSqlite } from './sqlite.ts';
+export { NotEmptyError, StorageUnavailableError, type Storage } from './storage.ts';
+export { doors, type Action, type Door, type TrailEntry, type TrailStore } from './trail-store.ts';

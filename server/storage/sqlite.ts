@@ -1,11 +1,16 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../setup-error.ts';
+import { createMemoryNonces } from './memory-nonces.ts';
 import { createAccountStore } from './sqlite/accounts.ts';
+import { backup, restore } from './sqlite/backup.ts';
 import { textColumn } from './sqlite/columns.ts';
+import { createInventoryStore } from './sqlite/inventory.ts';
 import { migrate } from './sqlite/migrations.ts';
 import { createReaders } from './sqlite/readers.ts';
 import { createRegistrationStore } from './sqlite/registrations.ts';
+import { createSessionStore } from './sqlite/sessions.ts';
+import { createTrailStore, createTrailWriter } from './sqlite/trail.ts';
 import { createWriter } from './sqlite/writer.ts';
 import type { Storage } from './storage.ts';
 
@@ -19,6 +24,7 @@ export function openSqlite(file: string): Storage {
   const database = open(file);
   const writer = createWriter(database);
   const readers = createReaders(file);
+  const addToTrail = createTrailWriter(database);
   const selectRemembered = database.prepare('SELECT value FROM remembered WHERE name = ?');
   const insertRemembered = database.prepare('INSERT INTO remembered VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
   const recall = (name: string): string | undefined => {
@@ -26,8 +32,18 @@ export function openSqlite(file: string): Storage {
     return row === undefined ? undefined : textColumn(row, 'value');
   };
   return {
-    accounts: createAccountStore(database, writer),
-    registrations: createRegistrationStore(database, writer, readers),
+    accounts: createAccountStore(database, writer, addToTrail),
+    registrations: createRegistrationStore({ database, writer, readers, addToTrail }),
+    inventory: createInventoryStore(database, writer),
+    trail: createTrailStore(database),
+    sessions: createSessionStore(database, writer),
+    nonces: createMemoryNonces(),
+    backup: () => backup(file),
+    restore: (records) => restore(file, records),
+    ping: () => {
+      selectRemembered.get('');
+      return Promise.resolve();
+    },
     recall: (name) => Promise.resolve(recall(name)),
     rememberOnce: (name, value) =>
       writer.write(() => {

@@ -2,17 +2,17 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodeFault, encodeResponse, encodeResponseStream, type Method, methods } from '../../autoprov/index.ts';
 import type { Authenticator } from '../accounts/index.ts';
+import { beginning } from '../desk/index.ts';
 import { requireProvisioner } from '../http/index.ts';
-import { beginning } from './answers.ts';
 import { Fault, faultCodes } from './faults.ts';
-import { type Answer, type Desk, handlers } from './methods.ts';
+import { type Answer, handlers, type Service } from './methods.ts';
 import { BodyTooLargeError, type Call, maxBodyBytes, readCall } from './read-call.ts';
 
 const path = '/apxml/rpc.do';
 
 /** What the endpoint needs of the house. */
 export interface XmlRpcOptions {
-  readonly desk: Desk;
+  readonly service: Service;
   readonly authenticate: Authenticator;
 }
 
@@ -42,7 +42,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       }
       try {
         const call = await readCall(bodyOf(request));
-        return await send(reply, await answer(request, call, options.desk));
+        return await send(reply, await answer(request, call, options.service));
       } catch (error) {
         if (error instanceof BodyTooLargeError) return tooLarge(reply);
         if (!(error instanceof Fault)) throw error;
@@ -55,7 +55,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
   done();
 }
 
-async function answer(request: FastifyRequest, call: Call, desk: Desk): Promise<Answer> {
+async function answer(request: FastifyRequest, call: Call, service: Service): Promise<Answer> {
   const { provisioner, trail } = request;
   if (provisioner === undefined) throw new Error('The route was reached without an account.');
   const method = Object.values(methods).find((known) => known === call.method);
@@ -66,7 +66,7 @@ async function answer(request: FastifyRequest, call: Call, desk: Desk): Promise<
     );
   }
   trail.rpc = method;
-  const result = await handlers[method](desk, provisioner.id, call.params);
+  const result = await handlers[method](service, { accountId: provisioner.id, door: 'xmlrpc' }, call.params);
   if (result.kind === 'value') trail.answers = tally(method, result.value);
   return result;
 }

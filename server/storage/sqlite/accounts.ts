@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { AccountStore } from '../storage.ts';
+import type { AccountStore } from '../account-store.ts';
+import type { Action, Door } from '../trail-store.ts';
 import { integerColumn, optionalTimeColumn, secondsOf, textColumn, timeColumn } from './columns.ts';
+import type { TrailWriter } from './trail.ts';
 import type { Writer } from './writer.ts';
 
-export function createAccountStore(database: DatabaseSync, writer: Writer): AccountStore {
+export function createAccountStore(database: DatabaseSync, writer: Writer, addToTrail: TrailWriter): AccountStore {
   const insert = database.prepare(
-    'INSERT INTO accounts (name, password_hash, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING',
+    'INSERT INTO accounts (name, password_hash, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id',
   );
   const select = database.prepare(
     'SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = ?',
@@ -14,9 +16,38 @@ export function createAccountStore(database: DatabaseSync, writer: Writer): Acco
     SELECT name, created_at, disabled_at,
            (SELECT count(*) FROM registrations WHERE account_id = accounts.id) AS phones
     FROM accounts ORDER BY name`);
+  const updatePassword = database.prepare('UPDATE accounts SET password_hash = ? WHERE name = ? RETURNING id');
+  const updateDisabled = database.prepare('UPDATE accounts SET disabled_at = ? WHERE name = ? RETURNING id');
+  const endSessions = database.prepare('DELETE FROM sessions WHERE account_id = ?');
+
+  /** Notes what happened to an account; false where there was none to happen to. */
+  const note = (
+    changed: ReturnType<typeof insert.get>,
+    { at, door }: { at: Date; door: Door },
+    action: Action,
+  ): boolean => {
+    if (changed === undefined) return false;
+    addToTrail({ accountId: integerColumn(changed, 'id'), door }, { at, action, macs: [] });
+    return true;
+  };
+
   return {
-    add: ({ name, passwordHash, createdAt }) =>
-      writer.write(() => insert.run(name, passwordHash, secondsOf(createdAt)).changes === 1),
+    add: ({ name, passwordHash, createdAt, door }) =>
+      writer.write(() =>
+        note(insert.get(name, passwordHash, secondsOf(createdAt)), { at: createdAt, door }, 'account_added'),
+      ),
+    setPassword: (name, { passwordHash, at, door }) =>
+      writer.write(() => {
+        const changed = updatePassword.get(passwordHash, name);
+        if (changed !== undefined) endSessions.run(integerColumn(changed, 'id'));
+        return note(changed, { at, door }, 'password_changed');
+      }),
+    setDisabled: (name, { disabled, at, door }) =>
+      writer.write(() => {
+        const changed = updateDisabled.get(disabled ? secondsOf(at) : null, name);
+        if (changed !== undefined) endSessions.run(integerColumn(changed, 'id'));
+        return note(changed, { at, door }, disabled ? 'account_disabled' : 'account_enabled');
+      }),
     find: (name) => {
       const row = select.get(name);
       if (row === undefined) return Promise.resolve(undefined);

@@ -18,6 +18,10 @@ export function bytesColumn(row: Row, name: string): Uint8Array {
   return value instanceof Uint8Array ? value : unexpected(name, 'a blob');
 }
 
+export function optionalTextColumn(row: Row, name: string): string | undefined {
+  return row[name] === null ? undefined : textColumn(row, name);
+}
+
 /** Times are kept as whole seconds since 1970 (UTC). */
 export function timeColumn(row: Row, name: string): Date {
   return new Date(integerColumn(row, name) * 1000);

@@ -32,6 +32,35 @@ const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE inventory (
+    mac       TEXT PRIMARY KEY,
+    sealed_id BLOB NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- The MACs of one change stand in one row, a blank between them: a list of 1,000 phones is one entry.
+  CREATE TABLE trail (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id    INTEGER NOT NULL REFERENCES accounts (id),
+    at            INTEGER NOT NULL,
+    door          TEXT NOT NULL,
+    action        TEXT NOT NULL,
+    macs          TEXT NOT NULL,
+    url           TEXT,
+    provider_name TEXT
+  ) STRICT;
+
+  CREATE INDEX trail_by_account ON trail (account_id, id);
+
+  CREATE TABLE sessions (
+    id         TEXT PRIMARY KEY,
+    account_id INTEGER REFERENCES accounts (id),
+    data       TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX sessions_by_account ON sessions (account_id);
+  `,
 ];
 
 /**

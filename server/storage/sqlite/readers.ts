@@ -13,6 +13,8 @@ export interface Readers {
     read: (row: Row) => T,
     size: number,
   ): AsyncIterable<readonly T[]>;
+  /** All rows of a query whose result is small, on such a connection too. */
+  all<T>(query: string, parameters: readonly SQLInputValue[], read: (row: Row) => T): Promise<readonly T[]>;
   close(): void;
 }
 
@@ -29,10 +31,12 @@ export function createReaders(file: string): Readers {
     else idle.push(database);
   };
 
+  const take = (): DatabaseSync => idle.pop() ?? new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
     pages: async function* (query, parameters, read, size) {
-      const database = idle.pop() ?? new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+      const database = take();
       try {
         let page = [];
         for (const row of database.prepare(query).iterate(...parameters)) {
@@ -43,6 +47,19 @@ export function createReaders(file: string): Readers {
           }
         }
         if (page.length > 0) yield page;
+      } finally {
+        giveBack(database);
+      }
+    },
+    all: (query, parameters, read) => {
+      const database = take();
+      try {
+        return Promise.resolve(
+          database
+            .prepare(query)
+            .all(...parameters)
+            .map(read),
+        );
       } finally {
         giveBack(database);
       }

@@ -1,13 +1,23 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RegistrationStore, StoredRegistration } from '../storage.ts';
+import type { RegistrationStore, SealedRegistration, StoredRegistration } from '../registration-store.ts';
 import { bytesColumn, integerColumn, type Row, secondsOf, textColumn, timeColumn } from './columns.ts';
+import { countPhones, pageOfPhones } from './device-page.ts';
 import type { Readers } from './readers.ts';
+import type { TrailWriter } from './trail.ts';
 import type { Writer } from './writer.ts';
 
 /** Rows a page of a listing: enough to keep the cost of a page small, few enough to let others in between. */
 const pageSize = 500;
 
-export function createRegistrationStore(database: DatabaseSync, writer: Writer, readers: Readers): RegistrationStore {
+export interface RegistrationStoreParts {
+  readonly database: DatabaseSync;
+  readonly writer: Writer;
+  readonly readers: Readers;
+  readonly addToTrail: TrailWriter;
+}
+
+export function createRegistrationStore(parts: RegistrationStoreParts): RegistrationStore {
+  const { database, writer, readers, addToTrail } = parts;
   const insert = database.prepare(`
     INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO NOTHING`);
@@ -15,41 +25,64 @@ export function createRegistrationStore(database: DatabaseSync, writer: Writer, 
     'SELECT account_id, mac, provider_name, url, registered_at, sealed_id FROM registrations WHERE mac = ?',
   );
   const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
+  const mostUsed = (column: 'url' | 'provider_name') =>
+    database.prepare(
+      `SELECT ${column} AS value FROM registrations WHERE account_id = ? GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`,
+    );
+  const mostUsedUrls = mostUsed('url');
+  const mostUsedNames = mostUsed('provider_name');
 
-  const findOwn = (provisioner: number, mac: string): Row | undefined => {
+  const findOwn = (accountId: number, mac: string): Row | undefined => {
     const row = select.get(mac);
-    return row !== undefined && integerColumn(row, 'account_id') === provisioner ? row : undefined;
+    return row !== undefined && integerColumn(row, 'account_id') === accountId ? row : undefined;
   };
 
   return {
-    register: (provisioner, phones) =>
-      writer.write(() =>
-        phones.map(({ mac, providerName, url, registeredAt, sealedId }) => {
-          const { changes } = insert.run(mac, provisioner, providerName, url, secondsOf(registeredAt), sealedId);
+    register: (actor, { url, providerName, registeredAt, phones }) =>
+      writer.write(() => {
+        const seconds = secondsOf(registeredAt);
+        const outcomes = phones.map(({ mac, sealedId }) => {
+          const { changes } = insert.run(mac, actor.accountId, providerName, url, seconds, sealedId);
           return changes === 1 ? 'registered' : 'in_use';
-        }),
-      ),
+        });
+        const macs = phones.flatMap(({ mac }, index) => (outcomes[index] === 'registered' ? [mac] : []));
+        if (macs.length > 0) addToTrail(actor, { at: registeredAt, action: 'registered', macs, url, providerName });
+        return outcomes;
+      }),
 
-    deregister: (provisioner, phones) =>
-      writer.write(() =>
-        phones.map((phone) => {
-          const row = findOwn(provisioner, phone.mac);
+    deregister: (actor, { at, phones }) =>
+      writer.write(() => {
+        const macs: string[] = [];
+        const outcomes = phones.map((phone) => {
+          const row = findOwn(actor.accountId, phone.mac);
           if (row === undefined) return 'not_found';
           if (!phone.mayBe(bytesColumn(row, 'sealed_id'))) return 'wrong_id';
           remove.run(phone.mac);
+          macs.push(phone.mac);
           return 'deregistered';
-        }),
-      ),
+        });
+        if (macs.length > 0) addToTrail(actor, { at, action: 'deregistered', macs });
+        return outcomes;
+      }),
 
-    find: (provisioner, mac) => {
-      const row = findOwn(provisioner, mac);
-      return Promise.resolve(
-        row === undefined ? undefined : { ...registrationOf(row), sealedId: bytesColumn(row, 'sealed_id') },
-      );
+    find: (accountId, mac) => Promise.resolve(sealed(findOwn(accountId, mac))),
+    findForPhone: (mac) => Promise.resolve(sealed(select.get(mac))),
+
+    list: (accountId, providerNames) =>
+      readers.pages(listQuery, listParameters(accountId, providerNames), registrationOf, pageSize),
+
+    page: async (accountId, query) => {
+      const total = countPhones(accountId, query);
+      const page = pageOfPhones(accountId, query);
+      const [counted] = await readers.all(total.sql, total.parameters, (row) => integerColumn(row, 'total'));
+      return { rows: await readers.all(page.sql, page.parameters, registrationOf), total: counted ?? 0 };
     },
 
-    list: (provisioner, providerNames) =>
-      readers.pages(listQuery, listParameters(provisioner, providerNames), registrationOf, pageSize),
+    known: (accountId, limit) =>
+      Promise.resolve({
+        urls: mostUsedUrls.all(accountId, limit).map((row) => textColumn(row, 'value')),
+        providerNames: mostUsedNames.all(accountId, limit).map((row) => textColumn(row, 'value')),
+      }),
   };
 }
 
@@ -59,16 +92,20 @@ const listQuery = `
   WHERE account_id = ? AND (? IS NULL OR provider_name IN (SELECT value FROM json_each(?)))
   ORDER BY mac`;
 
-function listParameters(provisioner: number, providerNames: readonly string[] | undefined) {
+function listParameters(accountId: number, providerNames: readonly string[] | undefined) {
   const names = providerNames === undefined ? null : JSON.stringify(providerNames);
-  return [provisioner, names, names];
+  return [accountId, names, names];
 }
 
-function registrationOf(row: Row): StoredRegistration {
+export function registrationOf(row: Row): StoredRegistration {
   return {
     mac: textColumn(row, 'mac'),
     providerName: textColumn(row, 'provider_name'),
     url: textColumn(row, 'url'),
     registeredAt: timeColumn(row, 'registered_at'),
   };
+}
+
+function sealed(row: Row | undefined): SealedRegistration | undefined {
+  return row === undefined ? undefined : { ...registrationOf(row), sealedId: bytesColumn(row, 'sealed_id') };
 }

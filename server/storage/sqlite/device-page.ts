@@ -1,0 +1,45 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { DeviceQuery } from '../registration-store.ts';
+
+/** A query and its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly SQLInputValue[];
+}
+
+/** How many of an account's phones the query finds, as `total`. */
+export function countPhones(accountId: number, query: DeviceQuery): Statement {
+  const { where, parameters } = conditions(accountId, query);
+  return { sql: `SELECT count(*) AS total FROM registrations WHERE ${where}`, parameters };
+}
+
+/** One page of them. */
+export function pageOfPhones(accountId: number, query: DeviceQuery): Statement {
+  const { where, parameters } = conditions(accountId, query);
+  const { sort, descending, limit, offset } = query;
+  return {
+    // `sort` is one of four names, never somebody's text.
+    sql: `SELECT mac, provider_name, url, registered_at FROM registrations WHERE ${where}
+          ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'}, mac LIMIT ? OFFSET ?`,
+    parameters: [...parameters, limit, offset],
+  };
+}
+
+function conditions(accountId: number, { search, providerName, url }: DeviceQuery) {
+  const parts = ['account_id = ?'];
+  const parameters: SQLInputValue[] = [accountId];
+  if (search !== undefined && search !== '') {
+    parts.push(String.raw`(mac LIKE ? ESCAPE '\' OR provider_name LIKE ? ESCAPE '\' OR url LIKE ? ESCAPE '\')`);
+    const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    parameters.push(pattern, pattern, pattern);
+  }
+  if (providerName !== undefined) {
+    parts.push('provider_name = ?');
+    parameters.push(providerName);
+  }
+  if (url !== undefined) {
+    parts.push('url = ?');
+    parameters.push(url);
+  }
+  return { where: parts.join(' AND '), parameters };
+}

@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { InventoryStore } from '../inventory-store.ts';
+import { bytesColumn, integerColumn } from './columns.ts';
+import type { Writer } from './writer.ts';
+
+export function createInventoryStore(database: DatabaseSync, writer: Writer): InventoryStore {
+  const insert = database.prepare(
+    'INSERT INTO inventory (mac, sealed_id) VALUES (?, ?) ON CONFLICT (mac) DO UPDATE SET sealed_id = excluded.sealed_id',
+  );
+  const remove = database.prepare('DELETE FROM inventory');
+  const count = database.prepare('SELECT count(*) AS total FROM inventory');
+  const any = database.prepare('SELECT 1 FROM inventory LIMIT 1');
+  const select = database.prepare('SELECT sealed_id FROM inventory WHERE mac = ?');
+  return {
+    add: (phones) =>
+      writer.write(() => {
+        for (const { mac, sealedId } of phones) insert.run(mac, sealedId);
+      }),
+    clear: () =>
+      writer.write(() => {
+        remove.run();
+      }),
+    count: () => {
+      const row = count.get();
+      return Promise.resolve(row === undefined ? 0 : integerColumn(row, 'total'));
+    },
+    find: (macs) => {
+      if (any.get() === undefined) return Promise.resolve(undefined);
+      const found = new Map<string, Uint8Array>();
+      for (const mac of macs) {
+        const row = select.get(mac);
+        if (row !== undefined) found.set(mac, bytesColumn(row, 'sealed_id'));
+      }
+      return Promise.resolve(found);
+    },
+  };
+}
