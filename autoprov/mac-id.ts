@@ -9,7 +9,8 @@ export interface MacId {
 
 /** What people put between digits, hyphens of word processors included. */
 const hyphens = ':.\\-\\u2010-\\u2015\\u2212';
-const separator = new RegExp(`\\s*[${hyphens}]\\s*|\\s+`);
+const gap = `\\s*[${hyphens}]\\s*|\\s+`;
+const separator = new RegExp(gap);
 const hexDigits = /^[0-9A-F]+$/i;
 
 const definition =
@@ -82,7 +83,7 @@ function count(number: number, noun: string): string {
 /** The text with its last group masked, and with everything masked that comes after a full MAC. */
 function hideWhatMayBeAnId(text: string, groups: readonly string[]): string {
   const total = groups.join('').length;
-  if (total <= 12 && (total === 12 || groups.length === 1)) return text;
+  if (total <= 12 && groups.length === 1) return text;
   const trimmed = text.trim();
   const last = groups.length > 1 ? (groups.at(-1) ?? '') : '';
   const head = trimmed.slice(0, trimmed.length - last.length);
@@ -91,12 +92,15 @@ function hideWhatMayBeAnId(text: string, groups: readonly string[]): string {
   return last === '' ? shown : `${shown}****`;
 }
 
-const mac = '(?:[0-9A-F]{2}[\\s:.\\-\\u2010-\\u2015\\u2212]?){5}[0-9A-F]{2}';
+const mac = `(?:[0-9A-F]{2}(?:${gap})?){5}[0-9A-F]{2}`;
 const macWithId = new RegExp(
   `(?<![0-9A-F])(${mac})(?:\\s*[${hyphens}]\\s*[0-9A-F]{4}|[0-9A-F]{4}|\\s+[0-9A-F]{4}(?!-))(?![0-9A-F])`,
   'gi',
 );
-const pairs = /(?<![0-9A-F])((?:[0-9A-F]{2}([:.\- ])){5}[0-9A-F]{2})\2[0-9A-F]{2}\2[0-9A-F]{2}(?![0-9A-F])/gi;
+const pairs = new RegExp(
+  `(?<![0-9A-F])((?:[0-9A-F]{2}(${gap})){5}[0-9A-F]{2})\\2[0-9A-F]{2}\\2[0-9A-F]{2}(?![0-9A-F])`,
+  'gi',
+);
 
 /** Any text with the ID of every MAC-ID in it masked: `7C2F80820EC0-****`. A bare MAC is no secret and stays. */
 export function hideMacId(text: string): string {
