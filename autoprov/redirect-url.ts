@@ -22,6 +22,9 @@ export const maxRedirectUrlLength = 2048;
 const placeholder = /%MACD|%DVID/g;
 const shape = /^(https?:\/\/)(?:([^/?#]*)@)?([^/?#]+)(.*)$/i;
 
+/** What somebody may have meant as a password, wherever it leads a URL's grammar: all from a colon to the last "@". */
+const typedPassword = /^((?:[a-z][a-z0-9+.-]*:\/\/|https?:\/?)?[^:@]*:)(?!\/\/|\d{1,5}(?:[/?#]|$))(.*)@/is;
+
 /**
  * Reads a redirect URL: http or https, a host, and no `%` but for the placeholders and percent-escapes.
  * Blanks, control characters, quotes, angle brackets, backslashes and letters beyond ASCII are refused: a phone gets this text in a
@@ -29,15 +32,24 @@ const shape = /^(https?:\/\/)(?:([^/?#]*)@)?([^/?#]+)(.*)$/i;
  */
 export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
   const parts = shape.exec(text);
-  const problems = [...forbiddenCharacters(text), ...unknownPlaceholders(text)];
+  const [, before = '', password = ''] = typedPassword.exec(text) ?? [];
+  const shown = before === '' ? text : `${before}***${text.slice(before.length + password.length)}`;
+  const problems = [...forbiddenCharacters(shown), ...unknownPlaceholders(shown)];
   if (text.length > maxRedirectUrlLength) {
     problems.push(`It has ${text.length} characters; ${maxRedirectUrlLength} are the limit.`);
+  }
+  if (forbiddenCharacters(password).length + unknownPlaceholders(password).length > 0) {
+    problems.push('Its password has a character that is written percent-encoded: %20 for a blank, %25 for a plain %.');
   }
   if (parts === null)
     problems.push('It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.');
   else if (!isHost(parts[3] ?? ''))
-    problems.push(`${quote(parts[3] ?? '')} is not a host, or has a port beyond 65535.`);
-  if (problems.length > 0) return wrong(`${quote(hideCredentials(text))} is not a redirect URL.`, ...problems);
+    problems.push(
+      /[/?#]/.test(password)
+        ? 'In a user name or password, "/", "?" and "#" are written %2F, %3F and %23.'
+        : `${quote(parts[3] ?? '')} is not a host, or has a port beyond 65535.`,
+    );
+  if (problems.length > 0) return wrong(`${quote(shown)} is not a redirect URL.`, ...problems);
   return right({
     text,
     credentials: parts?.[2] === undefined ? undefined : readCredentials(parts[2]),
@@ -78,7 +90,7 @@ function nameOf(character: string): string {
 }
 
 function unknownPlaceholders(text: string): readonly string[] {
-  const found = new Set(text.match(/%(?!MACD|DVID|[0-9A-F]{2})[A-Z0-9]{0,4}/gi));
+  const found = new Set(text.match(/%(?!MACD|DVID|[0-9A-Fa-f]{2})[A-Za-z0-9]{0,4}/g));
   return [...found].slice(0, 3).map((name) => {
     const meant = ['%MACD', '%DVID'].find((known) => known === name.toUpperCase());
     return meant === undefined

@@ -16,7 +16,7 @@ const separator = fc.constantFrom(
 );
 
 const digits = (unit: string, length: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...unit), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...unit.split('')), minLength: length, maxLength: length });
 
 /** How many digits stand together. */
 const grouping = fc.constantFrom(2, 4, 6, 12);
