@@ -37,8 +37,8 @@ const LAST_LOOK = 5_000;
 
 export type Method = 'checkDevice' | 'registerDevice' | 'deregisterDevice';
 
-/** A call that came to no good end. */
-export class CallFailed extends Error {
+/** How a call came to no good end. */
+interface FailedCall {
   readonly method: Method;
   /** What the last attempt met; undefined where an interrupt came before the first. */
   readonly trouble: AutoprovError | undefined;
@@ -46,10 +46,20 @@ export class CallFailed extends Error {
   readonly words: string;
   readonly attempts: number;
   readonly interrupted: boolean;
-  /** Whether it is certain that the call changed nothing; if not, why checkDevice could not tell. */
+  /** Undefined where it is certain that the call changed nothing; otherwise why checkDevice could not tell. */
+  readonly doubt: CallFailed | undefined;
+}
+
+/** A call that came to no good end. */
+export class CallFailed extends Error implements FailedCall {
+  readonly method: Method;
+  readonly trouble: AutoprovError | undefined;
+  readonly words: string;
+  readonly attempts: number;
+  readonly interrupted: boolean;
   readonly doubt: CallFailed | undefined;
 
-  constructor(call: Pick<CallFailed, 'method' | 'trouble' | 'words' | 'attempts' | 'interrupted' | 'doubt'>) {
+  constructor(call: FailedCall) {
     super(call.words, { cause: call.trouble });
     this.method = call.method;
     this.trouble = call.trouble;
@@ -127,64 +137,70 @@ interface PhoneCall<T> {
  * the waiting, never a request under way. @throws CallFailed
  */
 async function carryThrough<T>(connection: Connection, calling: Calling, call: PhoneCall<T>): Promise<T> {
-  const { health, slots } = connection;
-  const { log, patience = 'usual' } = calling;
-  const { method } = call;
-  const { mac } = call.phone;
-  // An interrupt keeps what is usual from being sent; the rest is sent all the same.
-  const never = new AbortController().signal;
-  const interrupt =
-    patience === 'usual' ? calling.signal : patience === 'once' ? AbortSignal.timeout(LAST_LOOK) : never;
-  const interrupted = (): boolean => interrupt.aborted;
-  const options = patience === 'once' ? { signal: interrupt } : {};
-  const secrets = [...connection.secrets, ...secretsOf(call.phone)];
-  let last: Pick<CallFailed, 'trouble' | 'words'> = { trouble: undefined, words: 'interrupted' };
-  const failed = (attempts: number, more: Partial<Pick<CallFailed, 'interrupted' | 'doubt'>> = {}): CallFailed =>
-    new CallFailed({ method, attempts, interrupted: false, doubt: undefined, ...last, ...more });
+  const { patience = 'usual', signal, log } = calling;
+  const { health } = connection;
+  const { method, phone } = call;
+  const secrets = [...connection.secrets, ...secretsOf(phone)];
+  let end: FailedCall = { method, trouble: undefined, words: '', attempts: 0, interrupted: false, doubt: undefined };
 
   for (let attempt = 1; ; attempt++) {
-    if (health.rejected && patience === 'usual') {
-      last = { trouble: health.rejected, words: conceal(health.rejected.message, secrets) };
-      throw failed(0);
-    }
-    if (patience !== 'once') await pause(health.quietFor(), calling.signal);
-    if (interrupted()) throw failed(attempt - 1, { interrupted: true });
-    let trouble: AutoprovError;
-    try {
-      const answer = await slots(() => {
-        log.debug(`autoprov.${method}`, { mac, attempt });
-        return call.send(options);
-      }, interrupt);
-      health.answered();
-      return answer;
-    } catch (error) {
-      if (!(error instanceof AutoprovError)) {
-        if (interrupted()) throw failed(attempt - 1, { interrupted: true });
-        throw error;
-      }
-      trouble = error;
-    }
-    health.failed(trouble);
-    last = { trouble, words: conceal(trouble.message, secrets) };
-    log.warn(`autoprov.${method} failed`, { mac, attempt, trouble: last.words });
+    const answer = await send(connection, calling, call, attempt);
+    if ('value' in answer) return answer.value;
+    const { trouble } = answer;
+    if (trouble === undefined) throw new CallFailed({ ...end, interrupted: true });
+    end = { ...end, trouble, words: conceal(trouble.message, secrets), attempts: attempt };
+    log.warn(`autoprov.${method} failed`, { mac: phone.mac, attempt, trouble: end.words });
 
     const exhausted = attempt > health.retries(connection.maxRetries);
     if (exhausted && mayPass(trouble)) health.gaveUp();
-    let again = patience !== 'once' && mayPass(trouble) && !exhausted && !calling.signal.aborted;
+    let again = patience !== 'once' && mayPass(trouble) && !exhausted && !signal.aborted;
     if (again) {
-      const rested = await pause(Math.max(backoff(attempt), health.quietFor()), calling.signal);
+      const rested = await pause(backoff(attempt), signal);
       again = rested || patience === 'steady';
     }
-    const gaveWay = !again && calling.signal.aborted;
+    end = { ...end, interrupted: !again && signal.aborted };
     if (call.outcome && mayHaveActed(trouble)) {
-      const outcome = await call
-        .outcome({ ...calling, patience: again ? patience : 'once' })
-        .catch((doubt: unknown) => {
-          if (!(doubt instanceof CallFailed)) throw doubt;
-          throw failed(attempt, { interrupted: gaveWay || doubt.interrupted, doubt });
-        });
+      const outcome = await call.outcome({ ...calling, patience: again ? patience : 'once' }).catch(inDoubt(end));
       if (outcome !== undefined) return outcome;
     }
-    if (!again) throw failed(attempt, { interrupted: gaveWay });
+    if (!again) throw new CallFailed(end);
+  }
+}
+
+/** checkDevice could not tell what became of a request. */
+const inDoubt = (end: FailedCall) => (doubt: unknown) => {
+  if (!(doubt instanceof CallFailed)) throw doubt;
+  throw new CallFailed({ ...end, interrupted: end.interrupted || doubt.interrupted, doubt });
+};
+
+/** One attempt, as soon as there is a place for it and the server wants it. No trouble: an interrupt came before. */
+async function send<T>(
+  { slots, health }: Connection,
+  { signal, log, patience = 'usual' }: Calling,
+  call: PhoneCall<T>,
+  attempt: number,
+): Promise<{ readonly value: T } | { readonly trouble: AutoprovError | undefined }> {
+  // What follows an interrupt is sent all the same, but for what is usual.
+  const ends = { usual: signal, once: AbortSignal.timeout(LAST_LOOK), steady: new AbortController().signal }[patience];
+  try {
+    return await slots(async () => {
+      if (patience === 'usual' && health.rejected) return { trouble: health.rejected };
+      if (patience !== 'once') await pause(health.quietFor(), signal);
+      ends.throwIfAborted();
+      log.debug(`autoprov.${call.method}`, { mac: call.phone.mac, attempt });
+      try {
+        const value = await call.send(patience === 'once' ? { signal: ends } : {});
+        health.answered();
+        return { value };
+      } catch (error) {
+        if (!(error instanceof AutoprovError)) throw error;
+        // Before the place is given to the next one, who may have to wait now.
+        health.failed(error);
+        return { trouble: error };
+      }
+    }, ends);
+  } catch (error) {
+    if (ends.aborted && error === ends.reason) return { trouble: undefined };
+    throw error;
   }
 }

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestEngine } from '../support/engine.ts';
+import { startFaultyProxy, type FaultyProxy } from '../support/faulty-proxy.ts';
+import type { Project } from '../support/project.ts';
+import type { EngineResult } from '../support/running-engine.ts';
+import { device, startRedirectService, type RedirectService, type Row } from './redirect-service.ts';
+
+/** Our real redirect server, and a proxy in front of it through which the provider has to go. */
+export interface FaultyService extends RedirectService {
+  readonly proxy: FaultyProxy;
+}
+
+export async function startFaultyService(): Promise<FaultyService> {
+  const service = await startRedirectService();
+  const proxy = await startFaultyProxy(service.server.url);
+  return {
+    ...service,
+    proxy,
+    project: async (engine: TestEngine, hcl) =>
+      (await service.project(engine, hcl)).withEnv({ GIGASET_ENDPOINT: proxy.url }),
+    clear: async () => {
+      if (!proxy.listening()) await proxy.listen();
+      proxy.use(() => undefined);
+      await service.clear();
+    },
+    stop: async () => {
+      await proxy.close();
+      await service.stop();
+    },
+  };
+}
+
+/** A phone as the state has it. */
+export interface PhoneInState extends Row {
+  readonly password: string | null;
+  readonly registeredAt: string | null;
+  readonly tainted: boolean;
+}
+
+/** The phones in the state, by MAC: what the engine has saved, read without asking it. */
+export function inState(project: Project): readonly PhoneInState[] {
+  if (!existsSync(join(project.dir, 'terraform.tfstate'))) return [];
+  const state: {
+    resources: readonly {
+      type: string;
+      instances: readonly { status?: string; attributes: Record<string, string | null> }[];
+    }[];
+  } = JSON.parse(project.read('terraform.tfstate'));
+  return state.resources
+    .filter(({ type }) => type === 'gigaset_device')
+    .flatMap(({ instances }) => instances)
+    .map(({ status, attributes }) => ({
+      mac: attributes['mac'] ?? '',
+      providerName: attributes['provider_name'] ?? '',
+      url: attributes['url'] ?? '',
+      password: attributes['password'] ?? null,
+      registeredAt: attributes['registered_at'] ?? null,
+      tainted: status === 'tainted',
+    }))
+    .sort((a, b) => (a.mac < b.mac ? -1 : 1));
+}
+
+/** What the state says, in the words of the server. */
+export const rowsInState = (project: Project): readonly Row[] =>
+  inState(project).map(({ mac, providerName, url }) => ({ mac, providerName, url }));
+
+/** All that an engine wrote, on one line: it wraps its messages and draws a frame around them. */
+export const words = ({ output }: EngineResult): string => output.replace(/[\s│╷╵]+/g, ' ');
+
+/** The configuration of the provider, with few repetitions so that nobody waits, and these resources. */
+export const config = (resources: string, settings = 'max_retries = 1'): string =>
+  `provider "gigaset" {\n  ${settings}\n}\n\n${resources}`;
+
+/** The phone at the reception, at OLD_URL if not told otherwise. */
+export const phone = (attributes: Parameters<typeof device>[0] = {}, settings?: string): string =>
+  config(device({ url: OLD_URL, ...attributes }), settings);
+
+export const OLD_URL = 'http://old.example/%MACD.xml';
+export const NEW_URL = 'http://new.example/%MACD.xml';
+
+/** As many phones, keyed by MAC: 7C2F80000000, 7C2F80000001 and so on, each with an ID. */
+export const fleet = (size: number, url = OLD_URL): string => `resource "gigaset_device" "phone" {
+  for_each      = toset([for i in range(${size}) : format("7C2F80%06X", i)])
+  mac_id        = "\${each.key}-1234"
+  url           = "${url}"
+  provider_name = "Daryna"
+}
+`;
+
+/** The MACs of `fleet`. */
+export const macs = (size: number): readonly string[] =>
+  Array.from({ length: size }, (_, i) => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`);
