@@ -33,7 +33,7 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
   let length = 0;
   let gathered = Buffer.alloc(0);
   let gatheredUsed = 0;
-  let failure: Error | undefined;
+  let failure: { readonly error: unknown } | undefined;
 
   function take(bytes: Uint8Array): void {
     for (let from = 0; from < bytes.length; from += pieceLength) {
@@ -49,12 +49,12 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
 
   /** What failed once stays failed: the rest of a broken document means nothing. */
   function steadily<T>(action: () => T): T {
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw failure.error;
     try {
       return action();
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
-      throw failure;
+      failure = { error };
+      throw error;
     }
   }
 

@@ -114,9 +114,15 @@ function guarded(encoding: string, decode: () => string): string {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof TypeError) throw notInEncoding(encoding);
-    throw error;
+    throw isInvalidData(error) ? notInEncoding(encoding) : error;
   }
+}
+
+/** What TextDecoder throws; by its code, for its class is another one in another realm. */
+function isInvalidData(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+  );
 }
 
 function notInEncoding(encoding: string): XmlRpcSyntaxError {
