@@ -33,7 +33,8 @@ export const planResourceChange = <Client>(session: Session<Client>, request: Pl
       };
     },
     () => ({
-      plannedState: request.proposedNewState,
+      // Not what was proposed: write-only values are in it, and OpenTofu looks for them even beside errors.
+      plannedState: request.priorState,
       requiresReplace: [],
       plannedPrivate: request.priorPrivate,
       legacyTypeSystem: false,

@@ -27,7 +27,11 @@ export function msgpackWriter(): MsgpackWriter {
     at += length;
     return start;
   };
-  const byte = (value: number) => buffer.writeUInt8(value, room(1));
+  const byte = (value: number) => {
+    // First the room: it may be in another buffer.
+    const start = room(1);
+    buffer.writeUInt8(value, start);
+  };
   const tagged = (tag: number, value: number, width: 1 | 2 | 4) => {
     const start = room(1 + width);
     buffer.writeUInt8(tag, start);
