@@ -22,22 +22,31 @@ afterAll(() => service.stop());
 
 describe.each(engines())('$name $version', (engine) => {
   test('two accounts, each with a provider configuration of its own, keep their phones apart', async () => {
-    const main =
+    const main = (provider: string): string =>
       resource('provider "gigaset"', {}) +
       resource('provider "gigaset"', {
         alias: 'second',
         username: second.env['GIGASET_USERNAME'],
         password: second.env['GIGASET_PASSWORD'],
       }) +
-      device() +
+      device({ provider: hcl(provider) }) +
       device({ mac_id: '7C2F80208295-1910', provider: hcl('gigaset.second') }, 'kitchen');
-    const project = await service.project(engine, main);
+    const project = await service.project(engine, main('gigaset'));
     expect(await project.apply()).toMatchObject({ code: 0 });
     expect((await service.rows()).map(({ mac }) => mac)).toEqual([reception]);
     expect((await second.rows()).map(({ mac }) => mac)).toEqual([kitchen]);
     expect(await project.plan()).toMatchObject({ code: 0 });
 
-    // From one account to the other: in one apply, whichever is first, or by a second apply; the phone is never in both.
+    // The second account cannot take a phone from the first: an error, and all is well again when that is taken back.
+    project.write({ 'main.tf': main('gigaset.second') });
+    const failed = await project.apply();
+    expect(failed).toMatchObject({ code: 1 });
+    expect(words(failed.output)).toContain(`Error: Phone ${reception} is registered by another account`);
+    project.write({ 'main.tf': main('gigaset') });
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect((await service.rows()).map(({ mac }) => mac)).toEqual([reception]);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+
     expect(await project.destroy()).toMatchObject({ code: 0 });
     expect(await second.rows()).toEqual([]);
   });
