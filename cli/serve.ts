@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
-import { dataOption, parsePort } from './options.ts';
+import { databaseOption, dataOption, parsePort } from './options.ts';
 import { withServerRoom } from './server-room.ts';
 
 interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  readonly database?: string;
   readonly keyFile?: string;
   readonly logLevel: LogOptions['level'];
 }
@@ -32,6 +33,7 @@ export const serveCommand: CommandEntry = {
           .default('127.0.0.1'),
       )
       .addOption(dataOption())
+      .addOption(databaseOption())
       .addOption(
         new Option(
           '--key-file <file>',
@@ -58,7 +60,10 @@ async function serve(options: ServeOptions): Promise<void> {
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
     print(`listening on ${server.url}`);
     print(`data in ${server.data}, ${accounts}`);
-    if (server.accounts === 0) print(`make an account with: gigaset-redirect account add NAME --data ${server.data}`);
+    if (server.accounts === 0) {
+      const where = options.database ? '--database …' : `--data ${server.data}`;
+      print(`make an account with: gigaset-redirect account add NAME ${where}`);
+    }
     await told();
     // A second signal, for the impatient, ends it at once.
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));

@@ -14,6 +14,9 @@ export async function withServerRoom<T>(use: (room: typeof ServerRoom) => Promis
     if (error instanceof room.StorageUnavailableError) {
       throw new CommandError(`Nothing was changed: ${error.message}.`, undefined, { cause: error });
     }
+    if (error instanceof room.OutcomeUnknownError) {
+      throw new CommandError(`It is not certain whether this was done: ${error.message}.`, undefined, { cause: error });
+    }
     throw error;
   }
 }

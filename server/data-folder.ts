@@ -27,6 +27,12 @@ export function prepareDataFolder(folder: string): DataFolder {
       cause: error,
     });
   }
+  return dataFolderAt(folder);
+}
+
+/** What lies in a data folder, whether or not it is there. */
+export function dataFolderAt(folder: string): DataFolder {
+  const path = resolve(folder);
   return { path, database: join(path, 'redirect.sqlite'), keyFile: join(path, 'secret.key') };
 }
 

@@ -1,15 +1,13 @@
 import { createAuthenticator } from './accounts/index.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import { type DataLocation, describeData, openData } from './data-location.ts';
 import { createDesk } from './desk/index.ts';
 import { createApp, type LogOptions } from './http/index.ts';
 import { createIdSeal, type KeySource, loadMasterKey } from './secret/index.ts';
 import { SetupError, systemCode } from './setup-error.ts';
-import { openSqlite } from './storage/index.ts';
 import { xmlRpcRoutes } from './xmlrpc/index.ts';
 
-export interface ServerOptions {
-  /** The folder that holds everything; made when it is not there. */
-  readonly data: string;
+export interface ServerOptions extends DataLocation {
   /** Where to listen; port 0 takes any free port. */
   readonly host: string;
   readonly port: number;
@@ -22,7 +20,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** As in `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** The data folder's whole path. */
+  /** Where the data are: the data folder's whole path, or which PostgreSQL. */
   readonly data: string;
   /** How many accounts there were at the start. */
   readonly accounts: number;
@@ -36,11 +34,10 @@ export interface RunningServer {
  * @throws SetupError when it cannot: one sentence says why, and what to do
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const folder = prepareDataFolder(options.data);
-  const storage = openSqlite(folder.database);
+  const storage = await openData(options);
   const app = createApp(options.log);
   try {
-    const key = await loadMasterKey(keySource(options, folder.keyFile), storage);
+    const key = await loadMasterKey(keySource(options), storage);
     const { registrations, inventory } = storage;
     const desk = createDesk({ registrations, inventory, ids: createIdSeal(key), now: () => new Date() });
     const authenticate = createAuthenticator(storage.accounts);
@@ -49,7 +46,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const accounts = await storage.accounts.list();
     return {
       url,
-      data: folder.path,
+      data: describeData(options),
       accounts: accounts.length,
       close: async (graceMs = 10_000) => {
         const patience = setTimeout(() => {
@@ -67,10 +64,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function keySource(options: ServerOptions, ownKeyFile: string): KeySource {
+function keySource(options: ServerOptions): KeySource {
   if (options.keyFile !== undefined) return { kind: 'file', path: options.keyFile, mayBeMade: false };
   if (options.key !== undefined) return { kind: 'text', text: options.key };
-  return { kind: 'file', path: ownKeyFile, mayBeMade: true };
+  return { kind: 'file', path: prepareDataFolder(options.data).keyFile, mayBeMade: true };
 }
 
 async function listen(app: ReturnType<typeof createApp>, { host, port }: ServerOptions): Promise<string> {

@@ -1,27 +1,61 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { prepareDataFolder } from '../data-folder.ts';
+import { type DataLocation, describeData, openData, openExistingData } from '../data-location.ts';
 import { SetupError } from '../setup-error.ts';
-import { type AccountSummary, openSqlite, type Storage } from '../storage/index.ts';
-import { parseAccountName, parsePassword } from './credentials.ts';
+import type { AccountSummary, Storage } from '../storage/index.ts';
+import { normalise, parseAccountName, parsePassword } from './credentials.ts';
 import { hashPassword } from './password-hash.ts';
 
+/** By which door this room changes accounts: the trail tells it. */
+const door = 'command line';
+
 /**
- * Adds a provisioner's account to the database in `data`, whether or not a server runs on it.
+ * Adds a provisioner's account to the database, whether or not a server runs on it.
  *
  * @throws SetupError when the name or the password will not do, or the name is taken
  */
-export async function addAccount(data: string, name: string, password: string): Promise<void> {
+export async function addAccount(location: DataLocation, name: string, password: string): Promise<void> {
   const parsedName = checkAccountName(name);
-  const parsedPassword = parsePassword(password);
-  if (!parsedPassword.ok) throw new SetupError(parsedPassword.problems.join(' '));
-  const passwordHash = await hashPassword(parsedPassword.value);
-  const added = await withStorage(data, (storage) =>
-    storage.accounts.add({ name: parsedName, passwordHash, createdAt: new Date(), door: 'command line' }),
+  const passwordHash = await hashPassword(checkPassword(password));
+  const added = await using(openData(location), ({ accounts }) =>
+    accounts.add({ name: parsedName, passwordHash, createdAt: new Date(), door }),
   );
   if (!added) {
     throw new SetupError(`There is an account "${parsedName}" already. Nothing was changed; choose another name.`);
   }
+}
+
+/**
+ * Gives an account another password; whoever is logged in to it has to log in again.
+ *
+ * @throws SetupError when the password will not do, or there is no such account
+ */
+export async function changePassword(location: DataLocation, name: string, password: string): Promise<void> {
+  const passwordHash = await hashPassword(checkPassword(password));
+  const changed = await using(openExistingData(location), ({ accounts }) =>
+    accounts.setPassword(normalise(name), { passwordHash, at: new Date(), door }),
+  );
+  if (!changed) throw noSuchAccount(location, name);
+}
+
+/**
+ * Disables an account, or enables it again. Meanwhile nobody can log in to it; its phones stay registered.
+ *
+ * @throws SetupError when there is no such account
+ */
+export async function setAccountDisabled(location: DataLocation, name: string, disabled: boolean): Promise<void> {
+  const found = await using(openExistingData(location), ({ accounts }) =>
+    accounts.setDisabled(normalise(name), { disabled, at: new Date(), door }),
+  );
+  if (!found) throw noSuchAccount(location, name);
+}
+
+/**
+ * Asked before a password is typed: whether there is such an account.
+ *
+ * @throws SetupError when there is none
+ */
+export async function checkAccountExists(location: DataLocation, name: string): Promise<void> {
+  const account = await using(openExistingData(location), ({ accounts }) => accounts.find(normalise(name)));
+  if (account === undefined) throw noSuchAccount(location, name);
 }
 
 /**
@@ -38,20 +72,26 @@ export function checkAccountName(name: string): string {
 /**
  * All accounts by name.
  *
- * @throws SetupError when there is no database in `data`
+ * @throws SetupError when there is no database
  */
-export function listAccounts(data: string): Promise<readonly AccountSummary[]> {
-  // Looking must not make anything.
-  if (!existsSync(resolve(data, 'redirect.sqlite'))) {
-    throw new SetupError(
-      `There is no database in ${resolve(data)}. Give its folder with --data DIR, or begin one: gigaset-redirect account add NAME`,
-    );
-  }
-  return withStorage(data, (storage) => storage.accounts.list());
+export function listAccounts(location: DataLocation): Promise<readonly AccountSummary[]> {
+  return using(openExistingData(location), ({ accounts }) => accounts.list());
 }
 
-async function withStorage<T>(data: string, use: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = openSqlite(prepareDataFolder(data).database);
+function checkPassword(password: string): string {
+  const parsed = parsePassword(password);
+  if (!parsed.ok) throw new SetupError(parsed.problems.join(' '));
+  return parsed.value;
+}
+
+function noSuchAccount(location: DataLocation, name: string): SetupError {
+  return new SetupError(
+    `There is no account "${name}" in ${describeData(location)}. Nothing was changed; account list names those that there are.`,
+  );
+}
+
+async function using<T>(opening: Promise<Storage>, use: (storage: Storage) => Promise<T>): Promise<T> {
+  const storage = await opening;
   try {
     return await use(storage);
   } finally {

@@ -1,2 +1,9 @@
-export { addAccount, checkAccountName, listAccounts } from './administration.ts';
+export {
+  addAccount,
+  changePassword,
+  checkAccountExists,
+  checkAccountName,
+  listAccounts,
+  setAccountDisabled,
+} from './administration.ts';
 export { type Authenticator, createAuthenticator } from './authenticator.ts';

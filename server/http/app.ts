@@ -1,5 +1,5 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { StorageUnavailableError } from '../storage/index.ts';
+import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { ClientGoneError } from './client-gone.ts';
 import { decorateRequests } from './request.ts';
 import { hangUpOnEndlessBody } from './unread-body.ts';
@@ -74,6 +74,12 @@ export function createApp(log: LogOptions): FastifyInstance {
         .code(503)
         .header('Retry-After', '5')
         .send(`Nothing was changed: ${error.message}. Ask again later.\n`);
+    }
+    if (error instanceof OutcomeUnknownError) {
+      request.log.error({ err: error }, 'the database was lost');
+      return reply
+        .code(503)
+        .send(`It is not certain whether this was done: ${error.message}. Check before asking again.\n`);
     }
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     if (status < 500)

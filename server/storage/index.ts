@@ -15,6 +15,6 @@ export {
   type StoredRegistration,
 } from './registration-store.ts';
 export type { SessionStore } from './session-store.ts';
-export { openSqlite } from './sqlite.ts';
-export { NotEmptyError, StorageUnavailableError, type Storage } from './storage.ts';
+export { isDatabaseUrl, openStorage } from './open-storage.ts';
+export { NotEmptyError, OutcomeUnknownError, StorageUnavailableError, type Storage } from './storage.ts';
 export { doors, type Action, type Door, type TrailEntry, type TrailStore } from './trail-store.ts';

@@ -1,10 +1,10 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../setup-error.ts';
+import { textColumn } from './columns.ts';
 import { createMemoryNonces } from './memory-nonces.ts';
 import { createAccountStore } from './sqlite/accounts.ts';
 import { backup, restore } from './sqlite/backup.ts';
-import { textColumn } from './sqlite/columns.ts';
 import { createInventoryStore } from './sqlite/inventory.ts';
 import { migrate } from './sqlite/migrations.ts';
 import { createReaders } from './sqlite/readers.ts';

@@ -14,6 +14,9 @@ import type { TrailStore } from './trail-store.ts';
  * - a writing method is one transaction, and its devices are decided one after the other, in the order given;
  * - a provisioner sees and touches only its own registrations;
  * - what changes a registration or an account is in the trail when it is answered, and not otherwise.
+ *
+ * Every method may throw StorageUnavailableError; one that writes, where the database is not in this process, also
+ * OutcomeUnknownError.
  */
 export interface Storage {
   readonly accounts: AccountStore;
@@ -40,9 +43,17 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** The database cannot take this just now (full disk, lock held too long): nothing was changed; ask again later. */
+/** The database cannot take this just now (not reached, full disk, lock held too long): nothing was changed; ask again later. */
 export class StorageUnavailableError extends Error {
   override readonly name = 'StorageUnavailableError';
+}
+
+/**
+ * The database was lost in the middle of a change: whether it was made is not known. On purpose no StorageUnavailableError,
+ * of which people are told that nothing was changed.
+ */
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
 }
 
 /** A backup is put into an empty database only: what is there already would be lost, or mixed with it. */

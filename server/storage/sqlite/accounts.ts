@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AccountStore } from '../account-store.ts';
+import { integerColumn, secondsOf } from '../columns.ts';
+import { accountOf, accountSummaryOf } from '../rows.ts';
 import type { Action, Door } from '../trail-store.ts';
-import { integerColumn, optionalTimeColumn, secondsOf, textColumn, timeColumn } from './columns.ts';
 import type { TrailWriter } from './trail.ts';
 import type { Writer } from './writer.ts';
 
@@ -17,7 +18,9 @@ export function createAccountStore(database: DatabaseSync, writer: Writer, addTo
            (SELECT count(*) FROM registrations WHERE account_id = accounts.id) AS phones
     FROM accounts ORDER BY name`);
   const updatePassword = database.prepare('UPDATE accounts SET password_hash = ? WHERE name = ? RETURNING id');
-  const updateDisabled = database.prepare('UPDATE accounts SET disabled_at = ? WHERE name = ? RETURNING id');
+  const updateDisabled = database.prepare(
+    'UPDATE accounts SET disabled_at = ? WHERE name = ? AND (disabled_at IS NULL) = ? RETURNING id',
+  );
   const endSessions = database.prepare('DELETE FROM sessions WHERE account_id = ?');
 
   /** Notes what happened to an account; false where there was none to happen to. */
@@ -44,29 +47,16 @@ export function createAccountStore(database: DatabaseSync, writer: Writer, addTo
       }),
     setDisabled: (name, { disabled, at, door }) =>
       writer.write(() => {
-        const changed = updateDisabled.get(disabled ? secondsOf(at) : null, name);
-        if (changed !== undefined) endSessions.run(integerColumn(changed, 'id'));
+        const changed = updateDisabled.get(disabled ? secondsOf(at) : null, name, disabled ? 1 : 0);
+        // What was so already is no change: there is nothing to tell the trail.
+        if (changed === undefined) return select.get(name) !== undefined;
+        endSessions.run(integerColumn(changed, 'id'));
         return note(changed, { at, door }, disabled ? 'account_disabled' : 'account_enabled');
       }),
     find: (name) => {
       const row = select.get(name);
-      if (row === undefined) return Promise.resolve(undefined);
-      return Promise.resolve({
-        id: integerColumn(row, 'id'),
-        name: textColumn(row, 'name'),
-        passwordHash: textColumn(row, 'password_hash'),
-        createdAt: timeColumn(row, 'created_at'),
-        disabledAt: optionalTimeColumn(row, 'disabled_at'),
-      });
+      return Promise.resolve(row === undefined ? undefined : accountOf(row));
     },
-    list: () =>
-      Promise.resolve(
-        selectAll.all().map((row) => ({
-          name: textColumn(row, 'name'),
-          createdAt: timeColumn(row, 'created_at'),
-          disabledAt: optionalTimeColumn(row, 'disabled_at'),
-          phones: integerColumn(row, 'phones'),
-        })),
-      ),
+    list: () => Promise.resolve(selectAll.all().map(accountSummaryOf)),
   };
 }

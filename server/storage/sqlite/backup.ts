@@ -1,67 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { BackupRecord } from '../backup-record.ts';
+import { backupTables } from '../backup-tables.ts';
 import { NotEmptyError } from '../storage.ts';
-import { isAction, isDoor } from '../trail-store.ts';
-import { bytesColumn, integerColumn, type Row, textColumn } from './columns.ts';
-
-/** How each table becomes records, in the order in which they are put back. */
-const tables: readonly { readonly query: string; readonly record: (row: Row) => BackupRecord }[] = [
-  {
-    query: 'SELECT name, value FROM remembered ORDER BY name',
-    record: (row) => ({ kind: 'remembered', name: textColumn(row, 'name'), value: textColumn(row, 'value') }),
-  },
-  {
-    query: 'SELECT name, password_hash, created_at, disabled_at FROM accounts ORDER BY id',
-    record: (row) => ({
-      kind: 'account',
-      name: textColumn(row, 'name'),
-      passwordHash: textColumn(row, 'password_hash'),
-      createdAt: integerColumn(row, 'created_at'),
-      disabledAt: row['disabled_at'] === null ? null : integerColumn(row, 'disabled_at'),
-    }),
-  },
-  {
-    query: `SELECT name AS account, mac, provider_name, url, registered_at, sealed_id
-            FROM registrations JOIN accounts ON accounts.id = account_id ORDER BY mac`,
-    record: (row) => ({
-      kind: 'registration',
-      account: textColumn(row, 'account'),
-      mac: textColumn(row, 'mac'),
-      providerName: textColumn(row, 'provider_name'),
-      url: textColumn(row, 'url'),
-      registeredAt: integerColumn(row, 'registered_at'),
-      sealedId: Buffer.from(bytesColumn(row, 'sealed_id')).toString('base64'),
-    }),
-  },
-  {
-    query: 'SELECT mac, sealed_id FROM inventory ORDER BY mac',
-    record: (row) => ({
-      kind: 'inventory',
-      mac: textColumn(row, 'mac'),
-      sealedId: Buffer.from(bytesColumn(row, 'sealed_id')).toString('base64'),
-    }),
-  },
-  {
-    query: `SELECT name AS account, at, door, action, macs, url, provider_name
-            FROM trail JOIN accounts ON accounts.id = account_id ORDER BY trail.id`,
-    record: (row) => {
-      const door = textColumn(row, 'door');
-      const action = textColumn(row, 'action');
-      if (!isDoor(door) || !isAction(action)) throw new Error('The trail holds an entry of an unknown kind.');
-      const macs = textColumn(row, 'macs');
-      return {
-        kind: 'trail',
-        account: textColumn(row, 'account'),
-        at: integerColumn(row, 'at'),
-        door,
-        action,
-        macs: macs === '' ? [] : macs.split(' '),
-        url: row['url'] === null ? null : textColumn(row, 'url'),
-        providerName: row['provider_name'] === null ? null : textColumn(row, 'provider_name'),
-      };
-    },
-  },
-];
 
 /** All records, read on a connection of its own in one transaction: a snapshot, which stops nobody. */
 // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
@@ -69,7 +9,7 @@ export async function* backup(file: string): AsyncGenerator<BackupRecord> {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   try {
     database.exec('BEGIN');
-    for (const { query, record } of tables) {
+    for (const { query, record } of backupTables) {
       for (const row of database.prepare(query).iterate()) yield record(row);
     }
   } finally {

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import { inEitherCase } from '../letter-case.ts';
 import type { DeviceQuery } from '../registration-store.ts';
 
 /** A query and its parameters. */
@@ -6,6 +7,8 @@ export interface Statement {
   readonly sql: string;
   readonly parameters: readonly SQLInputValue[];
 }
+
+const longestSearch = 4096;
 
 /** How many of an account's phones the query finds, as `total`. */
 export function countPhones(accountId: number, query: DeviceQuery): Statement {
@@ -29,8 +32,11 @@ function conditions(accountId: number, { search, providerName, url }: DeviceQuer
   const parts = ['account_id = ?'];
   const parameters: SQLInputValue[] = [accountId];
   if (search !== undefined && search !== '') {
-    parts.push(String.raw`(mac LIKE ? ESCAPE '\' OR provider_name LIKE ? ESCAPE '\' OR url LIKE ? ESCAPE '\')`);
-    const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    // SQLite refuses endless patterns; nothing that is stored is as long as this.
+    if (search.length > longestSearch) return { where: '0', parameters: [] };
+    parts.push('(mac GLOB ? OR provider_name GLOB ? OR url GLOB ?)');
+    // LIKE takes letters beyond ASCII for others in the other case; GLOB can be told of both.
+    const pattern = `*${Array.from(search, globOf).join('')}*`;
     parameters.push(pattern, pattern, pattern);
   }
   if (providerName !== undefined) {
@@ -42,4 +48,10 @@ function conditions(accountId: number, { search, providerName, url }: DeviceQuer
     parameters.push(url);
   }
   return { where: parts.join(' AND '), parameters };
+}
+
+/** One sign of a search as GLOB takes it: signs that mean something there, and letters, stand in brackets. */
+function globOf(sign: string): string {
+  const forms = inEitherCase(sign);
+  return /^[*?[]$/.test(sign) || forms !== sign ? `[${forms}]` : sign;
 }

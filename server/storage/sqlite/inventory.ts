@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { bytesColumn, integerColumn } from '../columns.ts';
 import type { InventoryStore } from '../inventory-store.ts';
-import { bytesColumn, integerColumn } from './columns.ts';
 import type { Writer } from './writer.ts';
 
 export function createInventoryStore(database: DatabaseSync, writer: Writer): InventoryStore {

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { Row } from './columns.ts';
+import type { Row } from '../columns.ts';
 
 /** How many connections are kept open for the next listing. */
 const spare = 4;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RegistrationStore, SealedRegistration, StoredRegistration } from '../registration-store.ts';
-import { bytesColumn, integerColumn, type Row, secondsOf, textColumn, timeColumn } from './columns.ts';
+import { bytesColumn, integerColumn, type Row, secondsOf, textColumn } from '../columns.ts';
+import type { RegistrationStore, SealedRegistration } from '../registration-store.ts';
+import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import type { Readers } from './readers.ts';
 import type { TrailWriter } from './trail.ts';
@@ -97,15 +98,6 @@ function listParameters(accountId: number, providerNames: readonly string[] | un
   return [accountId, names, names];
 }
 
-export function registrationOf(row: Row): StoredRegistration {
-  return {
-    mac: textColumn(row, 'mac'),
-    providerName: textColumn(row, 'provider_name'),
-    url: textColumn(row, 'url'),
-    registeredAt: timeColumn(row, 'registered_at'),
-  };
-}
-
 function sealed(row: Row | undefined): SealedRegistration | undefined {
-  return row === undefined ? undefined : { ...registrationOf(row), sealedId: bytesColumn(row, 'sealed_id') };
+  return row === undefined ? undefined : sealedRegistrationOf(row);
 }

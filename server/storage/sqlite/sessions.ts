@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { secondsOf, textColumn } from '../columns.ts';
 import type { SessionStore } from '../session-store.ts';
-import { secondsOf, textColumn } from './columns.ts';
 import type { Writer } from './writer.ts';
 
 export function createSessionStore(database: DatabaseSync, writer: Writer): SessionStore {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { secondsOf } from '../columns.ts';
 import type { Actor } from '../registration-store.ts';
-import { isAction, isDoor, type Action, type TrailEntry, type TrailStore } from '../trail-store.ts';
-import { integerColumn, optionalTextColumn, type Row, secondsOf, textColumn, timeColumn } from './columns.ts';
+import { trailEntryOf } from '../rows.ts';
+import type { Action, TrailStore } from '../trail-store.ts';
 
 /** Adds an entry; called from within the job that does what the entry tells of. */
 export type TrailWriter = (
@@ -31,22 +32,6 @@ export function createTrailStore(database: DatabaseSync): TrailStore {
     ORDER BY id DESC LIMIT ?`);
   return {
     list: (accountId, { mac = '', before = Number.MAX_SAFE_INTEGER, limit }) =>
-      Promise.resolve(select.all(accountId, before, mac, mac, limit).map(entryOf)),
-  };
-}
-
-function entryOf(row: Row): TrailEntry {
-  const door = textColumn(row, 'door');
-  const action = textColumn(row, 'action');
-  if (!isDoor(door) || !isAction(action)) throw new Error('The trail holds an entry that this release does not know.');
-  const macs = textColumn(row, 'macs');
-  return {
-    id: integerColumn(row, 'id'),
-    at: timeColumn(row, 'at'),
-    door,
-    action,
-    macs: macs === '' ? [] : macs.split(' '),
-    url: optionalTextColumn(row, 'url'),
-    providerName: optionalTextColumn(row, 'provider_name'),
+      Promise.resolve(select.all(accountId, before, mac, mac, limit).map(trailEntryOf)),
   };
 }

@@ -1,7 +1,8 @@
-import type { SQLOutputValue } from 'node:sqlite';
-
-/** A row as node:sqlite hands it out: any column may be of any type, so each is read by one of these. */
-export type Row = Record<string, SQLOutputValue>;
+/**
+ * A row as a database's driver hands it out: any column may be of any type, so each is read by one of these. Both databases
+ * keep times as whole seconds since 1970 (UTC).
+ */
+export type Row = Readonly<Record<string, unknown>>;
 
 export function textColumn(row: Row, name: string): string {
   const value = row[name];
@@ -13,16 +14,28 @@ export function integerColumn(row: Row, name: string): number {
   return typeof value === 'number' ? value : unexpected(name, 'an integer');
 }
 
+export function booleanColumn(row: Row, name: string): boolean {
+  const value = row[name];
+  return typeof value === 'boolean' ? value : unexpected(name, 'a Boolean');
+}
+
 export function bytesColumn(row: Row, name: string): Uint8Array {
   const value = row[name];
   return value instanceof Uint8Array ? value : unexpected(name, 'a blob');
+}
+
+/** Words, kept as an array (PostgreSQL) or with a blank between them (SQLite, which has no arrays). */
+export function wordsColumn(row: Row, name: string): readonly string[] {
+  const value = row[name];
+  const words: readonly unknown[] =
+    typeof value === 'string' ? (value === '' ? [] : value.split(' ')) : Array.isArray(value) ? value : [undefined];
+  return words.map((word) => (typeof word === 'string' ? word : unexpected(name, 'words')));
 }
 
 export function optionalTextColumn(row: Row, name: string): string | undefined {
   return row[name] === null ? undefined : textColumn(row, name);
 }
 
-/** Times are kept as whole seconds since 1970 (UTC). */
 export function timeColumn(row: Row, name: string): Date {
   return new Date(integerColumn(row, name) * 1000);
 }

@@ -1,0 +1,67 @@
+import type { AccountStore } from '../account-store.ts';
+import { booleanColumn, secondsOf } from '../columns.ts';
+import { accountOf, accountSummaryOf } from '../rows.ts';
+import type { Database, Statement } from './database.ts';
+import { canBeThere } from './text.ts';
+
+const add = `
+  WITH changed AS (
+    INSERT INTO accounts (name, password_hash, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id
+  ), told AS (
+    INSERT INTO trail (account_id, at, door, action, macs) SELECT id, $3, $4, 'account_added', '{}' FROM changed
+  )
+  SELECT EXISTS (SELECT FROM changed) AS done`;
+
+const setPassword = `
+  WITH changed AS (
+    UPDATE accounts SET password_hash = $2 WHERE name = $1 RETURNING id
+  ), ended AS (
+    DELETE FROM sessions USING changed WHERE account_id = changed.id
+  ), told AS (
+    INSERT INTO trail (account_id, at, door, action, macs) SELECT id, $3, $4, 'password_changed', '{}' FROM changed
+  )
+  SELECT EXISTS (SELECT FROM changed) AS done`;
+
+// What was so already is no change: there is nothing to tell the trail.
+const setDisabled = `
+  WITH changed AS (
+    UPDATE accounts SET disabled_at = CASE WHEN $2 THEN $3::bigint END
+    WHERE name = $1 AND (disabled_at IS NULL) = $2 RETURNING id
+  ), ended AS (
+    DELETE FROM sessions USING changed WHERE account_id = changed.id
+  ), told AS (
+    INSERT INTO trail (account_id, at, door, action, macs)
+    SELECT id, $3::bigint, $4, CASE WHEN $2 THEN 'account_disabled' ELSE 'account_enabled' END, '{}' FROM changed
+  )
+  SELECT EXISTS (SELECT FROM accounts WHERE name = $1) AS done`;
+
+const selectAll = `
+  SELECT name, created_at, disabled_at, coalesce(phones, 0) AS phones
+  FROM accounts LEFT JOIN (SELECT account_id, count(*) AS phones FROM registrations GROUP BY account_id) AS counted
+    ON account_id = accounts.id
+  ORDER BY name`;
+
+export function createAccountStore(database: Database): AccountStore {
+  const change = async (statement: Statement): Promise<boolean> => {
+    const [row] = await database.write(statement);
+    return row !== undefined && booleanColumn(row, 'done');
+  };
+  return {
+    add: ({ name, passwordHash, createdAt, door }) =>
+      change({ text: add, values: [name, passwordHash, secondsOf(createdAt), door] }),
+    setPassword: (name, { passwordHash, at, door }) =>
+      change({ text: setPassword, values: [name, passwordHash, secondsOf(at), door] }),
+    setDisabled: (name, { disabled, at, door }) =>
+      change({ text: setDisabled, values: [name, disabled, secondsOf(at), door] }),
+    find: async (name) => {
+      if (!canBeThere(name)) return undefined;
+      const [row] = await database.read({
+        name: 'account',
+        text: 'SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = $1',
+        values: [name],
+      });
+      return row && accountOf(row);
+    },
+    list: async () => (await database.read({ text: selectAll })).map(accountSummaryOf),
+  };
+}

