@@ -10,6 +10,10 @@ export interface Trail {
   answers?: Record<string, number>;
   /** The code of an XML-RPC fault. */
   fault?: number;
+  /** The MAC that a phone said it has. */
+  phone?: string;
+  /** What became of a phone's request. */
+  outcome?: string;
 }
 
 declare module 'fastify' {

@@ -1,0 +1,64 @@
+import { parseMacId } from '../../autoprov/index.ts';
+import { readDigest } from './authorization.ts';
+import { opaque, realm } from './challenge.ts';
+import type { Algorithm, DigestInput } from './digest.ts';
+
+/** A phone's answer to a challenge: everything that it hashed but the password, and what came out. */
+export interface DigestAnswer extends Omit<DigestInput, 'password'> {
+  readonly algorithm: Algorithm;
+  /** The user name, which the phone may spell as it likes, as a MAC. */
+  readonly mac: string;
+  /** Lower-case hex. */
+  readonly response: string;
+}
+
+/** The request that an answer came with. */
+export interface AskedFor {
+  readonly method: string;
+  /** Path and query, as the phone sent them. */
+  readonly url: string;
+}
+
+/**
+ * Reads the answer to one of our challenges from an `Authorization` header. Undefined when it is none: malformed, without a
+ * field, for another realm, URL or algorithm, or with `auth-int`.
+ *
+ * An answer without `qop`, as clients gave it before 1999 (RFC 2069), is none either: it has no count, and the phones that ask
+ * here were made ten years after RFC 2617 had brought `qop`.
+ */
+export function readAnswer(
+  header: string | undefined,
+  { method, url }: AskedFor,
+  offered: readonly Algorithm[],
+): DigestAnswer | undefined {
+  const sent = readDigest(header);
+  if (sent === undefined) return undefined;
+  const nonce = sent.get('nonce');
+  const uri = sent.get('uri');
+  const nc = sent.get('nc') ?? '';
+  const cnonce = sent.get('cnonce') ?? '';
+  const response = sent.get('response')?.toLowerCase();
+  const username = sent.get('username');
+  const named = (sent.get('algorithm') ?? 'MD5').toUpperCase();
+  const algorithm = offered.find((known) => known === named);
+  if (nonce === undefined || uri === undefined || response === undefined || username === undefined) return undefined;
+  if (algorithm === undefined || sent.get('realm') !== realm || (sent.get('opaque') ?? opaque) !== opaque)
+    return undefined;
+  if (sent.get('qop')?.toLowerCase() !== 'auth' || !/^[0-9a-f]{8}$/i.test(nc) || cnonce === '') return undefined;
+  if ((sent.get('userhash') ?? 'false').toLowerCase() !== 'false' || !isFor(uri, url)) return undefined;
+  const mac = macOf(username);
+  return mac === undefined ? undefined : { algorithm, mac, username, realm, method, uri, nonce, nc, cnonce, response };
+}
+
+/** A client may name the whole URL where it asks for its path (RFC 7616, section 3.4). */
+function isFor(uri: string, url: string): boolean {
+  return uri === url || (uri.endsWith(url) && /^https?:\/\/[^/?#]+$/i.test(uri.slice(0, -url.length)));
+}
+
+function macOf(username: string): string | undefined {
+  if (/^[0-9A-F]{12}$/.test(username)) return username;
+  // Nobody writes a MAC in more.
+  if (username.length > 40) return undefined;
+  const parsed = parseMacId(username);
+  return parsed.ok && parsed.value.id === undefined ? parsed.value.mac : undefined;
+}

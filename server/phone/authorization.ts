@@ -1,0 +1,70 @@
+/** The parameters of an `Authorization: Digest …` header as they were sent; quoted strings without their quotes. */
+export type DigestParameters = ReadonlyMap<string, string>;
+
+/**
+ * Reads an `Authorization` header of the Digest scheme (RFC 7616, section 3.4). Names come out in lower case.
+ * Undefined when there is none, or when it is malformed: a parameter twice, a string that does not end.
+ *
+ * It is read once for every phone that boots, so it goes through the text once, by its separators.
+ */
+export function readDigest(header: string | undefined): DigestParameters | undefined {
+  if (header === undefined || !/^digest[ \t]/i.test(header)) return undefined;
+  const parameters = new Map<string, string>();
+  let at = 'digest'.length;
+  for (;;) {
+    // A list may have empty elements (RFC 9110, section 5.6.1).
+    at = skip(header, at, true);
+    if (at === header.length) return parameters;
+    const equals = header.indexOf('=', at);
+    if (equals < 0) return undefined;
+    const name = header.slice(at, equals).trimEnd().toLowerCase();
+    if (!isToken(name) || parameters.has(name)) return undefined;
+    at = skip(header, equals + 1, false);
+    let end: number;
+    if (header.charCodeAt(at) === quote) {
+      end = endOfQuoted(header, at);
+      if (end < 0) return undefined;
+      const text = header.slice(at + 1, end - 1);
+      parameters.set(name, text.includes('\\') ? text.replace(/\\(.)/gs, '$1') : text);
+    } else {
+      const comma = header.indexOf(',', at);
+      end = comma < 0 ? header.length : comma;
+      const text = header.slice(at, end).trimEnd();
+      if (!isToken(text)) return undefined;
+      parameters.set(name, text);
+    }
+    at = skip(header, end, false);
+    if (at < header.length && header.charCodeAt(at) !== comma_) return undefined;
+  }
+}
+
+const quote = 0x22;
+const comma_ = 0x2c;
+
+/** Where blanks (and, where they may stand, commas) end. */
+function skip(text: string, from: number, commas: boolean): number {
+  let at = from;
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x09 && !(commas && code === comma_)) break;
+  }
+  return at;
+}
+
+/** Behind the closing quote; -1 where there is none. */
+function endOfQuoted(text: string, from: number): number {
+  let at = from + 1;
+  for (;;) {
+    const end = text.indexOf('"', at);
+    if (end < 0) return -1;
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes += 1;
+    if (backslashes % 2 === 0) return end + 1;
+    at = end + 1;
+  }
+}
+
+/** A token of RFC 9110; and the signs that some clients forget to put into quotes, as in `uri=/device/42/2/`. */
+function isToken(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~:/?@=[\]-]+$/.test(text);
+}

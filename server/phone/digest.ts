@@ -1,0 +1,31 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+
+/** The hash of a digest login, by the name that it has on the wire, the best first. */
+export const algorithms = ['SHA-256', 'MD5'] as const;
+export type Algorithm = (typeof algorithms)[number];
+
+/** What a client hashes (RFC 7616, section 3.4.1), with `qop=auth`. */
+export interface DigestInput {
+  readonly username: string;
+  readonly realm: string;
+  readonly password: string;
+  readonly method: string;
+  readonly uri: string;
+  readonly nonce: string;
+  readonly nc: string;
+  readonly cnonce: string;
+}
+
+/** The `response` of a digest login, in lower-case hex. */
+export function digestResponse(algorithm: Algorithm, input: DigestInput): string {
+  const name = algorithm === 'MD5' ? 'md5' : 'sha256';
+  const who = hash(name, `${input.username}:${input.realm}:${input.password}`);
+  const what = hash(name, `${input.method}:${input.uri}`);
+  return hash(name, `${who}:${input.nonce}:${input.nc}:${input.cnonce}:auth:${what}`);
+}
+
+/** Whether two texts are the same; for texts of one length it takes the same time whatever the answer. */
+export function isSame(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one, 'latin1'), Buffer.from(other, 'latin1')];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

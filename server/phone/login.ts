@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { formatMacId } from '../../autoprov/index.ts';
+import type { IdSeal } from '../secret/index.ts';
+import type { NonceStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
+import { type AskedFor, type DigestAnswer, readAnswer } from './answer.ts';
+import { type Algorithm, digestResponse, isSame } from './digest.ts';
+import type { Guesses } from './guesses.ts';
+import { nonceName, type Nonces } from './nonces.ts';
+
+/** What a login of phones works with. */
+export interface LoginParts {
+  readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
+  /** Which answers were given already. */
+  readonly used: NonceStore;
+  readonly ids: IdSeal;
+  readonly nonces: Nonces;
+  readonly guesses: Guesses;
+  readonly algorithms: readonly Algorithm[];
+  /** In ms since 1970. */
+  readonly now: () => number;
+}
+
+/** A request as the login sees it. */
+export interface Knock extends AskedFor {
+  readonly authorization: string | undefined;
+  /** Where it came from. */
+  readonly address: string;
+}
+
+/** Why a phone was not let in: for the log alone. From outside `unregistered` and `wrong ID` look alike, and so does a MAC that no phone has. */
+export type Reason =
+  'no answer' | 'unusable answer' | 'foreign nonce' | 'expired nonce' | 'used nonce' | 'unregistered' | 'wrong ID';
+
+export type Outcome =
+  | { readonly kind: 'in'; readonly registration: StoredRegistration }
+  | { readonly kind: 'refused'; readonly why: Reason; readonly mac?: string; readonly stale: boolean }
+  /** Too many wrong answers were given for this MAC: the answer was not looked at. */
+  | { readonly kind: 'slowed'; readonly mac: string; readonly retryAfterMs: number };
+
+/** Says whether a request is from the phone that it says it is from. */
+export type Login = (knock: Knock) => Promise<Outcome>;
+
+const nobody = '000000000000';
+
+/** HTTP digest (RFC 7616): the user name is the MAC, the password the MAC-ID in its canonical form. */
+export function createLogin(parts: LoginParts): Login {
+  const { registrations, used, ids, nonces, guesses, algorithms, now } = parts;
+  // Opened in place of the ID of a phone that is not registered: that takes as long as where one is.
+  const [noId = new Uint8Array()] = ids.seal([{ mac: nobody, id: randomBytes(2).toString('hex').toUpperCase() }]);
+
+  /** Whether the answer is right; does the same work for every MAC. */
+  const isRight = (answer: DigestAnswer, sealedId: Uint8Array | undefined): boolean => {
+    const id = sealedId === undefined ? ids.open(nobody, noId) : ids.open(answer.mac, sealedId);
+    const password = formatMacId({ mac: answer.mac, id });
+    const same = isSame(digestResponse(answer.algorithm, { ...answer, password }), answer.response);
+    return same && sealedId !== undefined;
+  };
+
+  const verify = async (answer: DigestAnswer, expiresAt: number): Promise<Outcome> => {
+    const { mac, nonce, nc } = answer;
+    const found = await registrations.findForPhone(mac);
+    if (!isRight(answer, found?.sealedId) || found === undefined) {
+      return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
+    }
+    // Asked only for right answers: nobody fills the table, or uses up another's nonce, with wrong ones.
+    const first = await used.useOnce(`${nonceName(nonce)}${nc}`, new Date(expiresAt), new Date(now()));
+    // A client whose connection broke sends the same once more: with a new nonce it will be let in.
+    return first ? { kind: 'in', registration: found } : { kind: 'refused', why: 'used nonce', mac, stale: true };
+  };
+
+  return async ({ authorization, address, ...asked }) => {
+    if (authorization === undefined) return { kind: 'refused', why: 'no answer', stale: false };
+    const answer = readAnswer(authorization, asked, algorithms);
+    if (answer === undefined) return { kind: 'refused', why: 'unusable answer', stale: false };
+    const { mac } = answer;
+    const at = now();
+    const nonce = nonces.look(answer.nonce, at);
+    // What was not looked at is no guess: it tells nobody anything.
+    if (nonce.kind !== 'fresh') {
+      return { kind: 'refused', why: `${nonce.kind} nonce`, mac, stale: nonce.kind === 'expired' };
+    }
+    const retryAfterMs = guesses.take(mac, address, at);
+    if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
+    try {
+      const outcome = await verify(answer, nonce.expiresAt);
+      if (outcome.kind === 'in') guesses.right(mac, address, at);
+      // A right answer that comes twice was no guess either; but who listens on the wire shall not clear the way with it.
+      else if (outcome.kind === 'refused' && outcome.stale) guesses.undo(mac, address, at);
+      return outcome;
+    } catch (error) {
+      guesses.undo(mac, address, at);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { isSame } from './digest.ts';
+
+/** What is known of a nonce that a client sent; when it was made, and until when its answers count, in ms since 1970. */
+export type NonceState =
+  { readonly kind: 'foreign' } | { readonly kind: 'expired' } | { readonly kind: 'fresh'; readonly expiresAt: number };
+
+/** Makes and recognises the nonces of digest challenges. */
+export interface Nonces {
+  make(now: number): string;
+  look(nonce: string, now: number): NonceState;
+}
+
+/** 6 bytes of time and 9 of chance make 20 characters; 18 bytes of the HMAC make 24. */
+const timeLength = 6;
+const randomLength = 9;
+const headLength = 20;
+const tagLength = 24;
+
+/**
+ * Nonces that no table holds: a time and a random part, with an HMAC over both. Whoever has the key, any instance of the
+ * server, recognises them.
+ *
+ * @param lifetimeMs how long an answer to one counts
+ * @param notBefore those made earlier have expired, however young they are
+ */
+export function createNonces(key: Uint8Array | string, lifetimeMs: number, notBefore = 0): Nonces {
+  const tag = (head: string): string => createHmac('sha256', key).update(head).digest('base64url').slice(0, tagLength);
+  const chance = createChance();
+  return {
+    make: (now) => {
+      const head = Buffer.allocUnsafe(timeLength + randomLength);
+      head.writeUIntBE(now, 0, timeLength);
+      chance(head, timeLength);
+      const text = head.toString('base64url');
+      return text + tag(text);
+    },
+    look: (nonce, now) => {
+      const head = nonce.slice(0, headLength);
+      if (nonce.length !== headLength + tagLength || !isSame(nonce.slice(headLength), tag(head))) {
+        return { kind: 'foreign' };
+      }
+      const madeAt = Buffer.from(head, 'base64url').readUIntBE(0, timeLength);
+      const expiresAt = madeAt + lifetimeMs;
+      return madeAt < notBefore || now >= expiresAt ? { kind: 'expired' } : { kind: 'fresh', expiresAt };
+    },
+  };
+}
+
+/** The random part: enough to know one nonce of ours from another, and the shortest thing to remember it by. */
+export function nonceName(nonce: string): string {
+  return nonce.slice((timeLength * 4) / 3, headLength);
+}
+
+/** Fills the rest of a buffer with random bytes; asks the system for many at a time, which costs as much as for a few. */
+function createChance(): (target: Buffer, from: number) => void {
+  const pool = Buffer.alloc(randomLength * 256);
+  let used = pool.length;
+  return (target, from) => {
+    if (used === pool.length) {
+      randomBytes(pool.length).copy(pool);
+      used = 0;
+    }
+    used += pool.copy(target, from, used, used + randomLength);
+  };
+}
