@@ -3,7 +3,8 @@ import { prepareDataFolder } from './data-folder.ts';
 import { type DataLocation, describeData, openData } from './data-location.ts';
 import { createDesk } from './desk/index.ts';
 import { createApp, type LogOptions } from './http/index.ts';
-import { createIdSeal, type KeySource, loadMasterKey } from './secret/index.ts';
+import { portalPrefix, portalRoutes } from './portal/index.ts';
+import { createIdSeal, deriveKey, type KeySource, loadMasterKey } from './secret/index.ts';
 import { SetupError, systemCode } from './setup-error.ts';
 import { xmlRpcRoutes } from './xmlrpc/index.ts';
 
@@ -41,7 +42,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { registrations, inventory } = storage;
     const desk = createDesk({ registrations, inventory, ids: createIdSeal(key), now: () => new Date() });
     const authenticate = createAuthenticator(storage.accounts);
-    await app.register(xmlRpcRoutes, { service: { desk, registrations }, authenticate });
+    const service = { desk, registrations };
+    await app.register(xmlRpcRoutes, { service, authenticate });
+    await app.register(portalRoutes, {
+      prefix: portalPrefix,
+      desk,
+      storage,
+      service,
+      authenticate,
+      cookieSecret: deriveKey(key, 'portal cookies'),
+    });
+    app.get('/', (_request, reply) => reply.redirect(`${portalPrefix}/`, 302));
     const url = await listen(app, options);
     const accounts = await storage.accounts.list();
     return {

@@ -66,7 +66,16 @@ export async function bundleCommandLine(): Promise<Bundle> {
   const files = outputFiles.map(
     ({ path, contents }) => [path.slice(folder.length + 1).replaceAll('\\', '/'), { content: contents }] as const,
   );
-  return { files: new Map(files), metafile };
+  return { files: new Map<string, FileContent>([...files, ...portalAssets()]), metafile };
+}
+
+/** Style, script and picture of the portal, which are read as files (server/portal/assets.ts). */
+function portalAssets(): readonly (readonly [string, FileContent])[] {
+  const folderOfAssets = join(root, 'server', 'portal', 'assets');
+  return readdirSync(folderOfAssets).map((name) => [
+    `portal/${name}`,
+    { content: readFileSync(join(folderOfAssets, name)) },
+  ]);
 }
 
 /** The licences of the packages that went into bundles: they ask to be passed on with every copy. */

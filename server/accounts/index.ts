@@ -6,4 +6,4 @@ export {
   listAccounts,
   setAccountDisabled,
 } from './administration.ts';
-export { type Authenticator, createAuthenticator } from './authenticator.ts';
+export { type Authenticator, createAuthenticator, type Login, type LoginAnswer } from './authenticator.ts';

@@ -36,16 +36,26 @@ export function requireProvisioner(authenticate: Authenticator) {
     const given = readBasic(request.headers.authorization);
     if (given === undefined)
       return refuse(reply, 'Say who you are: this server wants the name and password of an account, with HTTP Basic.');
-    const account = await authenticate(given.name, given.password);
-    if (account === undefined)
-      return refuse(
-        reply,
-        'Unknown name, wrong password, or a disabled account. Accounts are made with: gigaset-redirect account add NAME',
-      );
-    request.provisioner = account;
-    request.trail.account = account.name;
-    return undefined;
+    const answer = await authenticate({ ...given, from: request.ip });
+    if (answer.ok) {
+      request.provisioner = answer.account;
+      request.trail.account = answer.account.name;
+      return undefined;
+    }
+    if (answer.retryAfterMs !== undefined) return slowDown(reply, Math.ceil(answer.retryAfterMs / 1000));
+    return refuse(
+      reply,
+      'Unknown name, wrong password, or a disabled account. Accounts are made with: gigaset-redirect account add NAME',
+    );
   };
+}
+
+function slowDown(reply: FastifyReply, seconds: number): FastifyReply {
+  return reply
+    .code(429)
+    .header('Retry-After', String(seconds))
+    .type('text/plain; charset=utf-8')
+    .send(`There were too many wrong passwords. Try again in ${seconds} seconds.\n`);
 }
 
 function refuse(reply: FastifyReply, text: string): FastifyReply {

@@ -1,3 +1,6 @@
+import { methods, type Method, XmlRpcSyntaxError } from '../../autoprov/index.ts';
+import { beginning } from '../desk/index.ts';
+
 /**
  * The server understood the HTTP request but not what was asked: answered as an XML-RPC fault. The message is a sentence
  * for the person who wrote the client. Codes are those of "Specification for Fault Code Interoperability" (xmlrpc-epi).
@@ -18,3 +21,28 @@ export const faultCodes = {
   unknownMethod: -32601,
   wrongParameters: -32602,
 } as const;
+
+/** What a document of so many bytes failed with, as the fault to answer; any other error comes back as it is. */
+export function asFault(error: unknown, received: number): Error {
+  if (error instanceof XmlRpcSyntaxError) {
+    const problem = received === 0 ? 'the body is empty' : error.message;
+    return new Fault(faultCodes.notWellFormed, `This is not an XML-RPC call: ${problem}.`.replace(/\.\.$/, '.'), {
+      cause: error,
+    });
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+/**
+ * The method of a call.
+ *
+ * @throws Fault (-32601) whose message lists the methods that there are
+ */
+export function findMethod(name: string): Method {
+  const method = Object.values(methods).find((known) => known === name);
+  if (method !== undefined) return method;
+  throw new Fault(
+    faultCodes.unknownMethod,
+    `There is no method "${beginning(name, 100)}". There are: ${Object.values(methods).join(', ')}.`,
+  );
+}

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import { createDecoder, XmlRpcSyntaxError, type XmlRpcValue } from '../../autoprov/index.ts';
+import { createDecoder, type XmlRpcValue } from '../../autoprov/index.ts';
 import { ClientGoneError } from '../http/index.ts';
-import { Fault, faultCodes } from './faults.ts';
+import { asFault, Fault, faultCodes } from './faults.ts';
 
 /** What one request may cost: the largest list of phones that fits is some 200,000. */
 export const maxBodyBytes = 16 * 1024 * 1024;
-const limits = { bytes: maxBodyBytes, depth: 16, values: 500_000 };
+export const documentLimits = { bytes: maxBodyBytes, depth: 16, values: 500_000 };
 
 /** The body is longer than `maxBodyBytes`. */
 export class BodyTooLargeError extends Error {
@@ -25,7 +25,7 @@ export interface Call {
  * The body is always left flowing, so that a client that is still sending can hear the answer.
  */
 export function readCall(body: Readable): Promise<Call> {
-  const decoder = createDecoder({ limits });
+  const decoder = createDecoder({ limits: documentLimits });
   let received = 0;
   return new Promise((resolve, reject) => {
     let failed = false;
@@ -60,14 +60,4 @@ export function readCall(body: Readable): Promise<Call> {
       if (!body.readableEnded) fail(new ClientGoneError());
     });
   });
-}
-
-function asFault(error: unknown, received: number): Error {
-  if (error instanceof XmlRpcSyntaxError) {
-    const problem = received === 0 ? 'the body is empty' : error.message;
-    return new Fault(faultCodes.notWellFormed, `This is not an XML-RPC call: ${problem}.`.replace(/\.\.$/, '.'), {
-      cause: error,
-    });
-  }
-  return error instanceof Error ? error : new Error(String(error));
 }

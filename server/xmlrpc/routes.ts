@@ -2,9 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodeFault, encodeResponse, encodeResponseStream, type Method, methods } from '../../autoprov/index.ts';
 import type { Authenticator } from '../accounts/index.ts';
-import { beginning } from '../desk/index.ts';
 import { requireProvisioner } from '../http/index.ts';
-import { Fault, faultCodes } from './faults.ts';
+import { Fault, findMethod } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
 import { BodyTooLargeError, type Call, maxBodyBytes, readCall } from './read-call.ts';
 
@@ -58,13 +57,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
 async function answer(request: FastifyRequest, call: Call, service: Service): Promise<Answer> {
   const { provisioner, trail } = request;
   if (provisioner === undefined) throw new Error('The route was reached without an account.');
-  const method = Object.values(methods).find((known) => known === call.method);
-  if (method === undefined) {
-    throw new Fault(
-      faultCodes.unknownMethod,
-      `There is no method "${beginning(call.method, 100)}". There are: ${Object.values(methods).join(', ')}.`,
-    );
-  }
+  const method = findMethod(call.method);
   trail.rpc = method;
   const result = await handlers[method](service, { accountId: provisioner.id, door: 'xmlrpc' }, call.params);
   if (result.kind === 'value') trail.answers = tally(method, result.value);

@@ -1,0 +1,63 @@
+// What is better with script. Every page works without.
+
+// A MAC is shown as it will be understood, while it is typed.
+for (const input of document.querySelectorAll('input[data-mac]')) {
+  const wantsId = input.dataset.mac === 'id';
+  const output = document.createElement('small');
+  output.className = 'understood';
+  output.setAttribute('aria-live', 'polite');
+  input.after(output);
+  const tell = () => {
+    const digits = input.value.replace(/[\s:.\-‐-―−]/g, '').toUpperCase();
+    const strange = /[^0-9A-F]/.exec(digits)?.[0];
+    if (digits === '') output.textContent = '';
+    else if (strange) output.textContent = `"${strange}" is no hex digit (0-9, A-F)`;
+    else if (digits.length === 12 && !wantsId) output.textContent = digits;
+    else if (digits.length === 12) output.textContent = `${digits}-…  and the 4 characters behind the hyphen`;
+    else if (digits.length === 16) output.textContent = `${digits.slice(0, 12)}-${digits.slice(12)}`;
+    else output.textContent = `${digits.length} of ${wantsId || digits.length > 12 ? 16 : 12} digits`;
+  };
+  input.addEventListener('input', tell);
+  tell();
+}
+
+// One tick for all on the page; the button counts.
+for (const all of document.querySelectorAll('input[data-all]')) {
+  const form = all.form;
+  const ticks = [...form.querySelectorAll('input[name="mac"]')];
+  const button = form.querySelector('button[data-needs-tick]');
+  const words = button.textContent;
+  const count = () => {
+    const ticked = ticks.filter((tick) => tick.checked).length;
+    button.disabled = ticked === 0;
+    button.textContent = ticked === 0 ? words : `Deregister ${ticked} ${ticked === 1 ? 'phone' : 'phones'}…`;
+    all.checked = ticked === ticks.length;
+    all.indeterminate = ticked > 0 && ticked < ticks.length;
+  };
+  all.hidden = false;
+  all.addEventListener('change', () => {
+    for (const tick of ticks) tick.checked = all.checked;
+    count();
+  });
+  form.addEventListener('change', count);
+  count();
+}
+
+// A chosen filter works at once; its button is for those without script.
+for (const form of document.querySelectorAll('form[data-autosubmit]')) {
+  for (const select of form.querySelectorAll('select')) {
+    select.addEventListener('change', () => form.requestSubmit());
+  }
+}
+
+// Nothing is sent twice by an impatient second click.
+for (const form of document.querySelectorAll('form[method="post"]')) {
+  form.addEventListener('submit', () => {
+    setTimeout(() => {
+      for (const button of form.querySelectorAll('button')) button.disabled = true;
+    });
+  });
+}
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});

@@ -1,0 +1,1 @@
+export { portalPrefix, portalRoutes, type PortalParts } from './plugin.ts';

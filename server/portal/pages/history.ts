@@ -1,0 +1,64 @@
+import { html } from 'hono/html';
+import { hideCredentials } from '../../../autoprov/index.ts';
+import { formatDate } from '../../desk/index.ts';
+import type { Action, Door, TrailEntry } from '../../storage/index.ts';
+import type { View } from '../view.ts';
+import { countPhones } from '../words.ts';
+import type { Html } from './layout.ts';
+
+const words: Readonly<Record<Action, string>> = {
+  registered: 'Registered',
+  deregistered: 'Deregistered',
+  account_added: 'Account made',
+  password_changed: 'Password changed',
+  account_disabled: 'Account disabled',
+  account_enabled: 'Account enabled',
+};
+
+const doorWords: Readonly<Record<Door, string>> = {
+  xmlrpc: 'over XML-RPC',
+  portal: 'in the portal',
+  'command line': "on the server's command line",
+};
+
+/** As many MACs are shown; the others unfold. */
+const shown = 5;
+
+/** Everything that was changed in this account, the newest first. */
+export function historyPage(entries: readonly TrailEntry[], older: number | undefined): View {
+  return {
+    title: 'History',
+    body: html`<h1>History</h1>
+      <p class="hint">Who changed what in your account: every registration and deregistration, by whichever door.</p>
+      ${entries.length === 0 ? html`<p class="empty">Nothing yet.</p>` : historyList(entries)}
+      ${older === undefined ? '' : html`<p class="pager"><a href="/portal/history?before=${older}">Older →</a></p>`}`,
+  };
+}
+
+/** Entries; in the history of one phone its own MAC need not stand in each of them. */
+export function historyList(entries: readonly TrailEntry[], own?: string): Html {
+  return html`<ol class="history">
+    ${entries.map((entry) => item(entry, own))}
+  </ol>`;
+}
+
+function item({ at, door, action, macs, url, providerName }: TrailEntry, own: string | undefined): Html {
+  const others = macs.length === 1 && macs[0] === own;
+  return html`<li>
+    <time datetime="${at.toISOString()}">${formatDate(at)} UTC</time>
+    <span class="what ${action}">${words[action]}</span>
+    ${macs.length > 1 ? countPhones(macs.length) : ''} <span class="door">${doorWords[door]}</span>
+    ${url === undefined ? '' : html`<div class="url">${hideCredentials(url)} (${providerName ?? ''})</div>`}
+    ${others || macs.length === 0 ? '' : html`<div>${macList(macs)}</div>`}
+  </li>`;
+}
+
+function macList(macs: readonly string[]): Html {
+  const first = macs.slice(0, shown).map((mac) => html`<a class="mac" href="/portal/phones/${mac}">${mac}</a> `);
+  if (macs.length <= shown) return html`${first}`;
+  return html`${first}
+    <details>
+      <summary>and ${(macs.length - shown).toLocaleString('en')} more</summary>
+      <p class="mac">${macs.slice(shown).join(' ')}</p>
+    </details>`;
+}

@@ -1,0 +1,78 @@
+import { html } from 'hono/html';
+import { assetUrl } from '../assets.ts';
+import type { Notice } from '../session.ts';
+
+/** A piece of a page. Texts are escaped where they are put in; pieces are not. */
+export type Html = ReturnType<typeof html>;
+
+export interface Frame {
+  readonly title: string;
+  readonly body: Html;
+  /** Where we are, for the menu. */
+  readonly path: string;
+  /** Who is logged in, and the token that every form carries. */
+  readonly user?: { readonly name: string; readonly csrf: string };
+  readonly notice?: Notice;
+}
+
+const menu = [
+  { href: '/portal/', label: 'Start' },
+  { href: '/portal/phones', label: 'Phones' },
+  { href: '/portal/upload', label: 'Upload' },
+  { href: '/portal/history', label: 'History' },
+  { href: '/portal/help', label: 'Help' },
+] as const;
+
+/** The whole page around a body. */
+export function layout({ title, body, path, user, notice }: Frame): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · Redirect portal</title>
+        <link rel="stylesheet" href="${assetUrl('portal.css')}" />
+        <link rel="icon" href="${assetUrl('portal.svg')}" />
+        <script src="${assetUrl('portal.js')}" defer></script>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the content</a>
+        <header>
+          <div class="bar">
+            <a class="brand" href="/portal/"
+              ><img src="${assetUrl('portal.svg')}" alt="" width="28" height="28" />Redirect portal</a
+            >
+            ${user && navigation(path, user)}
+          </div>
+        </header>
+        <main id="main">${notice && noticeBox(notice)} ${body}</main>
+      </body>
+    </html>`;
+}
+
+function navigation(path: string, user: { readonly name: string; readonly csrf: string }): Html {
+  const [here = ''] = path.split('?', 1);
+  const isHere = (href: string): boolean => (href === '/portal/' ? here === href : here.startsWith(href));
+  return html`<nav aria-label="Portal">
+      ${menu.map(({ href, label }) =>
+        isHere(href) ? html`<a href="${href}" aria-current="page">${label}</a>` : html`<a href="${href}">${label}</a>`,
+      )}
+    </nav>
+    <form class="user" method="post" action="/portal/logout">
+      ${csrfField(user.csrf)}
+      <span title="Provisioner">${user.name}</span>
+      <button class="quiet">Log out</button>
+    </form>`;
+}
+
+/** A sentence about what happened; the answer code beside it. */
+export function noticeBox({ kind, text, code }: Notice): Html {
+  return html`<p class="notice ${kind}" role="${kind === 'done' ? 'status' : 'alert'}">
+    <span>${text}</span> ${code && html`<code>${code}</code>`}
+  </p>`;
+}
+
+export function csrfField(token: string): Html {
+  return html`<input type="hidden" name="_csrf" value="${token}" />`;
+}

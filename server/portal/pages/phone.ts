@@ -1,0 +1,69 @@
+import { html } from 'hono/html';
+import { expandRedirectUrl, hideCredentials } from '../../../autoprov/index.ts';
+import { formatDate } from '../../desk/index.ts';
+import type { StoredRegistration, TrailEntry } from '../../storage/index.ts';
+import type { View } from '../view.ts';
+import { historyList } from './history.ts';
+import { csrfField, type Html } from './layout.ts';
+
+export interface PhoneOptions {
+  readonly csrf: string;
+  readonly phone: StoredRegistration;
+  /** For the preview: `42/2`. */
+  readonly deviceId: string;
+  readonly trail: readonly TrailEntry[];
+}
+
+/** One phone: where it points, what it will be told, what happened to it. */
+export function phonePage({ csrf, phone, deviceId, trail }: PhoneOptions): View {
+  const { mac, url, providerName, registeredAt } = phone;
+  return {
+    title: mac,
+    body: html`<h1>Phone <span class="mac">${mac}</span></h1>
+      <section class="card">
+        <dl>
+          <dt>Points to</dt>
+          <dd class="url">${hideCredentials(url)}</dd>
+          <dt>Provider name</dt>
+          <dd>${providerName}</dd>
+          <dt>Registered</dt>
+          <dd>${formatDate(registeredAt)} UTC</dd>
+        </dl>
+        ${preview(phone, deviceId)}
+        <form method="post" action="/portal/deregister">
+          ${csrfField(csrf)}
+          <input type="hidden" name="mac" value="${mac}" />
+          <button class="danger">Deregister…</button>
+        </form>
+      </section>
+      <h2>What happened to it</h2>
+      ${trail.length === 0 ? html`<p>Nothing is on record.</p>` : historyList(trail, mac)}`,
+  };
+}
+
+/** The phone's own URL; where the model matters, for the model that is asked for. */
+function preview({ mac, url }: StoredRegistration, deviceId: string): Html {
+  const told = hideCredentials(expandRedirectUrl(url, { mac, deviceId }));
+  const sentence = html`<p class="told">
+    <span>At its first boot this phone is told</span> <code class="url">${told}</code>
+  </p>`;
+  if (!url.includes('%DVID')) return sentence;
+  return html`${sentence}
+    <form method="get" class="inline">
+      <label for="device">for the model with the device ID</label>
+      <input id="device" name="device" value="${deviceId}" list="models" pattern="[0-9]+/[0-9]+" required />
+      <datalist id="models"><option value="42/2">N510 IP PRO</option></datalist>
+      <button class="quiet">Show</button>
+    </form>`;
+}
+
+/** A phone that is not there, or not ours: the same words for both. */
+export function noPhonePage(mac: string): View {
+  return {
+    title: mac,
+    status: 404,
+    body: html`<h1>Phone <span class="mac">${mac}</span></h1>
+      <p>It is not registered in your account. <code>mac_not_found</code></p>
+      <p><a href="/portal/">Register it</a></p>`,
+  };
+}

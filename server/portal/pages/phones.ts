@@ -1,0 +1,157 @@
+import { html } from 'hono/html';
+import { hideCredentials } from '../../../autoprov/index.ts';
+import { formatDate } from '../../desk/index.ts';
+import type { DevicePage, SortKey } from '../../storage/index.ts';
+import type { View } from '../view.ts';
+import { countPhones } from '../words.ts';
+import { csrfField, type Html } from './layout.ts';
+import type { Known } from './start.ts';
+
+/** What the address of the list says. */
+export interface ListQuery {
+  readonly search: string;
+  readonly providerName: string;
+  readonly url: string;
+  readonly sort: SortKey;
+  readonly descending: boolean;
+  /** From 1. */
+  readonly page: number;
+}
+
+export interface PhonesOptions {
+  readonly csrf: string;
+  readonly query: ListQuery;
+  readonly found: DevicePage;
+  readonly pages: number;
+  readonly known: Known;
+}
+
+/** The list, with what it is searched, filtered and sorted by in its address. */
+export function phonesPage(options: PhonesOptions): View {
+  const { query, found } = options;
+  const filtered = query.search !== '' || query.providerName !== '' || query.url !== '';
+  return {
+    title: 'Phones',
+    body: html`<h1>Phones</h1>
+      ${filtered || found.total > 0 ? filterForm(options) : ''}
+      ${
+        found.total === 0
+          ? nothing(filtered)
+          : html`<p class="count">${found.total === 1 ? '1 phone' : countPhones(found.total)}</p>
+              ${table(options)} ${pager(options)}`
+      }`,
+  };
+}
+
+function filterForm({ query, known }: PhonesOptions): Html {
+  return html`<form method="get" action="/portal/phones" class="filter" role="search" data-autosubmit>
+    <div>
+      <label for="search">Search</label>
+      <input id="search" name="search" type="search" value="${query.search}" placeholder="MAC, name or URL" />
+    </div>
+    <div>
+      <label for="provider">Provider name</label>
+      ${choice('provider', query.providerName, known.providerNames)}
+    </div>
+    <div>
+      <label for="url">URL</label>
+      ${choice('url', query.url, known.urls)}
+    </div>
+    <input type="hidden" name="sort" value="${query.sort}" />
+    ${query.descending ? html`<input type="hidden" name="order" value="desc" />` : ''}
+    <button>Show</button>
+  </form>`;
+}
+
+function choice(name: string, chosen: string, values: readonly string[]): Html {
+  // A filter that somebody was sent may name what is no longer known.
+  const all = chosen === '' || values.includes(chosen) ? values : [chosen, ...values];
+  return html`<select id="${name}" name="${name}">
+    <option value="">any</option>
+    ${all.map((value) =>
+      value === chosen
+        ? html`<option value="${value}" selected>${hideCredentials(value)}</option>`
+        : html`<option value="${value}">${hideCredentials(value)}</option>`,
+    )}
+  </select>`;
+}
+
+function nothing(filtered: boolean): Html {
+  return filtered
+    ? html`<p class="empty">No phone is like that. <a href="/portal/phones">Show all</a></p>`
+    : html`<p class="empty">
+        No phone is registered in your account yet. <a href="/portal/">Register one</a>, or
+        <a href="/portal/upload">upload an XML file</a> with many.
+      </p>`;
+}
+
+const columns: readonly { readonly key: SortKey; readonly label: string }[] = [
+  { key: 'mac', label: 'MAC' },
+  { key: 'provider_name', label: 'Provider name' },
+  { key: 'url', label: 'URL' },
+  { key: 'registered_at', label: 'Registered (UTC)' },
+];
+
+function table({ csrf, query, found }: PhonesOptions): Html {
+  return html`<form method="post" action="/portal/deregister">
+    ${csrfField(csrf)}
+    <table class="phones">
+      <thead>
+        <tr>
+          <th class="tick"><input type="checkbox" data-all hidden aria-label="All on this page" /></th>
+          ${columns.map((column) => heading(column, query))}
+        </tr>
+      </thead>
+      <tbody>
+        ${found.rows.map(
+          ({ mac, providerName, url, registeredAt }) =>
+            html`<tr>
+              <td class="tick"><input type="checkbox" name="mac" value="${mac}" aria-label="${mac}" /></td>
+              <td data-label="MAC"><a class="mac" href="/portal/phones/${mac}">${mac}</a></td>
+              <td data-label="Provider name">${providerName}</td>
+              <td data-label="URL" class="url">${hideCredentials(url)}</td>
+              <td data-label="Registered">${formatDate(registeredAt)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p><button class="danger" data-needs-tick>Deregister the ticked phones…</button></p>
+  </form>`;
+}
+
+function heading({ key, label }: (typeof columns)[number], query: ListQuery): Html {
+  const current = query.sort === key;
+  const descending = current && !query.descending;
+  const order = current ? (query.descending ? 'descending' : 'ascending') : 'none';
+  const sign = current ? (query.descending ? ' ↓' : ' ↑') : '';
+  return html`<th aria-sort="${order}">
+    <a href="${address({ ...query, sort: key, descending, page: 1 })}">${label}${sign}</a>
+  </th>`;
+}
+
+function pager({ query, pages }: PhonesOptions): Html {
+  if (pages <= 1) return html``;
+  const { page } = query;
+  const link = (to: number, label: string): Html =>
+    to < 1 || to > pages
+      ? html`<span>${label}</span>`
+      : html`<a href="${address({ ...query, page: to })}">${label}</a>`;
+  return html`<nav class="pager" aria-label="Pages">
+    ${link(page - 1, '← Previous')}
+    <span>Page ${page.toLocaleString('en')} of ${pages.toLocaleString('en')}</span>
+    ${link(page + 1, 'Next →')}
+  </nav>`;
+}
+
+/** The list's address with this query: what can be sent to a colleague. */
+export function address({ search, providerName, url, sort, descending, page }: ListQuery): string {
+  const parameters = new URLSearchParams();
+  if (search !== '') parameters.set('search', search);
+  if (providerName !== '') parameters.set('provider', providerName);
+  if (url !== '') parameters.set('url', url);
+  if (sort !== 'mac') parameters.set('sort', sort);
+  if (descending) parameters.set('order', 'desc');
+  if (page > 1) parameters.set('page', String(page));
+  const text = parameters.toString();
+  return `/portal/phones${text === '' ? '' : `?${text}`}`;
+}

@@ -1,0 +1,141 @@
+import { html } from 'hono/html';
+import type { Notice } from '../session.ts';
+import type { View } from '../view.ts';
+import { countPhones } from '../words.ts';
+import { csrfField, type Html, noticeBox } from './layout.ts';
+
+export interface Known {
+  readonly urls: readonly string[];
+  readonly providerNames: readonly string[];
+}
+
+/** What was typed into the form to register, and stays there when it is refused. */
+export interface Registering {
+  readonly macId: string;
+  readonly url: string;
+  readonly providerName: string;
+}
+
+/** What is wrong with each field; whole sentences, none where it is right. */
+export type FieldProblems = Readonly<Record<keyof Registering, readonly string[]>>;
+
+export interface StartOptions {
+  readonly csrf: string;
+  readonly known: Known;
+  /** How many phones are registered in this account. */
+  readonly total: number;
+  /** What came of a check, above its form, and what was asked. */
+  readonly checked?: { readonly asked: string; readonly notice: Notice };
+  /** What came of a registration that was refused. */
+  readonly refused?: Notice;
+  readonly registering?: Registering;
+  readonly problems?: FieldProblems;
+}
+
+/** The two questions that people come with: is this phone registered, and: register this phone. */
+export function startPage(options: StartOptions): View {
+  const { csrf, checked, refused, problems, total } = options;
+  return {
+    title: 'Start',
+    status: refused === undefined && problems === undefined ? 200 : 422,
+    body: html`<div class="two">
+        <section class="card" aria-labelledby="check">
+          <h1 id="check">Is this phone registered?</h1>
+          <p class="hint">And where does it point? Type its MAC or MAC-ID, in any spelling.</p>
+          ${checked && noticeBox(checked.notice)}
+          <form method="post" action="/portal/check">
+            ${csrfField(csrf)}
+            <label for="mac">MAC or MAC-ID</label>
+            <input
+              id="mac"
+              name="mac"
+              class="mac"
+              value="${checked?.asked ?? ''}"
+              placeholder="7C2F80820EC0"
+              autocomplete="off"
+              autocapitalize="characters"
+              spellcheck="false"
+              data-mac
+              required
+            />
+            <button>Check</button>
+          </form>
+        </section>
+        <section class="card" aria-labelledby="register">
+          <h2 id="register">Register a phone</h2>
+          <p class="hint">At its next first boot it is sent to your provisioning server.</p>
+          ${refused && noticeBox(refused)} ${registerForm(options)}
+        </section>
+      </div>
+      <p class="after">
+        ${
+          total === 0
+            ? html`No phone is registered in your account yet.`
+            : html`<a href="/portal/phones">${countPhones(total)} registered in your account</a>.`
+        }
+        Many at once: <a href="/portal/upload">upload an XML file</a>.
+      </p>`,
+  };
+}
+
+function registerForm({ csrf, known, registering, problems }: StartOptions): Html {
+  const { macId = '', url = '', providerName = '' } = registering ?? {};
+  return html`<form method="post" action="/portal/register">
+    ${csrfField(csrf)}
+    <label for="mac_id">MAC-ID <small>from the label, with the 4 characters behind the hyphen</small></label>
+    <input
+      id="mac_id"
+      name="mac_id"
+      class="mac"
+      value="${macId}"
+      placeholder="7C2F80820EC0-55DF"
+      autocomplete="off"
+      autocapitalize="characters"
+      spellcheck="false"
+      data-mac="id"
+      required
+      ${invalid('mac_id', problems?.macId)}
+    />
+    ${problemLines('mac_id', problems?.macId)}
+    <label for="url">URL <small>%MACD stands for the MAC, %DVID for the model</small></label>
+    <input
+      id="url"
+      name="url"
+      value="${url}"
+      list="known-urls"
+      inputmode="url"
+      placeholder="http://provider.example/xml/%MACD.xml"
+      autocomplete="off"
+      spellcheck="false"
+      required
+      ${invalid('url', problems?.url)}
+    />
+    ${problemLines('url', problems?.url)} ${dataList('known-urls', known.urls)}
+    <label for="provider_name">Provider name</label>
+    <input
+      id="provider_name"
+      name="provider_name"
+      value="${providerName}"
+      list="known-names"
+      autocomplete="off"
+      required
+      ${invalid('provider_name', problems?.providerName)}
+    />
+    ${problemLines('provider_name', problems?.providerName)} ${dataList('known-names', known.providerNames)}
+    <button>Register</button>
+  </form>`;
+}
+
+const isWrong = (problems: readonly string[] | undefined): problems is readonly string[] =>
+  problems !== undefined && problems.length > 0;
+
+/** Attributes of a field, so that a screen reader reads what is wrong with it. */
+const invalid = (id: string, problems: readonly string[] | undefined): Html =>
+  isWrong(problems) ? html`aria-invalid="true" aria-describedby="${id}-problem"` : html``;
+
+const problemLines = (id: string, problems: readonly string[] | undefined): Html =>
+  isWrong(problems) ? html`<p class="problem" id="${id}-problem">${problems.join(' ')}</p>` : html``;
+
+function dataList(id: string, values: readonly string[]): Html {
+  return html`<datalist id="${id}">${values.map((value) => html`<option value="${value}"></option>`)}</datalist>`;
+}

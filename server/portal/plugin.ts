@@ -1,0 +1,97 @@
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import formBody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import session from '@fastify/session';
+import type { FastifyInstance } from 'fastify';
+import type { Authenticator } from '../accounts/index.ts';
+import type { Desk } from '../desk/index.ts';
+import type { Storage } from '../storage/index.ts';
+import { StorageUnavailableError } from '../storage/index.ts';
+import { maxBodyBytes, type Service } from '../xmlrpc/index.ts';
+import { assetRoutes } from './assets.ts';
+import { requireLogin, requireOwnOrigin } from './guard.ts';
+import { errorPage } from './pages/error.ts';
+import { deregisterRoutes } from './routes/deregister.ts';
+import { helpRoutes } from './routes/help.ts';
+import { historyRoutes } from './routes/history.ts';
+import { loginRoutes } from './routes/login.ts';
+import { phoneRoutes } from './routes/phones.ts';
+import { startRoutes } from './routes/start.ts';
+import { uploadRoutes } from './routes/upload.ts';
+import { pluginStore, sessionMs } from './session.ts';
+import { show } from './view.ts';
+
+/** What the portal needs of the house. */
+export interface PortalParts {
+  readonly desk: Desk;
+  readonly storage: Storage;
+  readonly service: Service;
+  readonly authenticate: Authenticator;
+  /** Signs the session's cookie; 32 bytes or more. */
+  readonly cookieSecret: string;
+}
+
+/** Where the portal is: its pages know it, and so does the prefix that it is registered with. */
+export const portalPrefix = '/portal';
+
+/**
+ * Fastify plugin: the portal, pages that work without script. What is registered here is the portal's alone: neither
+ * phones nor XML-RPC see cookies.
+ */
+export async function portalRoutes(app: FastifyInstance, parts: PortalParts): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // With no-referrer, browsers would hide the origin of our own forms, which is looked at (guard.ts).
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+    // What else lives on this host's subdomains is not ours to decide.
+    strictTransportSecurity: { maxAge: 180 * 24 * 60 * 60, includeSubDomains: false },
+  });
+  await app.register(cookie);
+  await app.register(session, {
+    secret: parts.cookieSecret,
+    store: pluginStore(parts.storage.sessions),
+    cookieName: 'gigaset_portal',
+    // Lax: a link in a mail leads into the portal, not to its login. `auto`: Secure wherever the connection is.
+    cookie: { path: portalPrefix, httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: sessionMs },
+    saveUninitialized: false,
+  });
+  await app.register(csrf, { sessionPlugin: '@fastify/session' });
+  await app.register(formBody, { bodyLimit: 1024 * 1024 });
+  await app.register(multipart, { limits: { fileSize: maxBodyBytes, fieldSize: maxBodyBytes, files: 1, fields: 10 } });
+
+  app.addHook('preValidation', requireOwnOrigin);
+  app.setErrorHandler(async (error, request, reply) => {
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    if (error instanceof StorageUnavailableError) request.log.error({ err: error }, 'the database cannot be used');
+    else if (status >= 500) request.log.error({ err: error }, 'unexpected error');
+    return show(request, reply, errorPage(error, status, request.id));
+  });
+  app.setNotFoundHandler((request, reply) => show(request, reply, errorPage(undefined, 404, request.id)));
+
+  assetRoutes(app);
+  loginRoutes(app, parts);
+  await app.register((inside, _options, done) => {
+    inside.addHook('onRequest', requireLogin(parts.storage.accounts));
+    startRoutes(inside, parts);
+    phoneRoutes(inside, parts);
+    deregisterRoutes(inside, parts);
+    uploadRoutes(inside, parts);
+    historyRoutes(inside, parts);
+    helpRoutes(inside);
+    done();
+  });
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import type { Outcome } from '../../desk/index.ts';
+import { field, fields } from '../form.ts';
+import { actorOf } from '../guard.ts';
+import { confirmPage } from '../pages/deregister.ts';
+import type { PortalParts } from '../plugin.ts';
+import type { Notice } from '../session.ts';
+import { show } from '../view.ts';
+import { countPhones, refusalNotice } from '../words.ts';
+
+/** Deregister one phone, or those that are ticked: asked once more before it is done. */
+export function deregisterRoutes(app: FastifyInstance, { desk }: PortalParts): void {
+  app.post('/deregister', { preHandler: app.csrfProtection.bind(app) }, async (request, reply) => {
+    const macs = [...new Set(fields(request.body, 'mac'))];
+    if (macs.length === 0) {
+      request.session.notice = {
+        kind: 'refused',
+        text: 'No phone was ticked. Tick those to deregister, then try again.',
+      };
+      return reply.redirect('/portal/phones', 303);
+    }
+    if (field(request.body, 'confirmed') !== 'yes')
+      return show(request, reply, confirmPage(reply.generateCsrf(), macs));
+    request.session.notice = noticeOf(await desk.deregister(actorOf(request), macs));
+    return reply.redirect('/portal/phones', 303);
+  });
+}
+
+function noticeOf(outcomes: readonly Outcome[]): Notice {
+  const done = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.mac] : []));
+  const refused = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]));
+  const [only] = refused;
+  if (only !== undefined && outcomes.length === 1) return refusalNotice(only);
+  const [first = ''] = done;
+  const what = done.length === 1 ? `Phone ${first} is deregistered.` : `${countPhones(done.length)} deregistered.`;
+  if (only === undefined) return { kind: 'done', text: what, code: 'OK' };
+  const others = refused.map(({ value = '' }) => value).join(', ');
+  return { kind: 'refused', text: `${what} Not registered in your account: ${others}.`, code: only.code };
+}

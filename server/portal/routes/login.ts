@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import { field } from '../form.ts';
+import { loginPage } from '../pages/login.ts';
+import type { PortalParts } from '../plugin.ts';
+import { show } from '../view.ts';
+
+/** Log in and out. */
+export function loginRoutes(app: FastifyInstance, { authenticate }: PortalParts): void {
+  app.get('/login', (request, reply) => {
+    if (request.session.account !== undefined) return reply.redirect('/portal/', 303);
+    return show(request, reply, loginPage({ name: '', to: safeTarget(field(request.query, 'to')) }));
+  });
+
+  app.post('/login', async (request, reply) => {
+    const name = field(request.body, 'name');
+    const to = safeTarget(field(request.body, 'to'));
+    const password = passwordOf(request.body);
+    const answer = await authenticate({ name, password, from: request.ip });
+    if (!answer.ok) {
+      const text =
+        answer.retryAfterMs === undefined
+          ? 'There is no such account with this password.'
+          : `There were too many wrong passwords. Try again in ${inMinutes(answer.retryAfterMs)}.`;
+      return show(request, reply, loginPage({ name, to, notice: { kind: 'refused', text } }));
+    }
+    // Another ID for the session: one that somebody may have planted before is worth nothing.
+    await request.session.regenerate();
+    request.session.account = { id: answer.account.id, name: answer.account.name };
+    return reply.redirect(to === '' ? '/portal/' : to, 303);
+  });
+
+  app.post('/logout', { preHandler: app.csrfProtection.bind(app) }, async (request, reply) => {
+    await request.session.destroy();
+    return reply.redirect('/portal/login', 303);
+  });
+}
+
+/** Blanks count in a password. */
+function passwordOf(form: unknown): string {
+  const value: unknown = typeof form === 'object' && form !== null ? Reflect.get(form, 'password') : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** A page of the portal, or nowhere: the login must not send people to other sites. */
+function safeTarget(to: string): string {
+  return /^\/portal\/[\x21-\x7e]*$/.test(to) && !to.includes('\\') && !to.startsWith('/portal/login') ? to : '';
+}
+
+function inMinutes(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`;
+}

@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Html, layout } from './pages/layout.ts';
+
+/** What a route hands over: its page, and the status where it is not 200. */
+export interface View {
+  readonly title: string;
+  readonly body: Html;
+  readonly status?: number;
+}
+
+/** Sends a page: puts the frame around it, and says once what the last action came to. */
+export async function show(request: FastifyRequest, reply: FastifyReply, view: View): Promise<FastifyReply> {
+  const { session } = request;
+  const { account, notice } = session;
+  if (notice !== undefined) delete session.notice;
+  const page = await layout({
+    title: view.title,
+    body: view.body,
+    path: request.url,
+    ...(account && { user: { name: account.name, csrf: reply.generateCsrf() } }),
+    ...(notice && { notice }),
+  });
+  return reply
+    .code(view.status ?? 200)
+    .type('text/html; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .send(String(page));
+}

@@ -1,0 +1,42 @@
+import { decode, encodeFault, encodeResponse, type XmlRpcValue } from '../../autoprov/index.ts';
+import type { Actor } from '../storage/index.ts';
+import { asFault, Fault, faultCodes, findMethod } from './faults.ts';
+import { handlers, type Service } from './methods.ts';
+import { documentLimits } from './read-call.ts';
+
+/** What became of a document that somebody uploaded. */
+export type DocumentResult = {
+  /** The response as the XML-RPC endpoint would have sent it. */
+  readonly xml: string;
+} & (
+  | { readonly kind: 'fault'; readonly message: string }
+  | {
+      readonly kind: 'answer';
+      readonly method: string;
+      readonly params: readonly XmlRpcValue[];
+      readonly value: readonly XmlRpcValue[];
+    }
+);
+
+/** Does what a methodCall document says, and keeps the whole answer: for the portal, where a person looks at it. */
+export async function runDocument(service: Service, actor: Actor, document: Uint8Array): Promise<DocumentResult> {
+  try {
+    const message = decode(document, { limits: documentLimits });
+    if (message.kind !== 'call')
+      throw new Fault(faultCodes.notXmlRpc, 'This is a methodResponse; a request is a methodCall.');
+    const method = findMethod(message.method);
+    const answer = await handlers[method](service, actor, message.params);
+    const value = answer.kind === 'value' ? answer.value : await collect(answer.rows);
+    return { kind: 'answer', method, params: message.params, value, xml: encodeResponse(value) };
+  } catch (error) {
+    const fault = asFault(error, document.length);
+    if (!(fault instanceof Fault)) throw fault;
+    return { kind: 'fault', message: fault.message, xml: encodeFault(fault.code, fault.message) };
+  }
+}
+
+async function collect(rows: AsyncIterable<XmlRpcValue>): Promise<readonly XmlRpcValue[]> {
+  const all: XmlRpcValue[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}
