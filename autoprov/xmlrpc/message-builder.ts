@@ -87,7 +87,7 @@ export function createMessageBuilder(limits: Limits): ElementHandler & { message
           struct = structs.pop() ?? {};
           break;
         case 'member':
-          struct[member.name] = member.value;
+          addMember(struct, member);
           member = members.pop() ?? { name: '', value: null };
           break;
         case 'name':
@@ -112,6 +112,22 @@ export function createMessageBuilder(limits: Limits): ElementHandler & { message
       return { kind, value: result };
     },
   };
+}
+
+/** Names that are array indexes to JavaScript, and the last of these. */
+const indexName = /^(?:0|[1-9][0-9]{0,9})$/;
+const lastIndex = '4294967294';
+
+/**
+ * Adds a member. For a name that is a number, V8 would make room for all the numbers before it, fifty times what the
+ * document takes. A member that lies far off, even if it is gone at once, makes it keep a table instead.
+ */
+function addMember(struct: Struct, { name, value }: Member): void {
+  if (indexName.test(name) && !(lastIndex in struct)) {
+    struct[lastIndex] = null;
+    Reflect.deleteProperty(struct, lastIndex);
+  }
+  struct[name] = value;
 }
 
 function readFault(value: XmlRpcValue | undefined): XmlRpcMessage {

@@ -51,7 +51,8 @@ function readBoolean(text: string): boolean {
 }
 
 function readDouble(type: string, text: string): number {
-  if (/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return Number(text);
+  // There is one way to read each digit, so a million of them take no longer than they must.
+  if (/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return Number(text);
   // Not in the specification, but what Python, Java and PHP write.
   const [, sign, name] = /^([+-]?)(nan|inf(?:inity)?)$/i.exec(text) ?? [];
   if (name === undefined) throw new XmlRpcSyntaxError(`no number in <${type}>`);
