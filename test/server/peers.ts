@@ -36,8 +36,11 @@ export function nodePeer({ url, username, password }: Door): Peer {
     call: (method, ...params) =>
       new Promise((resolve, reject) => {
         client.methodCall(fullName(method), [...params], (error: unknown, value: unknown) => {
-          if (!(error instanceof Error)) resolve({ value });
-          else if ('faultCode' in error && 'faultString' in error) {
+          if (!(error instanceof Error)) {
+            // It takes an answer that was cut off for an answer without a value.
+            if (value === undefined) reject(new Error('The answer ended before it was whole.'));
+            else resolve({ value });
+          } else if ('faultCode' in error && 'faultString' in error) {
             resolve({ fault: { code: Number(error.faultCode), message: String(error.faultString) } });
           } else reject(error);
         });

@@ -1,0 +1,107 @@
+import { connect } from 'node:net';
+import type { Door } from './peers.ts';
+
+/** An HTTP answer, whole. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface PostOptions {
+  readonly method?: string;
+  /** Replace what is sent by itself; `undefined` leaves it out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly path?: string;
+}
+
+/** The value of an `Authorization` header of the Basic scheme. */
+export function basic(username: string, password: string, encoding: BufferEncoding = 'utf8'): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, encoding).toString('base64')}`;
+}
+
+/** Sends a body to the XML-RPC endpoint as the door's account. */
+export async function post(
+  door: Door,
+  body: string | Uint8Array | null,
+  options: PostOptions = {},
+): Promise<HttpAnswer> {
+  const { method = 'POST', headers = {}, path = '/apxml/rpc.do' } = options;
+  const all: Readonly<Record<string, string | undefined>> = {
+    authorization: basic(door.username, door.password),
+    'content-type': 'text/xml',
+    ...headers,
+  };
+  const answer = await fetch(door.url + path, {
+    method,
+    body: typeof body === 'string' || body === null ? body : Buffer.from(body),
+    headers: Object.entries(all).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+/** A methodCall without parameters, or with these values as they stand. */
+export function callDocument(method: string, ...values: readonly string[]): string {
+  const params = values.map((value) => `<param><value>${value}</value></param>`).join('');
+  return `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${params}</params></methodCall>`;
+}
+
+/** A connection on which a test writes bytes as it likes, and hears what comes back. */
+export interface RawConnection {
+  /** Resolves when the bytes have left this process. @throws when the server has hung up */
+  write(bytes: string | Uint8Array): Promise<void>;
+  /** Resolves with all that was heard, as soon as it matches. @throws when the connection ends without */
+  heard(what: RegExp): Promise<string>;
+  /** Resolves with all that was heard when the server hangs up. */
+  ended(): Promise<string>;
+  close(): void;
+}
+
+/** Opens a connection to the server. */
+export async function connectRaw({ url }: Pick<Door, 'url'>): Promise<RawConnection> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  let text = '';
+  let over = false;
+  let listeners: (() => void)[] = [];
+  const tell = (): void => {
+    const all = listeners;
+    listeners = [];
+    for (const listener of all) listener();
+  };
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    tell();
+  });
+  socket.on('close', () => {
+    over = true;
+    tell();
+  });
+  // A reset is an end as well; 'close' follows.
+  socket.on('error', () => undefined);
+  const news = (): Promise<void> => new Promise((resolve) => listeners.push(resolve));
+  return {
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        socket.write(bytes, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
+    heard: async (what) => {
+      while (!what.test(text)) {
+        if (over) throw new Error(`The connection ended after: ${text}`);
+        await news();
+      }
+      return text;
+    },
+    ended: async () => {
+      while (!over) await news();
+      return text;
+    },
+    close: () => socket.destroy(),
+  };
+}
