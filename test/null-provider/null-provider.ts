@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   computed,
+  defineDataSource,
   defineProvider,
   defineResource,
   map,
   optional,
+  optionalComputed,
   requiresReplace,
   string,
   useStateForUnknown,
@@ -26,7 +28,32 @@ const nullResource = defineResource<true>()({
   create: ({ plan }) => Promise.resolve({ id: randomUUID(), triggers: plan.triggers }),
   read: ({ state }) => Promise.resolve(state),
   delete: () => Promise.resolve(),
-  import: ({ id }) => Promise.resolve({ id }),
+});
+
+/** Gives back what it is given. */
+const nullDataSource = defineDataSource<true>()({
+  type: 'null_data_source',
+  schema: {
+    description: 'Gives back what it is given.',
+    deprecated: 'Use locals, or the built-in terraform_data resource.',
+    attributes: {
+      id: computed(string, { description: 'A text that means nothing.' }),
+      inputs: optional(map(string), { description: 'Any texts.' }),
+      outputs: computed(map(string), { description: 'The inputs.' }),
+      random: computed(string, { description: 'A random text, new at each reading.' }),
+      has_computed_default: optionalComputed(string, { description: 'What is given here, or `default`.' }),
+    },
+  },
+  read: ({ config }) => {
+    const given = config.has_computed_default;
+    return Promise.resolve({
+      id: 'static',
+      inputs: config.inputs,
+      outputs: config.inputs,
+      random: randomUUID(),
+      has_computed_default: typeof given === 'string' ? given : 'default',
+    });
+  },
 });
 
 /** Stands in for hashicorp/null where no registry can be reached, and proves that the framework stands alone. */
@@ -37,4 +64,5 @@ export const nullProvider = defineProvider({
   schema: { attributes: {} },
   configure: () => Promise.resolve(true as const),
   resources: [nullResource],
+  dataSources: [nullDataSource],
 });

@@ -6,7 +6,7 @@ export interface Parameter<T extends AnyType = AnyType> {
   readonly name: string;
   readonly type: T;
   readonly description?: string;
-  /** The function is called with null too; otherwise the engine answers null itself. */
+  /** The function is called with null too; otherwise the engine refuses null itself. */
   readonly allowNull?: boolean;
 }
 
@@ -22,23 +22,30 @@ export class FunctionError extends Error {
 }
 
 /** A function that HCL can call: `provider::gigaset::normalize_mac("…")`. Pure: same arguments, same result. */
-export interface ProviderFunction<P extends readonly Parameter[], R extends AnyType> {
+export interface ProviderFunction<
+  P extends readonly Parameter[],
+  R extends AnyType,
+  V extends Parameter | undefined = undefined,
+> {
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
   readonly parameters: P;
   /** Takes any number of further arguments of this kind. */
-  readonly variadic?: Parameter;
+  readonly variadic?: V;
   readonly returns: R;
-  call(...args: { readonly [I in keyof P]: KnownOf<P[I]['type']> }): KnownOf<R>;
+  call(...args: [...{ [I in keyof P]: ArgumentOf<P[I]> }, ...FurtherOf<V>]): KnownOf<R>;
 }
+
+type ArgumentOf<P extends Parameter> = KnownOf<P['type']> | (P extends { readonly allowNull: true } ? null : never);
+type FurtherOf<V> = V extends Parameter ? readonly ArgumentOf<V>[] : [];
 
 export interface AnyFunction {
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
   readonly parameters: readonly (Omit<Parameter, 'type'> & { readonly type: TypeShape })[];
-  readonly variadic?: Omit<Parameter, 'type'> & { readonly type: TypeShape };
+  readonly variadic?: (Omit<Parameter, 'type'> & { readonly type: TypeShape }) | undefined;
   readonly returns: TypeShape;
   call(...args: readonly Value[]): Value;
 }

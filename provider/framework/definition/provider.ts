@@ -40,9 +40,13 @@ export const defineDataSource =
   <S extends Attributes>(dataSource: DataSource<S, Client>): DataSource<S, Client> =>
     dataSource;
 
-export const defineFunction = <const P extends readonly Parameter[], R extends AnyType>(
-  definition: ProviderFunction<P, R>,
-): ProviderFunction<P, R> => definition;
+export const defineFunction = <
+  const P extends readonly Parameter[],
+  R extends AnyType,
+  const V extends Parameter | undefined = undefined,
+>(
+  definition: ProviderFunction<P, R, V>,
+): ProviderFunction<P, R, V> => definition;
 
 export const defineProvider = <S extends Attributes, Client>(provider: Provider<S, Client>): Provider<S, Client> =>
   provider;

@@ -6,6 +6,7 @@ import { formatPath } from '../schema/path.ts';
 import { shapeOf } from '../schema/schema.ts';
 import { mapAttributes } from '../values/transform.ts';
 import type { NestedShape } from '../values/types.ts';
+import { Unknown } from '../values/unknown.ts';
 import { hasUnknown, type Values } from '../values/value.ts';
 import { keepSpelling, withoutWriteOnly } from './plan-steps.ts';
 
@@ -36,10 +37,12 @@ export async function applyResourceChange<Client>(input: ApplyInput<Client>): Pr
     const settled = withoutWriteOnly(shape, keepSpelling(shape, plan, state));
     const left = unknownPaths(shape, settled);
     if (left.length === 0) return { state: settled, diagnostics: [] };
-    throw new Error(`${resource.type} left values unknown after apply: ${left.map(formatPath).join(', ')}`);
+    // What was done must not be forgotten because of it: saved with null in those places.
+    return { state: withoutUnknown(shape, settled), diagnostics: left.map((path) => leftUnknown(resource.type, path)) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return { state: error.state ? withoutWriteOnly(shape, error.state) : prior, diagnostics: error.diagnostics };
+    const stands = error.state && withoutUnknown(shape, withoutWriteOnly(shape, error.state));
+    return { state: stands ?? prior, diagnostics: error.diagnostics };
   }
 }
 
@@ -57,10 +60,22 @@ async function change<Client>(input: ApplyInput<Client>): Promise<Values | null>
   return resource.update({ ...request, prior });
 }
 
+const leftUnknown = (type: string, path: Path): Diagnostic => ({
+  severity: 'error',
+  summary: `The provider left ${formatPath(path)} unknown`,
+  detail: `The change of this ${type} was made, but the provider does not say what ${formatPath(path)} is now. This is a fault of the provider. The value is saved as null.`,
+  path,
+});
+
+const withoutUnknown = (shape: NestedShape, values: Values): Values =>
+  mapAttributes(shape, values, {}, ({ attribute, value }) =>
+    value instanceof Unknown || (attribute.type.kind !== 'nested' && hasUnknown(value)) ? null : value,
+  );
+
 function unknownPaths(shape: NestedShape, values: Values): Path[] {
   const paths: Path[] = [];
   mapAttributes(shape, values, {}, ({ attribute, path, value }) => {
-    if (attribute.type.kind !== 'nested' && hasUnknown(value)) paths.push(path);
+    if (value instanceof Unknown || (attribute.type.kind !== 'nested' && hasUnknown(value))) paths.push(path);
     return value;
   });
   return paths;

@@ -1,16 +1,17 @@
 import type { Path } from '../schema/path.ts';
 import { canonical, equal } from '../values/equal.ts';
+import { respell } from '../values/spelling.ts';
 import { mapAttributes } from '../values/transform.ts';
 import type { NestedShape } from '../values/types.ts';
-import { isKnown, unknown } from '../values/unknown.ts';
-import type { Value, Values } from '../values/value.ts';
+import { unknown } from '../values/unknown.ts';
+import { isNull, type Value, type Values } from '../values/value.ts';
 
 // The steps of a plan, each a function from values to values, in the order in which plan-resource-change.ts takes them.
 
 /** Where the configuration says nothing, an attribute's fixed default stands. */
 export const applyDefaults = (shape: NestedShape, config: Values, plan: Values): Values =>
   mapAttributes(shape, plan, { config }, ({ attribute, value, config: configured }) =>
-    attribute.default !== undefined && configured === null ? attribute.default : value,
+    attribute.default !== undefined && isNull(configured) ? attribute.default : value,
   );
 
 /** Write-only values reach the provider by the configuration; the engine refuses a plan or state that has one. */
@@ -22,14 +23,21 @@ export const withoutWriteOnly = (shape: NestedShape, values: Values): Values =>
  * planned value may equal the configuration or the prior state), so another spelling is no change at all.
  */
 export const keepSpelling = (shape: NestedShape, prior: Values, next: Values): Values =>
-  mapAttributes(shape, next, { prior }, ({ attribute: { type }, value, prior: before }) =>
-    isKnown(value) && isKnown(before) && type.equivalent?.(before, value) === true ? before : value,
+  mapAttributes(shape, next, { prior }, ({ attribute, value, prior: before }) =>
+    respell(attribute.type, before, value),
   );
 
-/** What only the provider knows becomes "known after apply"; plan modifiers may know better afterwards. */
+/**
+ * What only the provider knows becomes "known after apply"; plan modifiers may know better afterwards. What a default
+ * gives counts as configured, with all that is inside it.
+ */
 export const markComputed = (shape: NestedShape, config: Values, plan: Values): Values =>
-  mapAttributes(shape, plan, { config }, ({ attribute, value, config: configured }) =>
-    isComputed(attribute.mode) && configured === null && attribute.default === undefined ? unknown : value,
+  mapAttributes(
+    shape,
+    plan,
+    { config: applyDefaults(shape, config, config) },
+    ({ attribute, value, config: configured }) =>
+      isComputed(attribute.mode) && isNull(configured) && attribute.default === undefined ? unknown : value,
   );
 
 const isComputed = (mode: string) => mode === 'computed' || mode === 'optionalComputed';
@@ -43,7 +51,7 @@ export function modifyAttributes(
 ): { readonly plan: Values; readonly requiresReplace: readonly Path[] } {
   const requiresReplace: Path[] = [];
   const modified = mapAttributes(shape, plan, { config, prior }, (visit) => {
-    const { attribute, path, value, config: configured, prior: before } = visit;
+    const { attribute, path, value, config: configured, prior: before, added } = visit;
     let next: Value = value;
     for (const modifier of attribute.plan ?? []) {
       const changed = !equal(attribute.type, before, next);
@@ -53,6 +61,7 @@ export function modifyAttributes(
         plan: next,
         changed,
         creating: prior === null,
+        added,
       });
       if (result.plan !== undefined) next = result.plan;
       if (result.requiresReplace === true) requiresReplace.push(path);

@@ -3,8 +3,7 @@ import type { Diagnostic, Problem } from '../schema/diagnostics.ts';
 import { formatPath } from '../schema/path.ts';
 import { shapeOf, type Schema } from '../schema/schema.ts';
 import { mapAttributes } from '../values/transform.ts';
-import { Unknown } from '../values/unknown.ts';
-import type { Values } from '../values/value.ts';
+import { hasUnknown, isNull, type Values } from '../values/value.ts';
 
 /** Something whose configuration can be checked: a resource, a data source, the provider itself. */
 interface Configured {
@@ -15,18 +14,33 @@ interface Configured {
 const missing =
   'It is required. An engine that generates configuration (-generate-config-out) leaves out what is sensitive: write it in where it says null.';
 
+export interface Engine {
+  /** False for an engine before Terraform 1.11 and OpenTofu 1.11, which would keep such a value in its state. */
+  readonly knowsWriteOnly: boolean;
+}
+
 /**
- * All that is wrong with a configuration, at the attributes where it is wrong. Unknown values are checked when they are
- * known. The engine has already checked types, and that required attributes are there, in what people write; not in
- * configuration that it has generated itself.
+ * All that is wrong with a configuration, at the attributes where it is wrong, and warnings of what is deprecated.
+ * Unknown values are checked when they are known. The engine has already checked types, and that required attributes are
+ * there, in what people write; not in configuration that it has generated itself.
  */
-export function validateConfig(subject: Configured, config: Values, context: Context): Diagnostic[] {
+export function validateConfig(subject: Configured, config: Values, context: Context, engine: Engine): Diagnostic[] {
+  const { schema } = subject;
+  if (schema.deprecated !== undefined) context.warn({ summary: 'Deprecated', detail: schema.deprecated });
   const found: Diagnostic[] = [];
-  mapAttributes(shapeOf(subject.schema), config, {}, ({ attribute, path, value }) => {
-    if (value === null && attribute.mode === 'required') {
+  mapAttributes(shapeOf(schema), config, {}, ({ attribute, path, value }) => {
+    if (isNull(value) && attribute.mode === 'required') {
       found.push({ severity: 'error', summary: `${formatPath(path)} is missing`, detail: missing, path });
     }
-    if (value === null || value instanceof Unknown) return value;
+    if (isNull(value)) return value;
+    if (attribute.deprecated !== undefined) {
+      context.warn({ summary: `${formatPath(path)} is deprecated`, detail: attribute.deprecated, path });
+    }
+    if (attribute.writeOnly === true && !engine.knowsWriteOnly) {
+      const detail = 'Write-only values need Terraform 1.11 or OpenTofu 1.11 at least: this engine would save it.';
+      found.push({ severity: 'error', summary: `${formatPath(path)} is write-only`, detail, path });
+    }
+    if (hasUnknown(value)) return value;
     for (const validator of attribute.validate ?? []) {
       const problem = validator.check(value);
       if (problem !== undefined) {

@@ -45,6 +45,8 @@ export interface Method {
   readonly path: string;
   /** Undefined where nobody implements it. */
   readonly invoke: ((request: Uint8Array, call: CallOptions) => AsyncIterable<Uint8Array>) | undefined;
+  /** True for what is called once and lasts as long as the connection: nobody waits for its end. */
+  readonly lasting?: boolean;
 }
 
 type Answer = Promise<never> | AsyncIterable<never>;

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { LogFields, Logger } from '../definition/context.ts';
+import { mask } from './mask.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 type Level = (typeof levels)[number];
@@ -10,12 +11,9 @@ type Level = (typeof levels)[number];
  */
 export function levelFrom(env: NodeJS.ProcessEnv, name: string): Level | undefined {
   const named = `TF_LOG_PROVIDER_${name.toUpperCase().replace(/-/g, '_')}`;
-  const wanted = (env[named] ?? env['TF_LOG_PROVIDER'] ?? env['TF_LOG'] ?? '').toLowerCase();
+  const wanted = [env[named], env['TF_LOG_PROVIDER'], env['TF_LOG']].find(Boolean)?.toLowerCase();
   return wanted === 'json' ? 'trace' : levels.find((level) => level === wanted);
 }
-
-/** What may be masked at most: the texts of one fleet. Beyond that the oldest are still masked; newer lines are dropped. */
-const SHORTEST_SECRET = 4;
 
 /**
  * Writes hclog's JSON lines to standard error, where go-plugin reads them. Whatever {@link Logger.mask} has been told
@@ -23,28 +21,24 @@ const SHORTEST_SECRET = 4;
  */
 export function hclogLogger(module: string, level: Level | undefined, write = writeLine): Logger {
   const lowest = level === undefined ? levels.length : levels.indexOf(level);
-  const secrets = new Set<string>();
+  const secrets = mask();
   const enabled = (of: Level) => levels.indexOf(of) >= lowest;
-  const clean = (text: string): string => {
-    let cleaned = text;
-    for (const secret of secrets) cleaned = cleaned.replaceAll(secret, '***');
-    return cleaned;
+  const cleanField = (value: LogFields[string]): LogFields[string] => {
+    const text = String(value);
+    const cleaned = secrets.clean(text);
+    return cleaned === text ? value : cleaned;
   };
   const line =
     (of: Level) =>
     (message: string, fields: LogFields = {}) => {
       if (!enabled(of)) return;
-      const entries = Object.entries(fields).map(([key, value]) => [
-        key,
-        typeof value === 'string' ? clean(value) : value,
-      ]);
       write(
         JSON.stringify({
           '@level': of,
-          '@message': clean(message),
+          '@message': secrets.clean(message),
           '@module': module,
           '@timestamp': new Date().toISOString().replace('Z', '000Z'),
-          ...Object.fromEntries(entries),
+          ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, cleanField(value)])),
         }),
       );
     };
@@ -55,9 +49,7 @@ export function hclogLogger(module: string, level: Level | undefined, write = wr
     warn: line('warn'),
     error: line('error'),
     enabled,
-    mask(texts) {
-      for (const text of texts) if (text.length >= SHORTEST_SECRET) secrets.add(text);
-    },
+    mask: (texts) => secrets.add(texts),
   };
 }
 

@@ -5,10 +5,12 @@ import type { AnyProvider } from '../definition/provider.ts';
 import { ProviderDefinition } from '../gen/tfplugin6.ts';
 import { providerHandlers } from '../rpc/service.ts';
 import { openSession } from '../rpc/session.ts';
+import { openCalls } from './calls.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { grpcServer } from './grpc-server.ts';
 import { methodsOf } from './grpc-service.ts';
 import { hclogLogger, levelFrom } from './logger.ts';
+import { watchParent } from './parent.ts';
 import { pluginServices } from './services.ts';
 
 /** What every engine puts into the environment of a provider, so that nobody takes it for a program of its own. */
@@ -32,8 +34,22 @@ export function serve<Client>(provider: AnyProvider<Client>, argv: readonly stri
   const clientCertificate = process.env['PLUGIN_CLIENT_CERT'];
   const certificate = !debug && clientCertificate ? selfSignedCertificate() : undefined;
 
+  const calls = openCalls();
+  let leaving = false;
+  /** Nobody waits any longer; what is under way goes through to its end, and then the process ends. */
+  const leave = (why: string): void => {
+    if (leaving) return;
+    leaving = true;
+    log.debug(`the provider ends: ${why}`);
+    session.stop.abort(new Error(why));
+    void calls.idle().then(() => process.exit(0));
+  };
   const server = grpcServer({
-    methods: [...methodsOf(ProviderDefinition, providerHandlers(session)), ...pluginServices(() => process.exit(0))],
+    calls,
+    methods: [
+      ...methodsOf(ProviderDefinition, providerHandlers(session)),
+      ...pluginServices(() => leave('the engine is done')),
+    ],
     ...(certificate && clientCertificate && { tls: { ...certificate, clientCertificate } }),
   });
 
@@ -42,7 +58,9 @@ export function serve<Client>(provider: AnyProvider<Client>, argv: readonly stri
   if (debug) process.on('SIGINT', () => process.exit(0));
   // An interrupt of the terminal reaches the whole group: the engine answers it with StopProvider.
   else process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => process.exit(0));
+  // Whoever asks twice does not want to wait.
+  process.on('SIGTERM', () => (leaving ? process.exit(0) : leave('SIGTERM')));
+  if (!debug) watchParent(() => leave('the engine is gone'));
 
   server.on('error', (error: Error) => {
     writeSync(2, `${provider.name}: cannot listen: ${error.message}\n`);
@@ -70,7 +88,9 @@ function listeningPlace() {
   if (process.platform === 'win32') {
     return { target: { port: 0, host: '127.0.0.1' }, network: 'tcp', cleanUp: () => undefined };
   }
-  const folder = mkdtempSync(join(process.env['PLUGIN_UNIX_SOCKET_DIR'] ?? tmpdir(), 'plugin-'));
+  const asked = process.env['PLUGIN_UNIX_SOCKET_DIR'];
+  // An empty variable counts as none, as in Go.
+  const folder = mkdtempSync(join(asked === undefined || asked === '' ? tmpdir() : asked, 'plugin-'));
   return {
     target: { path: join(folder, 's') },
     network: 'unix',

@@ -10,6 +10,7 @@ export const configureProvider = <Client>(session: Session<Client>, request: Con
     call,
     async (context) => {
       const { provider } = session;
+      if (session.stop.signal.aborted) session.stop = new AbortController();
       const config = decodeValues(shapeOf(provider.schema), request.config) ?? emptyValues();
       maskSensitive(session, provider.schema, config);
       session.client = await provider.configure({ ...context, config, engineVersion: request.terraformVersion });

@@ -5,19 +5,22 @@ import type {
   UpgradeResourceIdentity_Response,
 } from '../gen/tfplugin6.ts';
 import { shapeOf } from '../schema/schema.ts';
-import { hasUnknown, type Values } from '../values/value.ts';
+import { hasUnknown, isNull, type Values } from '../values/value.ts';
 import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
-import { valueFromJson } from '../wire/json-value.ts';
+import { parseJson, valueFromJson } from '../wire/json-value.ts';
 import { answer, type Call, type Session } from './session.ts';
 
-/** The identity of a state, where the resource has one and all of it is known. */
+/** The identity of a state, where the resource has one, and all of it is known that makes one. */
 export function identityMessage(
   { identity }: Pick<AnyResource<never>, 'identity'>,
   state: Values | null,
 ): ResourceIdentityData | undefined {
   if (!identity || state === null) return undefined;
   const values = identity.of(state);
-  return hasUnknown(values) ? undefined : { identityData: encodeDynamic(shapeOf(identity), values) };
+  const lacking = Object.entries(identity.attributes).some(
+    ([name, { mode }]) => mode === 'required' && isNull(values[name]),
+  );
+  return lacking || hasUnknown(values) ? undefined : { identityData: encodeDynamic(shapeOf(identity), values) };
 }
 
 export const readIdentity = (
@@ -33,7 +36,7 @@ export const upgradeResourceIdentity = <C>(session: Session<C>, request: Upgrade
     () => {
       const { identity } = session.resource(request.typeName);
       if (!identity) throw new Error(`${request.typeName} has no identity`);
-      const json: unknown = JSON.parse(Buffer.from(request.rawIdentity?.json ?? []).toString('utf8'));
+      const json = parseJson(request.rawIdentity?.json ?? new Uint8Array());
       const shape = shapeOf(identity);
       return Promise.resolve({
         upgradedIdentity: { identityData: encodeDynamic(shape, valueFromJson(shape, json, [])) },

@@ -8,7 +8,7 @@ import { moveState, upgradeState, type ReadSaved } from '../lifecycle/saved-stat
 import { ProviderError } from '../schema/diagnostics.ts';
 import { shapeOf } from '../schema/schema.ts';
 import { encodeDynamic } from '../wire/dynamic-value.ts';
-import { valueFromJson } from '../wire/json-value.ts';
+import { parseJson, valueFromJson } from '../wire/json-value.ts';
 import { identityMessage } from './identity.ts';
 import { answer, type Call, type Session } from './session.ts';
 
@@ -20,7 +20,7 @@ const savedJson = (raw: UpgradeResourceState_Request['rawState']): ReadSaved => 
       detail: 'It is not JSON. Refresh it with an engine and provider of its time first.',
     });
   }
-  const json: unknown = JSON.parse(Buffer.from(raw.json).toString('utf8'));
+  const json = parseJson(raw.json);
   return (shape) => valueFromJson(shape, json, []);
 };
 

@@ -8,6 +8,7 @@ import { shapeOf } from '../schema/schema.ts';
 import { sensitiveTexts } from '../values/transform.ts';
 import type { Value } from '../values/value.ts';
 import { diagnosticMessage } from '../wire/diagnostics.ts';
+import { MsgpackError } from '../wire/msgpack-reader.ts';
 
 /** One call of the engine. */
 export interface Call {
@@ -19,8 +20,8 @@ export interface Call {
 export interface Session<Client> {
   readonly provider: AnyProvider<Client>;
   readonly log: Logger;
-  /** Aborted by StopProvider: a user's interrupt. */
-  readonly stop: AbortController;
+  /** Aborted by StopProvider: a user's interrupt. A provider that is debugged lives on, and gets another. */
+  stop: AbortController;
   readonly resource: (typeName: string) => AnyResource<Client>;
   readonly dataSource: (typeName: string) => AnyDataSource<Client>;
   /** What `configure` returned; undefined before. */
@@ -84,7 +85,9 @@ export async function answer<Client, Response extends { diagnostics: DiagnosticM
     const response = await work(context);
     return { ...response, diagnostics: [...warnings.map(diagnosticMessage), ...response.diagnostics] };
   } catch (error) {
-    const errors = error instanceof ProviderError ? error.diagnostics : [unexpected(session, error)];
+    // One without a word would look like success.
+    const told = error instanceof ProviderError && error.diagnostics.length > 0;
+    const errors = told ? error.diagnostics : [unexpected(session, error)];
     return { ...failed(), diagnostics: [...warnings, ...errors].map(diagnosticMessage) };
   }
 }
@@ -92,6 +95,10 @@ export async function answer<Client, Response extends { diagnostics: DiagnosticM
 function unexpected<Client>(session: Session<Client>, error: unknown): Diagnostic {
   const message = error instanceof Error ? error.message : String(error);
   session.log.error('unexpected error', { error: error instanceof Error ? (error.stack ?? message) : message });
+  if (error instanceof MsgpackError) {
+    const detail = `${message}.\n\nEither the engine speaks a newer protocol than the provider ${session.provider.name} ${session.provider.version}, or something between them is broken.`;
+    return { severity: 'error', summary: 'The engine sent what cannot be read', detail };
+  }
   return {
     severity: 'error',
     summary: `The provider ${session.provider.name} made a mistake`,

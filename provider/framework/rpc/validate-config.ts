@@ -14,7 +14,13 @@ import { answer, maskSensitive, type Call, type Session } from './session.ts';
 type Subject = Parameters<typeof validateConfig>[0];
 type Config = ValidateResourceConfig_Request['config'];
 
-const validate = <Client>(session: Session<Client>, call: Call, find: () => Subject, config: Config) =>
+const validate = <Client>(
+  session: Session<Client>,
+  call: Call,
+  find: () => Subject,
+  config: Config,
+  knowsWriteOnly = false,
+) =>
   answer<Client, ValidateResourceConfig_Response>(
     session,
     call,
@@ -22,7 +28,9 @@ const validate = <Client>(session: Session<Client>, call: Call, find: () => Subj
       const subject = find();
       const values = decodeValues(shapeOf(subject.schema), config) ?? emptyValues();
       maskSensitive(session, subject.schema, values);
-      return Promise.resolve({ diagnostics: validateConfig(subject, values, context).map(diagnosticMessage) });
+      return Promise.resolve({
+        diagnostics: validateConfig(subject, values, context, { knowsWriteOnly }).map(diagnosticMessage),
+      });
     },
     () => ({}),
   );
@@ -31,7 +39,13 @@ export const validateProviderConfig = <C>(session: Session<C>, request: Validate
   validate(session, call, () => session.provider, request.config);
 
 export const validateResourceConfig = <C>(session: Session<C>, request: ValidateResourceConfig_Request, call: Call) =>
-  validate(session, call, () => session.resource(request.typeName), request.config);
+  validate(
+    session,
+    call,
+    () => session.resource(request.typeName),
+    request.config,
+    request.clientCapabilities?.writeOnlyAttributesAllowed === true,
+  );
 
 export const validateDataResourceConfig = <C>(
   session: Session<C>,

@@ -16,6 +16,8 @@ export interface AttributeChange<Partial> {
   readonly changed: boolean;
   /** True when the resource is not there yet. */
   readonly creating: boolean;
+  /** True when the object that the attribute belongs to is not there yet: the resource, or a new element of a list. */
+  readonly added: boolean;
 }
 
 /** Changes the planned value of one attribute, or asks for the resource to be replaced. */
@@ -37,17 +39,28 @@ export interface AttributeOptions<Known, Partial> {
 export interface Attribute<T extends AnyType, Mode extends AttributeShape['mode'], Null> extends AttributeShape {
   readonly type: T;
   readonly mode: Mode;
+  /** For the compiler only: null where plan, state and configuration may have null there, never where not. */
   readonly nullable?: Null;
 }
 
 type Required<T extends AnyType> = Attribute<T, 'required', never>;
 type Nullable<T extends AnyType, Mode extends AttributeShape['mode']> = Attribute<T, Mode, null>;
 
-/** An attribute that the configuration must give. */
-export const required = <K extends Value, P extends Value, A>(
+/** An attribute that the configuration must give. A write-only one is null everywhere but in the configuration. */
+export function required<K extends Value, P extends Value, A>(
   type: Type<K, P, A>,
-  options: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly writeOnly?: boolean } = {},
-): Required<Type<K, P, A>> => ({ ...options, type, mode: 'required' });
+  options: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly writeOnly: true },
+): Nullable<Type<K, P, A>, 'required'>;
+export function required<K extends Value, P extends Value, A>(
+  type: Type<K, P, A>,
+  options?: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly writeOnly?: false },
+): Required<Type<K, P, A>>;
+export function required<K extends Value, P extends Value, A>(
+  type: Type<K, P, A>,
+  options: AttributeOptions<K, P> & { readonly writeOnly?: boolean } = {},
+): Attribute<Type<K, P, A>, 'required', null> {
+  return { ...options, type, mode: 'required' };
+}
 
 /** An attribute that the configuration may give. Write-only: it reaches the provider, never a plan or a state. */
 export const optional = <K extends Value, P extends Value, A>(
@@ -69,7 +82,7 @@ export const optionalComputed = <K extends Value, P extends Value, A>(
 
 export type Attributes = Readonly<Record<string, AttributeShape & { readonly type: AnyType }>>;
 
-type IsRequired<A> = A extends { readonly mode: 'required' } ? true : false;
+type IsRequired<A> = A extends { readonly mode: 'required'; readonly nullable?: never } ? true : false;
 type IsConfigured<A> = A extends { readonly mode: 'required' | 'optional' } ? true : false;
 
 /** What the state holds: everything is known; what is not required may be null. */

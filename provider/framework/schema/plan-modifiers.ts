@@ -11,8 +11,11 @@ export const requiresReplaceIf = <P>(decide: (prior: P | null, plan: P | null) =
   modify: ({ creating, changed, plan, prior }) => ({ requiresReplace: !creating && changed && decide(prior, plan) }),
 });
 
-/** A computed value that an update does not touch: it stays what the state says, in place of "known after apply". */
+/**
+ * A computed value that an update does not touch: it stays what the state says, be it null, in place of "known after
+ * apply".
+ */
 export const useStateForUnknown = {
-  modify: <P>({ config, plan, prior }: AttributeChange<P>) =>
-    isUnknown(plan) && prior !== null && !isUnknown(config) ? { plan: prior } : {},
+  modify: <P>({ added, config, plan, prior }: AttributeChange<P>) =>
+    isUnknown(plan) && !added && !isUnknown(config) ? { plan: prior } : {},
 };

@@ -1,14 +1,21 @@
 /** A number that the provider cannot hold, in words that follow "… is ". */
 export class NumberError extends Error {}
 
-/** A number of the engine as a JavaScript number; throws {@link NumberError} where digits would be lost. */
+/** More digits than the engine computes with (512 bits), and few enough to be spelled out without harm. */
+const MOST_DIGITS = 10_000;
+
+/**
+ * A number of the engine as a JavaScript number, which stands for the shortest decimal that it prints; throws
+ * {@link NumberError} where digits would be lost. That includes a double that arrives as one and has more digits than it
+ * prints: sent back as its shortest decimal it would be another number to the engine.
+ */
 export function toNumber(wire: number | bigint | string): number {
-  const value = Number(wire);
-  if (!Number.isFinite(value)) throw new NumberError(`${wire} is too large a number here`);
-  if (typeof wire === 'bigint' && BigInt(value) !== wire)
-    throw new NumberError(`${wire} has too many digits for a number here`);
-  if (typeof wire === 'string' && plainDecimal(wire) !== plainDecimal(String(value))) {
-    throw new NumberError(`${wire} has too many digits for a number here`);
+  if (Number.isSafeInteger(wire)) return Number(wire);
+  const digits = typeof wire === 'number' ? exactDecimal(wire) : plainDecimal(String(wire));
+  const value = Number(digits);
+  if (!Number.isFinite(value)) throw new NumberError(`${shortened(digits)} is too large a number here`);
+  if (plainDecimal(String(value)) !== digits) {
+    throw new NumberError(`${shortened(digits)} has too many digits for a number here`);
   }
   return value;
 }
@@ -21,12 +28,28 @@ export function toInteger(wire: number | bigint | string): number {
   return value;
 }
 
+/** A number of the engine with all its digits, as {@link plainDecimal} writes them. */
+export const toDecimal = (wire: number | bigint | string): string =>
+  typeof wire === 'number' ? exactDecimal(wire) : plainDecimal(String(wire));
+
+/** All digits of a double, which are more than it prints: 0.1 is 0.1000000000000000055511151231257827…. */
+function exactDecimal(value: number): string {
+  if (!Number.isFinite(value)) throw new NumberError(`${value} is not a decimal number`);
+  // A double is a whole number over a power of two; times the same power of five, it is one over a power of ten.
+  let whole = value;
+  let halvings = 0;
+  for (; !Number.isInteger(whole); halvings++) whole *= 2;
+  return plainDecimal(`${BigInt(whole) * 5n ** BigInt(halvings)}e-${halvings}`);
+}
+
 /** A decimal number with all its digits, without exponent, superfluous zeros or a plus sign: `-0.25`, `1200`. */
 export function plainDecimal(text: string): string {
-  const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text.trim());
-  if (!match) throw new NumberError(`${text} is not a decimal number`);
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const match =
+    text.length <= MOST_DIGITS ? /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/.exec(text) : null;
+  if (!match) throw new NumberError(`${shortened(text)} is not a decimal number`);
+  const [, sign = '', whole = '', fraction = match[4] ?? '', , exponent = '0'] = match;
   const shift = Number(exponent);
+  if (Math.abs(shift) > MOST_DIGITS) throw new NumberError(`${shortened(text)} has too many digits for a number here`);
   let digits = whole + fraction;
   let point = whole.length + shift;
   if (point < 0) [digits, point] = ['0'.repeat(-point) + digits, 0];
@@ -36,3 +59,5 @@ export function plainDecimal(text: string): string {
   const plain = tail ? `${head}.${tail}` : head;
   return sign === '-' && plain !== '0' ? `-${plain}` : plain;
 }
+
+const shortened = (text: string): string => (text.length > 50 ? `${text.slice(0, 50)}…` : text);

@@ -57,7 +57,7 @@ export interface AnyValidator {
 }
 
 export interface AnyPlanModifier {
-  modify(change: { config: Value; prior: Value; plan: Value; changed: boolean; creating: boolean }): {
+  modify(change: { config: Value; prior: Value; plan: Value; changed: boolean; creating: boolean; added: boolean }): {
     plan?: Value;
     requiresReplace?: boolean;
   };

@@ -1,3 +1,5 @@
+import type { TypeShape } from './types.ts';
+
 /**
  * What the engine already knows of a value that it does not have yet, and promises to keep when it has it.
  * Names and meaning follow cty's refinements (object-wire-format.md of the plugin protocol).
@@ -16,9 +18,12 @@ export interface Refinements {
 /** A value that will be known after apply. Tell it from others with {@link isUnknown}. */
 export class Unknown {
   readonly refinements: Refinements | undefined;
+  /** The type that the value will have, where a `dynamic` attribute's is known before its value is. */
+  readonly type: TypeShape | undefined;
 
-  constructor(refinements?: Refinements) {
+  constructor(refinements?: Refinements, type?: TypeShape) {
     this.refinements = refinements;
+    this.type = type;
   }
 }
 

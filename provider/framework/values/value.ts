@@ -12,7 +12,10 @@ export interface Values {
   readonly [name: string]: Value;
 }
 
-/** A value that brings its own type: what an attribute of type `dynamic` holds. */
+/**
+ * A value that brings its own type: what an attribute of type `dynamic` holds. The value may be null: the engine tells a
+ * null string from a null number. Numbers come as decimal strings.
+ */
 export class Dynamic {
   readonly type: TypeShape;
   readonly value: Value;
@@ -31,6 +34,10 @@ export const isValues = (value: Value | undefined): value is Values =>
   !Array.isArray(value) &&
   !(value instanceof Unknown) &&
   !(value instanceof Dynamic);
+
+/** True for null, and for the null of some type that a `dynamic` attribute may hold. */
+export const isNull = (value: Value | undefined): boolean =>
+  value === null || value === undefined || (value instanceof Dynamic && value.value === null);
 
 /** An empty object that has no inherited names, so that a map may have a key `constructor` or `__proto__`. */
 export const emptyValues = (): Record<string, Value> => ({ __proto__: null });

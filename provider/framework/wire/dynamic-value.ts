@@ -2,12 +2,12 @@ import type { DynamicValue } from '../gen/tfplugin6.ts';
 import { ProviderError } from '../schema/diagnostics.ts';
 import type { Path } from '../schema/path.ts';
 import { elementType, memberType } from '../values/equal.ts';
-import { NumberError, plainDecimal, toInteger, toNumber } from '../values/numbers.ts';
+import { NumberError, toDecimal, toInteger, toNumber } from '../values/numbers.ts';
 import type { TypeShape } from '../values/types.ts';
 import { Unknown } from '../values/unknown.ts';
 import { Dynamic, emptyValues, isList, isValues, type Value, type Values } from '../values/value.ts';
-import { valueFromJson } from './json-value.ts';
-import { msgpackReader, type MsgpackReader } from './msgpack-reader.ts';
+import { parseJson, valueFromJson } from './json-value.ts';
+import { MsgpackError, msgpackReader, type MsgpackReader } from './msgpack-reader.ts';
 import { msgpackWriter, type MsgpackWriter } from './msgpack-writer.ts';
 import { typeFromJson, typeToJson } from './type-json.ts';
 import { readUnknown, writeUnknown } from './unknowns.ts';
@@ -18,16 +18,18 @@ import { readUnknown, writeUnknown } from './unknowns.ts';
  */
 export function decodeDynamic(type: TypeShape, message: DynamicValue | undefined): Value {
   if (!message || (message.msgpack.length === 0 && message.json.length === 0)) return null;
-  if (message.msgpack.length === 0)
-    return valueFromJson(type, JSON.parse(Buffer.from(message.json).toString('utf8')), []);
-  return read(msgpackReader(message.msgpack), type, []);
+  if (message.msgpack.length === 0) return valueFromJson(type, parseJson(message.json), []);
+  const reader = msgpackReader(message.msgpack);
+  const value = read(reader, type, []);
+  if (reader.left() > 0) throw new MsgpackError(`${reader.left()} bytes too many`);
+  return value;
 }
 
 /** The attributes of a resource, or null where there is none (before create, after destroy). */
 export function decodeValues(type: TypeShape, message: DynamicValue | undefined): Values | null {
   const value = decodeDynamic(type, message);
   if (value === null || isValues(value)) return value;
-  throw new TypeError('the engine sent something else than an object');
+  throw new MsgpackError('an object expected');
 }
 
 /** The value as the engine reads it. */
@@ -37,7 +39,11 @@ export function encodeDynamic(type: TypeShape, value: Value): DynamicValue {
   return { msgpack: writer.finish(), json: new Uint8Array() };
 }
 
+/** Deeper than any schema; it is the engine's `dynamic` values that could be nested without end. */
+const DEEPEST = 200;
+
 function read(reader: MsgpackReader, type: TypeShape, path: Path): Value {
+  if (path.length > DEEPEST) throw new MsgpackError(`a value more than ${DEEPEST} levels deep`);
   const token = reader.next();
   if (token === 'nil') return reader.nil();
   if (token === 'extension') return readUnknown(reader.extension());
@@ -50,12 +56,8 @@ function read(reader: MsgpackReader, type: TypeShape, path: Path): Value {
     case 'int64':
     case 'decimal':
       return readNumber(token === 'string' ? reader.string() : reader.number(), type.kind, path);
-    case 'dynamic': {
-      reader.array();
-      const own = typeFromJson(JSON.parse(Buffer.from(reader.binary()).toString('utf8')));
-      const value = read(reader, own, path);
-      return value instanceof Unknown ? value : new Dynamic(own, value);
-    }
+    case 'dynamic':
+      return readDynamic(reader, path);
     case 'list':
     case 'set':
     case 'tuple':
@@ -68,6 +70,21 @@ function read(reader: MsgpackReader, type: TypeShape, path: Path): Value {
         ? readItems(reader, type, path)
         : readMembers(reader, type, path);
   }
+}
+
+/** A value behind its type: an array of both. */
+function readDynamic(reader: MsgpackReader, path: Path): Value {
+  const parts = reader.array();
+  if (parts !== 2) throw new MsgpackError(`a type and a value expected, found ${parts} parts`);
+  const type = ownType(reader.binary());
+  const value = read(reader, type, path);
+  return value instanceof Unknown ? new Unknown(value.refinements, type) : new Dynamic(type, value);
+}
+
+function ownType(bytes: Uint8Array): TypeShape {
+  const type = typeFromJson(parseJson(bytes));
+  if (type.kind === 'dynamic') throw new MsgpackError('a type of its own expected, found dynamic');
+  return type;
 }
 
 function readItems(reader: MsgpackReader, type: TypeShape, path: Path): Value[] {
@@ -90,7 +107,7 @@ function readMembers(reader: MsgpackReader, type: TypeShape, path: Path): Values
 /** Shared with the JSON form of values. */
 export function readNumber(wire: number | bigint | string, kind: 'number' | 'int64' | 'decimal', path: Path): Value {
   try {
-    if (kind === 'decimal') return plainDecimal(String(wire));
+    if (kind === 'decimal') return toDecimal(wire);
     return kind === 'int64' ? toInteger(wire) : toNumber(wire);
   } catch (cause) {
     if (!(cause instanceof NumberError)) throw cause;
@@ -103,7 +120,7 @@ export function readNumber(wire: number | bigint | string, kind: 'number' | 'int
 
 function write(writer: MsgpackWriter, type: TypeShape, value: Value): void {
   if (value === null) writer.nil();
-  else if (value instanceof Unknown) writeUnknown(writer, value);
+  else if (value instanceof Unknown) writeTypedUnknown(writer, type, value);
   else if (value instanceof Dynamic) writeDynamic(writer, value);
   else if (typeof value === 'boolean') writer.bool(value);
   else if (typeof value === 'number') writeNumber(writer, value);
@@ -125,6 +142,15 @@ function writeMembers(writer: MsgpackWriter, type: TypeShape, values: Values): v
     writer.string(name);
     write(writer, memberType(type, name), values[name] ?? null);
   }
+}
+
+/** In the place of a `dynamic` value an unknown may have its type before it. */
+function writeTypedUnknown(writer: MsgpackWriter, type: TypeShape, value: Unknown): void {
+  if (type.kind === 'dynamic' && value.type) {
+    writer.array(2);
+    writer.binary(Buffer.from(JSON.stringify(typeToJson(value.type))));
+  }
+  writeUnknown(writer, value);
 }
 
 function writeDynamic(writer: MsgpackWriter, { type, value }: Dynamic): void {

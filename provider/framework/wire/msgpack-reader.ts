@@ -24,7 +24,7 @@ export interface MsgpackReader {
   extension(): Extension;
 }
 
-/** The document is cut short or says what msgpack does not know. */
+/** The document is cut short, says what msgpack does not know, or something else than what is expected. */
 export class MsgpackError extends Error {}
 
 /**

@@ -1,4 +1,5 @@
 import type { TypeShape } from '../values/types.ts';
+import { MsgpackError } from './msgpack-reader.ts';
 
 /** A type as the protocol writes it: `"string"`, `["list","string"]`, `["object",{"name":"string"}]`. */
 export function typeToJson(type: TypeShape): unknown {
@@ -29,18 +30,24 @@ export function typeToJson(type: TypeShape): unknown {
   }
 }
 
-/** The type that such a text describes; throws a TypeError where it describes none. */
-export function typeFromJson(json: unknown): TypeShape {
+/** Deeper than any type that somebody would write. */
+const DEEPEST = 200;
+
+/** The type that such a text describes; throws a {@link MsgpackError} where it describes none. */
+export function typeFromJson(json: unknown, depth = 0): TypeShape {
+  if (depth > DEEPEST) throw new MsgpackError(`a type more than ${DEEPEST} levels deep`);
   if (json === 'string' || json === 'bool' || json === 'dynamic') return { kind: json };
   if (json === 'number') return { kind: 'decimal' };
   if (Array.isArray(json)) {
     const parts: readonly unknown[] = json;
     const [kind, of] = parts;
-    if (kind === 'list' || kind === 'set' || kind === 'map') return { kind, element: typeFromJson(of) };
-    if (kind === 'tuple' && Array.isArray(of)) return { kind, elements: of.map(typeFromJson) };
+    if (kind === 'list' || kind === 'set' || kind === 'map') return { kind, element: typeFromJson(of, depth + 1) };
+    if (kind === 'tuple' && Array.isArray(of))
+      return { kind, elements: of.map((element) => typeFromJson(element, depth + 1)) };
     if (kind === 'object' && typeof of === 'object' && of !== null) {
-      return { kind, attributes: Object.fromEntries(Object.entries(of).map(([name, t]) => [name, typeFromJson(t)])) };
+      const attributes = Object.entries(of).map(([name, t]) => [name, typeFromJson(t, depth + 1)] as const);
+      return { kind, attributes: Object.fromEntries(attributes) };
     }
   }
-  throw new TypeError(`not a type: ${JSON.stringify(json)}`);
+  throw new MsgpackError('a type expected, found something else');
 }

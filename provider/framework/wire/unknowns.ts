@@ -13,6 +13,7 @@ const LOWER = 3;
 const UPPER = 4;
 const LENGTH_AT_LEAST = 5;
 const LENGTH_AT_MOST = 6;
+const LONGEST_PREFIX = 256;
 
 /** Any extension is an unknown value; of a refined one the refinements are kept, so that it goes back as it came. */
 export function readUnknown({ type, data }: Extension): Unknown {
@@ -46,22 +47,31 @@ export function writeUnknown(writer: MsgpackWriter, { refinements }: Unknown): v
     return;
   }
   const body = msgpackWriter();
-  const { notNull, stringPrefix, lowerBound, upperBound, lengthAtLeast, lengthAtMost } = refinements;
+  const { stringPrefix, lowerBound, upperBound, lengthAtLeast, lengthAtMost } = refinements;
+  const notNull = refinements.notNull === true ? true : undefined;
   const parts = [notNull, stringPrefix, lowerBound, upperBound, lengthAtLeast, lengthAtMost];
   body.map(parts.filter((part) => part !== undefined).length);
-  if (notNull !== undefined) {
+  if (notNull) {
     body.integer(NULLNESS);
-    body.bool(!notNull);
+    body.bool(false);
   }
   if (stringPrefix !== undefined) {
     body.integer(STRING_PREFIX);
-    body.string(stringPrefix);
+    body.string(short(stringPrefix));
   }
   writeBound(body, LOWER, lowerBound);
   writeBound(body, UPPER, upperBound);
   writeLength(body, LENGTH_AT_LEAST, lengthAtLeast);
   writeLength(body, LENGTH_AT_MOST, lengthAtMost);
   writer.extension(REFINED, body.finish());
+}
+
+/** Engines refuse a refinement of more than 1,024 bytes; they shorten a prefix to 256 themselves. */
+function short(prefix: string): string {
+  let shorter = prefix.slice(0, LONGEST_PREFIX);
+  while (Buffer.byteLength(shorter) > LONGEST_PREFIX) shorter = shorter.slice(0, -1);
+  // Half a character is none.
+  return /[\ud800-\udbff]$/.test(shorter) ? shorter.slice(0, -1) : shorter;
 }
 
 function writeBound(body: MsgpackWriter, key: number, bound: Refinements['lowerBound']): void {

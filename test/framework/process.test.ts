@@ -1,0 +1,191 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { connect, dynamicValue } from './support/grpc-peer.ts';
+import {
+  clientCertificate,
+  cookie,
+  endAll,
+  nullProviderPath,
+  sampleCommand,
+  startPlugin,
+} from './support/plugin-process.ts';
+
+let sockets: string;
+beforeEach(() => {
+  sockets = mkdtempSync(join(tmpdir(), 'framework-sockets-'));
+});
+afterEach(async () => {
+  await endAll();
+  rmSync(sockets, { recursive: true });
+});
+
+/** A thing of the sample provider by its name: create begins, and goes on until it is interrupted. */
+const creating = {
+  type_name: 'sample_thing',
+  config: dynamicValue({ name: 'waits', rule: [] }),
+  prior_state: dynamicValue(null),
+  planned_state: dynamicValue({ name: 'waits', rule: [] }),
+};
+const log = { TF_LOG: 'info' };
+
+describe('the handshake', () => {
+  test('is one line: protocol 6, a socket, gRPC and the certificate', async () => {
+    const peer = await connect([nullProviderPath()]);
+    const { handshake, plugin } = peer;
+    const [core, protocol, network, address = '', kind, der = ''] = handshake.split('|');
+    expect([core, protocol, network, kind]).toEqual(['1', '6', 'unix', 'grpc']);
+    expect(existsSync(address)).toBe(true);
+    expect(der).not.toContain('=');
+    const certificate = new X509Certificate(Buffer.from(der, 'base64'));
+    expect(certificate.checkHost('localhost')).toBe('localhost');
+    expect(certificate.verify(certificate.publicKey)).toBe(true);
+    expect(certificate.publicKey.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
+    expect(plugin.stdout()).toBe(`${handshake}\n`);
+    peer.close();
+  });
+
+  test.each([
+    ['another certificate', clientCertificate()],
+    ['no certificate', null],
+  ])('lets in the engine alone: a client with %s is refused', async (_, presents) => {
+    const peer = await connect([nullProviderPath()], { presents });
+    await expect(peer.call('GetProviderSchema')).rejects.toMatchObject({ code: 14 });
+    peer.close();
+  });
+
+  test('without the cookie says what the program is, and ends with 1', async () => {
+    const plugin = startPlugin([nullProviderPath()]);
+    expect(await plugin.ended).toBe(1);
+    expect(plugin.stdout()).toBe('');
+    expect(plugin.stderr()).toContain('This is the provider "null" 3.2.4 for Terraform and OpenTofu.');
+    expect(plugin.stderr()).toContain('source = "hashicorp/null"');
+  });
+
+  test('that cannot be made for want of a place says so', async () => {
+    const env = { ...cookie, PLUGIN_UNIX_SOCKET_DIR: join(sockets, 'x'.repeat(200)) };
+    const plugin = startPlugin(sampleCommand, env);
+    expect(await plugin.ended).toBe(1);
+    expect(plugin.stdout()).toBe('');
+    expect(plugin.stderr()).not.toBe('');
+  });
+});
+
+describe('a provider ends', () => {
+  const env = {
+    ...log,
+    get PLUGIN_UNIX_SOCKET_DIR() {
+      return sockets;
+    },
+  };
+
+  test('when the engine says Shutdown, after it has answered', async () => {
+    const peer = await connect([nullProviderPath()], { env });
+    expect(readdirSync(sockets)).toHaveLength(1);
+    expect(await peer.call('plugin.GRPCController/Shutdown')).toEqual({});
+    expect(await peer.plugin.ended).toBe(0);
+    expect(readdirSync(sockets)).toEqual([]);
+    peer.close();
+  });
+
+  test('on SIGTERM, when what is under way has been worked off', async () => {
+    const peer = await connect(sampleCommand, { env });
+    await peer.call('ConfigureProvider', { config: dynamicValue({ token: null }) });
+    const { answer } = peer.start('ApplyResourceChange', creating);
+    await peer.plugin.logged('creates a thing');
+    peer.plugin.kill('SIGTERM');
+    expect(await answer).toMatchObject({ diagnostics: [{ summary: 'Interrupted as asked' }] });
+    expect(await peer.plugin.ended).toBe(0);
+    expect(readdirSync(sockets)).toEqual([]);
+    peer.close();
+  });
+
+  test('when the engine was killed, and leaves no socket behind', async () => {
+    // A shell stands for the engine: it starts the provider, and is killed.
+    const script = '"$@" & echo "provider $!"; wait';
+    const engine = startPlugin(['/bin/sh', '-c', script, 'sh', ...sampleCommand], { ...cookie, ...env });
+    const address = (await engine.line(/^1\|/)).split('|')[3] ?? '';
+    expect(dirname(dirname(address))).toBe(sockets);
+    engine.kill('SIGKILL');
+    // The provider holds the same pipes: they close when it has ended too.
+    expect(await engine.ended).toBe('SIGKILL');
+    expect(readdirSync(sockets)).toEqual([]);
+  });
+});
+
+describe('an interrupt', () => {
+  test('reaches the call that waits, and the provider goes on', async () => {
+    const peer = await connect(sampleCommand, { env: log });
+    await peer.call('ConfigureProvider', { config: dynamicValue({ token: null }) });
+    const { answer } = peer.start('ApplyResourceChange', creating);
+    await peer.plugin.logged('creates a thing');
+    expect(await peer.call('StopProvider')).toEqual({ Error: '' });
+    expect(await answer).toMatchObject({ diagnostics: [{ summary: 'Interrupted as asked' }] });
+    expect(await peer.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });
+    peer.close();
+  });
+
+  test('of the terminal is left to the engine', async () => {
+    const peer = await connect(sampleCommand);
+    peer.plugin.kill('SIGINT');
+    expect(await peer.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });
+    peer.close();
+  });
+
+  test('is heard by a call that the engine has given up', async () => {
+    const peer = await connect(sampleCommand, { env: log });
+    await peer.call('ConfigureProvider', { config: dynamicValue({ token: null }) });
+    const started = peer.start('ApplyResourceChange', creating);
+    await peer.plugin.logged('creates a thing');
+    started.cancel();
+    await expect(started.answer).rejects.toMatchObject({ code: 1 });
+    // It ends only when nothing is under way any more.
+    peer.plugin.kill('SIGTERM');
+    expect(await peer.plugin.ended).toBe(0);
+    peer.close();
+  });
+});
+
+describe('the log', () => {
+  const secrets = { secret: 'SECRET-OF-CONFIG', secret_wo: 'SECRET-WRITE-ONLY', anything: null };
+  const thing = dynamicValue({ name: 'logged', rule: [], ...secrets });
+
+  interface Line {
+    readonly '@message': string;
+  }
+
+  async function logOf(env: Readonly<Record<string, string>>): Promise<readonly Line[]> {
+    const peer = await connect(sampleCommand, { env });
+    await peer.call('ConfigureProvider', { config: dynamicValue({ token: 'SECRET-TOKEN' }) });
+    await peer.call('ApplyResourceChange', { ...creating, config: thing, planned_state: thing });
+    await peer.call('plugin.GRPCController/Shutdown');
+    await peer.plugin.ended;
+    peer.close();
+    const lines: Line[] = JSON.parse(`[${peer.plugin.stderr().trim().replaceAll('\n', ',')}]`);
+    return lines;
+  }
+
+  test('is JSON as hclog writes it, on standard error, with what is sensitive masked', async () => {
+    const [line] = await logOf({ TF_LOG: 'INFO' });
+    expect(line).toEqual({
+      '@level': 'info',
+      '@message': 'creates a thing',
+      '@module': 'provider.sample',
+      '@timestamp': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+      secret: '***',
+      token: '***',
+      wo: '***',
+    });
+  });
+
+  test.each([
+    [{}, []],
+    [{ TF_LOG: 'TRACE', TF_LOG_PROVIDER: 'off' }, []],
+    [{ TF_LOG: 'off', TF_LOG_PROVIDER_SAMPLE: 'debug' }, ['creates a thing', 'the provider ends: the engine is done']],
+    [{ TF_LOG: 'json', TF_LOG_PROVIDER: '' }, ['creates a thing', 'the provider ends: the engine is done']],
+  ])('has what %j asks for', async (env, messages) => {
+    const lines = await logOf(env);
+    expect(lines.map((line) => line['@message'])).toEqual(messages);
+  });
+});

@@ -1,0 +1,4 @@
+/** What the sample provider's configuration makes. */
+export interface SampleClient {
+  readonly token: string | undefined;
+}
