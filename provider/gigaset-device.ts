@@ -1,5 +1,5 @@
 import { formatMacId, parseMacId, type MacId } from '../autoprov/index.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, OnConflict } from './connection.ts';
 import {
   computed,
   defineResource,
@@ -121,11 +121,9 @@ export const gigasetDevice = defineResource<() => Connection>()({
   async create({ client, plan, config, ...calling }) {
     const connection = client();
     const target = targetOf(plan, config);
-    const onConflict =
-      plan.on_conflict === null ? connection.onConflict : plan.on_conflict === 'replace' ? 'replace' : 'fail';
     return connection.phones.alone(target.mac, async () => {
       if (connection.phones.isClaimed(target.mac)) throw new ProviderError(claimedTwice(target.mac));
-      const { registration, password } = await create(connection, target, onConflict, calling);
+      const { registration, password } = await create(connection, target, onConflict(connection, plan), calling);
       connection.phones.claim(target.mac);
       return settled(plan, { mac: target.mac, registered_at: registration.date, password });
     });
@@ -154,7 +152,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const former = await formerTarget(connection, prior, mac, calling);
     const { registration, password } = former
       ? await replace(connection, former, target, calling)
-      : await create(connection, target, connection.onConflict, calling);
+      : await create(connection, target, onConflict(connection, plan), calling);
     return settled(plan, { mac, registered_at: registration.date, password });
   },
 
@@ -252,6 +250,12 @@ function targetOf(plan: Planned, config: Planned): Target {
     url: wireUrl(plan.url, credentialsOf(plan.url_credentials, config.url_credentials?.password_wo ?? null)),
     providerName: plan.provider_name,
   };
+}
+
+/** The phone's own `on_conflict`, else the provider's. */
+function onConflict(connection: Connection, { on_conflict: own }: Planned): OnConflict {
+  if (own === null) return connection.onConflict;
+  return own === 'replace' ? 'replace' : 'fail';
 }
 
 const credentialsOf = (

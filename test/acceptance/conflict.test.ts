@@ -77,6 +77,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect((await project.apply()).output).toContain('0 added, 1 changed, 0 destroyed'),
     );
     expect(new Set(calls)).toEqual(new Set(['checkDevice']));
+    expect((await project.resources())[0]?.values).toMatchObject({ on_conflict: 'replace', password: 'password' });
   });
 
   test('a phone that is registered in the own account as planned counts as created', async () => {

@@ -128,6 +128,21 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
+  test('two resources that swap their phones lose none', async () => {
+    const both = (first: string, second: string): string =>
+      device({ mac_id: first }, 'left') + device({ mac_id: second }, 'right');
+    const project = await service.project(engine, both('7C2F80820EC0-55DF', '7C2F80208295-1910'));
+    await project.apply();
+    project.write({ 'main.tf': both('7C2F80208295-1910', '7C2F80820EC0-55DF') });
+    expect((await project.apply()).output).toContain('2 added, 0 changed, 2 destroyed');
+    expect((await service.rows()).map(({ mac }) => mac)).toEqual([kitchen, reception]);
+    expect((await project.resources()).map(({ name, values }) => [name, values['mac']])).toEqual([
+      ['left', kitchen],
+      ['right', reception],
+    ]);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+
   test('-replace registers anew, -target leaves the others alone, -refresh=false asks nothing', async () => {
     const both = (target: string): string =>
       device({ url: target }) + device({ mac_id: '7C2F80208295-1910', url: target }, 'kitchen');
