@@ -1,7 +1,9 @@
 import { accountCommand } from './account.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { callCommand } from './call.ts';
 import type { CommandEntry } from './command.ts';
 import { installCommand } from './install.ts';
+import { inventoryCommand } from './inventory.ts';
 import { providerCommand } from './provider.ts';
 import { serveCommand } from './serve.ts';
 
@@ -9,6 +11,9 @@ import { serveCommand } from './serve.ts';
 export const commands: readonly CommandEntry[] = [
   serveCommand,
   accountCommand,
+  inventoryCommand,
+  backupCommand,
+  restoreCommand,
   callCommand,
   installCommand,
   providerCommand,

@@ -43,6 +43,16 @@ export async function openExistingData(location: DataLocation): Promise<Storage>
   return openData(location);
 }
 
+/** Uses a database that is being opened, and lets go of it whatever happens. */
+export async function using<T>(opening: Promise<Storage>, use: (storage: Storage) => Promise<T>): Promise<T> {
+  const storage = await opening;
+  try {
+    return await use(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
 /** Where the database is, in words that hold no password. */
 export function describeData({ data, database }: DataLocation): string {
   if (!isGiven(database)) return resolve(data);

@@ -7,8 +7,11 @@ export {
   listAccounts,
   setAccountDisabled,
 } from './accounts/index.ts';
+export { backupTo, restoreFrom } from './backup/index.ts';
 export { type DataLocation, describeData } from './data-location.ts';
-export type { LogOptions } from './http/index.ts';
+export { type LogOptions, type TlsFiles, tlsVersions, type TlsVersion } from './http/index.ts';
+export { algorithms, type Algorithm } from './phone/index.ts';
+export { clearInventory, countInventory, importInventory } from './inventory/index.ts';
 export { SetupError } from './setup-error.ts';
-export { type RunningServer, type ServerOptions, startServer } from './start.ts';
+export { type PhoneSettings, type RunningServer, type ServerOptions, startServer } from './start.ts';
 export { type AccountSummary, OutcomeUnknownError, StorageUnavailableError } from './storage/index.ts';

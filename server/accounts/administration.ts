@@ -1,6 +1,6 @@
-import { type DataLocation, describeData, openData, openExistingData } from '../data-location.ts';
+import { type DataLocation, describeData, openData, openExistingData, using } from '../data-location.ts';
 import { SetupError } from '../setup-error.ts';
-import type { AccountSummary, Storage } from '../storage/index.ts';
+import type { AccountSummary } from '../storage/index.ts';
 import { normalise, parseAccountName, parsePassword } from './credentials.ts';
 import { hashPassword } from './password-hash.ts';
 
@@ -88,13 +88,4 @@ function noSuchAccount(location: DataLocation, name: string): SetupError {
   return new SetupError(
     `There is no account "${name}" in ${describeData(location)}. Nothing was changed; account list names those that there are.`,
   );
-}
-
-async function using<T>(opening: Promise<Storage>, use: (storage: Storage) => Promise<T>): Promise<T> {
-  const storage = await opening;
-  try {
-    return await use(storage);
-  } finally {
-    await storage.close();
-  }
 }

@@ -1,3 +1,3 @@
 export { deriveKey } from './derive-key.ts';
 export { createIdSeal, type IdSeal } from './id-seal.ts';
-export { type KeySource, loadMasterKey } from './master-key.ts';
+export { type KeyChoice, keySource, loadMasterKey } from './master-key.ts';

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { prepareDataFolder } from '../data-folder.ts';
 import { SetupError, systemCode } from '../setup-error.ts';
 import type { Storage } from '../storage/index.ts';
 
@@ -8,6 +9,19 @@ import type { Storage } from '../storage/index.ts';
 export type KeySource =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'file'; readonly path: string; readonly mayBeMade: boolean };
+
+/** Which key somebody wants: the text itself, or a file; neither: the file in the data folder, made at first start. */
+export interface KeyChoice {
+  readonly data: string;
+  readonly key?: string | undefined;
+  readonly keyFile?: string | undefined;
+}
+
+export function keySource({ data, key, keyFile }: KeyChoice): KeySource {
+  if (keyFile !== undefined) return { kind: 'file', path: keyFile, mayBeMade: false };
+  if (key !== undefined) return { kind: 'text', text: key };
+  return { kind: 'file', path: prepareDataFolder(data).keyFile, mayBeMade: true };
+}
 
 const fingerprintName = 'master key fingerprint';
 

@@ -17,4 +17,4 @@ export {
 export type { SessionStore } from './session-store.ts';
 export { isDatabaseUrl, openStorage } from './open-storage.ts';
 export { NotEmptyError, OutcomeUnknownError, StorageUnavailableError, type Storage } from './storage.ts';
-export { doors, type Action, type Door, type TrailEntry, type TrailStore } from './trail-store.ts';
+export { doors, isAction, isDoor, type Action, type Door, type TrailEntry, type TrailStore } from './trail-store.ts';

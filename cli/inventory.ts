@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander';
+import type { CommandEntry } from './command.ts';
+import { databaseOption, dataOption } from './options.ts';
+import { withServerRoom } from './server-room.ts';
+
+interface Location {
+  readonly data: string;
+  readonly database?: string;
+  readonly keyFile?: string;
+}
+
+/** `gigaset-redirect inventory …`: the phones that were ever made, where a server shall know them. */
+export const inventoryCommand: CommandEntry = {
+  name: 'inventory',
+  register(program: Command): void {
+    const inventory = program
+      .command('inventory')
+      .summary('the phones that may be registered at all')
+      .description(
+        'Keeps the MAC-IDs of all phones that were made. With an inventory a server refuses every other MAC (mac_not_exist) and every wrong ID (mac_invalid); without one, any phone can be registered.',
+      );
+    const location = (command: Command): Command => command.addOption(dataOption()).addOption(databaseOption());
+    location(
+      inventory
+        .command('import')
+        .summary('add the MAC-IDs of a file')
+        .description(
+          'Adds the MAC-IDs of a file: one a line; of CSV, the first column. Lines that begin with # do not count.',
+        )
+        .argument('<file>', 'the file'),
+    )
+      .addOption(
+        new Option('--key-file <file>', 'the key, if it is not secret.key in the data folder').env(
+          'GIGASET_REDIRECT_KEY_FILE',
+        ),
+      )
+      .action((file: string, options: Location) =>
+        withServerRoom(async ({ importInventory, countInventory }) => {
+          const phones = await importInventory({ ...options, key: process.env['GIGASET_REDIRECT_KEY'] }, file);
+          const total = await countInventory(options);
+          say(`${count(phones)} imported; the inventory has ${count(total)}`);
+        }),
+      );
+    location(inventory.command('count').summary('say how many phones it has')).action((options: Location) =>
+      withServerRoom(async ({ countInventory }) => {
+        const total = await countInventory(options);
+        say(total === 0 ? 'There is no inventory: any phone can be registered.' : `The inventory has ${count(total)}.`);
+      }),
+    );
+    location(inventory.command('clear').summary('forget it: any phone can be registered again')).action(
+      (options: Location) =>
+        withServerRoom(async ({ clearInventory }) => {
+          await clearInventory(options);
+          say('The inventory is empty: any phone can be registered.');
+        }),
+    );
+  },
+};
+
+const count = (phones: number): string => `${phones.toLocaleString('en')} ${phones === 1 ? 'phone' : 'phones'}`;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
