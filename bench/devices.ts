@@ -12,8 +12,8 @@ import type { Row } from './row.ts';
 
 /** How many phones, and how often each is measured. */
 const sizes = [
-  { count: 200, rounds: 7 },
-  { count: 1000, rounds: 5 },
+  { count: 200, rounds: 5 },
+  { count: 1000, rounds: 3 },
 ];
 
 /** A fleet of phones against resources that do nothing: what is more than that is the provider, the calls, the server. */

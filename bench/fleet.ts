@@ -17,7 +17,7 @@ export interface FleetOptions {
   readonly configuration: Readonly<Record<string, string>>;
   readonly engine: Engine;
   readonly count: number;
-  /** Filesystem mirrors, of which each holds one provider. */
+  /** The filesystem mirror that holds it. */
   readonly mirror: string;
 }
 
@@ -58,7 +58,10 @@ export async function makeFleet(options: FleetOptions): Promise<Fleet> {
   return { measure: (command) => timed(() => ask(...steps[command])), remove };
 }
 
-/** A phone an instance, keyed by its MAC: as a fleet from a file would be. */
+/**
+ * A phone an instance, keyed by its MAC, from a map as a file of devices gives it. The map is a local value: an expression
+ * that stands in for_each itself is evaluated again for each instance, and that alone costs the engine minutes at 1,000.
+ */
 const hcl = ({ provider, configuration, count }: FleetOptions): string => `terraform {
   required_providers {
     ${provider} = { source = "gigaset-redirect/${provider}" }
@@ -71,9 +74,13 @@ ${Object.entries(configuration)
   .join('\n')}
 }
 
+locals {
+  phones = { for number in range(${count}) : format("7C2F80%06X", number) => "55DF" }
+}
+
 resource "${provider}_device" "phone" {
-  for_each      = toset([for number in range(${count}) : format("7C2F80%06X", number)])
-  mac_id        = "\${each.key}-55DF"
+  for_each      = local.phones
+  mac_id        = "\${each.key}-\${each.value}"
   url           = "https://provider.example/xml/%MACD.xml"
   provider_name = "Daryna"
 }

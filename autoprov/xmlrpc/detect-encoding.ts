@@ -38,6 +38,8 @@ function evidentEncoding([first, second, third]: Uint8Array): string | undefined
 }
 
 function canonicalName(label: string): string | undefined {
+  // Nearly every document says so, and to ask a TextDecoder takes longer than to read a short answer.
+  if (/^utf-8$/i.test(label)) return 'utf-8';
   try {
     const { encoding } = new TextDecoder(label);
     if (encoding !== 'windows-1252') return encoding;
