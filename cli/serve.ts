@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption, parsePort } from './options.ts';
+import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
 import { withServerRoom } from './server-room.ts';
 
-interface ServeOptions {
+interface ServeOptions extends DoorOptions {
   readonly port: number;
   readonly host: string;
   readonly data: string;
@@ -17,10 +18,12 @@ interface ServeOptions {
 export const serveCommand: CommandEntry = {
   name: 'serve',
   register(program: Command): void {
-    program
+    const serving = program
       .command('serve')
       .summary('run a redirect server')
-      .description('Runs a redirect server: XML-RPC for provisioners at /apxml/rpc.do. Ctrl-C stops it.')
+      .description(
+        'Runs a redirect server: XML-RPC for provisioners at /apxml/rpc.do, and phones below /device/. Ctrl-C stops it.',
+      )
       .addOption(
         new Option('--port <number>', 'where to listen; 0 takes any free port')
           .env('GIGASET_REDIRECT_PORT')
@@ -47,6 +50,7 @@ export const serveCommand: CommandEntry = {
           .default('info'),
       )
       .action(serve);
+    for (const option of doorOptions()) serving.addOption(option);
   },
 };
 
@@ -54,16 +58,19 @@ async function serve(options: ServeOptions): Promise<void> {
   await withServerRoom(async ({ startServer }) => {
     const server = await startServer({
       ...options,
+      ...readDoors(options),
       key: process.env['GIGASET_REDIRECT_KEY'],
       log: { level: options.logLevel, stream: process.stderr },
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
     print(`listening on ${server.url}`);
+    if (server.phoneUrl !== undefined) print(`listening for phones on ${server.phoneUrl}`);
     print(`data in ${server.data}, ${accounts}`);
     if (server.accounts === 0) {
       const where = options.database ? '--database …' : `--data ${server.data}`;
       print(`make an account with: gigaset-redirect account add NAME ${where}`);
     }
+    process.on('SIGHUP', () => server.reloadCertificates());
     await told();
     // A second signal, for the impatient, ends it at once.
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));

@@ -1,30 +1,47 @@
+import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from './accounts/index.ts';
-import { prepareDataFolder } from './data-folder.ts';
 import { type DataLocation, describeData, openData } from './data-location.ts';
 import { createDesk } from './desk/index.ts';
-import { createApp, type LogOptions } from './http/index.ts';
+import { type DoorPlan, openDoors } from './doors.ts';
+import type { LogOptions, TlsFiles } from './http/index.ts';
+import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
-import { createIdSeal, deriveKey, type KeySource, loadMasterKey } from './secret/index.ts';
-import { SetupError, systemCode } from './setup-error.ts';
+import { createIdSeal, deriveKey, keySource, loadMasterKey } from './secret/index.ts';
+import type { Storage } from './storage/index.ts';
 import { xmlRpcRoutes } from './xmlrpc/index.ts';
 
 export interface ServerOptions extends DataLocation {
   /** Where to listen; port 0 takes any free port. */
   readonly host: string;
   readonly port: number;
+  /** HTTPS with this certificate; HTTP when left out. */
+  readonly tls?: TlsFiles | undefined;
+  readonly phones: PhoneSettings;
   /** The master key: 64 hex digits, or a file that holds them. Neither: `secret.key` in the data folder, made at first start. */
   readonly key?: string | undefined;
   readonly keyFile?: string | undefined;
   readonly log: LogOptions;
 }
 
+/** How phones are answered, and where. */
+export interface PhoneSettings {
+  /** A door of their own; when left out they come in by the other one. */
+  readonly door?: { readonly host: string; readonly port: number; readonly tls: TlsFiles | undefined } | undefined;
+  readonly placeholders: PhoneOptions['placeholders'];
+  readonly algorithms: readonly Algorithm[];
+}
+
 export interface RunningServer {
   /** As in `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** The phones' own door, if they have one. */
+  readonly phoneUrl: string | undefined;
   /** Where the data are: the data folder's whole path, or which PostgreSQL. */
   readonly data: string;
   /** How many accounts there were at the start. */
   readonly accounts: number;
+  /** Reads the certificates again, for connections that come from now on; the log tells what came of it. */
+  reloadCertificates(): void;
   /** Takes no more requests, lets those in flight finish (for at most `graceMs`), and closes the database. */
   close(graceMs?: number): Promise<void>;
 }
@@ -36,77 +53,76 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const storage = await openData(options);
-  const app = createApp(options.log);
   try {
-    const key = await loadMasterKey(keySource(options), storage);
-    const { registrations, inventory } = storage;
-    const desk = createDesk({ registrations, inventory, ids: createIdSeal(key), now: () => new Date() });
-    const authenticate = createAuthenticator(storage.accounts);
-    const service = { desk, registrations };
-    await app.register(xmlRpcRoutes, { service, authenticate });
-    await app.register(portalRoutes, {
-      prefix: portalPrefix,
-      desk,
-      storage,
-      service,
-      authenticate,
-      cookieSecret: deriveKey(key, 'portal cookies'),
-    });
-    app.get('/', (_request, reply) => reply.redirect(`${portalPrefix}/`, 302));
-    const url = await listen(app, options);
     const accounts = await storage.accounts.list();
+    const doors = await openDoors(options.log, planDoors(options, await furnish(options, storage)));
+    const [url = '', phoneUrl] = doors.urls;
     return {
       url,
+      phoneUrl,
       data: describeData(options),
       accounts: accounts.length,
+      reloadCertificates: () => doors.reloadCertificates(),
       close: async (graceMs = 10_000) => {
-        const patience = setTimeout(() => {
-          app.server.closeAllConnections();
-        }, graceMs);
-        await app.close();
-        clearTimeout(patience);
+        await doors.close(graceMs);
         await storage.close();
       },
     };
   } catch (error) {
-    await app.close();
     await storage.close();
     throw error;
   }
 }
 
-function keySource(options: ServerOptions): KeySource {
-  if (options.keyFile !== undefined) return { kind: 'file', path: options.keyFile, mayBeMade: false };
-  if (options.key !== undefined) return { kind: 'text', text: options.key };
-  return { kind: 'file', path: prepareDataFolder(options.data).keyFile, mayBeMade: true };
+/** What stands behind the doors: a function for each kind of client, which puts its routes into a door. */
+async function furnish(options: ServerOptions, storage: Storage) {
+  const key = await loadMasterKey(keySource(options), storage);
+  const { registrations, inventory, nonces } = storage;
+  const ids = createIdSeal(key);
+  const desk = createDesk({ registrations, inventory, ids, now: () => new Date() });
+  const authenticate = createAuthenticator(storage.accounts);
+  const service = { desk, registrations };
+  return {
+    provisioners: async (app: FastifyInstance) => {
+      await app.register(xmlRpcRoutes, { service, authenticate });
+    },
+    people: async (app: FastifyInstance) => {
+      const cookieSecret = deriveKey(key, 'portal cookies');
+      await app.register(portalRoutes, { prefix: portalPrefix, desk, storage, service, authenticate, cookieSecret });
+      app.get('/', (_request, reply) => reply.redirect(`${portalPrefix}/`, 302));
+    },
+    phones: async (app: FastifyInstance, paths: PhoneOptions['paths']) => {
+      const { placeholders, algorithms } = options.phones;
+      const nonceKey = deriveKey(key, 'nonces of phones');
+      await app.register(phoneRoutes, { registrations, nonces, ids, nonceKey, paths, placeholders, algorithms });
+    },
+  };
 }
 
-async function listen(app: ReturnType<typeof createApp>, { host, port }: ServerOptions): Promise<string> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw new SetupError(`Cannot listen on ${host}, port ${port}: ${complaint(systemCode(error), error)}`, {
-      cause: error,
-    });
-  }
-  const [address] = app.addresses();
-  if (address === undefined || typeof address === 'string')
-    throw new SetupError(`Nothing listens on ${host}, port ${port}.`);
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
-}
-
-function complaint(code: string | undefined, error: unknown): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return 'another program has this port. Choose another one with --port, or 0 for any that is free.';
-    case 'EACCES':
-      return 'this user may not. Choose a port above 1023 with --port.';
-    case 'EADDRNOTAVAIL':
-      return 'this machine has no such address. Choose another one with --host.';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'the name is unknown. Give an address with --host.';
-    default:
-      return `${error instanceof Error ? error.message : String(error)}.`;
-  }
+/** Which doors there are, and who comes in by which. */
+function planDoors(options: ServerOptions, rooms: Awaited<ReturnType<typeof furnish>>): readonly DoorPlan[] {
+  const { door } = options.phones;
+  const main: DoorPlan = {
+    name: 'provisioners',
+    address: options,
+    options: { host: '--host', port: '--port' },
+    tls: options.tls,
+    directions:
+      'XML-RPC is at /apxml/rpc.do: send a methodCall there with POST, for example by: gigaset-redirect call NAME - HOST listDevices',
+    furnish: async (app) => {
+      await rooms.provisioners(app);
+      await rooms.people(app);
+      if (door === undefined) await rooms.phones(app, 'device');
+    },
+  };
+  if (door === undefined) return [main];
+  const phones: DoorPlan = {
+    name: 'phones',
+    address: door,
+    options: { host: '--phone-listen', port: '--phone-listen' },
+    tls: door.tls,
+    directions: 'Only phones are answered here: they ask with GET.',
+    furnish: (app) => rooms.phones(app, 'any'),
+  };
+  return [main, phones];
 }

@@ -1,4 +1,13 @@
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { createServer } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+  LogController,
+} from 'fastify';
 import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { ClientGoneError } from './client-gone.ts';
 import { decorateRequests } from './request.ts';
@@ -10,11 +19,23 @@ export interface LogOptions {
   readonly stream: { write(line: string): void };
 }
 
+/** What differs from door to door. */
+export interface DoorOptions {
+  /** A sentence for who comes to a path where there is nothing, or with a method that a path does not take. */
+  readonly directions: string;
+  /** HTTPS with this certificate; HTTP when left out. */
+  readonly tls: SecureContextOptions | undefined;
+}
+
+/** A request that trickles in must not hold its connection for ever; nor an answer that nobody reads. */
+const patienceMs = 120_000;
+const keepAliveMs = 72_000;
+
 /**
  * The web server without its routes: limits on time, one log line a request, and an answer for what no route answers.
  * Doors (XML-RPC, and later phones and portal) are added as plugins.
  */
-export function createApp(log: LogOptions): FastifyInstance {
+export function createApp(log: LogOptions, { directions, tls }: DoorOptions): FastifyInstance {
   const app = fastify({
     logger: {
       level: log.level,
@@ -23,9 +44,10 @@ export function createApp(log: LogOptions): FastifyInstance {
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
     },
     logController: new LogController({ disableRequestLogging: true }),
-    // A request that trickles in must not hold its connection for ever; nor an answer that nobody reads.
-    requestTimeout: 120_000,
-    connectionTimeout: 120_000,
+    requestTimeout: patienceMs,
+    connectionTimeout: patienceMs,
+    keepAliveTimeout: keepAliveMs,
+    ...(tls !== undefined && { serverFactory: serveTls(tls) }),
   });
   decorateRequests(app);
 
@@ -55,13 +77,11 @@ export function createApp(log: LogOptions): FastifyInstance {
     const path = pathOf(request.url);
     reply.type('text/plain; charset=utf-8');
     const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path })).join(', ');
-    if (allowed === '') return reply.code(404).send(`There is nothing at ${path}. XML-RPC is at /apxml/rpc.do\n`);
+    if (allowed === '') return reply.code(404).send(`There is nothing at ${path}. ${directions}\n`);
     return reply
       .code(405)
       .header('Allow', allowed)
-      .send(
-        `${path} takes ${allowed}, not ${request.method}. For XML-RPC send a methodCall to /apxml/rpc.do with POST, for example by: gigaset-redirect call NAME - HOST listDevices\n`,
-      );
+      .send(`${path} takes ${allowed}, not ${request.method}. ${directions}\n`);
   });
 
   app.setErrorHandler((error, request, reply) => {
@@ -92,6 +112,12 @@ export function createApp(log: LogOptions): FastifyInstance {
       .send(`Something went wrong in the server, which is not your fault. Its log tells more, at ${request.id}.\n`);
   });
   return app;
+}
+
+/** Made here, and not by the web server's own option, so that HTTP and HTTPS are of one type. */
+function serveTls(tls: SecureContextOptions): FastifyServerFactory {
+  const options = { ...tls, requestTimeout: patienceMs, keepAliveTimeout: keepAliveMs };
+  return (handler) => createServer(options, handler).setTimeout(patienceMs);
 }
 
 /** One line: who asked what and was told what, in how many milliseconds. */

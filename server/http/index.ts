@@ -1,3 +1,4 @@
-export { createApp, type LogOptions } from './app.ts';
+export { createApp, type DoorOptions, type LogOptions } from './app.ts';
 export { requireProvisioner } from './basic.ts';
 export { ClientGoneError } from './client-gone.ts';
+export { type Certificate, readCertificate, type TlsFiles, tlsVersions, type TlsVersion } from './tls.ts';

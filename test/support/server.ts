@@ -147,7 +147,7 @@ function firstUrl(child: ChildProcess): Promise<string> {
       text += chunk;
       const end = text.indexOf('\n');
       if (end < 0) return;
-      const url = /^listening on (http:\/\/\S+)$/.exec(text.slice(0, end))?.[1];
+      const url = /^listening on (https?:\/\/\S+)$/.exec(text.slice(0, end))?.[1];
       if (url === undefined)
         reject(new Error(`The first line on stdout is not "listening on …": ${text.slice(0, end)}`));
       else resolve(url);
