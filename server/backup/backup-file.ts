@@ -56,6 +56,7 @@ export async function* readBackupFile(file: string): AsyncGenerator<BackupRecord
   let number = 0;
   let count = 0;
   let ended = false;
+  const accounts = new Set<string>();
   try {
     for await (const line of lines) {
       number++;
@@ -68,7 +69,12 @@ export async function* readBackupFile(file: string): AsyncGenerator<BackupRecord
       const total = totalOf(json);
       if (total === undefined) {
         count++;
-        yield parseRecord(json, (problem) => damaged(file, number, problem));
+        const record = parseRecord(json, (problem) => damaged(file, number, problem));
+        if (record.kind === 'account') accounts.add(record.name);
+        else if ('account' in record && !accounts.has(record.account)) {
+          throw damaged(file, number, 'it belongs to an account that does not stand before it');
+        }
+        yield record;
       } else if (total === count) ended = true;
       else throw damaged(file, number, `it has ${count} records and should have ${total}`);
     }
