@@ -34,7 +34,15 @@ export function readRegisterAnswer(value: XmlRpcValue): RegisterAnswer {
 
 /** `[1, "OK"]` or `[0, code]`. */
 export function readDeregisterAnswer(value: XmlRpcValue): DeregisterAnswer {
-  const answer = readRegisterAnswer(value);
+  return withoutPassword(readRegisterAnswer(value));
+}
+
+/** As readListAnswer, for phones that were deregistered: there is no password to tell. */
+export function readDeregisterListAnswer(value: XmlRpcValue, devices: number): readonly DeregisterAnswer[] {
+  return readListAnswer(value, devices).map(withoutPassword);
+}
+
+function withoutPassword(answer: RegisterAnswer): DeregisterAnswer {
   return answer.ok ? { ok: true } : answer;
 }
 

@@ -5,6 +5,7 @@ import { encodeCall, type XmlRpcValue } from '../xmlrpc/index.ts';
 import {
   readCheckAnswer,
   readDeregisterAnswer,
+  readDeregisterListAnswer,
   readDeviceList,
   readListAnswer,
   readRegisterAnswer,
@@ -132,7 +133,9 @@ export function createClient(options: ClientOptions): AutoprovClient {
         readListAnswer(value, macIds.length),
       ),
     deregisterDeviceList: (macIds, o) =>
-      ask(methods.deregisterDeviceList, [macIds.map(canonical)], o, (value) => readListAnswer(value, macIds.length)),
+      ask(methods.deregisterDeviceList, [macIds.map(canonical)], o, (value) =>
+        readDeregisterListAnswer(value, macIds.length),
+      ),
     checkDevice: (macId, o) => ask(methods.checkDevice, [canonical(macId)], o, readCheckAnswer),
     listDevices: (providerNames = [], o) => ask(methods.listDevices, providerNames, o, readDeviceList),
     close() {

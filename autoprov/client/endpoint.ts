@@ -9,7 +9,7 @@ const defaultPath = '/apxml/rpc.do';
  */
 export function parseEndpoint(text: string): Parsed<URL> {
   const trimmed = text.trim();
-  const headline = `${quote(trimmed.replace(/\/\/[^/?#]*@/, '//***@'))} is not an endpoint.`;
+  const headline = `${quote(trimmed.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@'))} is not an endpoint.`;
   const example = 'Write a host, as in prov.gigaset.net, or a URL, as in http://127.0.0.1:8080.';
   const url = toUrl(trimmed);
   if (url === undefined || url.hostname === '') return wrong(headline, example);

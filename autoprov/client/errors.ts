@@ -1,3 +1,6 @@
+import { hideMacId } from '../mac-id.ts';
+import { hideCredentials } from '../redirect-url.ts';
+
 /** What an error of the client says of itself: which call, and to whom. */
 export interface CallSite {
   readonly method: string;
@@ -80,15 +83,16 @@ export class AnswerFormatError extends AutoprovError {
   override readonly name = 'AnswerFormatError';
 }
 
-/** The server answered with a fault of XML-RPC. */
+/** The server answered with a fault of XML-RPC. Its words are kept without the secrets that they may repeat. */
 export class XmlRpcFaultError extends AutoprovError {
   override readonly name = 'XmlRpcFaultError';
   readonly faultCode: number;
   readonly faultString: string;
 
   constructor(site: CallSite, fault: { code: number; message: string }) {
-    super(site, `the server answered with fault ${fault.code}: ${fault.message}`);
+    const words = hideCredentials(hideMacId(fault.message));
+    super(site, `the server answered with fault ${fault.code}: ${words}`);
     this.faultCode = fault.code;
-    this.faultString = fault.message;
+    this.faultString = words;
   }
 }
