@@ -44,7 +44,6 @@ export function grpcServer({ tls, methods, calls }: GrpcServerOptions): http2.Ht
         minVersion: 'TLSv1.2',
       })
     : http2.createServer({ settings, maxSessionMemory: SESSION_MEMORY });
-  if (0) server.on('session', (session) => session.setLocalWindowSize(WINDOW));
   server.on('stream', (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => {
     // A peer that goes away in the middle of a call is no concern of the others.
     stream.on('error', () => undefined);
