@@ -141,7 +141,8 @@ async function carryThrough<T>(connection: Connection, calling: Calling, call: P
   const { health } = connection;
   const { method, phone } = call;
   const secrets = [...connection.secrets, ...secretsOf(phone)];
-  let end: FailedCall = { method, trouble: undefined, words: '', attempts: 0, interrupted: false, doubt: undefined };
+  const words = `autoprov.${method}: an interrupt came before it was sent`;
+  let end: FailedCall = { method, trouble: undefined, words, attempts: 0, interrupted: false, doubt: undefined };
 
   for (let attempt = 1; ; attempt++) {
     const answer = await send(connection, calling, call, attempt);

@@ -119,8 +119,10 @@ async function noted(
   asking: Asking,
 ): Promise<Outcome> {
   const { mac } = target;
-  const patience = asking.signal.aborted ? 'once' : 'usual';
-  const answer = await check(connection, mac, { ...asking, patience }).catch(asFailure);
+  let answer = await check(connection, mac, { ...asking, patience: 'usual' }).catch(asFailure);
+  if (answer instanceof CallFailed && answer.interrupted) {
+    answer = await check(connection, mac, { ...asking, patience: 'once' }).catch(asFailure);
+  }
   if (answer instanceof CallFailed || !answer.ok) {
     asking.warn?.(dateNotKnown(target, answer instanceof CallFailed ? answer : answer.refusal));
     return { password, registration: { date: null } };

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TestEngine } from '../support/engine.ts';
 import { startFaultyProxy, type FaultyProxy } from '../support/faulty-proxy.ts';
 import type { Project } from '../support/project.ts';
@@ -91,3 +93,9 @@ export const fleet = (size: number, url = OLD_URL): string => `resource "gigaset
 /** The MACs of `fleet`. */
 export const macs = (size: number): readonly string[] =>
   Array.from({ length: size }, (_, i) => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`);
+
+/** Resolves when this process has ended, be it that nobody has asked for its exit code yet. */
+export async function gone(pid: number): Promise<void> {
+  const state = (): string => spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
+  while (!/^(Z|$)/.test(state())) await wait(20);
+}

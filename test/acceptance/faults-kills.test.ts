@@ -1,0 +1,122 @@
+import { engines } from '../support/engine.ts';
+import { faults, type Fault, type PassingCall } from '../support/faulty-proxy.ts';
+import type { Project } from '../support/project.ts';
+import type { RunningEngine } from '../support/running-engine.ts';
+import {
+  config,
+  fleet,
+  gone,
+  macs,
+  NEW_URL,
+  OLD_URL,
+  rowsInState,
+  startFaultyService,
+  type FaultyService,
+} from './faults.ts';
+
+const SIZE = 50;
+
+let service: FaultyService;
+beforeAll(async () => {
+  service = await startFaultyService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+/** SIGKILL. The provider of a killed engine ends by itself; the engine of a killed provider tells what it knows. */
+const kills: Readonly<Record<'engine' | 'provider', (running: RunningEngine) => void>> = {
+  engine: (running) => running.kill('SIGKILL'),
+  provider: (running) => {
+    for (const pid of running.providerPids('gigaset')) process.kill(pid, 'SIGKILL');
+  },
+};
+
+const from =
+  (method: string, nth: number, fault: Fault) =>
+  (call: PassingCall): Fault | undefined =>
+    call.method === method && call.nth >= nth ? fault : undefined;
+
+const rows = (size: number, url = OLD_URL) => macs(size).map((mac) => ({ mac, providerName: 'Daryna', url }));
+
+describe.each(engines())('$name $version', (engine) => {
+  /** Runs a command, and kills as soon as so many calls are held. What was held then reaches the server, or was there. */
+  const killedAt = async (project: Project, victim: keyof typeof kills, held: number, ...command: string[]) => {
+    const running = project.start(...command, '-auto-approve');
+    await service.proxy.holds(held);
+    const providers = running.providerPids('gigaset');
+    kills[victim](running);
+    const { code } = await running.finished;
+    expect(code).not.toBe(0);
+    service.proxy.release();
+    await Promise.all(providers.map(gone));
+    service.proxy.use(() => undefined);
+  };
+  const converges = async (project: Project, url = OLD_URL): Promise<void> => {
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual(rows(SIZE, url));
+    expect(rowsInState(project)).toEqual(rows(SIZE, url));
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  };
+
+  test.each(['engine', 'provider'] as const)(
+    'the %s is killed while phones are registered: the next apply takes over those that no state knows',
+    async (victim) => {
+      const project = await service.project(engine, config(fleet(SIZE)));
+      service.proxy.use(from('registerDevice', 20, faults.answerHeld));
+      await killedAt(project, victim, 8, 'apply');
+      const known = rowsInState(project).length;
+      expect((await service.rows()).length).toBeGreaterThan(known);
+      await converges(project);
+    },
+  );
+
+  test.each(['engine', 'provider'] as const)(
+    'the %s is killed in the middle of changes: phones that are registered nowhere are registered again',
+    async (victim) => {
+      const project = await service.project(engine, config(fleet(SIZE)));
+      await project.apply();
+      project.write({ 'main.tf': config(fleet(SIZE, NEW_URL)) });
+      service.proxy.use(from('registerDevice', 10, faults.held));
+      await killedAt(project, victim, 8, 'apply');
+      await converges(project, NEW_URL);
+    },
+  );
+
+  test.each(['engine', 'provider'] as const)(
+    'the %s is killed while phones are deregistered: the next destroy leaves none',
+    async (victim) => {
+      const project = await service.project(engine, config(fleet(SIZE)));
+      await project.apply();
+      service.proxy.use(from('deregisterDevice', 20, faults.answerHeld));
+      await killedAt(project, victim, 8, 'destroy');
+      expect((await service.rows()).length).toBeLessThan(rowsInState(project).length);
+      expect(await project.destroy()).toMatchObject({ code: 0 });
+      expect(await service.rows()).toEqual([]);
+      expect(rowsInState(project)).toEqual([]);
+    },
+  );
+
+  test('engine and provider are killed at any moment, one after the other: in the end all phones are registered', async () => {
+    const project = await service.project(engine, config(fleet(SIZE)));
+    const moments: number[] = [];
+    for (const victim of ['provider', 'engine', 'provider'] as const) {
+      const moment = 1 + Math.floor(Math.random() * SIZE);
+      moments.push(moment);
+      let seen = 0;
+      let providers: readonly number[] = [];
+      const running = project.start('apply', '-auto-approve');
+      service.proxy.use(() => {
+        if (++seen !== moment) return undefined;
+        providers = running.providerPids('gigaset');
+        kills[victim](running);
+        return undefined;
+      });
+      const { output } = await running.finished;
+      // What a provider without an engine still does is no part of the next round.
+      await Promise.all(providers.map(gone));
+      expect({ moments, output }).not.toMatchObject({ output: expect.stringContaining('Apply complete') });
+    }
+    service.proxy.use(() => undefined);
+    await converges(project);
+  });
+});
