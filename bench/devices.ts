@@ -30,7 +30,11 @@ export const devices: Benchmark = {
       report(`${engine.name} ${engine.version}, ${engine.origin}`);
       for (const { count, rounds } of sizes) {
         report(`  ${count} phones, ${rounds} rounds, in turns; the median counts`);
-        rows.push(...(await compare(engine, count, rounds, peerMirror, peerName)));
+        const compared = await compare(engine, count, rounds, peerMirror, peerName);
+        for (const { name, value, peer } of compared.filter(({ ok }) => ok !== null)) {
+          report(`    ${name}: ${value.toFixed(2)} s, peer ${peer?.toFixed(2) ?? 'none'}`);
+        }
+        rows.push(...compared);
       }
     }
     return rows;
