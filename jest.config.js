@@ -11,8 +11,19 @@ const suite = (name, more = {}) => ({
 });
 
 export default {
-  projects: ['autoprov', 'framework', 'provider', 'server', 'cli', 'constructs', 'setup', 'acceptance', 'docs'].map(
-    (name) => suite(name),
-  ),
+  projects: [
+    'autoprov',
+    'framework',
+    'provider',
+    'server',
+    'cli',
+    'constructs',
+    'setup',
+    'acceptance',
+    'docs',
+    'storage',
+    'phone',
+    'portal',
+  ].map((name) => suite(name)),
   testTimeout: 120_000,
 };

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildProduct } from './build.ts';
+import { findChromium } from './chromium.ts';
 import { findEngines, NoEngineError } from './engine/index.ts';
 import { makeMirror } from './mirror.ts';
 import { root, work } from './paths.ts';
@@ -61,6 +62,13 @@ async function prepare(): Promise<boolean> {
     // The acceptance tests read it (test/support/engine.ts).
     mkdirSync(work, { recursive: true });
     writeFileSync(join(work, 'engines.json'), JSON.stringify(engines, null, 2));
+
+    const browser = startStep('Browser');
+    const chromium = await findChromium(browser.note);
+    if ('path' in chromium) browser.done(chromium.path, { time: false });
+    else browser.fail(chromium.missing);
+    // And test/portal/browser.ts this one.
+    writeFileSync(join(work, 'chromium.json'), JSON.stringify(chromium));
     return true;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
