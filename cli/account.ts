@@ -106,8 +106,10 @@ async function list(options: Location & { json?: true }): Promise<void> {
     return;
   }
   if (accounts.length === 0) {
-    const where = options.database ? 'in the database' : `in ${options.data}`;
-    process.stdout.write(`no accounts ${where}; make one with: gigaset-redirect account add NAME\n`);
+    const [where, option] = options.database
+      ? ['in the database', '--database …']
+      : [`in ${options.data}`, `--data ${options.data}`];
+    process.stdout.write(`no accounts ${where}; make one with: gigaset-redirect account add NAME ${option}\n`);
     return;
   }
   const rows = accounts.map(({ name, createdAt, disabledAt, phones }) => [

@@ -63,6 +63,8 @@ async function serve(options: ServeOptions): Promise<void> {
       log: { level: options.logLevel, stream: process.stderr },
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
+    // Before anybody hears that it listens: whoever waited for that may stop it at once.
+    const stop = told();
     print(`listening on ${server.url}`);
     if (server.phoneUrl !== undefined) print(`listening for phones on ${server.phoneUrl}`);
     print(`data in ${server.data}, ${accounts}`);
@@ -71,7 +73,7 @@ async function serve(options: ServeOptions): Promise<void> {
       print(`make an account with: gigaset-redirect account add NAME ${where}`);
     }
     process.on('SIGHUP', () => server.reloadCertificates());
-    await told();
+    await stop;
     // A second signal, for the impatient, ends it at once.
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
     await server.close();

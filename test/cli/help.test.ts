@@ -49,7 +49,7 @@ describe('a command line that is wrong is refused in a sentence or two, with exi
     [['--frobnicate'], "unknown option '--frobnicate'", 'Type gigaset-redirect --help for examples.'],
     [
       ['account', 'remove'],
-      "unknown command 'account remove'; there are: account add, account list",
+      "unknown command 'account remove'; there are: account add, account list, account password, account disable, account enable",
       ownHelp('account'),
     ],
     [['account', 'add'], "missing required argument 'name'", ownHelp('account add')],

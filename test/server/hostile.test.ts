@@ -140,19 +140,23 @@ describe('a request that is none of ours', () => {
       const { status, headers, text } = await post(server, null, { method });
       expect(status).toBe(405);
       expect(headers.get('allow')).toBe('POST');
-      if (method !== 'HEAD')
-        expect(text).toMatch(new RegExp(`takes POST, not ${method}\\. For XML-RPC send a methodCall`));
+      if (method !== 'HEAD') expect(text).toMatch(new RegExp(`takes POST, not ${method}\\. .*send a methodCall`));
     },
   );
 
-  test.each(['/', '/apxml', '/apxml/rpc.do/', '/apxml/rpc.do/x', '/Editor/', '/../etc/passwd', '/apxml/%72pc.doc'])(
-    'the path %s: 404, and where the endpoint is',
-    async (path) => {
-      const { status, text } = await post(server, callDocument('autoprov.listDevices'), { path });
-      expect(status).toBe(404);
-      expect(text).toContain('XML-RPC is at /apxml/rpc.do');
-    },
-  );
+  test.each([
+    '/nowhere',
+    '/apxml',
+    '/apxml/rpc.do/',
+    '/apxml/rpc.do/x',
+    '/Editor/',
+    '/../etc/passwd',
+    '/apxml/%72pc.doc',
+  ])('the path %s: 404, and where the endpoint is', async (path) => {
+    const { status, text } = await post(server, callDocument('autoprov.listDevices'), { path });
+    expect(status).toBe(404);
+    expect(text).toContain('XML-RPC is at /apxml/rpc.do');
+  });
 
   test('a body that is compressed: 415, and what to do', async () => {
     const body = gzipSync(callDocument('autoprov.listDevices'));

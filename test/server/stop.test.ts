@@ -124,7 +124,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 test('connections that are kept alive and idle do not keep the server up', async () => {
   const server = await start();
   const idle = await connectRaw(server);
-  await idle.write('GET / HTTP/1.1\r\nHost: redirect.example\r\n\r\n');
+  await idle.write('GET /nowhere HTTP/1.1\r\nHost: redirect.example\r\n\r\n');
   await idle.heard(/There is nothing at/);
   server.process.kill('SIGTERM');
   await idle.ended();
