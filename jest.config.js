@@ -14,6 +14,7 @@ export default {
   projects: [
     'autoprov',
     'framework',
+    'null-provider',
     'provider',
     'server',
     'cli',

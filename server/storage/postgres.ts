@@ -48,11 +48,13 @@ export async function openPostgres(url: string): Promise<Storage> {
     },
     recall,
     rememberOnce: async (name, value) => {
-      await database.write({
-        text: 'INSERT INTO remembered (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
+      // Writing again what is there makes the statement answer with it.
+      const [row] = await database.write({
+        text: `INSERT INTO remembered (name, value) VALUES ($1, $2)
+               ON CONFLICT (name) DO UPDATE SET value = remembered.value RETURNING value`,
         values: [name, value],
       });
-      return (await recall(name)) ?? value;
+      return row === undefined ? value : textColumn(row, 'value');
     },
     close: () => database.close(),
   };

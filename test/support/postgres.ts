@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
@@ -23,11 +24,12 @@ export interface TestPostgres {
   createDatabase(): Promise<string>;
   /** Runs SQL as the superuser. */
   sql(url: string, text: string): Promise<readonly Record<string, unknown>[]>;
-  /** Ends it, `crash` as a power cut would, and starts it again on the same data. */
-  restart(how?: 'stop' | 'crash'): Promise<void>;
-  /** Ends it; it can be started again. */
-  pause(): Promise<void>;
+  /** Ends it as an administrator would, or as a power cut would. */
+  pause(how?: 'stop' | 'crash'): Promise<void>;
+  /** Starts it again on the same data. */
   resume(): Promise<void>;
+  /** Both. */
+  restart(how?: 'stop' | 'crash'): Promise<void>;
   /** Ends it and removes what it kept. */
   stop(): Promise<void>;
 }
@@ -47,20 +49,19 @@ const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
 export async function startPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-pg-'));
   const data = join(folder, 'data');
-  const programs = findPrograms(folder);
-  mkdirSync(data, { mode: 0o700 });
-  for (const path of [folder, data]) if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid);
-  // The folder's files are nobody's business after the tests: nothing here waits for a disk.
-  const args = ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'];
-  const made = spawnSync(join(programs.bin, 'initdb'), args, { ...identity, env: programs.env, encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
-
-  let server = await startServer(programs, folder, data);
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    await server.end(signal);
-  };
+  let start: () => Promise<RunningPostgres>;
+  let server: RunningPostgres;
+  try {
+    const programs = findPrograms(folder);
+    makeCluster(programs, folder, data);
+    start = () => startServer(programs, folder, data);
+    server = await start();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   const resume = async (): Promise<void> => {
-    server = await startServer(programs, folder, data);
+    server = await start();
   };
   const urlOf = (database: string): string =>
     `postgres://${user}@localhost/${database}?host=${encodeURIComponent(folder)}`;
@@ -71,18 +72,35 @@ export async function startPostgres(): Promise<TestPostgres> {
       return urlOf(name);
     },
     sql,
-    // SIGINT is its "fast" shutdown: clients are sent away.
-    pause: () => end('SIGINT'),
+    pause: (how = 'stop') => server.end(signals[how]),
     resume,
     restart: async (how = 'stop') => {
-      await end(how === 'crash' ? 'SIGKILL' : 'SIGINT');
+      await server.end(signals[how]);
       await resume();
     },
     stop: async () => {
-      await end('SIGINT');
+      await server.end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** SIGINT is its "fast" shutdown: clients are sent away. */
+const signals = { stop: 'SIGINT', crash: 'SIGKILL' } as const;
+
+interface RunningPostgres {
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+function makeCluster(programs: Programs, folder: string, data: string): void {
+  mkdirSync(data, { mode: 0o700 });
+  for (const path of [folder, data]) if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid);
+  const args = ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'];
+  const made = spawnSync(join(programs.bin, 'initdb'), args, { ...identity, env: programs.env, encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
+  // Whoever comes as `stranger` is asked for a password; the tests' superuser is not.
+  const rules = ['local all stranger scram-sha-256', 'local all all trust'];
+  writeFileSync(join(data, 'pg_hba.conf'), `${rules.join('\n')}\n`);
 }
 
 async function sql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
@@ -95,45 +113,54 @@ async function sql(url: string, text: string): Promise<readonly Record<string, u
   }
 }
 
-async function startServer(programs: Programs, folder: string, data: string) {
-  // After a SIGKILL its children take a moment to notice, and no other may start before they are gone.
+async function startServer(programs: Programs, folder: string, data: string): Promise<RunningPostgres> {
+  // Nothing here waits for a disk: the machine itself is not switched off.
   const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=100'];
-  const child = spawn(join(programs.bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...identity,
-    env: programs.env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      resolve();
+  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
+  for (;;) {
+    const child = spawn(join(programs.bin, 'postgres'), args, {
+      ...identity,
+      env: programs.env,
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-  });
-  const kill = (): void => {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  };
-  // No server outlives its tests, not even when jest is interrupted.
-  process.once('exit', kill);
-  await ready(child);
-  return {
-    end: async (signal: NodeJS.Signals): Promise<void> => {
-      child.kill(signal);
-      await exited;
-      process.off('exit', kill);
-    },
-  };
+    const exited = new Promise<void>((resolve) => {
+      child.once('exit', () => {
+        resolve();
+      });
+    });
+    const kill = (): void => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    };
+    // No server outlives its tests, not even when jest is interrupted.
+    process.once('exit', kill);
+    const log = await readyOrGone(child);
+    if (log === undefined) {
+      return {
+        end: async (signal) => {
+          child.kill(signal);
+          await exited;
+          process.off('exit', kill);
+        },
+      };
+    }
+    process.off('exit', kill);
+    // The processes of one that crashed take a moment to go; until then no other may start.
+    if (!log.includes('shared memory block')) throw new Error(`postgres ended before it was ready:\n${log}`);
+  }
 }
 
-/** Its log says when it takes connections. */
-function ready(child: ChildProcess): Promise<void> {
+/** Its log says when it takes connections; resolves with the log when it ended instead. */
+function readyOrGone(child: ChildProcess): Promise<string | undefined> {
   let log = '';
   return new Promise((resolve, reject) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      // Read to the end of its life, or it would wait for us; kept only until it is ready.
       if (!log.includes('ready to accept connections')) log += text;
-      if (log.includes('ready to accept connections')) resolve();
+      if (log.includes('ready to accept connections')) resolve(undefined);
     });
-    child.once('error', reject).once('exit', (code) => {
-      reject(new Error(`postgres ended with code ${code ?? 'none'}:\n${log}`));
+    child.once('error', reject).once('close', () => {
+      resolve(log);
     });
   });
 }

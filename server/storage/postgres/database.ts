@@ -65,6 +65,17 @@ export function connect(url: string): Database {
   const work = createPool({ ...settings, connectionString: url, max: 10 });
   const snapshots = createPool({ ...settings, connectionString: url, max: 10 });
   const reading = new Set<PoolClient>();
+  const begun = new Set<Promise<unknown>>();
+
+  /** Notes what is going on, for whoever closes: the pool itself would forget those that wait for a connection. */
+  const begin = <T>(job: Promise<T>): Promise<T> => {
+    begun.add(job);
+    const forget = (): void => {
+      begun.delete(job);
+    };
+    job.then(forget, forget);
+    return job;
+  };
 
   const run = async (statement: Statement): Promise<readonly Row[]> => {
     const client = await take(work);
@@ -72,32 +83,27 @@ export function connect(url: string): Database {
   };
 
   return {
-    read: async (statement) => {
-      try {
-        return await run(statement).catch((error: unknown) => {
-          // The server may have been started anew since this connection was made; the next one knows.
-          if (isLost(error)) return run(statement);
-          throw error;
-        });
-      } catch (error) {
-        throw explain(error);
-      }
-    },
+    read: (statement) =>
+      begin(
+        explained(() =>
+          run(statement).catch((error: unknown) => {
+            // The server may have been started anew since this connection was made; the next one knows.
+            if (isLost(error)) return run(statement);
+            throw error;
+          }),
+        ),
+      ),
 
     write: (statement) =>
-      again(async () => {
-        const client = await take(work);
-        return using(client, () => certain(ask(client, statement)));
-      }),
+      begin(
+        again(async () => {
+          const client = await take(work);
+          return using(client, () => certain(ask(client, statement)));
+        }),
+      ),
 
-    transaction: (job) => again(() => transact(work, job)),
-    transactionOnce: async (job) => {
-      try {
-        return await transact(work, job);
-      } catch (error) {
-        throw explain(error);
-      }
-    },
+    transaction: (job) => begin(again(() => transact(work, job))),
+    transactionOnce: (job) => begin(explained(() => transact(work, job))),
 
     snapshot: async function* (queries) {
       const client = await take(snapshots);
@@ -125,6 +131,7 @@ export function connect(url: string): Database {
     },
 
     close: async () => {
+      while (begun.size > 0) await Promise.allSettled(begun);
       for (const client of reading) client.release(true);
       reading.clear();
       await Promise.all([work.end(), snapshots.end()]);
@@ -196,6 +203,14 @@ async function certain<T>(answer: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isLost(error)) throw error;
     throw new OutcomeUnknownError('the database was lost before it said whether the change was made', { cause: error });
+  }
+}
+
+async function explained<T>(job: () => Promise<T>): Promise<T> {
+  try {
+    return await job();
+  } catch (error) {
+    throw explain(error);
   }
 }
 

@@ -62,7 +62,8 @@ const migrations: readonly string[] = [
   CREATE INDEX sessions_by_account ON sessions (account_id);
   CREATE INDEX sessions_by_end ON sessions (expires_at);
 
-  -- Nothing is lost with them that a crash of the server would not end anyway: they need not wait for the disk.
+  -- They need not wait for the disk: a crash of this database forgets them, and so lets an answer that a phone gave in the
+  -- minutes before be given once more. It says where the phone goes, which whoever heard it has heard as well.
   CREATE UNLOGGED TABLE nonces (
     key        text COLLATE "C" PRIMARY KEY,
     expires_at bigint NOT NULL

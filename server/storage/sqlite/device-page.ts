@@ -32,8 +32,8 @@ function conditions(accountId: number, { search, providerName, url }: DeviceQuer
   const parts = ['account_id = ?'];
   const parameters: SQLInputValue[] = [accountId];
   if (search !== undefined && search !== '') {
-    // SQLite refuses endless patterns; nothing that is stored is as long as this.
-    if (search.length > longestSearch) return { where: '0', parameters: [] };
+    // SQLite refuses endless patterns, and reads none beyond a NUL; nothing that is stored is as long, or has one.
+    if (search.length > longestSearch || search.includes('\0')) return { where: '0', parameters: [] };
     parts.push('(mac GLOB ? OR provider_name GLOB ? OR url GLOB ?)');
     // LIKE takes letters beyond ASCII for others in the other case; GLOB can be told of both.
     const pattern = `*${Array.from(search, globOf).join('')}*`;

@@ -1,0 +1,172 @@
+import { onEachDatabase } from './databases.ts';
+import { addActor, deregister, macOf, noon, register, trailOf, url } from './phones.ts';
+
+const later = new Date('2026-11-24T13:00:00Z');
+
+onEachDatabase(({ open }) => {
+  describe('an account', () => {
+    test('is found by exactly its name, as it was made', async () => {
+      const { accounts } = await open();
+      const name = 'Dienst Ü';
+      expect(await accounts.add({ name, passwordHash: 'a hash', createdAt: noon, door: 'portal' })).toBe(true);
+      expect(await accounts.find(name)).toMatchObject({
+        name,
+        passwordHash: 'a hash',
+        createdAt: noon,
+        disabledAt: undefined,
+      });
+      for (const other of ['dienst Ü', 'Dienst U', 'Dienst Ü ', 'Dienst %', '', 'Dienst Ü\0']) {
+        expect(await accounts.find(other)).toBeUndefined();
+      }
+    });
+
+    test('of a name that is taken is refused, and the first one stays', async () => {
+      const { accounts } = await open();
+      await accounts.add({ name: 'daryna', passwordHash: 'first', createdAt: noon, door: 'portal' });
+      expect(await accounts.add({ name: 'daryna', passwordHash: 'second', createdAt: later, door: 'portal' })).toBe(
+        false,
+      );
+      expect(await accounts.find('daryna')).toMatchObject({ passwordHash: 'first', createdAt: noon });
+    });
+
+    test('is made once by ten who make it at the same time', async () => {
+      const { accounts } = await open();
+      const added = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, door: 'portal' }),
+        ),
+      );
+      expect(added.filter(Boolean)).toHaveLength(1);
+    });
+
+    test('is listed by name, byte by byte, with the number of its phones', async () => {
+      const storage = await open();
+      for (const name of ['zoe', 'Ärztin', 'Zoe', 'ärztin', 'a b', 'a-b', '10', '9']) await addActor(storage, name);
+      await register(storage, await addActor(storage, 'busy'), [macOf(1), macOf(2)]);
+      const listed = await storage.accounts.list();
+      expect(listed.map(({ name, phones }) => `${name}: ${phones}`)).toEqual([
+        '10: 0',
+        '9: 0',
+        'Zoe: 0',
+        'a b: 0',
+        'a-b: 0',
+        'busy: 2',
+        'zoe: 0',
+        'Ärztin: 0',
+        'ärztin: 0',
+      ]);
+      expect(listed[0]).toEqual({ name: '10', createdAt: noon, disabledAt: undefined, phones: 0 });
+    });
+
+    test('that is not there gets no password, and cannot be disabled', async () => {
+      const { accounts } = await open();
+      const change = { at: later, door: 'portal' } as const;
+      expect(await accounts.setPassword('nobody', { ...change, passwordHash: 'new' })).toBe(false);
+      expect(await accounts.setDisabled('nobody', { ...change, disabled: true })).toBe(false);
+      expect(await accounts.list()).toEqual([]);
+    });
+
+    test('with another password, or disabled, has no sessions any more, and others keep theirs', async () => {
+      const storage = await open();
+      const { accounts, sessions } = storage;
+      const daryna = await addActor(storage, 'daryna');
+      const stranger = await addActor(storage, 'stranger');
+      const changes = [
+        () => accounts.setPassword('daryna', { passwordHash: 'new', at: noon, door: 'portal' }),
+        () => accounts.setDisabled('daryna', { disabled: true, at: noon, door: 'portal' }),
+      ];
+      for (const change of changes) {
+        for (const [id, accountId] of [
+          ['hers', daryna.accountId],
+          ['his', stranger.accountId],
+          ['anonymous', undefined],
+        ] as const) {
+          await sessions.write(id, { data: id, accountId, expiresAt: later });
+        }
+        expect(await change()).toBe(true);
+        const read = await Promise.all(['hers', 'his', 'anonymous'].map((id) => sessions.read(id, noon)));
+        expect(read).toEqual([undefined, 'his', 'anonymous']);
+      }
+      expect(await accounts.find('daryna')).toMatchObject({ passwordHash: 'new', disabledAt: noon });
+    });
+  });
+
+  describe('the trail', () => {
+    test('tells of each change of an account once, and of no change that was none', async () => {
+      const storage = await open();
+      const { accounts } = storage;
+      const daryna = await addActor(storage, 'daryna');
+      const change = { at: later, door: 'portal' } as const;
+      await accounts.add({ name: 'daryna', passwordHash: 'x', createdAt: later, door: 'portal' });
+      await accounts.setPassword('daryna', { ...change, passwordHash: 'new' });
+      expect(await accounts.setDisabled('daryna', { ...change, disabled: false })).toBe(true);
+      expect(await accounts.setDisabled('daryna', { ...change, disabled: true })).toBe(true);
+      expect(await accounts.setDisabled('daryna', { ...change, at: noon, disabled: true })).toBe(true);
+      expect(await accounts.find('daryna')).toMatchObject({ disabledAt: later });
+      expect(await accounts.setDisabled('daryna', { ...change, disabled: false })).toBe(true);
+      expect(await accounts.find('daryna')).toMatchObject({ disabledAt: undefined });
+      const about = { macs: [], url: undefined, providerName: undefined };
+      expect(await trailOf(storage, daryna)).toEqual([
+        { action: 'account_enabled', ...change, ...about },
+        { action: 'account_disabled', ...change, ...about },
+        { action: 'password_changed', ...change, ...about },
+        { action: 'account_added', at: noon, door: 'command line', ...about },
+      ]);
+    });
+
+    test('tells of exactly the phones that were changed, in the order in which they were named', async () => {
+      const storage = await open();
+      const daryna = await addActor(storage, 'daryna');
+      const stranger = await addActor(storage, 'stranger');
+      await register(storage, stranger, [macOf(2)]);
+      await register(storage, daryna, [macOf(3), macOf(2), macOf(1), macOf(3)], { registeredAt: later });
+      await register(storage, { ...daryna, door: 'portal' }, [macOf(2)]);
+      await deregister(storage, { ...daryna, door: 'portal' }, [macOf(3), macOf(2), macOf(1), macOf(1)]);
+      await deregister(storage, daryna, [macOf(2), macOf(7)]);
+      const [last, first, made, ...older] = await trailOf(storage, daryna);
+      expect(last).toEqual({
+        action: 'deregistered',
+        at: noon,
+        door: 'portal',
+        macs: [macOf(3), macOf(1)],
+        url: undefined,
+        providerName: undefined,
+      });
+      expect(first).toEqual({
+        action: 'registered',
+        at: later,
+        door: 'xmlrpc',
+        macs: [macOf(3), macOf(1)],
+        url,
+        providerName: 'Daryna',
+      });
+      expect(made?.action).toBe('account_added');
+      expect(older).toEqual([]);
+      expect((await trailOf(storage, stranger)).map(({ macs }) => macs)).toEqual([[macOf(2)], []]);
+    });
+
+    test('can be asked for one phone, and page by page', async () => {
+      const storage = await open();
+      const daryna = await addActor(storage, 'daryna');
+      const { trail } = storage;
+      for (let turn = 0; turn < 3; turn++) {
+        await register(storage, daryna, [macOf(1), macOf(2)]);
+        await deregister(storage, daryna, [macOf(2), macOf(1)]);
+        await register(storage, daryna, [macOf(3)]);
+        await deregister(storage, daryna, [macOf(3)]);
+      }
+      expect(await trailOf(storage, daryna, macOf(1))).toHaveLength(6);
+      expect(await trailOf(storage, daryna, macOf(4))).toEqual([]);
+      const whole = await trail.list(daryna.accountId, { limit: 100 });
+      const paged = [];
+      for (let before: number | undefined; ; before = paged.at(-1)?.id) {
+        const page = await trail.list(daryna.accountId, { limit: 5, ...(before !== undefined && { before }) });
+        paged.push(...page);
+        if (page.length < 5) break;
+      }
+      expect(paged).toEqual(whole);
+      expect(whole).toHaveLength(13);
+      expect(whole.map(({ id }) => id)).toEqual(whole.map(({ id }) => id).sort((a, b) => b - a));
+    });
+  });
+});

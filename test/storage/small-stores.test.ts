@@ -1,0 +1,135 @@
+import { onEachDatabase } from './databases.ts';
+import { macOf, noon, phone, sealed } from './phones.ts';
+
+const later = new Date('2026-11-24T13:00:00Z');
+const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+
+onEachDatabase(({ fresh, open }) => {
+  describe('the inventory', () => {
+    test('is none until phones are loaded, and none again once it is cleared', async () => {
+      const { inventory } = await open();
+      expect(await inventory.find([macOf(1)])).toBeUndefined();
+      await inventory.add([phone(macOf(1))]);
+      expect(await inventory.find([])).toEqual(new Map());
+      expect(await inventory.find([macOf(2)])).toEqual(new Map());
+      await inventory.clear();
+      expect(await inventory.find([macOf(1)])).toBeUndefined();
+      expect(await inventory.count()).toBe(0);
+    });
+
+    test('knows the last ID that was told of a phone, in one list or in several', async () => {
+      const { inventory } = await open();
+      await inventory.add([phone(macOf(1), 'a'), phone(macOf(2), 'b'), phone(macOf(1), 'c')]);
+      await inventory.add([phone(macOf(2), 'd'), phone(macOf(3), 'e')]);
+      const found = await inventory.find([macOf(3), macOf(2), macOf(9), macOf(1), macOf(1)]);
+      expect(new Map([...(found ?? [])].map(([mac, id]) => [mac, text(id)]))).toEqual(
+        new Map([
+          [macOf(1), 'c'],
+          [macOf(2), 'd'],
+          [macOf(3), 'e'],
+        ]),
+      );
+      expect(await inventory.count()).toBe(3);
+    });
+
+    test('takes 25,000 phones at once', async () => {
+      const { inventory } = await open();
+      await inventory.add(Array.from({ length: 25_000 }, (_, index) => phone(macOf(25_000 - index))));
+      expect(await inventory.count()).toBe(25_000);
+    });
+  });
+
+  describe('a session', () => {
+    test('is read until it expires, as it was written last', async () => {
+      const { sessions } = await open();
+      await sessions.write('id', { data: 'first', accountId: undefined, expiresAt: noon });
+      await sessions.write('id', { data: 'second', accountId: undefined, expiresAt: later });
+      expect(await sessions.read('id', new Date(later.getTime() - 1000))).toBe('second');
+      expect(await sessions.read('id', later)).toBeUndefined();
+      expect(await sessions.read('other', noon)).toBeUndefined();
+      expect(await sessions.read('id\0', noon)).toBeUndefined();
+    });
+
+    test('that is removed, or expired and swept, is gone, and no other', async () => {
+      const { sessions } = await open();
+      for (const [id, expiresAt] of [
+        ['ended', later],
+        ['expired', noon],
+        ['open', later],
+      ] as const) {
+        await sessions.write(id, { data: id, accountId: undefined, expiresAt });
+      }
+      await sessions.remove('ended');
+      await sessions.remove('never there');
+      await sessions.removeExpired(noon);
+      const early = new Date(0);
+      const read = await Promise.all(['ended', 'expired', 'open'].map((id) => sessions.read(id, early)));
+      expect(read).toEqual([undefined, undefined, 'open']);
+    });
+  });
+
+  describe('an answer to a challenge', () => {
+    test('counts once, however many come with it at the same time', async () => {
+      const { nonces } = await open();
+      const used = await Promise.all(Array.from({ length: 50 }, () => nonces.useOnce('key', later, noon)));
+      expect(used.filter(Boolean)).toHaveLength(1);
+      expect(await nonces.useOnce('another key', later, noon)).toBe(true);
+    });
+
+    test('is remembered while it lasts, over 20,000 others', async () => {
+      const { nonces } = await open();
+      expect(await nonces.useOnce('lasting', later, noon)).toBe(true);
+      for (let turn = 0; turn < 40; turn++) {
+        const soon = new Date(noon.getTime() + turn * 1000);
+        const keys = Array.from({ length: 500 }, (_, index) => `${turn} ${index}`);
+        const used = await Promise.all(keys.map((key) => nonces.useOnce(key, soon, soon)));
+        expect(used).not.toContain(false);
+      }
+      expect(await nonces.useOnce('lasting', later, noon)).toBe(false);
+    });
+  });
+
+  test('what is remembered once stays what it was, whoever comes at the same time or later', async () => {
+    const location = await fresh();
+    const [one, other] = [await open(location), await open(location)];
+    expect(await one.recall('key')).toBeUndefined();
+    const told = await Promise.all([one, other].map((storage, index) => storage.rememberOnce('key', `${index}`)));
+    expect(told[0]).toBe(told[1]);
+    expect(await one.rememberOnce('key', 'late')).toBe(told[0]);
+    expect(await other.recall('key')).toBe(told[0]);
+    await other.ping();
+  });
+
+  test('what was answered is there after the database is opened anew', async () => {
+    const location = await fresh();
+    const first = await open(location);
+    await first.accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, door: 'portal' });
+    const daryna = await first.accounts.find('daryna');
+    const actor = { accountId: daryna?.id ?? 0, door: 'xmlrpc' } as const;
+    const target = { url: 'http://a.example', providerName: 'Daryna', registeredAt: noon };
+    await first.registrations.register(actor, { ...target, phones: [{ mac: macOf(1), sealedId: sealed('id') }] });
+    await first.inventory.add([phone(macOf(1))]);
+    await first.sessions.write('id', { data: 'data', accountId: daryna?.id, expiresAt: later });
+    await first.rememberOnce('key', 'value');
+    await first.close();
+
+    const second = await open(location);
+    expect(await second.accounts.find('daryna')).toEqual(daryna);
+    expect(await second.registrations.findForPhone(macOf(1))).toMatchObject(target);
+    expect(text((await second.registrations.find(actor.accountId, macOf(1)))?.sealedId)).toBe('id');
+    expect(await second.inventory.count()).toBe(1);
+    expect(await second.sessions.read('id', noon)).toBe('data');
+    expect(await second.recall('key')).toBe('value');
+    const trail = await second.trail.list(actor.accountId, { limit: 10 });
+    expect(trail.map(({ action }) => action)).toEqual(['registered', 'account_added']);
+  });
+
+  test('closing finishes what was begun', async () => {
+    const location = await fresh();
+    const first = await open(location);
+    const begun = Array.from({ length: 100 }, (_, index) => first.rememberOnce(`key ${index}`, 'value'));
+    await first.close();
+    expect(await Promise.all(begun)).toEqual(begun.map(() => 'value'));
+    expect(await (await open(location)).recall('key 99')).toBe('value');
+  });
+});
