@@ -10,11 +10,9 @@ import {
 import { conceal, secretsOf } from './conceal.ts';
 import type { Connection } from './connection.ts';
 import type { Path, Problem } from './framework/index.ts';
-import { CallFailed, type Method, type Target } from './phone-calls.ts';
+import { CallFailed, type Method, type Phone, type Target } from './phone-calls.ts';
 
 // Errors for people: what happened to which phone, the server's own words, what stands now, what to do next.
-
-type Phone = Pick<Target, 'mac'> & Partial<Target>;
 
 /** Where a refusal points at in the resource, what it means and what to do about it. */
 const refusals: Readonly<Record<Refusal['code'], { readonly path: Path; readonly meaning: string; todo: string }>> = {

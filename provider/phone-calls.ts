@@ -17,6 +17,9 @@ export interface Target {
   readonly providerName: string;
 }
 
+/** A phone by its MAC. What else is known of it says what a server must not be quoted with. */
+export type Phone = Pick<Target, 'mac'> & Partial<Target>;
+
 export type Registered = { readonly ok: true; readonly password: string | null } | Refused;
 export interface Refused {
   readonly ok: false;
@@ -73,13 +76,13 @@ export class CallFailed extends Error implements FailedCall {
 /** The phone's registration in our own account, or undefined where there is none. Refused for a wrong MAC or ID only. */
 export async function check(
   connection: Connection,
-  mac: string,
+  phone: Phone,
   calling: Calling,
 ): Promise<{ readonly ok: true; readonly registration: Registration | undefined } | Refused> {
   const answer = await carryThrough(connection, calling, {
     method: 'checkDevice',
-    phone: { mac },
-    send: (options) => connection.client.checkDevice(mac, options),
+    phone,
+    send: (options) => connection.client.checkDevice(phone.mac, options),
   });
   if (answer.ok) return answer;
   return answer.refusal.code === 'mac_not_found' ? { ok: true, registration: undefined } : answer;
@@ -87,7 +90,7 @@ export async function check(
 
 /** Registers a phone that is not registered. The password is null where the answer that told it was lost. */
 export function register(connection: Connection, target: Target, calling: Calling): Promise<Registered> {
-  const { macId, mac, url, providerName } = target;
+  const { macId, url, providerName } = target;
   return carryThrough<Registered>(connection, calling, {
     method: 'registerDevice',
     phone: target,
@@ -96,7 +99,7 @@ export function register(connection: Connection, target: Target, calling: Callin
       return given.ok ? { ok: true, password: given.password ?? null } : given;
     },
     outcome: async (asking) => {
-      const now = await check(connection, mac, asking);
+      const now = await check(connection, target, asking);
       return now.ok && isAt(now.registration, target) ? { ok: true, password: null } : undefined;
     },
   });
@@ -105,15 +108,15 @@ export function register(connection: Connection, target: Target, calling: Callin
 /** Deregisters a phone; one that is not registered counts as done. */
 export async function deregister(
   connection: Connection,
-  mac: string,
+  phone: Phone,
   calling: Calling,
 ): Promise<{ ok: true } | Refused> {
   const answer = await carryThrough<{ ok: true } | Refused>(connection, calling, {
     method: 'deregisterDevice',
-    phone: { mac },
-    send: (options) => connection.client.deregisterDevice(mac, options),
+    phone,
+    send: (options) => connection.client.deregisterDevice(phone.mac, options),
     outcome: async (asking) => {
-      const now = await check(connection, mac, asking);
+      const now = await check(connection, phone, asking);
       return now.ok && now.registration === undefined ? { ok: true } : undefined;
     },
   });
@@ -126,7 +129,7 @@ export const isAt = (registration: Registration | undefined, target: Target): bo
 
 interface PhoneCall<T> {
   readonly method: Method;
-  readonly phone: Pick<Target, 'mac'> & Partial<Target>;
+  readonly phone: Phone;
   send(options: CallOptions): Promise<T>;
   /** Asks whether a request without an answer took effect: its answer then, or undefined where nothing was changed. */
   outcome?(asking: Calling): Promise<T | undefined>;

@@ -13,7 +13,7 @@ import {
   whatStoodBefore,
 } from './explain.ts';
 import { ProviderError, type Context } from './framework/index.ts';
-import { CallFailed, check, deregister, isAt, register, type Calling, type Target } from './phone-calls.ts';
+import { CallFailed, check, deregister, isAt, register, type Calling, type Phone, type Target } from './phone-calls.ts';
 
 // What create, update and delete of a phone mean. The API has no update and no transaction, so these say exactly what
 // stands when something fails on the way.
@@ -64,7 +64,7 @@ export async function replace(connection: Connection, prior: Target, target: Tar
   const macId = [target.macId, prior.macId].find((text) => text.includes('-'));
   if (macId === undefined) throw new ProviderError(cannotBeRegisteredAgain(mac));
   const wanted = { ...target, macId };
-  const removed = await deregister(connection, mac, asking).catch(
+  const removed = await deregister(connection, wanted, asking).catch(
     explain(connection, wanted, before, 'Whether it was deregistered is not known'),
   );
   if (!removed.ok) throw new ProviderError(refused(wanted, 'deregisterDevice', removed.refusal, before));
@@ -90,7 +90,7 @@ export async function replace(connection: Connection, prior: Target, target: Tar
 /** Deregisters a phone; one that is not registered any more is done. */
 export async function remove(connection: Connection, mac: string, calling: Calling): Promise<void> {
   const stays = 'It stays registered.';
-  const answer = await deregister(connection, mac, calling).catch(
+  const answer = await deregister(connection, { mac }, calling).catch(
     explain(connection, { mac }, stays, 'Whether it was deregistered is not known'),
   );
   if (!answer.ok) throw new ProviderError(refused({ mac }, 'deregisterDevice', answer.refusal, stays));
@@ -103,7 +103,7 @@ export async function lookUp(
   calling: Calling,
   stands = 'Nothing was changed.',
 ): Promise<Registration | undefined> {
-  const answer = await check(connection, mac, calling).catch(explain(connection, { mac }, stands, stands));
+  const answer = await check(connection, { mac }, calling).catch(explain(connection, { mac }, stands, stands));
   if (answer.ok) return answer.registration;
   throw new ProviderError(refused({ mac }, 'checkDevice', answer.refusal, stands));
 }
@@ -119,9 +119,9 @@ async function noted(
   asking: Asking,
 ): Promise<Outcome> {
   const { mac } = target;
-  let answer = await check(connection, mac, { ...asking, patience: 'usual' }).catch(asFailure);
+  let answer = await check(connection, target, { ...asking, patience: 'usual' }).catch(asFailure);
   if (answer instanceof CallFailed && answer.interrupted) {
-    answer = await check(connection, mac, { ...asking, patience: 'once' }).catch(asFailure);
+    answer = await check(connection, target, { ...asking, patience: 'once' }).catch(asFailure);
   }
   if (answer instanceof CallFailed || !answer.ok) {
     asking.warn?.(dateNotKnown(target, answer instanceof CallFailed ? answer : answer.refusal));
@@ -145,7 +145,7 @@ async function putBack(connection: Connection, former: Target, target: Target, c
   if (answer.refusal.code !== 'mac_already_in_use') return { kind: 'nothing', because: answer.refusal };
 
   // Somebody has registered it meanwhile: most likely the request that seemed to fail.
-  const now = await check(connection, target.mac, calling).catch(asFailure);
+  const now = await check(connection, target, calling).catch(asFailure);
   if (now instanceof CallFailed || !now.ok) {
     return { kind: 'told', text: 'It is registered, with what could not be asked; the next plan shows it.' };
   }
@@ -163,7 +163,7 @@ function asFailure(error: unknown): CallFailed {
 
 /** Makes an error for people of a failed call: with `certain` where it changed nothing, `doubtful` where nobody knows. */
 const explain =
-  (connection: Connection, phone: Partial<Target> & Pick<Target, 'mac'>, certain: string, doubtful: string) =>
+  (connection: Connection, phone: Phone, certain: string, doubtful: string) =>
   (error: unknown): never => {
     const failure = asFailure(error);
     throw new ProviderError(failed(connection, phone, failure, failure.doubt ? doubtful : certain), { cause: error });
