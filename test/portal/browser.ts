@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { root, work } from '../../setup/paths.ts';
 
 /** Where people who want to look at the portal find pictures of it; ignored by git. */
@@ -51,13 +51,20 @@ export function openWindow(
   });
 }
 
-/** Logs in and waits for the start page. */
+/** Clicks on what leads to another page, and waits until that is there. */
+export async function follow(target: Locator): Promise<void> {
+  const navigated = target.page().waitForEvent('framenavigated');
+  await target.click();
+  await navigated;
+  await target.page().waitForLoadState();
+}
+
+/** Logs in: the start page is there afterwards. */
 export async function logIn(page: Page, name: string, password: string): Promise<void> {
   await page.goto('/portal/login');
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('heading', { name: 'Is this phone registered?' }).waitFor();
+  await follow(page.getByRole('button', { name: 'Log in' }));
 }
 
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');

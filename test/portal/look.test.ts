@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { createClient } from '../../autoprov/index.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
-import { logIn, openWindow, screenshots, seriousProblems, startBrowser } from './browser.ts';
+import { follow, logIn, openWindow, screenshots, seriousProblems, startBrowser } from './browser.ts';
 
 let browser: Browser;
 let server: TestServer;
@@ -62,10 +62,10 @@ describe.each(['desktop', 'phone'] as const)('on a %s', (screen) => {
     await page.getByLabel('MAC-ID from the label').fill('nonsense');
     await page.getByLabel('URL').fill('nonsense');
     await page.getByLabel('Provider name').fill('Daryna');
-    await page.getByRole('button', { name: 'Register' }).click();
+    await follow(page.getByRole('button', { name: 'Register' }));
     await look('refused');
     await page.goto('/portal/phones/7C2F80820EC0');
-    await page.getByRole('button', { name: 'Deregister…' }).click();
+    await follow(page.getByRole('button', { name: 'Deregister…' }));
     await look('confirm');
     expect(found).toEqual({});
     await window.close();
