@@ -27,9 +27,9 @@ const homes = 200_000;
 /**
  * An ID has 65,536 values. Wrong answers for one MAC (registered or not) cost a token:
  *
- * - from one address 10 at once, then one every 3 minutes: 490 guesses on the first day and 480 on each other, 136 days
+ * - from one address 10 at once, then one every 3 minutes: 489 guesses on the first day and 480 on each other, 136 days
  *   for all IDs;
- * - from all addresses together 30 at once, then one a minute: 1,470 and 1,440 guesses a day, 45 days for all IDs.
+ * - from all addresses together 30 at once, then one a minute: 1,469 and then 1,440 guesses a day, 45 days for all IDs.
  *   Each instance of the server counts for itself.
  *
  * Every wrong answer is in the log with its MAC. The true phone is shut out by none of this for long: whoever guesses from

@@ -53,9 +53,11 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   const guesses = createGuesses();
   const login = createLogin({ registrations, used: options.nonces, ids, nonces, guesses, algorithms: offered, now });
 
+  const path = options.paths === 'any' ? '*' : '/device/*';
+  const asks = ['GET', 'HEAD'];
   app.route({
-    method: ['GET', 'HEAD'],
-    url: options.paths === 'any' ? '*' : '/device/*',
+    method: asks,
+    url: path,
     handler: async (request, reply) => {
       const url = request.raw.url ?? request.url;
       const outcome = await login({
@@ -75,6 +77,14 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
           return slowDown(reply, Math.ceil(outcome.retryAfterMs / 1000));
       }
     },
+  });
+
+  app.route({
+    method: app.supportedMethods.filter((method) => !asks.includes(method)),
+    url: path,
+    // Before a body is read.
+    onRequest: async (_request, reply) => takesOnly(reply, asks.join(', ')),
+    handler: (_request, reply) => reply,
   });
 
   const target = (registration: { mac: string; url: string }, path: string): string => {
@@ -98,6 +108,14 @@ function slowDown(reply: FastifyReply, seconds: number): FastifyReply {
     .code(429)
     .header('Retry-After', String(seconds))
     .send(`There were too many wrong answers for this phone. Try again in ${seconds} seconds.\n`);
+}
+
+function takesOnly(reply: FastifyReply, methods: string): FastifyReply {
+  return reply
+    .code(405)
+    .header('Allow', methods)
+    .type('text/plain; charset=utf-8')
+    .send(`Phones ask with ${methods}.\n`);
 }
 
 function leaveTrail(request: FastifyRequest, outcome: Outcome): void {

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { deviceIdOf } from '../../server/phone/device-id.ts';
+import { createNonces, nonceName } from '../../server/phone/nonces.ts';
+
+const key = randomBytes(32);
+const lifetime = 60_000;
+const now = Date.UTC(2026, 10, 24);
+
+describe('a nonce', () => {
+  test('is known to every instance with the same key, until it expires', () => {
+    const nonce = createNonces(key, lifetime).make(now);
+    const other = createNonces(Buffer.from(key), lifetime);
+    expect(other.look(nonce, now)).toEqual({ kind: 'fresh', expiresAt: now + lifetime });
+    expect(other.look(nonce, now + lifetime - 1)).toEqual({ kind: 'fresh', expiresAt: now + lifetime });
+    expect(other.look(nonce, now + lifetime)).toEqual({ kind: 'expired' });
+  });
+
+  test('made before what was used is remembered has expired', () => {
+    const nonce = createNonces(key, lifetime).make(now);
+    expect(createNonces(key, lifetime, now + 1).look(nonce, now + 1)).toEqual({ kind: 'expired' });
+    expect(createNonces(key, lifetime, now).look(nonce, now + 1)).toMatchObject({ kind: 'fresh' });
+  });
+
+  test('of another key, or with any character changed, is foreign', () => {
+    const nonces = createNonces(key, lifetime);
+    expect(nonces.look(createNonces(randomBytes(32), lifetime).make(now), now)).toEqual({ kind: 'foreign' });
+    const nonce = nonces.make(now);
+    fc.assert(
+      fc.property(fc.nat(nonce.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, sign) => {
+        fc.pre(sign !== nonce[at]);
+        expect(nonces.look(nonce.slice(0, at) + sign + nonce.slice(at + 1), now)).toEqual({ kind: 'foreign' });
+      }),
+    );
+    fc.assert(fc.property(fc.string(), (text) => expect(nonces.look(text, now)).toEqual({ kind: 'foreign' })));
+  });
+
+  test('never comes twice, in full or by its name', () => {
+    const nonces = createNonces(key, lifetime);
+    const made = Array.from({ length: 10_000 }, () => nonces.make(now));
+    expect(new Set(made).size).toBe(10_000);
+    expect(new Set(made.map(nonceName)).size).toBe(10_000);
+  });
+});
+
+test.each([
+  ['/device/42/2/master.bin', '42/2'],
+  ['/device/42/2/', '42/2'],
+  ['/device/42/2', '42/2'],
+  ['/device/42/2?mac=1', '42/2'],
+  ['/device/106/12/xml/7C2F80820EC0.xml', '106/12'],
+  ['/device/42/master.bin', undefined],
+  ['/device/42/2x/', undefined],
+  ['/device/42/2%0d%0aX: y/', undefined],
+  ['/device/42/', undefined],
+  ['/device/../2/', undefined],
+  ['/device', undefined],
+  ['/', undefined],
+  ['/x/device/42/2/', undefined],
+])('the device ID of %s is %s', (path, deviceId) => {
+  expect(deviceIdOf(path)).toBe(deviceId);
+});

@@ -1,0 +1,211 @@
+import { answer, ask, boot, challenge, challengesOf, comparable, type Fields } from './client.ts';
+import { curlAsPhone } from './curl.ts';
+import { openPhoneDoor, type PhoneDoor } from './door.ts';
+
+const macId = '7C2F80820EC0-55DF';
+const phone = { username: '7C2F80820EC0', password: macId };
+const target = 'http://provider.example/7C2F80820EC0.xml';
+
+let door: PhoneDoor;
+let url: string;
+beforeEach(async () => {
+  door = await openPhoneDoor();
+  url = `${door.url}/device/42/2/master.bin`;
+  await door.register(macId, 'http://provider.example/%MACD.xml');
+});
+afterEach(() => door.close());
+
+const send = (Authorization: string, at = url, method = 'GET') => ask(at, { method, headers: { Authorization } });
+
+describe('an answer counts once', () => {
+  test.each(['SHA-256', 'MD5'])(
+    'sent again, with %s, it is refused, as one whose nonce is used up',
+    async (algorithm) => {
+      const given = answer(await challenge(url, algorithm), phone, { url });
+      expect(await send(given)).toMatchObject({ status: 302, body: `${target}\n` });
+      for (let again = 0; again < 3; again += 1) {
+        const reply = await send(given);
+        expect(reply.status).toBe(401);
+        expect(challengesOf(reply).map(({ stale }) => stale)).toEqual([true, true]);
+      }
+    },
+  );
+
+  test('sent by fifty at the same moment, it lets one in', async () => {
+    const given = answer(await challenge(url), phone, { url });
+    const replies = await Promise.all(Array.from({ length: 50 }, () => send(given)));
+    expect(replies.filter(({ status }) => status === 302)).toHaveLength(1);
+  });
+
+  test('with a count that goes on, one nonce serves several requests', async () => {
+    const given = await challenge(url);
+    for (const nc of ['00000001', '00000002', '0000000A', '0000000b']) {
+      expect(await send(answer(given, phone, { url }, { lies: { nc } }))).toMatchObject({ status: 302 });
+    }
+    expect(await send(answer(given, phone, { url }, { lies: { nc: '00000002' } }))).toMatchObject({ status: 401 });
+  });
+
+  test('a wrong one uses nothing up', async () => {
+    const given = await challenge(url);
+    expect(await send(answer(given, { ...phone, password: '7C2F80820EC0-0000' }, { url }))).toMatchObject({
+      status: 401,
+    });
+    expect(await send(answer(given, phone, { url }))).toMatchObject({ status: 302 });
+  });
+
+  test('also at another instance on the same database', async () => {
+    const other = await door.another();
+    const given = answer(await challenge(url), phone, { url });
+    expect(await send(given, `${other.url}/device/42/2/master.bin`)).toMatchObject({ status: 302 });
+    expect(await send(given)).toMatchObject({ status: 401 });
+  });
+
+  test('and after a restart, which forgets what was used, older challenges are stale', async () => {
+    const given = answer(await challenge(url), phone, { url });
+    expect(await send(given)).toMatchObject({ status: 302 });
+    const restarted = await door.another({
+      nonces: { remembersSince: new Date(Date.now() + 1), useOnce: () => Promise.resolve(true) },
+    });
+    const reply = await send(given, `${restarted.url}/device/42/2/master.bin`);
+    expect(reply.status).toBe(401);
+    expect(challengesOf(reply)[0]?.stale).toBe(true);
+  });
+});
+
+describe('a nonce', () => {
+  test('that has expired is called stale, and the next one serves', async () => {
+    const given = await challenge(url);
+    door.wait(60_000);
+    const reply = await send(answer(given, phone, { url }));
+    expect(reply.status).toBe(401);
+    const [next] = challengesOf(reply);
+    if (next === undefined) throw new Error('no challenge');
+    expect(next.stale).toBe(true);
+    expect(await send(answer(next, phone, { url }))).toMatchObject({ status: 302 });
+  });
+
+  test('that has expired is stale for a wrong ID and an unknown MAC too', async () => {
+    const given = await challenge(url);
+    door.wait(60_000);
+    const replies = await Promise.all(
+      [
+        phone,
+        { ...phone, password: '7C2F80820EC0-0000' },
+        { username: '7C2F80FFFFFF', password: '7C2F80FFFFFF-0000' },
+      ].map((who) => send(answer(given, who, { url }))),
+    );
+    const [first, ...others] = replies.map(comparable);
+    expect(first?.status).toBe(401);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test('that is stale makes curl ask once more by itself', async () => {
+    const expiring = await door.another({ nonceLifetimeMs: 0 });
+    const { replies } = await curlAsPhone(`${expiring.url}/device/42/2/`, macId);
+    expect(replies.map(({ status }) => status).slice(0, 3)).toEqual([401, 401, 401]);
+    expect(replies[1] && challengesOf(replies[1])[0]?.stale).toBe(true);
+  });
+
+  test('lives a minute, to the last millisecond before it', async () => {
+    const given = await challenge(url);
+    door.wait(59_000);
+    expect(await send(answer(given, phone, { url }))).toMatchObject({ status: 302 });
+  });
+});
+
+/** Answers with one thing wrong: what is said in place of it, whether hashed or not. */
+const unusable: readonly [string, { lies?: Fields; wrong?: Fields }][] = [
+  ['a foreign nonce', { lies: { nonce: 'dcd98b7102dd2f0e8b11d0f600bfb0c093dcd98b7102' } }],
+  ['a nonce of another length', { lies: { nonce: 'x' } }],
+  ['an empty nonce', { lies: { nonce: '' } }],
+  ['the URL of another request', { lies: { uri: '/device/42/3/master.bin' } }],
+  ['the URL without its end', { lies: { uri: '/device/42/2/' } }],
+  ['an empty URL', { lies: { uri: '' } }],
+  ['qop=auth-int', { lies: { qop: 'auth-int' } }],
+  ['both qops', { lies: { qop: '"auth,auth-int"' } }],
+  ['no qop, as before RFC 2617', { wrong: { qop: undefined, nc: undefined, cnonce: undefined } }],
+  ['no user name', { wrong: { username: undefined } }],
+  ['a user name that is no MAC', { lies: { username: 'kitchen' } }],
+  ['the MAC-ID for a user name', { lies: { username: macId } }],
+  ['no realm', { wrong: { realm: undefined } }],
+  ['another realm', { lies: { realm: 'Gigaset' } }],
+  ['no nonce', { wrong: { nonce: undefined } }],
+  ['no uri', { wrong: { uri: undefined } }],
+  ['no nc', { wrong: { nc: undefined } }],
+  ['an nc of seven digits', { lies: { nc: '0000001' } }],
+  ['an nc that is no number', { lies: { nc: '0000000x' } }],
+  ['no cnonce', { wrong: { cnonce: undefined } }],
+  ['an empty cnonce', { lies: { cnonce: '' } }],
+  ['no response', { wrong: { response: undefined } }],
+  ['an empty response', { wrong: { response: '' } }],
+  ['a response of the wrong length', { wrong: { response: '0'.repeat(32) } }],
+  ['another opaque', { wrong: { opaque: 'x' } }],
+  ['another algorithm', { wrong: { algorithm: 'SHA-512-256' } }],
+  ['a session algorithm', { wrong: { algorithm: 'SHA-256-sess' } }],
+  ['no algorithm, which means MD5', { wrong: { algorithm: undefined } }],
+  ['a hashed user name', { wrong: { userhash: 'true' } }],
+  ['a parameter twice', { wrong: { NC: '00000002' } }],
+];
+
+describe('from outside they all look alike', () => {
+  test.each(unusable)('%s', async (_, fields) => {
+    const wrongId = await boot(url, { ...phone, password: '7C2F80820EC0-0000' });
+    const reply = await boot(url, phone, fields);
+    expect(reply.status).toBe(401);
+    expect(comparable(reply)).toEqual(comparable(wrongId));
+  });
+
+  test('a phone with the wrong ID, one that is not registered, one that was, and one that nobody knows', async () => {
+    await door.register('7C2F80000001-0001', 'http://provider.example/');
+    await door.deregister('7C2F80000001');
+    await door.loadInventory(['7C2F80000002-0002']);
+    const replies = await Promise.all(
+      [
+        { username: '7C2F80820EC0', password: '7C2F80820EC0-0000' },
+        { username: '7C2F80000001', password: '7C2F80000001-0001' },
+        { username: '7C2F80000002', password: '7C2F80000002-0002' },
+        { username: '7C2F80000002', password: '7C2F80000002-0000' },
+        { username: '7C2F80FFFFFF', password: '7C2F80FFFFFF-0000' },
+        { username: '000000000000', password: '000000000000-0000' },
+      ].map((who) => boot(url, who)),
+    );
+    const [first, ...others] = replies.map(comparable);
+    expect(first).toMatchObject({ status: 401 });
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test('and so does a request without an answer, or with one of another kind', async () => {
+    const wrongId = comparable(await boot(url, { ...phone, password: '7C2F80820EC0-0000' }));
+    expect(comparable(await ask(url))).toEqual(wrongId);
+    for (const text of ['', 'Digest', 'Digest ', 'Digest username="', 'Basic N0MyRjgwODIwRUMwOg==', 'Bearer x']) {
+      expect(comparable(await send(text))).toEqual(wrongId);
+    }
+  });
+
+  test('with HEAD, for which the hash is another, as well', async () => {
+    const given = await challenge(url);
+    const forGet = await send(answer(given, phone, { url }), url, 'HEAD');
+    const wrongId = await send(answer(given, { ...phone, password: 'x' }, { url, method: 'HEAD' }), url, 'HEAD');
+    expect(forGet.status).toBe(401);
+    expect(comparable(forGet)).toEqual(comparable(wrongId));
+    expect(await send(answer(given, phone, { url, method: 'HEAD' }), url, 'HEAD')).toMatchObject({ status: 302 });
+  });
+});
+
+describe('liberal in what it takes', () => {
+  test.each<[string, { lies?: Fields; wrong?: Fields }]>([
+    ['an opaque that the client did not send back', { wrong: { opaque: undefined } }],
+    ['userhash=false', { wrong: { userhash: 'false' } }],
+    ['the whole URL in place of its path', { lies: { uri: 'http://prov.gigaset.net/device/42/2/master.bin' } }],
+    ['qop in quotes', { wrong: { qop: '"auth"' } }],
+    ['a parameter that nobody knows', { wrong: { extra: 'x' } }],
+  ])('%s', async (_, fields) => {
+    expect(await boot(url, phone, fields)).toMatchObject({ status: 302 });
+  });
+
+  test('MD5 is meant where no algorithm is named', async () => {
+    expect(await boot(url, phone, { algorithm: 'MD5', wrong: { algorithm: undefined } })).toMatchObject({
+      status: 302,
+    });
+  });
+});
