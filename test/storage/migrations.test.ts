@@ -120,7 +120,7 @@ describe('PostgreSQL', () => {
     });
 
     test.each([
-      'postgres://daryna:correct-horse%zz@localhost/gigaset',
+      'postgres://daryna:correct-horse@[localhost/gigaset',
       'postgres://daryna:correct-horse@local:host:5432/gigaset',
       'postgres://daryna:correct-horse/#@localhost/gigaset',
       'postgres://daryna:correct-horse@no-such-host.invalid/gigaset',

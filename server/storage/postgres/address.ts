@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Client } from 'pg';
 import { SetupError } from '../../setup-error.ts';
 
@@ -24,7 +25,7 @@ export function addressOf(url: string): Address {
     };
   } catch (error) {
     // A file that the URL names (sslrootcert) may be told; the error of a URL itself carries the URL, and so the password.
-    const isFile = error instanceof Error && 'path' in error && typeof error.path === 'string';
+    const isFile = types.isNativeError(error) && 'path' in error && typeof error.path === 'string';
     throw new SetupError(
       isFile
         ? `The database URL names a file that cannot be read: ${error.message}.`

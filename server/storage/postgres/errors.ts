@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { DatabaseError } from 'pg';
 import { SetupError, systemCode } from '../../setup-error.ts';
 import { StorageUnavailableError } from '../storage.ts';
@@ -49,7 +50,7 @@ function reasonOf(error: unknown): string | undefined {
   }
   const words = network.get(systemCode(error) ?? '');
   if (words !== undefined) return `the database cannot be reached: ${words}`;
-  if (!(error instanceof Error) || !lost.test(error.message)) return undefined;
+  if (!types.isNativeError(error) || !lost.test(error.message)) return undefined;
   return error.message.startsWith('timeout exceeded')
     ? 'all connections to the database are busy'
     : 'the connection to the database was lost';
@@ -59,7 +60,7 @@ function reasonOf(error: unknown): string | undefined {
 export function isLost(error: unknown): boolean {
   // A server that stops may have committed before it says so.
   if (error instanceof DatabaseError) return /^(?:08|57P0[12])/.test(error.code ?? '');
-  return network.has(systemCode(error) ?? '') || (error instanceof Error && lost.test(error.message));
+  return network.has(systemCode(error) ?? '') || (types.isNativeError(error) && lost.test(error.message));
 }
 
 /** Whether two transactions stood in each other's way (40001, 40P01): one of them was undone, and may be tried again. */
@@ -92,7 +93,7 @@ export function explainOpening(failure: unknown, { server, database, user }: Add
       );
     default:
   }
-  if (error instanceof Error && !(error instanceof DatabaseError)) {
+  if (types.isNativeError(error) && !(error instanceof DatabaseError)) {
     if (/SSL|TLS|certificate/i.test(error.message)) {
       return setup(`No TLS connection to the PostgreSQL at ${server}: ${error.message}.`);
     }
