@@ -1,0 +1,88 @@
+/** What was asked about one MAC, by whom, what was answered, and between which moments. */
+export interface Operation {
+  readonly kind: 'register' | 'deregister';
+  readonly account: string;
+  readonly outcome: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whose a MAC is; nobody's: ''. */
+type Owner = string;
+
+/** The owner after an operation at one moment; undefined where it could not have been answered like that. */
+function apply(owner: Owner, { kind, account, outcome }: Operation): Owner | undefined {
+  switch (outcome) {
+    case 'registered':
+      return kind === 'register' && owner === '' ? account : undefined;
+    case 'in_use':
+      return kind === 'register' && owner !== '' ? owner : undefined;
+    case 'deregistered':
+      return kind === 'deregister' && owner === account ? '' : undefined;
+    case 'not_found':
+      return kind === 'deregister' && owner !== account ? owner : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** One way in which it may have been so far: the owner, and which of the operations under way have had their moment. */
+interface Way {
+  readonly owner: Owner;
+  readonly done: ReadonlySet<Operation>;
+}
+
+/**
+ * Whether the operations on one MAC can be put in an order, each at a moment between its start and its end, in which each
+ * answer is the right one; returns the possible owners at the end, none where there is no such order.
+ *
+ * The events are gone through in time. When an operation ends it must have had its moment: of all orders of those under way
+ * the ones are kept in which it has (Lowe, "Testing for linearizability", 2017).
+ */
+export function linearize(operations: readonly Operation[]): ReadonlySet<Owner> {
+  const events = operations
+    .flatMap((operation) => [
+      { operation, at: operation.start, ends: false },
+      { operation, at: operation.end, ends: true },
+    ])
+    .sort((a, b) => a.at - b.at || Number(a.ends) - Number(b.ends));
+  const underWay = new Set<Operation>();
+  let ways: readonly Way[] = [{ owner: '', done: new Set() }];
+  for (const { operation, ends } of events) {
+    if (!ends) {
+      underWay.add(operation);
+      continue;
+    }
+    ways = distinct(
+      withAllOrders(ways, underWay)
+        .filter(({ done }) => done.has(operation))
+        .map(({ owner, done }) => ({ owner, done: new Set([...done].filter((other) => other !== operation)) })),
+    );
+    underWay.delete(operation);
+  }
+  return new Set(ways.map(({ owner }) => owner));
+}
+
+function withAllOrders(ways: readonly Way[], underWay: ReadonlySet<Operation>): readonly Way[] {
+  let known = distinct(ways);
+  for (;;) {
+    const further = known.flatMap(({ owner, done }) =>
+      [...underWay].flatMap((operation) => {
+        const next = done.has(operation) ? undefined : apply(owner, operation);
+        return next === undefined ? [] : [{ owner: next, done: new Set([...done, operation]) }];
+      }),
+    );
+    const all = distinct([...known, ...further]);
+    if (all.length === known.length) return all;
+    known = all;
+  }
+}
+
+function distinct(ways: readonly Way[]): readonly Way[] {
+  const keyOf = ({ owner, done }: Way): string =>
+    JSON.stringify([
+      owner,
+      [...done].map(({ start, end, account, kind }) => `${start} ${end} ${account} ${kind}`).sort(),
+    ]);
+  return [...new Map(ways.map((way) => [keyOf(way), way])).values()];
+}
