@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** `--data DIR`: where a server keeps what it knows. */
@@ -20,4 +21,28 @@ export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 0 && port <= 65535) return port;
   throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 takes any that is free.');
+}
+
+/** Reads `127.0.0.1:9090` or `[::1]:9090`. */
+export function parseHostAndPort(text: string): { readonly host: string; readonly port: number } {
+  const parts = /^(?:\[([^\]]+)\]|([^:/]+)):(\d+)$/.exec(text);
+  const host = parts?.[1] ?? parts?.[2];
+  if (host === undefined) throw new InvalidArgumentError('Give host and port, as in 127.0.0.1:8081 or [::]:8443.');
+  return { host, port: parsePort(parts?.[3] ?? '') };
+}
+
+/** Reads addresses (`10.0.0.7`), networks (`10.0.0.0/8`) and the word `loopback`, with commas between them. */
+export function parseProxies(text: string): readonly string[] {
+  const proxies = text.split(',').map((proxy) => proxy.trim());
+  const strange = proxies.find((proxy) => proxy !== 'loopback' && !isNetwork(proxy));
+  if (strange === undefined) return proxies;
+  throw new InvalidArgumentError(
+    `"${strange}" is neither an address, nor a network as in 10.0.0.0/8, nor the word loopback.`,
+  );
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && (bits === undefined || Number(bits) <= (family === 4 ? 32 : 128));
 }

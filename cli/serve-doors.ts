@@ -1,7 +1,7 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Algorithm, PhoneSettings, TlsFiles, TlsVersion } from '../server/index.ts';
 import { CommandError, exitCodes } from './command.ts';
-import { parsePort } from './options.ts';
+import { parseHostAndPort } from './options.ts';
 
 /** What the options below come to, before anybody looked whether they go together. */
 export interface DoorOptions {
@@ -104,11 +104,8 @@ function pair(certName: string, cert: string | undefined, keyName: string, key: 
 }
 
 function parseListen(text: string): PhoneListen {
-  const parts = /^(?:(https?):\/\/)?(?:\[([^\]]+)\]|([^:/]+)):(\d+)$/i.exec(text);
-  const host = parts?.[2] ?? parts?.[3];
-  if (host === undefined)
-    throw new InvalidArgumentError('Give host and port, as in 0.0.0.0:8081 or https://[::]:8443.');
-  return { scheme: parts?.[1]?.toLowerCase(), host, port: parsePort(parts?.[4] ?? '') };
+  const [, scheme, address = ''] = /^(?:(https?):\/\/)?(.*)$/i.exec(text) ?? [];
+  return { scheme: scheme?.toLowerCase(), ...parseHostAndPort(address) };
 }
 
 const wrong = (message: string): CommandError => new CommandError(message, exitCodes.usage);

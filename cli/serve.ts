@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
-import { databaseOption, dataOption, parsePort } from './options.ts';
+import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
+import { databaseOption, dataOption, parseHostAndPort, parsePort, parseProxies } from './options.ts';
 import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
 import { withServerRoom } from './server-room.ts';
+import { formatTable } from './table.ts';
 
 interface ServeOptions extends DoorOptions {
   readonly port: number;
@@ -12,6 +14,8 @@ interface ServeOptions extends DoorOptions {
   readonly database?: string;
   readonly keyFile?: string;
   readonly logLevel: LogOptions['level'];
+  readonly metricsListen?: { readonly host: string; readonly port: number };
+  readonly trustProxy?: readonly string[];
 }
 
 /** `gigaset-redirect serve`: runs the redirect server until it is told to stop. */
@@ -49,16 +53,68 @@ export const serveCommand: CommandEntry = {
           .choices(['silent', 'error', 'warn', 'info', 'debug'])
           .default('info'),
       )
-      .action(serve);
+      .addOption(
+        new Option('--metrics-listen <host:port>', 'a door for Prometheus: /metrics, with /healthz and /readyz')
+          .env('GIGASET_REDIRECT_METRICS_LISTEN')
+          .argParser(parseHostAndPort),
+      )
+      .addOption(
+        new Option(
+          '--trust-proxy <addresses>',
+          'proxies that are believed when they say where a request came from (X-Forwarded-For): addresses, networks or loopback, with commas between them',
+        )
+          .env('GIGASET_REDIRECT_TRUST_PROXY')
+          .argParser(parseProxies),
+      )
+      .option('--config <file>', 'settings from a JSON file: { "port": 8443, "tls-cert": "/etc/ssl/redirect.pem" }')
+      .option('--check-config', 'say which settings would count, and where each comes from; do not serve')
+      .action((_options: ServeOptions, command: Command) => run(command));
     for (const option of doorOptions()) serving.addOption(option);
   },
 };
+
+/** Puts the settings together, then serves, or only says what they are. */
+async function run(command: Command): Promise<void> {
+  const { config } = command.opts<{ config?: string }>();
+  if (config !== undefined) takeConfigFile(command, config);
+  const options = command.opts<ServeOptions & { checkConfig?: true }>();
+  if (options.checkConfig !== true) return serve(options);
+  const { tls, phones } = readDoors(options);
+  await withServerRoom(({ readCertificate }) => {
+    for (const files of [tls, phones.door?.tls]) if (files !== undefined) readCertificate(files);
+    return Promise.resolve();
+  });
+  print(formatSettings(command).trimEnd());
+}
+
+const origins: Readonly<Record<string, string>> = {
+  default: 'default',
+  env: 'environment',
+  config: 'configuration file',
+  cli: 'command line',
+};
+
+/** Each setting that has a value, and where it comes from. The database's password is not shown. */
+function formatSettings(command: Command): string {
+  const rows = settingsOf(command).flatMap((option) => {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if (value === undefined) return [];
+    const text = [value]
+      .flatMap((part): readonly unknown[] => (typeof part === 'object' && part !== null ? Object.values(part) : [part]))
+      .filter((part) => part !== undefined)
+      .join(' ');
+    const source = command.getOptionValueSource(option.attributeName()) ?? 'default';
+    return [[nameOf(option), text.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:***@'), origins[source] ?? source]];
+  });
+  return formatTable(['SETTING', 'VALUE', 'FROM'], rows);
+}
 
 async function serve(options: ServeOptions): Promise<void> {
   await withServerRoom(async ({ startServer }) => {
     const server = await startServer({
       ...options,
       ...readDoors(options),
+      metrics: options.metricsListen,
       key: process.env['GIGASET_REDIRECT_KEY'],
       log: { level: options.logLevel, stream: process.stderr },
     });
@@ -67,6 +123,7 @@ async function serve(options: ServeOptions): Promise<void> {
     const stop = told();
     print(`listening on ${server.url}`);
     if (server.phoneUrl !== undefined) print(`listening for phones on ${server.phoneUrl}`);
+    if (server.metricsUrl !== undefined) print(`metrics at ${server.metricsUrl}/metrics`);
     print(`data in ${server.data}, ${accounts}`);
     if (server.accounts === 0) {
       const where = options.database ? '--database …' : `--data ${server.data}`;

@@ -1,7 +1,14 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { FastifyInstance } from 'fastify';
-import { type Certificate, createApp, type LogOptions, readCertificate, type TlsFiles } from './http/index.ts';
+import {
+  type Certificate,
+  createApp,
+  type DoorOptions,
+  type LogOptions,
+  readCertificate,
+  type TlsFiles,
+} from './http/index.ts';
 import { SetupError, systemCode } from './setup-error.ts';
 
 /** A door to be opened: where it is, who comes in by it, and what they find. */
@@ -22,8 +29,8 @@ export interface DoorPlan {
 
 /** All doors of a running server. */
 export interface Doors {
-  /** Where each listens, in the order of the plans: `https://127.0.0.1:8443`. */
-  readonly urls: readonly string[];
+  /** Where each listens, by its name: `https://127.0.0.1:8443`. */
+  readonly urls: ReadonlyMap<string, string>;
   /** Reads the certificates again, for connections that come from now on. A door whose files cannot be used keeps what it has. */
   reloadCertificates(): void;
   /** Takes no more requests, and lets those in flight finish, for at most `graceMs`. */
@@ -35,19 +42,23 @@ export interface Doors {
  *
  * @throws SetupError when one cannot be opened
  */
-export async function openDoors(log: LogOptions, plans: readonly DoorPlan[]): Promise<Doors> {
+export async function openDoors(
+  log: LogOptions,
+  plans: readonly DoorPlan[],
+  common: Pick<DoorOptions, 'trustProxy' | 'onAnswered'> = {},
+): Promise<Doors> {
   const doors: Door[] = [];
   const close = async (graceMs: number): Promise<void> => {
     await Promise.all(doors.map(({ app }) => closeApp(app, graceMs)));
   };
   try {
-    const urls: string[] = [];
+    const urls = new Map<string, string>();
     for (const plan of plans) {
       const certificate = plan.tls === undefined ? undefined : readCertificate(plan.tls);
-      const app = createApp(log, { directions: plan.directions, tls: certificate?.context });
+      const app = createApp(log, { ...common, directions: plan.directions, tls: certificate?.context });
       doors.push({ plan, app });
       await plan.furnish(app);
-      urls.push(await listen(app, plan));
+      urls.set(plan.name, await listen(app, plan));
       if (certificate !== undefined) app.log.info(about(plan, certificate), 'certificate read');
     }
     return {

@@ -4,6 +4,7 @@ import { type DataLocation, describeData, openData } from './data-location.ts';
 import { createDesk } from './desk/index.ts';
 import { type DoorPlan, openDoors } from './doors.ts';
 import type { LogOptions, TlsFiles } from './http/index.ts';
+import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './operation/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
 import { createIdSeal, deriveKey, keySource, loadMasterKey } from './secret/index.ts';
@@ -21,6 +22,10 @@ export interface ServerOptions extends DataLocation {
   readonly key?: string | undefined;
   readonly keyFile?: string | undefined;
   readonly log: LogOptions;
+  /** A door for Prometheus; none when left out. */
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined;
+  /** Proxies in front of this server that are believed when they say where a request came from. */
+  readonly trustProxy?: readonly string[] | undefined;
 }
 
 /** How phones are answered, and where. */
@@ -36,6 +41,7 @@ export interface RunningServer {
   readonly url: string;
   /** The phones' own door, if they have one. */
   readonly phoneUrl: string | undefined;
+  readonly metricsUrl: string | undefined;
   /** Where the data are: the data folder's whole path, or which PostgreSQL. */
   readonly data: string;
   /** How many accounts there were at the start. */
@@ -55,11 +61,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const storage = await openData(options);
   try {
     const accounts = await storage.accounts.list();
-    const doors = await openDoors(options.log, planDoors(options, await furnish(options, storage)));
-    const [url = '', phoneUrl] = doors.urls;
+    const metrics = createMetrics(storage);
+    const rooms = await furnish(options, timeStorage(storage, metrics.observeDatabase), metrics);
+    const doors = await openDoors(options.log, planDoors(options, rooms), {
+      trustProxy: options.trustProxy,
+      onAnswered: metrics.observeRequest,
+    });
+    const urlOf = (name: string): string | undefined => doors.urls.get(name);
     return {
-      url,
-      phoneUrl,
+      url: urlOf('provisioners') ?? '',
+      phoneUrl: urlOf('phones'),
+      metricsUrl: urlOf('metrics'),
       data: describeData(options),
       accounts: accounts.length,
       reloadCertificates: () => doors.reloadCertificates(),
@@ -75,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 /** What stands behind the doors: a function for each kind of client, which puts its routes into a door. */
-async function furnish(options: ServerOptions, storage: Storage) {
+async function furnish(options: ServerOptions, storage: Storage, metrics: Metrics) {
   const key = await loadMasterKey(keySource(options), storage);
   const { registrations, inventory, nonces } = storage;
   const ids = createIdSeal(key);
@@ -83,6 +95,12 @@ async function furnish(options: ServerOptions, storage: Storage) {
   const authenticate = createAuthenticator(storage.accounts);
   const service = { desk, registrations };
   return {
+    health: async (app: FastifyInstance) => {
+      await app.register(healthRoutes, { storage });
+    },
+    prometheus: async (app: FastifyInstance) => {
+      await app.register(metricsRoutes, { metrics });
+    },
     provisioners: async (app: FastifyInstance) => {
       await app.register(xmlRpcRoutes, { service, authenticate });
     },
@@ -102,27 +120,43 @@ async function furnish(options: ServerOptions, storage: Storage) {
 /** Which doors there are, and who comes in by which. */
 function planDoors(options: ServerOptions, rooms: Awaited<ReturnType<typeof furnish>>): readonly DoorPlan[] {
   const { door } = options.phones;
-  const main: DoorPlan = {
-    name: 'provisioners',
-    address: options,
-    options: { host: '--host', port: '--port' },
-    tls: options.tls,
-    directions:
-      'XML-RPC is at /apxml/rpc.do: send a methodCall there with POST, for example by: gigaset-redirect call NAME - HOST listDevices',
-    furnish: async (app) => {
-      await rooms.provisioners(app);
-      await rooms.people(app);
-      if (door === undefined) await rooms.phones(app, 'device');
+  const plans: DoorPlan[] = [
+    {
+      name: 'provisioners',
+      address: options,
+      options: { host: '--host', port: '--port' },
+      tls: options.tls,
+      directions:
+        'XML-RPC is at /apxml/rpc.do: send a methodCall there with POST, for example by: gigaset-redirect call NAME - HOST listDevices',
+      furnish: async (app) => {
+        await rooms.health(app);
+        await rooms.provisioners(app);
+        await rooms.people(app);
+        if (door === undefined) await rooms.phones(app, 'device');
+      },
     },
-  };
-  if (door === undefined) return [main];
-  const phones: DoorPlan = {
-    name: 'phones',
-    address: door,
-    options: { host: '--phone-listen', port: '--phone-listen' },
-    tls: door.tls,
-    directions: 'Only phones are answered here: they ask with GET.',
-    furnish: (app) => rooms.phones(app, 'any'),
-  };
-  return [main, phones];
+  ];
+  if (door !== undefined) {
+    plans.push({
+      name: 'phones',
+      address: door,
+      options: { host: '--phone-listen', port: '--phone-listen' },
+      tls: door.tls,
+      directions: 'Only phones are answered here: they ask with GET.',
+      furnish: (app) => rooms.phones(app, 'any'),
+    });
+  }
+  if (options.metrics !== undefined) {
+    plans.push({
+      name: 'metrics',
+      address: options.metrics,
+      options: { host: '--metrics-listen', port: '--metrics-listen' },
+      directions: 'Prometheus reads /metrics; /healthz and /readyz are here as well.',
+      furnish: async (app) => {
+        await rooms.health(app);
+        await rooms.prometheus(app);
+      },
+    });
+  }
+  return plans;
 }

@@ -25,6 +25,10 @@ export interface DoorOptions {
   readonly directions: string;
   /** HTTPS with this certificate; HTTP when left out. */
   readonly tls: SecureContextOptions | undefined;
+  /** Proxies that are believed when they say where a request came from: addresses, networks, `loopback`. */
+  readonly trustProxy?: readonly string[] | undefined;
+  /** Hears of each request once it has been answered. */
+  readonly onAnswered?: ((request: FastifyRequest, reply: FastifyReply) => void) | undefined;
 }
 
 /** A request that trickles in must not hold its connection for ever; nor an answer that nobody reads. */
@@ -35,7 +39,7 @@ const keepAliveMs = 72_000;
  * The web server without its routes: limits on time, one log line a request, and an answer for what no route answers.
  * Doors (XML-RPC, and later phones and portal) are added as plugins.
  */
-export function createApp(log: LogOptions, { directions, tls }: DoorOptions): FastifyInstance {
+export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnswered }: DoorOptions): FastifyInstance {
   const app = fastify({
     logger: {
       level: log.level,
@@ -47,6 +51,7 @@ export function createApp(log: LogOptions, { directions, tls }: DoorOptions): Fa
     requestTimeout: patienceMs,
     connectionTimeout: patienceMs,
     keepAliveTimeout: keepAliveMs,
+    ...(trustProxy !== undefined && { trustProxy: [...trustProxy] }),
     ...(tls !== undefined && { serverFactory: serveTls(tls) }),
   });
   decorateRequests(app);
@@ -61,6 +66,7 @@ export function createApp(log: LogOptions, { directions, tls }: DoorOptions): Fa
     // 'close' comes exactly once, whether the answer was sent or the client went away.
     reply.raw.once('close', () => {
       logRequest(request, reply);
+      if (reply.raw.writableFinished) onAnswered?.(request, reply);
       // The last answer has gone out: a client that keeps its connection for more must not keep the server from stopping.
       if (stopping) setImmediate(() => app.server.closeIdleConnections());
     });

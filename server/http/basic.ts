@@ -42,6 +42,7 @@ export function requireProvisioner(authenticate: Authenticator) {
       request.trail.account = answer.account.name;
       return undefined;
     }
+    request.trail.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
     if (answer.retryAfterMs !== undefined) return slowDown(reply, Math.ceil(answer.retryAfterMs / 1000));
     return refuse(
       reply,

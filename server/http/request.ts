@@ -10,6 +10,8 @@ export interface Trail {
   answers?: Record<string, number>;
   /** The code of an XML-RPC fault. */
   fault?: number;
+  /** A login that failed, or that came too often to be looked at. */
+  login?: 'failed' | 'slowed';
   /** The MAC that a phone said it has. */
   phone?: string;
   /** What became of a phone's request. */

@@ -17,6 +17,7 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalParts)
     const password = passwordOf(request.body);
     const answer = await authenticate({ name, password, from: request.ip });
     if (!answer.ok) {
+      request.trail.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
       const text =
         answer.retryAfterMs === undefined
           ? 'There is no such account with this password.'

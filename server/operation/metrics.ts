@@ -1,0 +1,81 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Storage } from '../storage/index.ts';
+
+/** What is measured, for Prometheus. */
+export interface Metrics {
+  /** The text that Prometheus reads, and its type. */
+  text(): Promise<{ readonly type: string; readonly body: string }>;
+  /** Counts a request that has been answered. */
+  readonly observeRequest: (request: FastifyRequest, reply: FastifyReply) => void;
+  /** Measures a use of the database, in seconds. */
+  readonly observeDatabase: (operation: string, seconds: number) => void;
+}
+
+/** Most answers take milliseconds; a listing of a large fleet takes seconds. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Metrics of one server; `accounts` tells how many phones are registered when somebody asks. */
+export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'gigaset_redirect_request_duration_seconds',
+    help: 'How long requests took, by the door they came in by, what they asked and the status of the answer.',
+    labelNames: ['door', 'method', 'status'] as const,
+    buckets,
+    registers,
+  });
+  const answers = new Counter({
+    name: 'gigaset_redirect_answers_total',
+    help: 'Phones by method and answer code: OK, mac_not_found and so on; for phones, whether they were told their URL.',
+    labelNames: ['method', 'answer'] as const,
+    registers,
+  });
+  const logins = new Counter({
+    name: 'gigaset_redirect_failed_logins_total',
+    help: 'Logins that failed, by door; slowed ones came too often and were not looked at.',
+    labelNames: ['door', 'outcome'] as const,
+    registers,
+  });
+  const database = new Histogram({
+    name: 'gigaset_redirect_database_duration_seconds',
+    help: 'How long the database took, by what was asked of it.',
+    labelNames: ['operation'] as const,
+    buckets,
+    registers,
+  });
+  new Gauge({
+    name: 'gigaset_redirect_registrations',
+    help: 'Phones that are registered now, in all accounts.',
+    registers,
+    async collect() {
+      this.set((await accounts.list()).reduce((sum, { phones }) => sum + phones, 0));
+    },
+  });
+
+  return {
+    text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+    observeDatabase: (operation, seconds) => {
+      database.observe({ operation }, seconds);
+    },
+    observeRequest: (request, reply) => {
+      const door = doorOf(request);
+      const { rpc, answers: counts = {}, login } = request.trail;
+      const method = rpc ?? request.method;
+      requests.observe({ door, method, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+      for (const [answer, count] of Object.entries(counts)) answers.inc({ method, answer }, count);
+      if (login !== undefined) logins.inc({ door, outcome: login });
+    },
+  };
+}
+
+/** By the route, never by what was asked for: a stranger must not be able to invent labels. */
+function doorOf({ routeOptions }: FastifyRequest): string {
+  const route = routeOptions.url ?? '';
+  if (route.startsWith('/apxml')) return 'xmlrpc';
+  if (route.startsWith('/portal')) return 'portal';
+  if (route.startsWith('/device')) return 'phone';
+  return 'other';
+}
