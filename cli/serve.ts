@@ -99,14 +99,19 @@ function formatSettings(command: Command): string {
   const rows = settingsOf(command).flatMap((option) => {
     const value: unknown = command.getOptionValue(option.attributeName());
     if (value === undefined) return [];
-    const text = [value]
-      .flatMap((part): readonly unknown[] => (typeof part === 'object' && part !== null ? Object.values(part) : [part]))
-      .filter((part) => part !== undefined)
-      .join(' ');
+    const text = textOf(value);
     const source = command.getOptionValueSource(option.attributeName()) ?? 'default';
     return [[nameOf(option), text.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:***@'), origins[source] ?? source]];
   });
   return formatTable(['SETTING', 'VALUE', 'FROM'], rows);
+}
+
+/** Host and port, a list of proxies, a text, a number: with blanks between the parts. */
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.values(value)
+    .filter((part) => typeof part === 'string' || typeof part === 'number')
+    .join(' ');
 }
 
 async function serve(options: ServeOptions): Promise<void> {
