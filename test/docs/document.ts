@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a comment above a block of code says of it: `<!-- file: main.tf -->`. Readers do not see it. */
-export type Note = 'file' | 'same as' | 'output' | 'runs until' | 'works in' | 'tested by' | 'too long for a test';
+export type Note =
+  'file' | 'same as' | 'output' | 'runs until' | 'works in' | 'tested by' | 'too long for a test' | 'needs';
 
 const notes: readonly string[] = [
   'file',
@@ -12,6 +13,7 @@ const notes: readonly string[] = [
   'works in',
   'tested by',
   'too long for a test',
+  'needs',
 ] satisfies readonly Note[];
 
 /** A fenced block of code in a document. */

@@ -60,7 +60,7 @@ describe.each(engines())('with $name $version', ({ path }) => {
     let output = '';
     for (const block of blocksOf(root, document)) {
       const here = { ...block, text: block.text.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`) };
-      output = (await follow(here, shell, { home, output })) ?? output;
+      output = (await follow(here, shell, { home, clone, output })) ?? output;
     }
   });
 });
@@ -100,11 +100,11 @@ test.each(documents)('%s: its links lead somewhere', (document) => {
 async function follow(
   { language, note, about, text, place }: Block,
   terminal: Shell,
-  { home, output }: { home: string; output: string },
+  { home, clone, output }: { home: string; clone: string; output: string },
 ): Promise<string | undefined> {
   switch (note) {
     case 'file': {
-      const file = about.replace(/^~/, home);
+      const file = about.startsWith('~') ? about.replace('~', home) : join(clone, about);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
       return undefined;
@@ -119,6 +119,7 @@ async function follow(
     case 'same as':
     case 'tested by':
     case 'too long for a test':
+    case 'needs':
       return undefined;
     case undefined:
       if (language !== 'sh') throw new Error(`${place}: nothing says what this block of ${language} is for`);
