@@ -17,9 +17,10 @@ describe('a PostgreSQL that', () => {
     return client;
   };
 
-  /** Resolves when somebody waits for a lock. */
-  const somebodyWaits = async (location: string): Promise<void> => {
-    const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+  /** Ends the connection that waits for a lock, once there is one: only that one, so that it cannot still get the lock. */
+  const loseWhoWaits = async (location: string): Promise<void> => {
+    const waiting = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE wait_event_type = 'Lock' AND datname = current_database()`;
     while ((await postgres().sql(location, waiting)).length === 0);
   };
 
@@ -68,12 +69,12 @@ describe('a PostgreSQL that', () => {
     const location = await postgres().createDatabase();
     const storage = await open(location);
     const daryna = await addActor(storage, 'daryna');
-    await holdLock(location, 'LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE');
+    const lock = await holdLock(location, 'LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE');
     const registering = register(storage, daryna, [macOf(1)]);
     const told = expect(registering).rejects.toThrow(OutcomeUnknownError);
-    await somebodyWaits(location);
-    await postgres().restart();
+    await loseWhoWaits(location);
     await told;
+    await lock.end();
     expect(await macsOf(storage, daryna)).toEqual([]);
   });
 
@@ -82,11 +83,11 @@ describe('a PostgreSQL that', () => {
     const storage = await open(location);
     const daryna = await addActor(storage, 'daryna');
     await register(storage, daryna, [macOf(1)]);
-    await holdLock(location, 'LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE');
+    const lock = await holdLock(location, 'LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE');
     const told = expect(deregister(storage, daryna, [macOf(1)])).rejects.toThrow(StorageUnavailableError);
-    await somebodyWaits(location);
-    await postgres().restart();
+    await loseWhoWaits(location);
     await told;
+    await lock.end();
     expect(await macsOf(storage, daryna)).toEqual([macOf(1)]);
   });
 
