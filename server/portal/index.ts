@@ -1,1 +1,2 @@
-export { portalPrefix, portalRoutes, type PortalParts } from './plugin.ts';
+export type { PortalParts } from './parts.ts';
+export { portalPrefix, portalRoutes } from './plugin.ts';

@@ -5,14 +5,12 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import session from '@fastify/session';
 import type { FastifyInstance } from 'fastify';
-import type { Authenticator } from '../accounts/index.ts';
-import type { Desk } from '../desk/index.ts';
-import type { Storage } from '../storage/index.ts';
 import { StorageUnavailableError } from '../storage/index.ts';
-import { maxBodyBytes, type Service } from '../xmlrpc/index.ts';
+import { maxBodyBytes } from '../xmlrpc/index.ts';
 import { assetRoutes } from './assets.ts';
 import { requireLogin, requireOwnOrigin } from './guard.ts';
 import { errorPage } from './pages/error.ts';
+import type { PortalParts } from './parts.ts';
 import { deregisterRoutes } from './routes/deregister.ts';
 import { helpRoutes } from './routes/help.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -22,16 +20,6 @@ import { startRoutes } from './routes/start.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { pluginStore, sessionMs } from './session.ts';
 import { show } from './view.ts';
-
-/** What the portal needs of the house. */
-export interface PortalParts {
-  readonly desk: Desk;
-  readonly storage: Storage;
-  readonly service: Service;
-  readonly authenticate: Authenticator;
-  /** Signs the session's cookie; 32 bytes or more. */
-  readonly cookieSecret: string;
-}
 
 /** Where the portal is: its pages know it, and so does the prefix that it is registered with. */
 export const portalPrefix = '/portal';

@@ -3,7 +3,7 @@ import type { Outcome } from '../../desk/index.ts';
 import { field, fields } from '../form.ts';
 import { actorOf } from '../guard.ts';
 import { confirmPage } from '../pages/deregister.ts';
-import type { PortalParts } from '../plugin.ts';
+import type { PortalParts } from '../parts.ts';
 import type { Notice } from '../session.ts';
 import { show } from '../view.ts';
 import { countPhones, refusalNotice } from '../words.ts';

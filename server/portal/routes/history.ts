@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { field } from '../form.ts';
 import { accountIdOf } from '../guard.ts';
 import { historyPage } from '../pages/history.ts';
-import type { PortalParts } from '../plugin.ts';
+import type { PortalParts } from '../parts.ts';
 import { show } from '../view.ts';
 
 const perPage = 50;

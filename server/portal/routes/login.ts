@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { field } from '../form.ts';
 import { loginPage } from '../pages/login.ts';
-import type { PortalParts } from '../plugin.ts';
+import type { PortalParts } from '../parts.ts';
 import { show } from '../view.ts';
 
 /** Log in and out. */

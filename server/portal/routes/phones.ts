@@ -5,7 +5,7 @@ import { field } from '../form.ts';
 import { accountIdOf, notFound } from '../guard.ts';
 import { noPhonePage, phonePage } from '../pages/phone.ts';
 import { address, type ListQuery, phonesPage } from '../pages/phones.ts';
-import type { PortalParts } from '../plugin.ts';
+import type { PortalParts } from '../parts.ts';
 import { show } from '../view.ts';
 
 const perPage = 50;

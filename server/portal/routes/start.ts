@@ -3,7 +3,7 @@ import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '..
 import { field } from '../form.ts';
 import { accountIdOf, actorOf } from '../guard.ts';
 import { type FieldProblems, type Registering, startPage, type StartOptions } from '../pages/start.ts';
-import type { PortalParts } from '../plugin.ts';
+import type { PortalParts } from '../parts.ts';
 import { show } from '../view.ts';
 import { refusalNotice } from '../words.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { maxBodyBytes, runDocument } from '../../xmlrpc/index.ts';
 import { actorOf, PortalError } from '../guard.ts';
 import { uploadPage } from '../pages/upload.ts';
-import type { PortalParts } from '../plugin.ts';
+import type { PortalParts } from '../parts.ts';
 import { show } from '../view.ts';
 
 /** Upload of an XML document of any of the six methods. */

@@ -1,0 +1,14 @@
+import type { Authenticator } from '../accounts/index.ts';
+import type { Desk } from '../desk/index.ts';
+import type { Storage } from '../storage/index.ts';
+import type { Service } from '../xmlrpc/index.ts';
+
+/** What the portal needs of the house. */
+export interface PortalParts {
+  readonly desk: Desk;
+  readonly storage: Storage;
+  readonly service: Service;
+  readonly authenticate: Authenticator;
+  /** Signs the session's cookie; 32 bytes or more. */
+  readonly cookieSecret: string;
+}
