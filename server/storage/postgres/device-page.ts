@@ -28,10 +28,13 @@ function conditions(accountId: number, { search, providerName, url }: DeviceQuer
   const place = (value: string): string => `$${values.push(value)}`;
   if (search !== undefined && search !== '') {
     const { needle, letters, forms } = fold(search);
-    const [from, to, part] = [place(letters), place(forms), place(needle)];
-    const columns = ['mac', 'provider_name', 'url'];
-    // What `lower` makes of a letter depends on the database's locale; `translate` does as it is told.
-    const found = columns.map((column) => `strpos(translate(${column}, ${from}, ${to}), ${part}) > 0`);
+    const part = place(needle);
+    // By the columns' collation `lower` knows ASCII alone, whatever the database's locale, and is fast; letters beyond it
+    // are brought to one form by being told.
+    const [from, to] = letters === '' ? [] : [place(letters), place(forms)];
+    const folded = (column: string): string =>
+      from === undefined || to === undefined ? `lower(${column})` : `translate(lower(${column}), ${from}, ${to})`;
+    const found = ['mac', 'provider_name', 'url'].map((column) => `strpos(${folded(column)}, ${part}) > 0`);
     parts.push(`(${found.join(' OR ')})`);
   }
   if (providerName !== undefined) parts.push(`provider_name = ${place(providerName)}`);
@@ -39,15 +42,20 @@ function conditions(accountId: number, { search, providerName, url }: DeviceQuer
   return { where: parts.join(' AND '), values };
 }
 
-/** A search with one form for each letter, and how a text's letters are brought to it: `letters` become `forms`. */
+/** A search with one form for each letter, and how letters of a text beyond ASCII are brought to it: `letters` become `forms`. */
 function fold(search: string): { needle: string; letters: string; forms: string } {
   const formOf = new Map<string, string>();
   const needle = Array.from(search, (sign) => {
+    if (isAscii(sign)) return sign.toLowerCase();
     const known = formOf.get(sign);
     if (known !== undefined) return known;
-    const others = Array.from(inEitherCase(sign));
-    for (const other of others) formOf.set(other, sign);
+    const written = Array.from(inEitherCase(sign)).filter((form) => !isAscii(form));
+    if (written.length > 1) for (const form of written) formOf.set(form, sign);
     return sign;
   }).join('');
   return { needle, letters: [...formOf.keys()].join(''), forms: [...formOf.values()].join('') };
+}
+
+function isAscii(sign: string): boolean {
+  return sign < '\u0080';
 }
