@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { run } from '../../setup/run.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
+import { onEachDatabase } from './databases.ts';
 
 const folder = join(import.meta.dirname, '../autoprov/documents');
 
@@ -44,23 +45,25 @@ const conversation: readonly [string, string, string][] = [
   ['listDevices-name', 'nothing', array()],
 ];
 
-describe.each([
-  ["curl's own content type", []],
-  ['text/xml', ['--header', 'Content-Type: text/xml']],
-  ['chunks of unknown length', ['--header', 'Transfer-Encoding: chunked']],
-])("the manual's XML documents, sent byte for byte by curl with %s", (_, args) => {
+onEachDatabase(({ start }) => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await start();
   });
   afterAll(() => server.stop());
 
-  test.each(conversation)('%s.xml: %s', async (document, _answer, expected) => {
-    const { code, stdout } = await run('curl', [
-      ...['--silent', '--show-error', '--fail', '--user', `${server.username}:${server.password}`, ...args],
-      ...['--data-binary', `@${join(folder, `${document}.xml`)}`, `${server.url}/apxml/rpc.do`],
-    ]);
-    expect(code).toBe(0);
-    expect(stdout.trim().replace(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/g, date)).toBe(response(expected));
+  describe.each([
+    ["curl's own content type", []],
+    ['text/xml', ['--header', 'Content-Type: text/xml']],
+    ['chunks of unknown length', ['--header', 'Transfer-Encoding: chunked']],
+  ])("the manual's XML documents, sent byte for byte by curl with %s", (_, args) => {
+    test.each(conversation)('%s.xml: %s', async (document, _answer, expected) => {
+      const { code, stdout } = await run('curl', [
+        ...['--silent', '--show-error', '--fail', '--user', `${server.username}:${server.password}`, ...args],
+        ...['--data-binary', `@${join(folder, `${document}.xml`)}`, `${server.url}/apxml/rpc.do`],
+      ]);
+      expect(code).toBe(0);
+      expect(stdout.trim().replace(/\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}/g, date)).toBe(response(expected));
+    });
   });
 });

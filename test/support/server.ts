@@ -13,6 +13,8 @@ export interface TestServer {
   readonly username: string;
   readonly password: string;
   readonly dataDir: string;
+  /** The URL of its PostgreSQL; undefined with SQLite. */
+  readonly database: string | undefined;
   readonly pid: number;
   /** What it has written to stderr so far: its log, a JSON document a line. */
   log(): string;
@@ -27,6 +29,8 @@ export interface TestServer {
 export interface TestServerOptions {
   /** A data folder that is there already, with its accounts; made afresh when left out. */
   readonly dataDir?: string;
+  /** The URL of a PostgreSQL database; SQLite in the data folder when left out. */
+  readonly database?: string;
   /** 0, any free port, when left out. */
   readonly port?: number;
   readonly username?: string;
@@ -48,14 +52,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const username = options.username ?? 'daryna';
   const password = options.password ?? 'correct horse battery staple';
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'gigaset-test-')));
-  if (options.dataDir === undefined) await addAccount(dataDir, username, password);
+  const { database } = options;
+  const location = ['--data', dataDir, ...(database === undefined ? [] : ['--database', database])];
+  if (options.dataDir === undefined) await addAccount(location, username, password);
 
-  const child = spawnCommand(
-    ['serve', '--port', String(options.port ?? 0), '--data', dataDir, ...(options.args ?? [])],
-    {
-      ...options.env,
-    },
-  );
+  const child = spawnCommand(['serve', '--port', String(options.port ?? 0), ...location, ...(options.args ?? [])], {
+    ...options.env,
+  });
   let log = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text;
@@ -86,9 +89,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     username,
     password,
     dataDir,
+    database,
     pid: child.pid ?? -1,
     log: () => log,
-    addAccount: (name, other) => addAccount(dataDir, name, other),
+    addAccount: (name, other) => addAccount(location, name, other),
     stop: async () => {
       const code = await end('SIGTERM');
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
@@ -134,8 +138,8 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(entries);
 }
 
-async function addAccount(dataDir: string, name: string, password: string): Promise<void> {
-  const result = await runCommand(['account', 'add', name, '--password-stdin', '--data', dataDir], password);
+async function addAccount(location: readonly string[], name: string, password: string): Promise<void> {
+  const result = await runCommand(['account', 'add', name, '--password-stdin', ...location], password);
   if (result.code !== 0) throw new Error(`account add ended with code ${result.code ?? 'none'}:\n${result.stderr}`);
 }
 
