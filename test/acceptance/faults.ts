@@ -42,13 +42,15 @@ export interface PhoneInState extends Row {
 
 /** The phones in the state, by MAC: what the engine has saved, read without asking it. */
 export function inState(project: Project): readonly PhoneInState[] {
-  if (!existsSync(join(project.dir, 'terraform.tfstate'))) return [];
+  const text = existsSync(join(project.dir, 'terraform.tfstate')) ? project.read('terraform.tfstate') : '';
+  // OpenTofu makes the file before it has anything to say.
+  if (text === '') return [];
   const state: {
     resources: readonly {
       type: string;
       instances: readonly { status?: string; attributes: Record<string, string | null> }[];
     }[];
-  } = JSON.parse(project.read('terraform.tfstate'));
+  } = JSON.parse(text);
   return state.resources
     .filter(({ type }) => type === 'gigaset_device')
     .flatMap(({ instances }) => instances)
@@ -94,8 +96,21 @@ export const fleet = (size: number, url = OLD_URL): string => `resource "gigaset
 export const macs = (size: number): readonly string[] =>
   Array.from({ length: size }, (_, i) => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`);
 
+/** Resolves when this is so; a file that is just being written is looked at again. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const look = (): boolean => {
+    try {
+      return isSo();
+    } catch (error) {
+      if (error instanceof SyntaxError) return false;
+      throw error;
+    }
+  };
+  while (!look()) await wait(20);
+}
+
 /** Resolves when this process has ended, be it that nobody has asked for its exit code yet. */
-export async function gone(pid: number): Promise<void> {
+export function gone(pid: number): Promise<void> {
   const state = (): string => spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
-  while (!/^(Z|$)/.test(state())) await wait(20);
+  return until(() => /^(Z|$)/.test(state()));
 }
