@@ -1,5 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AccountStore, Actor } from '../storage/index.ts';
+import type { FastifyReply, FastifyRequest, Session } from 'fastify';
+import type { Account, AccountStore, Actor } from '../storage/index.ts';
+import { passwordTag } from './session.ts';
 
 /** Why a request was turned away at the portal's door. */
 export class PortalError extends Error {
@@ -23,7 +24,7 @@ export function requireLogin(accounts: AccountStore) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const { account } = request.session;
     const current = account && (await accounts.find(account.name));
-    if (current !== undefined && current.id === account?.id && current.disabledAt === undefined) {
+    if (isStill(account, current)) {
       request.provisioner = current;
       request.trail.account = current.name;
       return undefined;
@@ -32,6 +33,12 @@ export function requireLogin(accounts: AccountStore) {
     const back = request.method === 'GET' && request.url !== '/portal/' ? `?to=${encodeURIComponent(request.url)}` : '';
     return reply.redirect(`/portal/login${back}`, 303);
   };
+}
+
+/** Whether who has logged in may still come in: the same account, the same password, and not disabled. */
+function isStill(account: Session['account'], current: Account | undefined): current is Account {
+  if (account === undefined || current === undefined || current.disabledAt !== undefined) return false;
+  return current.id === account.id && passwordTag(current) === account.password;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SessionStore as PluginStore } from '@fastify/session';
 import type { Session } from 'fastify';
-import type { SessionStore } from '../storage/index.ts';
+import type { Account, SessionStore } from '../storage/index.ts';
 
 /** What the next page says of the last action. */
 export interface Notice {
@@ -13,10 +13,15 @@ export interface Notice {
 
 declare module 'fastify' {
   interface Session {
-    /** Who has logged in. */
-    account?: { readonly id: number; readonly name: string };
+    /** Who has logged in, and with which of their passwords: after a change it is another one. */
+    account?: { readonly id: number; readonly name: string; readonly password: string };
     notice?: Notice;
   }
+}
+
+/** Tells one password of an account from another, and nothing more of it. */
+export function passwordTag({ passwordHash }: Pick<Account, 'passwordHash'>): string {
+  return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 16);
 }
 
 /** How long a session lasts after its last request. */

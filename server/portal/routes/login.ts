@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { field } from '../form.ts';
 import { loginPage } from '../pages/login.ts';
 import type { PortalParts } from '../parts.ts';
+import { passwordTag } from '../session.ts';
 import { show } from '../view.ts';
 
 /** Log in and out. */
@@ -26,7 +27,8 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalParts)
     }
     // Another ID for the session: one that somebody may have planted before is worth nothing.
     await request.session.regenerate();
-    request.session.account = { id: answer.account.id, name: answer.account.name };
+    const { id, name: accountName } = answer.account;
+    request.session.account = { id, name: accountName, password: passwordTag(answer.account) };
     return reply.redirect(to === '' ? '/portal/' : to, 303);
   });
 
