@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+/** Bundled, as users have it: it starts in a fifth of the time of its sources. `npm test` builds it first. */
+const main = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url));
 
 /** A redirect server in a process of its own, on a free port, with one account. */
 export interface TestServer {
