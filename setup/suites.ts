@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildProduct } from './build.ts';
-import { findChromium } from './chromium.ts';
 import { findEngines, NoEngineError } from './engine/index.ts';
+import { findForeignTools } from './foreign-tools.ts';
 import { makeMirror } from './mirror.ts';
 import { root, work } from './paths.ts';
 import { failStep, startStep } from './progress.mjs';
@@ -63,12 +63,13 @@ async function prepare(): Promise<boolean> {
     mkdirSync(work, { recursive: true });
     writeFileSync(join(work, 'engines.json'), JSON.stringify(engines, null, 2));
 
-    const browser = startStep('Browser');
-    const chromium = await findChromium(browser.note);
-    if ('path' in chromium) browser.done(chromium.path, { time: false });
-    else browser.fail(chromium.missing);
-    // And test/portal/browser.ts this one.
-    writeFileSync(join(work, 'chromium.json'), JSON.stringify(chromium));
+    const asking = startStep('Foreign peers');
+    const { paths, problem } = await findForeignTools(asking.note);
+    if (problem === undefined) asking.done(Object.keys(paths).join(', '), { time: false });
+    // The tests that need it fail, and say so; the others run.
+    else asking.fail(problem);
+    // test/portal/browser.ts reads it.
+    writeFileSync(join(work, 'foreign-tools.json'), JSON.stringify(paths));
     return true;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -8,8 +8,8 @@ export const screenshots = join(work, 'screenshots');
 
 /** Starts the Chromium that the set-up has found. @throws when there is none */
 export async function startBrowser(): Promise<Browser> {
-  const found: unknown = JSON.parse(readFileSync(join(work, 'chromium.json'), 'utf8'));
-  const path: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'path') : undefined;
+  const found: unknown = JSON.parse(readFileSync(join(work, 'foreign-tools.json'), 'utf8'));
+  const path: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'chromium') : undefined;
   if (typeof path !== 'string') throw new Error('The set-up has found no Chromium. Run: npm test -- test/portal');
   mkdirSync(screenshots, { recursive: true });
   return chromium.launch({
