@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createClient } from '../../autoprov/index.ts';
+import { root } from '../../setup/paths.ts';
 import { runCommand, startTestServer } from '../support/server.ts';
 
 const get = async (url: string, headers: Readonly<Record<string, string>> = {}) => {
@@ -45,6 +48,11 @@ test('Prometheus reads what was asked, what was answered and how long it took, a
   );
   expect(text).toMatch(/gigaset_redirect_database_duration_seconds_count\{operation="registrations\.register"\} 1/);
   expect(text).toContain('process_resident_memory_bytes');
+  // Each metric that the dashboard asks for is there.
+  const dashboard = readFileSync(join(root, 'deploy/grafana-dashboard.json'), 'utf8');
+  const wanted = [...dashboard.matchAll(/\b(?:gigaset_redirect|process|nodejs)_\w+/g)].map(([name]) => name);
+  expect(wanted.filter((name) => !text.includes(name))).toEqual([]);
+  expect(new Set(wanted).size).toBeGreaterThan(5);
   // What strangers ask for becomes no label.
   expect(text).not.toContain('invented');
 
