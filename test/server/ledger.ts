@@ -1,0 +1,110 @@
+import { callDocument, post } from './http.ts';
+import type { Door } from './peers.ts';
+
+/** What a client knows of the phones of one call; those in -ing have had no answer. */
+interface Fate {
+  readonly macs: readonly string[];
+  state: 'registering' | 'registered' | 'deregistering' | 'deregistered';
+}
+
+/** What became of a change: done; refused with the promise that nothing was changed; or nobody knows. */
+type Outcome = 'done' | 'unchanged' | 'unknown';
+
+/** Who writes all the time, and remembers what was answered. */
+export interface Ledger {
+  /**
+   * Six writers, of one phone and of lists, each with one request after the other until one of its own is not done;
+   * `acknowledged` hears of each that is. Resolves when all have ended.
+   */
+  writeUntilTrouble(door: Door, acknowledged: () => void): Promise<void>;
+  /**
+   * Compares what is registered with what was answered, and settles what was left open.
+   *
+   * @throws when an acknowledged change is missing, a call was done by half, or a phone is there that nobody asked for
+   */
+  settle(registered: readonly string[]): void;
+  /** So many changes were acknowledged; so many were left without an answer, and of these so many had been done. */
+  readonly counts: { acknowledged: number; open: number; openDone: number };
+}
+
+const url = 'http://provider.example/xml/%MACD.xml';
+const sizes = [1, 1, 1, 1, 10, 50];
+
+export function openLedger(): Ledger {
+  const fates: Fate[] = [];
+  const counts = { acknowledged: 0, open: 0, openDone: 0 };
+  let nextMac = 0;
+
+  const newPhones = (count: number): readonly string[] =>
+    Array.from({ length: count }, () => `7C2F84${(nextMac++).toString(16).toUpperCase().padStart(6, '0')}`);
+
+  const write = async (door: Door, size: number, acknowledged: () => void): Promise<void> => {
+    const ask = async (fate: Fate, during: Fate['state'], after: Fate['state'], document: string): Promise<boolean> => {
+      const before = fate.state;
+      fate.state = during;
+      const outcome = await send(door, document);
+      if (outcome === 'unknown') return false;
+      fate.state = outcome === 'done' ? after : before;
+      if (outcome === 'unchanged') return false;
+      counts.acknowledged++;
+      acknowledged();
+      return true;
+    };
+    for (let round = 0; ; round++) {
+      const fate: Fate = { macs: newPhones(size), state: 'deregistered' };
+      fates.push(fate);
+      const ids = fate.macs.map((mac) => `${mac}-0001`);
+      const register =
+        size === 1
+          ? callDocument('autoprov.registerDevice', ids.join(''), url, 'Load')
+          : callDocument('autoprov.registerDeviceList', listOf(ids), url, 'Load');
+      if (!(await ask(fate, 'registering', 'registered', register))) return;
+      if (round % 3 !== 0) continue;
+      const deregister = callDocument('autoprov.deregisterDeviceList', listOf(fate.macs));
+      if (!(await ask(fate, 'deregistering', 'deregistered', deregister))) return;
+    }
+  };
+
+  return {
+    counts,
+    writeUntilTrouble: async (door, acknowledged) => {
+      await Promise.all(sizes.map((size) => write(door, size, acknowledged)));
+    },
+    settle: (registered) => {
+      const there = new Set(registered);
+      for (const fate of fates) {
+        const { macs, state } = fate;
+        const found = macs.filter((mac) => there.has(mac)).length;
+        const isWhole = found === 0 || found === macs.length;
+        const expected = state === 'registered' ? macs.length : state === 'deregistered' ? 0 : undefined;
+        // Without an answer a call is done, or it is not, but never half.
+        if (expected === undefined ? !isWhole : found !== expected) {
+          throw new Error(
+            `${found} of ${macs.length} phones from ${macs[0] ?? ''} on are there; the state was ${state}.`,
+          );
+        }
+        if (expected !== undefined) continue;
+        fate.state = found === 0 ? 'deregistered' : 'registered';
+        counts.open++;
+        if ((state === 'registering') === found > 0) counts.openDone++;
+      }
+      const asked = new Set(fates.flatMap(({ macs }) => macs));
+      const madeUp = registered.filter((mac) => !asked.has(mac));
+      if (madeUp.length > 0) throw new Error(`Nobody asked for ${madeUp.join(', ')}.`);
+    },
+  };
+}
+
+const listOf = (texts: readonly string[]): string =>
+  `<array><data>${texts.map((text) => `<value>${text}</value>`).join('')}</data></array>`;
+
+async function send(door: Door, document: string): Promise<Outcome> {
+  // A connection that breaks: there will be no answer.
+  const answer = await post(door, document).catch(() => undefined);
+  if (answer === undefined) return 'unknown';
+  const { status, text } = answer;
+  if (status === 200 && text.includes('<boolean>1</boolean>')) return 'done';
+  if (status === 503 && text.startsWith('Nothing was changed: ')) return 'unchanged';
+  if (status === 503 && text.startsWith('It is not certain ')) return 'unknown';
+  throw new Error(`${status}: ${text}`);
+}
