@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
+import { gatherLines } from './log-lines.ts';
 import { databaseOption, dataOption, parseHostAndPort, parsePort, parseProxies } from './options.ts';
 import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
 import { withServerRoom } from './server-room.ts';
@@ -121,7 +122,7 @@ async function serve(options: ServeOptions): Promise<void> {
       ...readDoors(options),
       metrics: options.metricsListen,
       key: process.env['GIGASET_REDIRECT_KEY'],
-      log: { level: options.logLevel, stream: process.stderr },
+      log: { level: options.logLevel, stream: gatherLines(process.stderr) },
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
     // Before anybody hears that it listens: whoever waited for that may stop it at once.

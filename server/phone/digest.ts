@@ -24,8 +24,13 @@ export function digestResponse(algorithm: Algorithm, input: DigestInput): string
   return hash(name, `${who}:${input.nonce}:${input.nc}:${input.cnonce}:auth:${what}`);
 }
 
-/** Whether two texts are the same; for texts of one length it takes the same time whatever the answer. */
+/** Longer than anything that is compared; kept, so that nothing is allocated for a comparison. */
+const [left, right] = [Buffer.alloc(64), Buffer.alloc(64)];
+
+/** Whether two ASCII texts of at most 64 characters are the same; for texts of one length it takes the same time whatever the answer. */
 export function isSame(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one, 'latin1'), Buffer.from(other, 'latin1')];
-  return left.length === right.length && timingSafeEqual(left, right);
+  if (one.length !== other.length || one.length > left.length) return false;
+  left.fill(0).write(one, 'latin1');
+  right.fill(0).write(other, 'latin1');
+  return timingSafeEqual(left, right);
 }

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { isSame } from './digest.ts';
+import { createTextHmac } from './hmac.ts';
 
 /** What is known of a nonce that a client sent; when it was made, and until when its answers count, in ms since 1970. */
 export type NonceState =
@@ -21,11 +22,13 @@ const tagLength = 24;
  * Nonces that no table holds: a time and a random part, with an HMAC over both. Whoever has the key, any instance of the
  * server, recognises them.
  *
+ * @param key as `createTextHmac` takes it
  * @param lifetimeMs how long an answer to one counts
  * @param notBefore those made earlier have expired, however young they are
  */
-export function createNonces(key: Uint8Array | string, lifetimeMs: number, notBefore = 0): Nonces {
-  const tag = (head: string): string => createHmac('sha256', key).update(head).digest('base64url').slice(0, tagLength);
+export function createNonces(key: string, lifetimeMs: number, notBefore = 0): Nonces {
+  const hmac = createTextHmac(key);
+  const tag = (head: string): string => hmac(head).slice(0, tagLength);
   const chance = createChance();
   return {
     make: (now) => {

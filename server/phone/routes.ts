@@ -14,8 +14,8 @@ export interface PhoneOptions {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
   readonly nonces: NonceStore;
   readonly ids: IdSeal;
-  /** What nonces are authenticated with: the same for every instance. */
-  readonly nonceKey: Uint8Array | string;
+  /** What nonces are authenticated with: the same for every instance, base64. */
+  readonly nonceKey: string;
   /** Which paths are a phone's: those below `/device/`, or all, where nobody else comes in by this door. */
   readonly paths: 'device' | 'any';
   /** Whether `%MACD` and `%DVID` are replaced here or left for the phone, which can do it as well (vendor's wiki). */

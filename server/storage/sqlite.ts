@@ -9,6 +9,7 @@ import { createInventoryStore } from './sqlite/inventory.ts';
 import { migrate } from './sqlite/migrations.ts';
 import { createReaders } from './sqlite/readers.ts';
 import { createRegistrationStore } from './sqlite/registrations.ts';
+import { createRowReader } from './sqlite/row-reader.ts';
 import { createSessionStore } from './sqlite/sessions.ts';
 import { createTrailStore, createTrailWriter } from './sqlite/trail.ts';
 import { createWriter } from './sqlite/writer.ts';
@@ -22,7 +23,8 @@ import type { Storage } from './storage.ts';
  */
 export function openSqlite(file: string): Storage {
   const database = open(file);
-  const writer = createWriter(database);
+  const rows = createRowReader(file);
+  const writer = createWriter(database, () => rows.renew());
   const readers = createReaders(file);
   const addToTrail = createTrailWriter(database);
   const selectRemembered = database.prepare('SELECT value FROM remembered WHERE name = ?');
@@ -33,7 +35,7 @@ export function openSqlite(file: string): Storage {
   };
   return {
     accounts: createAccountStore(database, writer, addToTrail),
-    registrations: createRegistrationStore({ database, writer, readers, addToTrail }),
+    registrations: createRegistrationStore({ database, writer, readers, rows, addToTrail }),
     inventory: createInventoryStore(database, writer),
     trail: createTrailStore(database),
     sessions: createSessionStore(database, writer),
@@ -54,6 +56,7 @@ export function openSqlite(file: string): Storage {
       // An empty job: what was queued before it is durable when it is.
       await writer.write(() => undefined);
       readers.close();
+      rows.close();
       database.close();
     },
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createDesk } from '../../server/desk/index.ts';
 import { createApp } from '../../server/http/index.ts';
 import { type PhoneOptions, phoneRoutes } from '../../server/phone/index.ts';
-import { createIdSeal } from '../../server/secret/index.ts';
+import { createIdSeal, deriveKey } from '../../server/secret/index.ts';
 import { openStorage } from '../../server/storage/index.ts';
 
 /** The phones' door alone, in this process, on a database of its own: so that its clock can be set. */
@@ -49,7 +49,7 @@ export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promis
       registrations,
       nonces,
       ids,
-      nonceKey: masterKey,
+      nonceKey: deriveKey(masterKey, 'nonces of phones'),
       paths: 'any',
       placeholders: 'expand',
       now,

@@ -1,16 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { deviceIdOf } from '../../server/phone/device-id.ts';
+import { createTextHmac } from '../../server/phone/hmac.ts';
 import { createNonces, nonceName } from '../../server/phone/nonces.ts';
 
-const key = randomBytes(32);
+const newKey = (): string => randomBytes(32).toString('base64');
+const key = newKey();
 const lifetime = 60_000;
 const now = Date.UTC(2026, 10, 24);
 
 describe('a nonce', () => {
   test('is known to every instance with the same key, until it expires', () => {
     const nonce = createNonces(key, lifetime).make(now);
-    const other = createNonces(Buffer.from(key), lifetime);
+    const other = createNonces(key, lifetime);
     expect(other.look(nonce, now)).toEqual({ kind: 'fresh', expiresAt: now + lifetime });
     expect(other.look(nonce, now + lifetime - 1)).toEqual({ kind: 'fresh', expiresAt: now + lifetime });
     expect(other.look(nonce, now + lifetime)).toEqual({ kind: 'expired' });
@@ -24,7 +26,7 @@ describe('a nonce', () => {
 
   test('of another key, or with any character changed, is foreign', () => {
     const nonces = createNonces(key, lifetime);
-    expect(nonces.look(createNonces(randomBytes(32), lifetime).make(now), now)).toEqual({ kind: 'foreign' });
+    expect(nonces.look(createNonces(newKey(), lifetime).make(now), now)).toEqual({ kind: 'foreign' });
     const nonce = nonces.make(now);
     fc.assert(
       fc.property(fc.nat(nonce.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, sign) => {
@@ -41,6 +43,15 @@ describe('a nonce', () => {
     expect(new Set(made).size).toBe(10_000);
     expect(new Set(made.map(nonceName)).size).toBe(10_000);
   });
+});
+
+test('the HMAC of a text is the one that everybody computes', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[ -~]{1,64}$/), fc.string({ unit: 'binary' }), (secret, text) => {
+      expect(createTextHmac(secret)(text)).toBe(createHmac('sha256', secret).update(text).digest('base64url'));
+    }),
+  );
+  expect(() => createTextHmac('x'.repeat(65))).toThrow('longer than a block');
 });
 
 test.each([

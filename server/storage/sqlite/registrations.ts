@@ -4,6 +4,7 @@ import type { RegistrationStore, SealedRegistration } from '../registration-stor
 import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import type { Readers } from './readers.ts';
+import type { RowReader } from './row-reader.ts';
 import type { TrailWriter } from './trail.ts';
 import type { Writer } from './writer.ts';
 
@@ -14,11 +15,12 @@ export interface RegistrationStoreParts {
   readonly database: DatabaseSync;
   readonly writer: Writer;
   readonly readers: Readers;
+  readonly rows: RowReader;
   readonly addToTrail: TrailWriter;
 }
 
 export function createRegistrationStore(parts: RegistrationStoreParts): RegistrationStore {
-  const { database, writer, readers, addToTrail } = parts;
+  const { database, writer, readers, rows, addToTrail } = parts;
   const insert = database.prepare(`
     INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO NOTHING`);
@@ -67,7 +69,8 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
       }),
 
     find: (accountId, mac) => Promise.resolve(sealed(findOwn(accountId, mac))),
-    findForPhone: (mac) => Promise.resolve(sealed(select.get(mac))),
+    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
+    findForPhone: async (mac) => rows.find(mac),
 
     list: (accountId, providerNames) =>
       readers.pages(listQuery, listParameters(accountId, providerNames), registrationOf, pageSize),

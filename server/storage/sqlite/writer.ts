@@ -15,8 +15,10 @@ interface Waiting {
 /**
  * A writer with group commit: the jobs that arrive in one turn of the event loop share one transaction, and so one
  * flush to the disk, which is what a write costs. Each job has a savepoint: one that throws takes back only its own work.
+ *
+ * @param onCommit hears of each commit, before those who wait for it
  */
-export function createWriter(database: DatabaseSync): Writer {
+export function createWriter(database: DatabaseSync, onCommit: () => void): Writer {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const savepoint = database.prepare('SAVEPOINT job');
@@ -49,6 +51,7 @@ export function createWriter(database: DatabaseSync): Writer {
       for (const job of jobs) job.fail(explain(error));
       return;
     }
+    onCommit();
     for (const answer of done) answer();
   };
 
