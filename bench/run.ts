@@ -7,11 +7,12 @@ import { devices } from './devices.ts';
 import { handshake } from './handshake.ts';
 import { machine, writeResults } from './results.ts';
 import type { Row } from './row.ts';
+import { server } from './server.ts';
 import { table, verdict } from './table.ts';
 
 // npm run bench, once packages and Node.js 22 are there (setup/bench.mjs). Arguments are names; none means all.
 
-const benchmarks: readonly Benchmark[] = [handshake, codec, devices];
+const benchmarks: readonly Benchmark[] = [handshake, codec, devices, server];
 
 const names = process.argv.slice(2);
 const stranger = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import { request } from 'node:http';
+import { path } from './fleet.ts';
+
+/** What a phone needs of a challenge. */
+export interface Challenge {
+  readonly realm: string;
+  readonly nonce: string;
+  readonly opaque: string;
+}
+
+/** Asks without an answer, and reads the SHA-256 challenge. */
+export function fetchChallenge(url: string): Promise<Challenge> {
+  return new Promise((resolve, reject) => {
+    request(url + path, (response) => {
+      response.resume();
+      resolve(readChallenge(String(response.headers['www-authenticate'])));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** Reads the first challenge in a text. */
+export function readChallenge(text: string): Challenge {
+  const [, realm, nonce, opaque] = /realm="([^"]*)".*?nonce="([^"]*)".*?opaque="([^"]*)"/s.exec(text) ?? [];
+  if (realm === undefined || nonce === undefined || opaque === undefined) throw new Error(`not a challenge: ${text}`);
+  return { realm, nonce, opaque };
+}
+
+/** The bytes of a phone's request: without an answer, as it asks first. */
+export const asking = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+
+/** With the answer to a challenge (RFC 7616, SHA-256, qop=auth); `count` is how often that nonce was used. */
+export function answering(macId: string, { realm, nonce, opaque }: Challenge, count: number): Buffer {
+  const mac = macId.slice(0, 12);
+  const nc = count.toString(16).padStart(8, '0');
+  const cnonce = 'ZGFyeW5hIGFuZCBoZXI';
+  const who = hash('sha256', `${mac}:${realm}:${macId}`);
+  const what = hash('sha256', `GET:${path}`);
+  const response = hash('sha256', `${who}:${nonce}:${nc}:${cnonce}:auth:${what}`);
+  return Buffer.from(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Digest username="${mac}", realm="${realm}", nonce="${nonce}", uri="${path}", cnonce="${cnonce}", nc=${nc}, qop=auth, response="${response}", opaque="${opaque}", algorithm=SHA-256\r\n\r\n`,
+  );
+}

@@ -1,0 +1,99 @@
+import { atLeast, forInformation } from '../compare.ts';
+import { inTurns, summarize } from '../measure.ts';
+import type { Row } from '../row.ts';
+import { phoneCount } from './fleet.ts';
+import {
+  type Load,
+  type LoadProcess,
+  type Served,
+  startBareFastify,
+  startLoad,
+  startNginx,
+  startOurs,
+} from './processes.ts';
+
+const requests = 30_000;
+const rounds = 7;
+
+/**
+ * Phones that log in, each request another phone's, against servers that answer one fixed 302 to all: what the digest, the
+ * database and the log cost.
+ */
+export async function phoneRows(report: (line: string) => void): Promise<readonly Row[]> {
+  report(`registering ${phoneCount} phones`);
+  const nginx = await startNginx();
+  const ours = await startOurs();
+  const bare = await startBareFastify();
+  const loads = {
+    phones: await startLoad('phones', ours.url),
+    boots: await startLoad('boots', ours.url),
+    bare: await startLoad('fixed', bare.url),
+    nginx: nginx === undefined ? undefined : await startLoad('fixed', nginx.url),
+  };
+  try {
+    return rowsOf(await measure(loads, report), nginx !== undefined);
+  } finally {
+    for (const load of Object.values(loads)) await load?.end();
+    for (const served of [ours, bare, nginx]) await (served satisfies Served | undefined)?.stop();
+  }
+}
+
+type Name = 'phones' | 'boots' | 'bare' | 'nginx';
+
+function measure(
+  loads: Readonly<Record<Name, LoadProcess | undefined>>,
+  report: (line: string) => void,
+): Promise<Record<Name, (Load | undefined)[]>> {
+  return inTurns(
+    {
+      phones: () => loads.phones?.run(requests),
+      // Each is two requests.
+      boots: () => loads.boots?.run(requests / 2),
+      bare: () => loads.bare?.run(requests),
+      nginx: () => loads.nginx?.run(requests),
+    },
+    rounds,
+    { warmUp: 2, onRound: (round) => report(`phones: run ${round} of ${rounds}`) },
+  );
+}
+
+function rowsOf(samples: Record<Name, (Load | undefined)[]>, hasNginx: boolean): readonly Row[] {
+  const median = (name: Name, figure: keyof Load): number =>
+    summarize(samples[name].flatMap((load) => (load === undefined ? [] : [load[figure]]))).median;
+  const phones = { name: 'phones that log in', unit: 'requests/s', value: median('phones', 'perSecond') };
+  const fastify = 'bare fastify, a fixed 302';
+  return [
+    atLeast(0.5, { ...phones, peer: median('bare', 'perSecond'), peerName: fastify }),
+    forInformation({
+      ...phones,
+      peer: hasNginx ? median('nginx', 'perSecond') : null,
+      peerName: hasNginx ? 'nginx, return 302' : 'nginx is not installed',
+    }),
+    forInformation({
+      name: 'phones that log in, half within',
+      unit: 'ms',
+      value: median('phones', 'p50'),
+      peer: median('bare', 'p50'),
+      peerName: fastify,
+    }),
+    forInformation({
+      name: 'phones that log in, 99 % within',
+      unit: 'ms',
+      value: median('phones', 'p99'),
+      peer: median('bare', 'p99'),
+      peerName: fastify,
+    }),
+    forInformation({
+      name: 'phones that boot: challenge and login',
+      unit: 'phones/s',
+      value: median('boots', 'perSecond'),
+    }),
+    forInformation({
+      name: "the load's own share of a core, at most 1",
+      unit: '',
+      value: median('phones', 'busy'),
+      peer: median('bare', 'busy'),
+      peerName: fastify,
+    }),
+  ];
+}
