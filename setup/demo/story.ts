@@ -42,7 +42,7 @@ export async function tellStory({ fleet, server, folder, step, once: onlyOnce, s
   await loseAndFind(fleet, server, phones);
   if (onlyOnce) await cleanUp(fleet, server);
   say(`\nAll of it took ${formatDuration(Date.now() - started)}.`);
-  if (!onlyOnce) await stay(relative(root, folder), stop);
+  if (!onlyOnce) await stay(relative(root, folder), server, stop);
 }
 
 async function loseAndFind(fleet: Fleet, server: RedirectServer, phones: readonly Registration[]): Promise<void> {
@@ -81,9 +81,10 @@ async function cleanUp(fleet: Fleet, server: RedirectServer): Promise<void> {
   step.done('the server is empty');
 }
 
-async function stay(folder: string, stop: AbortSignal): Promise<void> {
+async function stay(folder: string, server: RedirectServer, stop: AbortSignal): Promise<void> {
   say(`
-${green('The server stays up.')} Try, in another terminal:
+${green('The server stays up.')} Look at the phones in a browser: ${server.url}/portal/
+(account ${server.username}, password ${server.password}). Or try, in another terminal:
 
   ${`cd ${folder} && . ./env`.padEnd(43)}  server, account and engine for what follows
   gigaset-redirect call demo "$GIGASET_PASSWORD" "$GIGASET_ENDPOINT" listDevices
