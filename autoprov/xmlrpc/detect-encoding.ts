@@ -7,6 +7,9 @@ export const headLength = 1024;
 /** Where a document says how it is encoded, if it does; blanks before it are forgiven. */
 const declaration = /^[^<]*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/;
 
+/** The name of an encoding (XML 1.0, production 81). */
+const encodingName = /^[a-z][a-z0-9._-]*$/i;
+
 /**
  * The encoding of an XML document by its first bytes (XML 1.0, appendix F): the byte order mark, the XML declaration,
  * else the charset that the transport states, else UTF-8. Comes back in lower case, as TextDecoder knows it, but for
@@ -22,7 +25,13 @@ export function detectEncoding(head: Uint8Array, charset?: string): string {
   const label = declaration.exec(text)?.[1]?.trim();
   if (label === undefined) return evident ?? canonicalName(charset ?? '') ?? 'utf-8';
   const stated = canonicalName(label);
-  if (stated === undefined) throw new XmlRpcSyntaxError(`the encoding "${label.slice(0, 40)}" is not known`);
+  if (stated === undefined) {
+    // Whatever else stands there is not repeated: no XML, such as the fault that tells of it, could carry it all.
+    const problem = encodingName.test(label)
+      ? `the encoding "${label.slice(0, 40)}" is not known`
+      : 'what it states as its encoding is not the name of one';
+    throw new XmlRpcSyntaxError(problem);
+  }
   if (evident === undefined ? isWide(stated) : !agree(evident, stated, label)) {
     throw new XmlRpcSyntaxError(`the document states the encoding ${label}, but its bytes are not in that encoding`);
   }

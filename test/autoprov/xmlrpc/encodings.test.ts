@@ -137,6 +137,11 @@ describe('an encoding', () => {
       'the encoding "x-unheard-of" is not known',
     ],
     [
+      'a control character, which no fault could repeat',
+      Buffer.from(`${declared('a\u001d')}${call('a')}`),
+      'what it states as its encoding is not the name of one',
+    ],
+    [
       'half a character at the end',
       Buffer.concat([Buffer.from(call('a')), Buffer.of(0xe2, 0x82)]),
       'is taken for utf-8',
