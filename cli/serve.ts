@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
-import { gatherLines } from './log-lines.ts';
 import { databaseOption, dataOption, parseHostAndPort, parsePort, parseProxies } from './options.ts';
 import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
 import { withServerRoom } from './server-room.ts';
@@ -122,11 +121,12 @@ async function serve(options: ServeOptions): Promise<void> {
       ...readDoors(options),
       metrics: options.metricsListen,
       key: process.env['GIGASET_REDIRECT_KEY'],
-      log: { level: options.logLevel, stream: gatherLines(process.stderr) },
+      log: { level: options.logLevel, stream: process.stderr },
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
     // Before anybody hears that it listens: whoever waited for that may stop it at once.
     const stop = told();
+    process.on('SIGHUP', () => server.reloadCertificates());
     print(`listening on ${server.url}`);
     if (server.phoneUrl !== undefined) print(`listening for phones on ${server.phoneUrl}`);
     if (server.metricsUrl !== undefined) print(`metrics at ${server.metricsUrl}/metrics`);
@@ -135,7 +135,6 @@ async function serve(options: ServeOptions): Promise<void> {
       const where = options.database ? '--database …' : `--data ${server.data}`;
       print(`make an account with: gigaset-redirect account add NAME ${where}`);
     }
-    process.on('SIGHUP', () => server.reloadCertificates());
     await stop;
     // A second signal, for the impatient, ends it at once.
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
