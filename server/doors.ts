@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type Certificate,
   createApp,
@@ -27,6 +27,12 @@ export interface DoorPlan {
   readonly furnish: (app: FastifyInstance) => PromiseLike<unknown>;
 }
 
+/** What holds at every door. */
+export interface CommonOptions extends Pick<DoorOptions, 'trustProxy'> {
+  /** Hears of each request once it has been answered, and of the door that it came in by. */
+  readonly onAnswered?: (request: FastifyRequest, reply: FastifyReply, door: string) => void;
+}
+
 /** All doors of a running server. */
 export interface Doors {
   /** Where each listens, by its name: `https://127.0.0.1:8443`. */
@@ -45,7 +51,7 @@ export interface Doors {
 export async function openDoors(
   log: LogOptions,
   plans: readonly DoorPlan[],
-  common: Pick<DoorOptions, 'trustProxy' | 'onAnswered'> = {},
+  common: CommonOptions = {},
 ): Promise<Doors> {
   const doors: Door[] = [];
   const close = async (graceMs: number): Promise<void> => {
@@ -55,7 +61,12 @@ export async function openDoors(
     const urls = new Map<string, string>();
     for (const plan of plans) {
       const certificate = plan.tls === undefined ? undefined : readCertificate(plan.tls);
-      const app = createApp(log, { ...common, directions: plan.directions, tls: certificate?.context });
+      const app = createApp(log, {
+        directions: plan.directions,
+        tls: certificate?.context,
+        trustProxy: common.trustProxy,
+        onAnswered: (request, reply) => common.onAnswered?.(request, reply, plan.name),
+      });
       doors.push({ plan, app });
       await plan.furnish(app);
       urls.set(plan.name, await listen(app, plan));

@@ -62,11 +62,12 @@ export function createAuthenticator(accounts: AccountStore): Authenticator {
     const tag = tagOf(password, hash);
     const guess = `${tag.toString('latin1')}${JSON.stringify([name, from])}`;
     if (wrong.has(guess)) return refused;
-    const retryAfterMs = await guard.blockedFor(name, from);
+    const remembered = account === undefined ? undefined : verified.get(account.id);
+    const known = remembered !== undefined && timingSafeEqual(remembered, tag);
+    const retryAfterMs = await guard.blockedFor(name, from, known);
     if (retryAfterMs !== undefined) return { ok: false, retryAfterMs };
 
-    const remembered = account === undefined ? undefined : verified.get(account.id);
-    if (remembered === undefined || !timingSafeEqual(remembered, tag)) {
+    if (!known) {
       const right = await verifyOnce(password, hash, tag);
       if (!right || account === undefined) {
         // A hundred connections with one wrong password are one guess as well.

@@ -2,8 +2,11 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 
 /** Slows down who guesses passwords: it counts wrong ones, and says how long to wait. */
 export interface LoginGuard {
-  /** Milliseconds to wait before this name may be tried from there again; undefined when it may be now. */
-  blockedFor(name: string, from: string): Promise<number | undefined>;
+  /**
+   * Milliseconds to wait before this name may be tried from there again; undefined when it may be now. `known`: name and
+   * password have been right before, so what others behind the same address have guessed does not count.
+   */
+  blockedFor(name: string, from: string, known: boolean): Promise<number | undefined>;
   /** A password was wrong. */
   failed(name: string, from: string): Promise<void>;
 }
@@ -23,8 +26,11 @@ export function createLoginGuard(): LoginGuard {
   const byAddress = new RateLimiterMemory({ points: perAddress, duration: windowSeconds });
   const pair = (name: string, from: string): string => JSON.stringify([name, from]);
   return {
-    blockedFor: async (name, from) => {
-      const [pairState, addressState] = await Promise.all([byName.get(pair(name, from)), byAddress.get(from)]);
+    blockedFor: async (name, from, known) => {
+      const [pairState, addressState] = await Promise.all([
+        byName.get(pair(name, from)),
+        known ? null : byAddress.get(from),
+      ]);
       const waits = [
         pairState !== null && pairState.consumedPoints >= perName ? pairState.msBeforeNext : 0,
         addressState !== null && addressState.consumedPoints >= perAddress ? addressState.msBeforeNext : 0,

@@ -6,8 +6,8 @@ import type { Storage } from '../storage/index.ts';
 export interface Metrics {
   /** The text that Prometheus reads, and its type. */
   text(): Promise<{ readonly type: string; readonly body: string }>;
-  /** Counts a request that has been answered. */
-  readonly observeRequest: (request: FastifyRequest, reply: FastifyReply) => void;
+  /** Counts a request that has been answered at a door (see doors.ts). */
+  readonly observeRequest: (request: FastifyRequest, reply: FastifyReply, door: string) => void;
   /** Measures a use of the database, in seconds. */
   readonly observeDatabase: (operation: string, seconds: number) => void;
 }
@@ -60,8 +60,8 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
     observeDatabase: (operation, seconds) => {
       database.observe({ operation }, seconds);
     },
-    observeRequest: (request, reply) => {
-      const door = doorOf(request);
+    observeRequest: (request, reply, at) => {
+      const door = at === 'phones' ? 'phone' : doorOf(request);
       const { rpc, answers: counts = {}, login } = request.trail;
       const method = rpc ?? request.method;
       requests.observe({ door, method, status: String(reply.statusCode) }, reply.elapsedTime / 1000);

@@ -27,7 +27,6 @@ test('a balancer hears whether the server runs, and whether it can serve', async
 
 test('Prometheus reads what was asked, what was answered and how long it took, at a door of its own', async () => {
   const server = await startTestServer({ args: ['--metrics-listen', '127.0.0.1:0'] });
-  const metricsUrl = /"msg":"metrics: listening on (http:[^"]*)"/.exec(server.log())?.[1] ?? '';
   const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
   await client.registerDeviceList(['7C2F80820EC0-55DF', '7C2F80208295-1910'], 'http://provider.example/', 'Daryna');
   await client.checkDevice('7C2F80A14B02');
@@ -35,6 +34,8 @@ test('Prometheus reads what was asked, what was answered and how long it took, a
   await fetch(`${server.url}/apxml/rpc.do`, { method: 'POST', headers: { authorization: `Basic ${btoa('a:b')}` } });
   await get(`${server.url}/invented/label`);
 
+  // By now the log has told where.
+  const metricsUrl = /"msg":"metrics: listening on (http:[^"]*)"/.exec(server.log())?.[1] ?? '';
   const { status, text } = await get(`${metricsUrl}/metrics`);
   expect(status).toBe(200);
   expect(metric(text, 'gigaset_redirect_registrations')).toBe(2);
