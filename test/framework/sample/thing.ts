@@ -163,5 +163,8 @@ const or = <T>(value: T | Unknown, otherwise: T): T => (isUnknown(value) ? other
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new ProviderError({ summary: 'Interrupted as asked' })));
+    const stop = (): void => reject(new ProviderError({ summary: 'Interrupted as asked' }));
+    // The interrupt may have come before the call.
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
   });
