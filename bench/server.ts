@@ -1,9 +1,11 @@
 import type { Benchmark } from './benchmark.ts';
 import { phoneRows } from './server/phones.ts';
+import { xmlRpcRows } from './server/xmlrpc.ts';
 
 /** The redirect server under load from a process of its own, side by side with what others would put in its place. */
 export const server: Benchmark = {
   name: 'server',
-  about: 'the redirect server: phones a second, against a bare fastify and nginx that answer a fixed 302',
-  run: async (report) => [...(await phoneRows(report))],
+  about:
+    "the redirect server: phones a second, against a bare fastify and nginx that answer a fixed 302; XML-RPC, against Python's server",
+  run: async (report) => [...(await phoneRows(report)), ...(await xmlRpcRows(report))],
 };

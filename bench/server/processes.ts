@@ -141,7 +141,7 @@ function isLoad(value: unknown): value is Load {
 }
 
 /** Waits for `listening on URL`. */
-async function start(child: ChildProcess): Promise<Served> {
+export async function start(child: ChildProcess): Promise<Served> {
   if (child.stdout === null) throw new Error('nobody reads what it prints');
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^listening on (\S+)$/.exec(line)?.[1];
