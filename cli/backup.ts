@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
+import { print } from './print.ts';
 import { withServerRoom } from './server-room.ts';
 
 interface Location {
@@ -25,8 +26,8 @@ export const backupCommand: CommandEntry = {
         withServerRoom(async ({ backupTo }) => {
           const started = performance.now();
           const records = await backupTo(options, file);
-          say(`${records.toLocaleString('en')} records written to ${file} in ${seconds(started)}`);
-          say('The key is not in it: keep a copy of secret.key in another place.');
+          print(`${records.toLocaleString('en')} records written to ${file} in ${seconds(started)}`);
+          print('The key is not in it: keep a copy of secret.key in another place.');
         }),
       );
   },
@@ -49,15 +50,11 @@ export const restoreCommand: CommandEntry = {
         withServerRoom(async ({ restoreFrom, describeData }) => {
           const started = performance.now();
           const records = await restoreFrom(options, file);
-          say(`${records.toLocaleString('en')} records put into ${describeData(options)} in ${seconds(started)}`);
-          say('Put the key that belongs to it into the data folder before you serve: secret.key');
+          print(`${records.toLocaleString('en')} records put into ${describeData(options)} in ${seconds(started)}`);
+          print('Put the key that belongs to it into the data folder before you serve: secret.key');
         }),
       );
   },
 };
 
 const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}

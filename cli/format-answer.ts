@@ -1,4 +1,4 @@
-import type { XmlRpcValue } from '../autoprov/index.ts';
+import { isArray, type XmlRpcValue } from '../autoprov/index.ts';
 
 /** A value as JSON on one line, with blanks where people put them: `[true, "OK: password"]`. Rows of a table get a line each. */
 export function formatAnswer(value: XmlRpcValue): string {
@@ -16,9 +16,4 @@ function formatValue(value: XmlRpcValue): string {
   if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value);
   const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${formatValue(member)}`);
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
-}
-
-/** `Array.isArray` does not narrow a readonly array out of a union. */
-export function isArray(value: XmlRpcValue | undefined): value is readonly XmlRpcValue[] {
-  return Array.isArray(value);
 }

@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { CommandError, type CommandEntry } from './command.ts';
+import { print } from './print.ts';
 
 /** Where the Node.js is noted that an installed provider runs on, below the home folder. The package's launcher reads it. */
 export const nodeRecord = '.terraform.d/gigaset-redirect.node';
@@ -156,8 +157,4 @@ function samePackage(one: string, other: string): boolean {
       (file) => existsSync(join(other, file)) && readFileSync(join(one, file)).equals(readFileSync(join(other, file))),
     )
   );
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

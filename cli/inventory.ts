@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
+import { print } from './print.ts';
 import { withServerRoom } from './server-room.ts';
 
 interface Location {
@@ -38,27 +39,25 @@ export const inventoryCommand: CommandEntry = {
         withServerRoom(async ({ importInventory, countInventory }) => {
           const phones = await importInventory({ ...options, key: process.env['GIGASET_REDIRECT_KEY'] }, file);
           const total = await countInventory(options);
-          say(`${count(phones)} imported; the inventory has ${count(total)}`);
+          print(`${count(phones)} imported; the inventory has ${count(total)}`);
         }),
       );
     location(inventory.command('count').summary('say how many phones it has')).action((options: Location) =>
       withServerRoom(async ({ countInventory }) => {
         const total = await countInventory(options);
-        say(total === 0 ? 'There is no inventory: any phone can be registered.' : `The inventory has ${count(total)}.`);
+        print(
+          total === 0 ? 'There is no inventory: any phone can be registered.' : `The inventory has ${count(total)}.`,
+        );
       }),
     );
     location(inventory.command('clear').summary('forget it: any phone can be registered again')).action(
       (options: Location) =>
         withServerRoom(async ({ clearInventory }) => {
           await clearInventory(options);
-          say('The inventory is empty: any phone can be registered.');
+          print('The inventory is empty: any phone can be registered.');
         }),
     );
   },
 };
 
 const count = (phones: number): string => `${phones.toLocaleString('en')} ${phones === 1 ? 'phone' : 'phones'}`;
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}

@@ -3,6 +3,7 @@ import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
 import { databaseOption, dataOption, parseHostAndPort, parsePort, parseProxies } from './options.ts';
+import { print } from './print.ts';
 import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
 import { withServerRoom } from './server-room.ts';
 import { formatTable } from './table.ts';
@@ -152,8 +153,4 @@ function told(): Promise<void> {
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
   });
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,5 +1,5 @@
 import { hideCredentials, hideMacId } from '../autoprov/index.ts';
-import type { Target } from './phone-calls.ts';
+import type { Target } from './target.ts';
 import { splitUrl } from './wire-url.ts';
 
 /** What must not be shown of a phone, should a server repeat it: the ID of its MAC-ID, and the password in its URL. */

@@ -10,7 +10,8 @@ import {
 import { conceal, secretsOf } from './conceal.ts';
 import type { Connection } from './connection.ts';
 import type { Path, Problem } from './framework/index.ts';
-import { CallFailed, type Method, type Phone, type Target } from './phone-calls.ts';
+import { CallFailed, type Method, type Phone } from './phone-calls.ts';
+import type { Target } from './target.ts';
 
 // Errors for people: what happened to which phone, the server's own words, what stands now, what to do next.
 

@@ -21,8 +21,8 @@ import {
   type Problem,
   type StateOf,
 } from './framework/index.ts';
-import type { Target } from './phone-calls.ts';
 import { create, lookUp, remove, replace } from './phone-changes.ts';
+import type { Target } from './target.ts';
 import { macId, oneOf, providerName, redirectUrl } from './validators.ts';
 import { splitUrl, wireUrl, type UrlCredentials } from './wire-url.ts';
 

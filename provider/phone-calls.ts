@@ -3,19 +3,10 @@ import { conceal, secretsOf } from './conceal.ts';
 import type { Connection } from './connection.ts';
 import type { Context } from './framework/index.ts';
 import { backoff, mayHaveActed, mayPass, pause } from './retry.ts';
+import type { Target } from './target.ts';
 
 // Calls for one phone, each carried through to a certain outcome: a request whose answer was lost is never repeated
 // before checkDevice has told what became of it.
-
-/** What a phone is, or shall be, registered with. */
-export interface Target {
-  /** MAC-ID, or MAC where the ID is not known. A secret. */
-  readonly macId: string;
-  readonly mac: string;
-  /** As it goes over the wire: with credentials, where there are any. */
-  readonly url: string;
-  readonly providerName: string;
-}
 
 /** A phone by its MAC. What else is known of it says what a server must not be quoted with. */
 export type Phone = Pick<Target, 'mac'> & Partial<Target>;

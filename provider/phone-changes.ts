@@ -13,7 +13,8 @@ import {
   whatStoodBefore,
 } from './explain.ts';
 import { ProviderError, type Context } from './framework/index.ts';
-import { CallFailed, check, deregister, isAt, register, type Calling, type Phone, type Target } from './phone-calls.ts';
+import { CallFailed, check, deregister, isAt, register, type Calling, type Phone } from './phone-calls.ts';
+import type { Target } from './target.ts';
 
 // What create, update and delete of a phone mean. The API has no update and no transaction, so these say exactly what
 // stands when something fails on the way.

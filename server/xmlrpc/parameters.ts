@@ -1,4 +1,4 @@
-import type { XmlRpcValue } from '../../autoprov/index.ts';
+import { isArray, type XmlRpcValue } from '../../autoprov/index.ts';
 import { Fault, faultCodes } from './faults.ts';
 
 /** What a parameter is for, and whether it is one string or an array of strings. */
@@ -60,11 +60,6 @@ function stringsOf(value: XmlRpcValue): readonly string[] | undefined {
   if (!isArray(value)) return undefined;
   const strings = value.filter((element) => typeof element === 'string');
   return strings.length === value.length ? strings : undefined;
-}
-
-/** `Array.isArray` does not narrow a readonly array out of a union. */
-function isArray(value: XmlRpcValue): value is readonly XmlRpcValue[] {
-  return Array.isArray(value);
 }
 
 function describe(value: XmlRpcValue): string {
