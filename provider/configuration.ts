@@ -1,5 +1,6 @@
 import { parseEndpoint } from '../autoprov/index.ts';
-import { connect, type Connection } from './connection.ts';
+import { certificates, oneOf, wholeNumber } from './attributes/validators.ts';
+import { connect, type Connection } from './calls/connection.ts';
 import {
   int64,
   isKnown,
@@ -10,7 +11,6 @@ import {
   type PlanOf,
   type Problem,
 } from './framework/index.ts';
-import { certificates, oneOf, wholeNumber } from './validators.ts';
 
 const REAL_SERVICE = 'https://prov.gigaset.net/apxml/rpc.do';
 

@@ -1,7 +1,7 @@
+import type { Connection } from './calls/connection.ts';
 import { configuration, connectionFrom } from './configuration.ts';
-import type { Connection } from './connection.ts';
+import { gigasetDevice } from './device/gigaset-device.ts';
 import { defineProvider } from './framework/index.ts';
-import { gigasetDevice } from './gigaset-device.ts';
 import { version } from './version.ts';
 
 /** The provider `gigaset`: phones of a redirect server as resources. */

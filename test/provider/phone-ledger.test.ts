@@ -1,4 +1,4 @@
-import { phoneLedger } from '../../provider/phone-ledger.ts';
+import { phoneLedger } from '../../provider/calls/phone-ledger.ts';
 
 const reception = '7C2F80820EC0';
 const kitchen = '7C2F80208295';

@@ -1,4 +1,4 @@
-import { slots } from '../../provider/slots.ts';
+import { slots } from '../../provider/calls/slots.ts';
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { splitUrl, wireUrl } from '../../provider/wire-url.ts';
+import { splitUrl, wireUrl } from '../../provider/attributes/wire-url.ts';
 
 const url = 'https://provider.example:8443/%DVID/%MACD.xml?a=b@c#d';
 

@@ -1,6 +1,6 @@
-import { hideCredentials, hideMacId } from '../autoprov/index.ts';
-import type { Target } from './target.ts';
-import { splitUrl } from './wire-url.ts';
+import { hideCredentials, hideMacId } from '../../autoprov/index.ts';
+import { splitUrl } from '../attributes/wire-url.ts';
+import type { Target } from '../calls/target.ts';
 
 /** What must not be shown of a phone, should a server repeat it: the ID of its MAC-ID, and the password in its URL. */
 export function secretsOf(phone: Partial<Pick<Target, 'macId' | 'url'>>): readonly string[] {

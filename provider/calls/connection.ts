@@ -1,4 +1,4 @@
-import { createClient, type AutoprovClient, type ClientOptions } from '../autoprov/index.ts';
+import { createClient, type AutoprovClient, type ClientOptions } from '../../autoprov/index.ts';
 import { phoneLedger, type PhoneLedger } from './phone-ledger.ts';
 import { health, type Health } from './retry.ts';
 import { slots, type Slots } from './slots.ts';

@@ -1,5 +1,7 @@
-import type { Refusal, Registration } from '../autoprov/index.ts';
-import type { Connection, OnConflict } from './connection.ts';
+import type { Refusal, Registration } from '../../autoprov/index.ts';
+import type { Connection, OnConflict } from '../calls/connection.ts';
+import { CallFailed, check, deregister, isAt, register, type Calling, type Phone } from '../calls/phone-calls.ts';
+import type { Target } from '../calls/target.ts';
 import {
   cannotBeRegisteredAgain,
   changedBySomebodyElse,
@@ -11,10 +13,8 @@ import {
   registeredElsewhere,
   registeredNowhere,
   whatStoodBefore,
-} from './explain.ts';
-import { ProviderError, type Context } from './framework/index.ts';
-import { CallFailed, check, deregister, isAt, register, type Calling, type Phone } from './phone-calls.ts';
-import type { Target } from './target.ts';
+} from '../explain/explain.ts';
+import { ProviderError, type Context } from '../framework/index.ts';
 
 // What create, update and delete of a phone mean. The API has no update and no transaction, so these say exactly what
 // stands when something fails on the way.

@@ -1,7 +1,7 @@
-import { AutoprovError, type CallOptions, type Refusal, type Registration } from '../autoprov/index.ts';
-import { conceal, secretsOf } from './conceal.ts';
+import { AutoprovError, type CallOptions, type Refusal, type Registration } from '../../autoprov/index.ts';
+import { conceal, secretsOf } from '../explain/conceal.ts';
+import type { Context } from '../framework/index.ts';
 import type { Connection } from './connection.ts';
-import type { Context } from './framework/index.ts';
 import { backoff, mayHaveActed, mayPass, pause } from './retry.ts';
 import type { Target } from './target.ts';
 

@@ -6,12 +6,12 @@ import {
   XmlRpcFaultError,
   type Refusal,
   type Registration,
-} from '../autoprov/index.ts';
+} from '../../autoprov/index.ts';
+import type { Connection } from '../calls/connection.ts';
+import { CallFailed, type Method, type Phone } from '../calls/phone-calls.ts';
+import type { Target } from '../calls/target.ts';
+import type { Path, Problem } from '../framework/index.ts';
 import { conceal, secretsOf } from './conceal.ts';
-import type { Connection } from './connection.ts';
-import type { Path, Problem } from './framework/index.ts';
-import { CallFailed, type Method, type Phone } from './phone-calls.ts';
-import type { Target } from './target.ts';
 
 // Errors for people: what happened to which phone, the server's own words, what stands now, what to do next.
 

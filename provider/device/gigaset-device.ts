@@ -1,5 +1,8 @@
-import { formatMacId, parseMacId, type MacId } from '../autoprov/index.ts';
-import type { Connection, OnConflict } from './connection.ts';
+import { formatMacId, parseMacId, type MacId } from '../../autoprov/index.ts';
+import { macId, oneOf, providerName, redirectUrl } from '../attributes/validators.ts';
+import { splitUrl, wireUrl, type UrlCredentials } from '../attributes/wire-url.ts';
+import type { Connection, OnConflict } from '../calls/connection.ts';
+import type { Target } from '../calls/target.ts';
 import {
   computed,
   defineResource,
@@ -20,11 +23,8 @@ import {
   type PlanOf,
   type Problem,
   type StateOf,
-} from './framework/index.ts';
+} from '../framework/index.ts';
 import { create, lookUp, remove, replace } from './phone-changes.ts';
-import type { Target } from './target.ts';
-import { macId, oneOf, providerName, redirectUrl } from './validators.ts';
-import { splitUrl, wireUrl, type UrlCredentials } from './wire-url.ts';
 
 /** A MAC-ID in any case and with any separators is the same MAC-ID. */
 const macIdText = spelledFreely(string, (a, b) => canonical(a) === canonical(b));

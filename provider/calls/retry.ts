@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { HttpStatusError, TransportError, type AutoprovError } from '../autoprov/index.ts';
+import { HttpStatusError, TransportError, type AutoprovError } from '../../autoprov/index.ts';
 
 /** The first pause before a request is repeated; each further one is twice as long, up to {@link LONGEST_PAUSE}. */
 const FIRST_PAUSE = 250;
