@@ -1,9 +1,11 @@
 /** A Terraform and OpenTofu provider framework for TypeScript. An author needs nothing but what is exported here. */
 export type { ClientContext, Context, Logger, PrivateState, ResourceContext } from './definition/context.ts';
+export type { Listed, ListRequest, ListResource } from './definition/list-resource.ts';
 export { FunctionError } from './definition/provider-function.ts';
 export {
   defineDataSource,
   defineFunction,
+  defineListResource,
   defineProvider,
   defineResource,
   type Provider,

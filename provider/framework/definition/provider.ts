@@ -4,6 +4,7 @@ import type { Schema } from '../schema/schema.ts';
 import type { AnyType } from '../values/types.ts';
 import type { Values } from '../values/value.ts';
 import type { Context } from './context.ts';
+import type { AnyListResource, ListResource } from './list-resource.ts';
 import type { AnyFunction, Parameter, ProviderFunction } from './provider-function.ts';
 import type { AnyDataSource, AnyResource, DataSource, Resource } from './resource.ts';
 
@@ -20,6 +21,7 @@ export interface Provider<S extends Attributes, Client> {
   configure(request: Context & { readonly config: PlanOf<S>; readonly engineVersion: string }): Promise<Client>;
   readonly resources: readonly AnyResource<Client>[];
   readonly dataSources?: readonly AnyDataSource<Client>[];
+  readonly listResources?: readonly AnyListResource<Client>[];
   readonly functions?: readonly AnyFunction[];
 }
 
@@ -40,6 +42,14 @@ export const defineDataSource =
   <S extends Attributes>(dataSource: DataSource<S, Client>): DataSource<S, Client> =>
     dataSource;
 
+/** @throws where the resource has no identity: what a list finds could not be told apart */
+export const defineListResource =
+  <Client>() =>
+  <S extends Attributes, R extends Attributes>(listing: ListResource<S, R, Client>): ListResource<S, R, Client> => {
+    if (!listing.of.identity) throw new Error(`${listing.of.type} cannot be listed: it has no identity`);
+    return listing;
+  };
+
 export const defineFunction = <
   const P extends readonly Parameter[],
   R extends AnyType,
@@ -48,5 +58,11 @@ export const defineFunction = <
   definition: ProviderFunction<P, R, V>,
 ): ProviderFunction<P, R, V> => definition;
 
-export const defineProvider = <S extends Attributes, Client>(provider: Provider<S, Client>): Provider<S, Client> =>
-  provider;
+/** @throws where a list has no resource of its own type beside it */
+export const defineProvider = <S extends Attributes, Client>(provider: Provider<S, Client>): Provider<S, Client> => {
+  for (const { of } of provider.listResources ?? []) {
+    if (!provider.resources.includes(of))
+      throw new Error(`${of.type} is listed, but is no resource of ${provider.name}`);
+  }
+  return provider;
+};

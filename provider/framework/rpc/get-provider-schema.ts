@@ -29,7 +29,9 @@ export function getProviderSchema<Client>({ provider }: Session<Client>): Promis
     dataSourceSchemas: byType(provider.dataSources ?? [], ({ schema }) => schemaMessage(schema)),
     functions: functions(provider.functions),
     ephemeralResourceSchemas: {},
-    listResourceSchemas: {},
+    listResourceSchemas: Object.fromEntries(
+      (provider.listResources ?? []).map(({ of, schema }) => [of.type, schemaMessage(schema)]),
+    ),
     stateStoreSchemas: {},
     actionSchemas: {},
     diagnostics: [],
@@ -52,7 +54,7 @@ export function getMetadata<Client>({ provider }: Session<Client>): Promise<GetM
     resources: provider.resources.map(({ type }) => ({ typeName: type })),
     functions: (provider.functions ?? []).map(({ name }) => ({ name })),
     ephemeralResources: [],
-    listResources: [],
+    listResources: (provider.listResources ?? []).map(({ of }) => ({ typeName: of.type })),
     stateStores: [],
     actions: [],
   });

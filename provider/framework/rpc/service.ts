@@ -6,16 +6,22 @@ import { configureProvider, stopProvider } from './configure-provider.ts';
 import { getFunctions, getMetadata, getProviderSchema, getResourceIdentitySchemas } from './get-provider-schema.ts';
 import { upgradeResourceIdentity } from './identity.ts';
 import { importResourceState } from './import-resource-state.ts';
+import { listResource } from './list-resource.ts';
 import { planResourceChange } from './plan-resource-change.ts';
 import { readDataSource } from './read-data-source.ts';
 import { readResource } from './read-resource.ts';
 import { moveResourceState, upgradeResourceState } from './saved-state.ts';
 import type { Session } from './session.ts';
-import { validateDataResourceConfig, validateProviderConfig, validateResourceConfig } from './validate-config.ts';
+import {
+  validateDataResourceConfig,
+  validateListResourceConfig,
+  validateProviderConfig,
+  validateResourceConfig,
+} from './validate-config.ts';
 
 /**
- * Protocol 6, one handler an RPC. What is not here (ephemeral resources, list resources, state stores, actions,
- * generated configuration) the schema does not offer either; an engine that asks all the same is answered UNIMPLEMENTED.
+ * Protocol 6, one handler an RPC. What is not here (ephemeral resources, state stores, actions, generated
+ * configuration) the schema does not offer either; an engine that asks all the same is answered UNIMPLEMENTED.
  */
 export const providerHandlers = <Client>(session: Session<Client>): Handlers<typeof ProviderDefinition> => ({
   getMetadata: () => getMetadata(session),
@@ -25,6 +31,7 @@ export const providerHandlers = <Client>(session: Session<Client>): Handlers<typ
   validateProviderConfig: (request, call) => validateProviderConfig(session, request, call),
   validateResourceConfig: (request, call) => validateResourceConfig(session, request, call),
   validateDataResourceConfig: (request, call) => validateDataResourceConfig(session, request, call),
+  validateListResourceConfig: (request, call) => validateListResourceConfig(session, request, call),
   configureProvider: (request, call) => configureProvider(session, request, call),
   stopProvider: () => stopProvider(session),
   upgradeResourceState: (request, call) => upgradeResourceState(session, request, call),
@@ -35,5 +42,6 @@ export const providerHandlers = <Client>(session: Session<Client>): Handlers<typ
   applyResourceChange: (request, call) => applyResourceChange(session, request, call),
   importResourceState: (request, call) => importResourceState(session, request, call),
   readDataSource: (request, call) => readDataSource(session, request, call),
+  listResource: (request, call) => listResource(session, request, call),
   callFunction: (request) => callFunction(session, request),
 });

@@ -1,4 +1,5 @@
 import type { Context, Logger } from '../definition/context.ts';
+import type { AnyListResource } from '../definition/list-resource.ts';
 import type { AnyProvider } from '../definition/provider.ts';
 import type { AnyDataSource, AnyResource } from '../definition/resource.ts';
 import type { Diagnostic as DiagnosticMessage } from '../gen/tfplugin6.ts';
@@ -24,6 +25,7 @@ export interface Session<Client> {
   stop: AbortController;
   readonly resource: (typeName: string) => AnyResource<Client>;
   readonly dataSource: (typeName: string) => AnyDataSource<Client>;
+  readonly listResource: (typeName: string) => AnyListResource<Client>;
   /** What `configure` returned; undefined before. */
   client: Client | undefined;
 }
@@ -31,6 +33,7 @@ export interface Session<Client> {
 export function openSession<Client>(provider: AnyProvider<Client>, log: Logger): Session<Client> {
   const resources = new Map(provider.resources.map((resource) => [resource.type, resource]));
   const dataSources = new Map((provider.dataSources ?? []).map((dataSource) => [dataSource.type, dataSource]));
+  const lists = new Map((provider.listResources ?? []).map((listing) => [listing.of.type, listing]));
   const find =
     <T>(map: ReadonlyMap<string, T>, kind: string) =>
     (typeName: string) => {
@@ -47,6 +50,7 @@ export function openSession<Client>(provider: AnyProvider<Client>, log: Logger):
     stop: new AbortController(),
     resource: find(resources, 'resource'),
     dataSource: find(dataSources, 'data source'),
+    listResource: find(lists, 'list resource'),
     client: undefined,
   };
 }
@@ -75,21 +79,58 @@ export async function answer<Client, Response extends { diagnostics: DiagnosticM
   work: (context: Context) => Promise<Response>,
   failed: () => Omit<Response, 'diagnostics'>,
 ): Promise<Response | (Omit<Response, 'diagnostics'> & { diagnostics: DiagnosticMessage[] })> {
-  const warnings: Diagnostic[] = [];
+  const { context, warnings } = contextOf(session, call);
+  try {
+    const response = await work(context);
+    return { ...response, diagnostics: [...warnings(), ...response.diagnostics] };
+  } catch (error) {
+    return { ...failed(), diagnostics: [...warnings(), ...errorsOf(session, error)] };
+  }
+}
+
+/**
+ * The same for a call that is answered by a stream: warnings go out with the event that follows them. What is thrown
+ * is the last event, made by `alone`, which also carries the warnings that nothing followed.
+ */
+export async function* answerEach<Client, Event extends { readonly diagnostic: readonly DiagnosticMessage[] }>(
+  session: Session<Client>,
+  call: Call,
+  work: (context: Context) => AsyncIterable<Event>,
+  alone: (diagnostics: DiagnosticMessage[]) => Event,
+): AsyncGenerator<Event> {
+  const { context, warnings } = contextOf(session, call);
+  try {
+    for await (const event of work(context)) {
+      yield { ...event, diagnostic: [...warnings(), ...event.diagnostic] };
+    }
+  } catch (error) {
+    yield alone([...warnings(), ...errorsOf(session, error)]);
+    return;
+  }
+  const left = warnings();
+  if (left.length > 0) yield alone(left);
+}
+
+/** What a call is given, and the warnings that it has made since they were last taken. */
+function contextOf<Client>(session: Session<Client>, call: Call) {
+  let warnings: DiagnosticMessage[] = [];
   const context: Context = {
     signal: AbortSignal.any([session.stop.signal, call.signal]),
     log: session.log,
-    warn: (problem) => void warnings.push({ severity: 'warning', ...problem }),
+    warn: (problem) => void warnings.push(diagnosticMessage({ severity: 'warning', ...problem })),
   };
-  try {
-    const response = await work(context);
-    return { ...response, diagnostics: [...warnings.map(diagnosticMessage), ...response.diagnostics] };
-  } catch (error) {
-    // One without a word would look like success.
-    const told = error instanceof ProviderError && error.diagnostics.length > 0;
-    const errors = told ? error.diagnostics : [unexpected(session, error)];
-    return { ...failed(), diagnostics: [...warnings, ...errors].map(diagnosticMessage) };
-  }
+  const taken = (): DiagnosticMessage[] => {
+    const all = warnings;
+    warnings = [];
+    return all;
+  };
+  return { context, warnings: taken };
+}
+
+function errorsOf<Client>(session: Session<Client>, error: unknown): DiagnosticMessage[] {
+  // One without a word would look like success.
+  const told = error instanceof ProviderError && error.diagnostics.length > 0;
+  return (told ? error.diagnostics : [unexpected(session, error)]).map(diagnosticMessage);
 }
 
 function unexpected<Client>(session: Session<Client>, error: unknown): Diagnostic {

@@ -1,5 +1,6 @@
 import type {
   ValidateDataResourceConfig_Request,
+  ValidateListResourceConfig_Request,
   ValidateProviderConfig_Request,
   ValidateResourceConfig_Request,
   ValidateResourceConfig_Response,
@@ -52,3 +53,9 @@ export const validateDataResourceConfig = <C>(
   request: ValidateDataResourceConfig_Request,
   call: Call,
 ) => validate(session, call, () => session.dataSource(request.typeName), request.config);
+
+export const validateListResourceConfig = <C>(
+  session: Session<C>,
+  request: ValidateListResourceConfig_Request,
+  call: Call,
+) => validate(session, call, () => session.listResource(request.typeName), request.config);

@@ -12,6 +12,7 @@ import {
   string,
 } from '../../../provider/framework/index.ts';
 import type { SampleClient } from './client.ts';
+import { things } from './list-things.ts';
 import { thing } from './thing.ts';
 
 /** What a thing was called before it could be moved. */
@@ -63,5 +64,6 @@ export const sampleProvider = defineProvider({
   },
   resources: [thing, old],
   dataSources: [echo],
+  listResources: [things],
   functions: [joined, half],
 });

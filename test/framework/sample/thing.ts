@@ -137,7 +137,7 @@ export const thing = defineResource<SampleClient>()({
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const empty = (some: Partial<Thing>): Thing => ({
+export const empty = (some: Partial<Thing>): Thing => ({
   ...{ id: null, revision: 1, name: '', size: 3, price: null, ratio: null, enabled: null, tags: null, lines: null },
   ...{ labels: null, place: null, anything: null, secret: null, secret_wo: null, secret_wo_version: null },
   ...{ settings: null, members: null, rule: [] },

@@ -59,6 +59,11 @@ function method(service: string, name: string): grpc.MethodDefinition<object, ob
   throw new Error(`there is no ${service}/${name}`);
 }
 
+const methodOf = (name: string): grpc.MethodDefinition<object, object> => {
+  const [service = '', rpc = ''] = name.includes('/') ? name.split('/') : ['tfplugin6.Provider', name];
+  return method(service, rpc);
+};
+
 /** A client that is connected to a provider. */
 export interface Peer {
   readonly plugin: PluginProcess;
@@ -67,6 +72,8 @@ export interface Peer {
   call(name: string, request?: object): Promise<Message>;
   /** The same, and a way to give the call up. */
   start(name: string, request?: object): { readonly answer: Promise<Message>; cancel(): void };
+  /** Starts a call that is answered by many messages; it goes on only as fast as they are taken. */
+  stream(name: string, request?: object): AsyncIterable<Message> & { cancel(): void };
   close(): void;
 }
 
@@ -101,8 +108,7 @@ export async function connect(command: readonly string[], { env = {}, presents }
     },
   );
   const start: Peer['start'] = (name, request = {}) => {
-    const [service = '', rpc = ''] = name.includes('/') ? name.split('/') : ['tfplugin6.Provider', name];
-    const { path, requestSerialize, responseDeserialize } = method(service, rpc);
+    const { path, requestSerialize, responseDeserialize } = methodOf(name);
     let cancel = (): void => undefined;
     const answer = new Promise<Message>((resolve, reject) => {
       const call = client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, response) => {
@@ -118,6 +124,10 @@ export async function connect(command: readonly string[], { env = {}, presents }
     handshake,
     start,
     call: (name, request) => start(name, request).answer,
+    stream: (name, request = {}) => {
+      const { path, requestSerialize, responseDeserialize } = methodOf(name);
+      return client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+    },
     close: () => client.close(),
   };
 }
