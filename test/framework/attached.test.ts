@@ -134,11 +134,97 @@ resource "sample_thing" "one" {
     expect(await project.resources()).toMatchObject([{ tainted: true, values: { name: 'half' } }]);
   });
 
+  test('it warns at plan of what will come, and refuses there a change that it could not make', async () => {
+    project.write({ 'main.tf': `${versions}resource "sample_thing" "one" {\n  name = "foreseen"\n}\n` });
+    expect(await project.plan()).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(/Warning: It will be made late[\s\S]*name = "foreseen"/),
+    });
+    const old = (note: string, label = 'a') =>
+      `resource "sample_old" "one" {\n  note = "${note}"\n  label = "${label}"\n}\n`;
+    expect(await apply(old('a'))).toMatchObject({ code: 0 });
+    project.write({ 'main.tf': `${versions}${old('b')}` });
+    expect(await project.plan()).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/A sample_old cannot be changed in place[\s\S]*note += "b"/),
+    });
+    // Together with one that replaces, it can be made.
+    expect(await apply(old('b', 'b'))).toMatchObject({ code: 0, output: expect.stringContaining('1 added') });
+  });
+
+  test('it saves what an update has done before it failed, untainted, and the next plan is for the rest', async () => {
+    const sized = (size: number, line: string) =>
+      `resource "sample_thing" "one" {\n  name = "half changed"\n  size = ${size}\n  lines = ["${line}"]\n}\n`;
+    expect(await apply(sized(1, 'a'))).toMatchObject({ code: 0 });
+    const { code, output } = await apply(sized(2, 'b'));
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('Only half of it was changed') });
+    expect(output).not.toContain('inconsistent');
+    const [one] = await project.resources();
+    expect(one).toMatchObject({ values: { size: 99, revision: 7, lines: ['a'] } });
+    expect(one).not.toHaveProperty('tainted');
+    project.write({ 'main.tf': `${versions}${sized(99, 'b')}` });
+    const next = await project.plan();
+    expect(next).toMatchObject({ code: 2, output: expect.stringContaining('0 to add, 1 to change, 0 to destroy') });
+    expect(next.output).not.toMatch(/~ size/);
+  });
+
+  test('it takes an ephemeral value for its own configuration', async () => {
+    const hcl = `
+variable "token" {
+  type      = string
+  ephemeral = true
+}
+provider "sample" {
+  token = var.token
+}
+resource "sample_thing" "one" {
+  name = "e"
+}
+`;
+    project.write({ 'main.tf': `${versions}${hcl}` });
+    expect(await project.apply('-var', 'token=old')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('An old token'),
+    });
+    expect(await project.plan('-var', 'token=SECRET')).toMatchObject({ code: 0 });
+    expect(await project.showText()).not.toContain('old');
+  });
+
+  test('it reads data, and says what is wrong with what is asked for', async () => {
+    const asked = (text: string) =>
+      `data "sample_echo" "one" {\n  text = ${text}\n}\noutput "o" {\n  value = data.sample_echo.one.length\n}\n`;
+    expect(await apply(asked('"four"'))).toMatchObject({ code: 0, output: expect.stringContaining('o = 4') });
+    expect(await apply(asked('"mute"'))).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/It says nothing[\s\S]*text = "mute"/),
+    });
+    // What is known after apply only, is read then.
+    const late = await apply(`resource "sample_thing" "one" {\n  name = "late"\n}\n${asked('sample_thing.one.id')}`);
+    expect(late).toMatchObject({ code: 0, output: expect.stringContaining(`o = ${'id of late'.length}`) });
+  });
+
   test('it calls functions, and points at the argument that is wrong', async () => {
     const output = (value: string) => `output "o" {\n  value = provider::sample::${value}\n}\n`;
     const good = await apply(output('joined("-", "a", "b", "c")'));
     expect(good).toMatchObject({ code: 0, output: expect.stringContaining('o = "a-b-c"') });
     expect(await apply(output('half(3)'))).toMatchObject({ code: 1, output: expect.stringContaining('3 is not even') });
+    const sum = 'sum([for row in provider::sample::rows("a,1\\nb,2\\nc", 3) : row.amount == null ? 0 : row.amount])';
+    expect(await apply(`output "o" {\n  value = ${sum}\n}\n`)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('o = 3'),
+    });
+    expect(await apply(output('rows("a,x", 3)'))).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/Invalid value for "text" parameter: a: x is no number/),
+    });
+    expect(await apply(output('rows("a\\nb", 1)'))).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/Invalid value for "most" parameter: 1 lines at most, not 2/),
+    });
+    expect(await apply(output('like([1, "b"]).it[1]'))).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('o = "b"'),
+    });
   });
 
   test('it interrupts a call, and the provider serves the next run', async () => {

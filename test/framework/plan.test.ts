@@ -30,7 +30,9 @@ const never = () => Promise.reject(new Error('not called at plan'));
 
 /** A plan by these attributes; the engine's proposal is the configuration, with the prior value of what is computed. */
 async function plan(attributes: Attributes, config: Values, prior: Values | null = null, proposed?: Values) {
-  const resource: AnyResource<true> = { type: 't', schema: { attributes }, create: never, read: never, delete: never };
+  const resource: AnyResource<true> = {
+    ...{ type: 't', schema: { attributes }, create: never, read: never, update: never, delete: never },
+  };
   const suggested = Object.fromEntries(
     Object.entries(attributes).map(([name, { mode }]) => [
       name,

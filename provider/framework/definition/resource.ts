@@ -47,7 +47,8 @@ export interface Move<S extends Attributes> {
 
 /**
  * A resource: its schema, then what create, read, update and delete mean. Each returns the state as it is afterwards;
- * errors are thrown as ProviderError. Without `update` every change must replace.
+ * errors are thrown as ProviderError, with `state` where part of the work was done. Without `update` every change must
+ * replace; one that does not is an error at plan.
  */
 export interface Resource<S extends Attributes, Client> {
   /** The whole type name, with the provider's in front: `gigaset_device`. */

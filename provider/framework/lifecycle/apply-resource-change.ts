@@ -41,7 +41,8 @@ export async function applyResourceChange<Client>(input: ApplyInput<Client>): Pr
     return { state: withoutUnknown(shape, settled), diagnostics: left.map((path) => leftUnknown(resource.type, path)) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const stands = error.state && withoutUnknown(shape, withoutWriteOnly(shape, error.state));
+    const spelled = error.state && plan ? keepSpelling(shape, plan, error.state) : error.state;
+    const stands = spelled && withoutUnknown(shape, withoutWriteOnly(shape, spelled));
     return { state: stands ?? prior, diagnostics: error.diagnostics };
   }
 }
@@ -55,8 +56,7 @@ async function change<Client>(input: ApplyInput<Client>): Promise<Values | null>
   // Write-only values are in the configuration alone; the rest of it the engine has checked against the plan.
   const request = { ...input, plan, config: config ?? plan };
   if (prior === null) return resource.create(request);
-  if (!resource.update)
-    throw new Error(`${resource.type} cannot be updated: each of its attributes must require a replacement`);
+  if (!resource.update) throw new Error(`${resource.type} cannot be changed in place, which its plan should have said`);
   return resource.update({ ...request, prior });
 }
 

@@ -1,5 +1,6 @@
 import type { Logger, ResourceContext } from '../definition/context.ts';
 import type { AnyResource } from '../definition/resource.ts';
+import { ProviderError } from '../schema/diagnostics.ts';
 import type { Path } from '../schema/path.ts';
 import { shapeOf } from '../schema/schema.ts';
 import { equal } from '../values/equal.ts';
@@ -58,5 +59,27 @@ export async function planResourceChange<Client>(input: PlanInput<Client>): Prom
   const own = (await resource.plan?.({ ...input, config, prior, plan })) ?? {};
   if (own.plan) plan = withoutWriteOnly(shape, own.plan);
 
-  return { plan, requiresReplace: sortedPaths([...modified.requiresReplace, ...(own.requiresReplace ?? [])]) };
+  const requiresReplace = sortedPaths([...modified.requiresReplace, ...(own.requiresReplace ?? [])]);
+
+  // 8. Better an error now than one in the middle of an apply.
+  if (prior !== null && !resource.update && requiresReplace.length === 0) refuseChange(resource, prior, plan);
+
+  return { plan, requiresReplace };
+}
+
+function refuseChange<Client>({ type, schema }: AnyResource<Client>, prior: Values, plan: Values): void {
+  const changed = Object.entries(schema.attributes).filter(
+    ([name, attribute]) => !equal(attribute.type, prior[name] ?? null, plan[name] ?? null),
+  );
+  if (changed.length === 0) return;
+  // What is only computed changes with the rest; people can do something about the rest.
+  const written = changed.filter(([, { mode }]) => mode !== 'computed');
+  const names = (written.length > 0 ? written : changed).map(([name]) => name);
+  throw new ProviderError(
+    names.map((name) => ({
+      summary: `A ${type} cannot be changed in place`,
+      detail: `The provider cannot change ${name} of a ${type}, and does not say either that the change replaces it. This is a fault of the provider. Leave ${name} as it is, or destroy the resource and create it anew.`,
+      path: [name],
+    })),
+  );
 }

@@ -19,8 +19,9 @@ export class ProviderError extends Error {
   readonly diagnostics: readonly Diagnostic[];
   /**
    * What stands now, when a create or update got part of the way. The engine saves it: after a create as *tainted*
-   * (it is destroyed and made anew next time), after an update as it is. Without it a create leaves nothing in the
-   * state, and an update leaves the prior state.
+   * (it is destroyed and made anew next time), after an update as it is. It may differ from what was planned, which the
+   * engine allows beside an error alone. Without it a create leaves nothing in the state, and an update leaves the prior
+   * state.
    */
   readonly state: Values | undefined;
 

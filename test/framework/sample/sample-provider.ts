@@ -4,11 +4,17 @@ import {
   defineFunction,
   defineProvider,
   defineResource,
+  Dynamic,
+  dynamic,
   FunctionError,
+  int64,
   isKnown,
+  list,
   number,
+  object,
   optional,
   required,
+  requiresReplace,
   string,
 } from '../../../provider/framework/index.ts';
 import type { SampleClient } from './client.ts';
@@ -18,8 +24,10 @@ import { thing } from './thing.ts';
 /** What a thing was called before it could be moved. */
 const old = defineResource<SampleClient>()({
   type: 'sample_old',
-  schema: { attributes: { id: computed(string) } },
-  create: () => Promise.resolve({ id: 'old' }),
+  schema: {
+    attributes: { id: computed(string), note: optional(string), label: optional(string, { plan: [requiresReplace] }) },
+  },
+  create: ({ plan }) => Promise.resolve({ ...plan, id: 'old' }),
   read: ({ state }) => Promise.resolve(state),
   delete: () => Promise.resolve(),
 });
@@ -38,6 +46,33 @@ const joined = defineFunction({
   variadic: { name: 'parts', type: string },
   returns: string,
   call: (separator, ...parts) => parts.join(separator ?? ''),
+});
+
+const rows = defineFunction({
+  name: 'rows',
+  summary: 'The lines of a text, cut at the commas.',
+  parameters: [
+    { name: 'text', type: string },
+    { name: 'most', type: int64 },
+  ],
+  returns: list(object({ name: string, amount: int64 })),
+  call(text, most) {
+    const lines = text.split('\n').filter((line) => line !== '');
+    if (lines.length > most) throw new FunctionError(`${most} lines at most, not ${lines.length}.`, 1);
+    return lines.map((line) => {
+      const [name = '', amount] = line.split(',');
+      if (Number.isNaN(Number(amount ?? 0))) throw new FunctionError(`${name}: ${amount} is no number.`, 0);
+      return { name, amount: amount === undefined ? null : Number(amount) };
+    });
+  },
+});
+
+const like = defineFunction({
+  name: 'like',
+  summary: 'What it is given, of the type that it has.',
+  parameters: [{ name: 'value', type: dynamic }],
+  returns: dynamic,
+  call: ({ type, value }) => new Dynamic(object({ it: type }), { it: value }),
 });
 
 const half = defineFunction({
@@ -65,5 +100,5 @@ export const sampleProvider = defineProvider({
   resources: [thing, old],
   dataSources: [echo],
   listResources: [things],
-  functions: [joined, half],
+  functions: [joined, half, rows, like],
 });

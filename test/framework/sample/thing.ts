@@ -74,8 +74,9 @@ export const thing = defineResource<SampleClient>()({
   schema: { version: 2, description: 'One of each.', attributes },
   identity: { attributes: { name: required(string) }, of: ({ name }) => ({ name: name.toLowerCase() }) },
 
-  plan({ plan, prior }) {
+  plan({ plan, prior, warn }) {
     if (plan.name === 'crash at plan') throw new Error('as asked');
+    if (plan.name === 'foreseen') warn({ summary: 'It will be made late', path: ['name'] });
     return { plan: { ...plan, revision: prior === null ? 1 : plan.revision } };
   },
 
@@ -105,7 +106,12 @@ export const thing = defineResource<SampleClient>()({
     return Promise.resolve({ ...state, name: state.name.toUpperCase() });
   },
 
-  update({ plan, config, private: kept }) {
+  update({ plan, config, prior, private: kept }) {
+    if (plan.name === 'half changed') {
+      // The size was changed, and to another than was planned; the rest was not.
+      const state = { ...prior, size: 99, revision: 7 };
+      return Promise.reject(new ProviderError({ summary: 'Only half of it was changed', path: ['lines'] }, { state }));
+    }
     const revision = kept.get('secret') === String(config.secret_wo) ? 2 : 3;
     return Promise.resolve(settled(plan, revision));
   },
