@@ -17,9 +17,17 @@ export interface Refused {
   readonly refusal: Refusal;
 }
 
-/** `text` is the server's `OK: password`, `password` what stands after the colon. */
-export type RegisterAnswer =
-  { readonly ok: true; readonly text: string; readonly password: string | undefined } | Refused;
+/** A phone was registered. */
+export interface RegisteredAnswer {
+  readonly ok: true;
+  /** The server's `OK: password`. */
+  readonly text: string;
+  /** What stands after the colon. */
+  readonly password: string | undefined;
+  /** The registration's DATE, where the server says it beside its answer. */
+  readonly date: string | undefined;
+}
+export type RegisterAnswer = RegisteredAnswer | Refused;
 export type DeregisterAnswer = { readonly ok: true } | Refused;
 export type CheckAnswer = { readonly ok: true; readonly registration: Registration } | Refused;
 
@@ -27,9 +35,9 @@ export type CheckAnswer = { readonly ok: true; readonly registration: Registrati
 export class UnexpectedShape extends Error {}
 
 /** `[1, "OK: password"]` or `[0, code]`. */
-export function readRegisterAnswer(value: XmlRpcValue): RegisterAnswer {
+export function readRegisterAnswer(value: XmlRpcValue, date?: string): RegisterAnswer {
   const [flag, ...strings] = readFlagged(value);
-  return readOutcome(flag, strings[0] ?? '');
+  return readOutcome(flag, strings[0] ?? '', date);
 }
 
 /** `[1, "OK"]` or `[0, code]`. */
@@ -50,7 +58,7 @@ function withoutPassword(answer: RegisterAnswer): DeregisterAnswer {
  * `[flag, s1, s2 … sn]`, one string a device in the order of the request. A list that is refused as a whole, for its
  * URL or its name, may come with that one string.
  */
-export function readListAnswer(value: XmlRpcValue, devices: number): readonly RegisterAnswer[] {
+export function readListAnswer(value: XmlRpcValue, devices: number, date?: string): readonly RegisterAnswer[] {
   const [flag, ...strings] = readFlagged(value);
   const whole = strings.length === 1 && !flag ? parseRefusal(strings[0] ?? '') : undefined;
   if (devices > 1 && whole !== undefined && (whole.code === 'url_invalid' || whole.code === 'name_invalid')) {
@@ -59,7 +67,7 @@ export function readListAnswer(value: XmlRpcValue, devices: number): readonly Re
   if (strings.length !== devices) {
     throw new UnexpectedShape(`it has ${strings.length} results for ${devices} devices`);
   }
-  return strings.map((text) => readOutcome(isSuccess(text), text));
+  return strings.map((text) => readOutcome(isSuccess(text), text, date));
 }
 
 /** `[1, MAC, NAME, DATE, URL]` (in this order) or `[0, code]`. */
@@ -108,10 +116,10 @@ function readText(value: XmlRpcValue): string {
   throw new UnexpectedShape('it has something else where a string should stand');
 }
 
-function readOutcome(ok: boolean, text: string): RegisterAnswer {
+function readOutcome(ok: boolean, text: string, date: string | undefined): RegisterAnswer {
   if (!ok) return refused(text);
   const [, password = ''] = /^\s*OK\s*:\s*(.*?)\s*$/is.exec(text) ?? [];
-  return { ok, text, password: password === '' ? undefined : password };
+  return { ok, text, password: password === '' ? undefined : password, date };
 }
 
 function refused(text: string): Refused {

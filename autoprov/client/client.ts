@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import { formatMacId, parseMacId } from '../mac-id.ts';
 import { methods } from '../methods.ts';
 import { encodeCall, type XmlRpcValue } from '../xmlrpc/index.ts';
@@ -87,23 +88,23 @@ export function createClient(options: ClientOptions): AutoprovClient {
   };
   let connection: Promise<Connection> | undefined;
 
-  async function call(
+  async function send(
     method: string,
     params: readonly XmlRpcValue[],
     { signal }: CallOptions = {},
-  ): Promise<XmlRpcValue> {
+  ): Promise<{ readonly value: XmlRpcValue; readonly headers: IncomingHttpHeaders }> {
     const site = { method, endpoint: url.href };
     const body = Buffer.from(encodeCall(method, params));
     const job = { site, headers, body, requestTimeoutMs, idleTimeoutMs, signal };
     const opened = await (connection ??= openConnection({ endpoint: url, caCertificate, maxConnections }));
-    const message = await exchange(opened, job).catch((error: unknown) => {
+    const { message, headers: received } = await exchange(opened, job).catch((error: unknown) => {
       if (!(error instanceof TransportError && error.stale && readOnly.has(method))) throw error;
       opened.closeIdle();
       return exchange(opened, job);
     });
     if (message.kind === 'fault') throw new XmlRpcFaultError(site, message);
     if (message.kind === 'call') throw new AnswerFormatError(site, 'the answer is itself a call');
-    return message.value;
+    return { value: message.value, headers: received };
   }
 
   /** Calls, and reads the answer; one of another shape is an error of that call. */
@@ -111,11 +112,11 @@ export function createClient(options: ClientOptions): AutoprovClient {
     method: string,
     params: readonly XmlRpcValue[],
     callOptions: CallOptions | undefined,
-    read: (value: XmlRpcValue) => T,
+    read: (value: XmlRpcValue, headers: IncomingHttpHeaders) => T,
   ): Promise<T> {
-    const value = await call(method, params, callOptions);
+    const { value, headers: received } = await send(method, params, callOptions);
     try {
-      return read(value);
+      return read(value, received);
     } catch (error) {
       if (!(error instanceof UnexpectedShape)) throw error;
       const problem = `the answer has not the documented shape: ${error.message}`;
@@ -124,13 +125,15 @@ export function createClient(options: ClientOptions): AutoprovClient {
   }
 
   return {
-    call,
+    call: async (method, params, o) => (await send(method, params, o)).value,
     registerDevice: (macId, to, providerName, o) =>
-      ask(methods.registerDevice, [canonical(macId), to, providerName], o, readRegisterAnswer),
+      ask(methods.registerDevice, [canonical(macId), to, providerName], o, (value, received) =>
+        readRegisterAnswer(value, registeredAt(received)),
+      ),
     deregisterDevice: (macId, o) => ask(methods.deregisterDevice, [canonical(macId)], o, readDeregisterAnswer),
     registerDeviceList: (macIds, to, providerName, o) =>
-      ask(methods.registerDeviceList, [macIds.map(canonical), to, providerName], o, (value) =>
-        readListAnswer(value, macIds.length),
+      ask(methods.registerDeviceList, [macIds.map(canonical), to, providerName], o, (value, received) =>
+        readListAnswer(value, macIds.length, registeredAt(received)),
       ),
     deregisterDeviceList: (macIds, o) =>
       ask(methods.deregisterDeviceList, [macIds.map(canonical)], o, (value) =>
@@ -145,6 +148,14 @@ export function createClient(options: ClientOptions): AutoprovClient {
       connection = undefined;
     },
   };
+}
+
+/**
+ * The DATE that the registrations of this answer have, where the server says it beside its answer, as ours does: it saves
+ * a checkDevice for each. Nothing that a DATE could not be is believed.
+ */
+function registeredAt({ 'registered-at': date }: IncomingHttpHeaders): string | undefined {
+  return typeof date === 'string' && /^[\x20-\x7E]{1,64}$/.test(date) ? date : undefined;
 }
 
 /** The one spelling that every server knows; what is no MAC-ID goes out as it is, for the server to refuse. */

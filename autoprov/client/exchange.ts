@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { XmlRpcMessage } from '../xmlrpc/index.ts';
 import type { Connection } from './connection.ts';
 import { AutoprovError, TransportError, type CallSite } from './errors.ts';
@@ -12,11 +12,17 @@ export interface Exchange extends RequestLimits {
   readonly body: Uint8Array;
 }
 
+/** What came back. */
+export interface Received {
+  readonly message: XmlRpcMessage;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /**
  * Sends one request and decodes the answer as it arrives.
  * Throws TransportError, HttpStatusError or AnswerFormatError, and nothing else.
  */
-export async function exchange(connection: Connection, job: Exchange): Promise<XmlRpcMessage> {
+export async function exchange(connection: Connection, job: Exchange): Promise<Received> {
   const { site, body } = job;
   const headers = { ...job.headers, 'content-length': String(body.byteLength) };
   const request = connection.request({ method: 'POST', headers });
@@ -24,7 +30,7 @@ export async function exchange(connection: Connection, job: Exchange): Promise<X
   let response: IncomingMessage | undefined;
   try {
     response = await responseTo(request, body);
-    return await readAnswer(response, site);
+    return { message: await readAnswer(response, site), headers: response.headers };
   } catch (error) {
     const sent = watch.sent();
     const stopped = watch.stopped();

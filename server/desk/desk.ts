@@ -14,6 +14,11 @@ export interface DeskParts {
 /** What became of one phone. The MAC is undefined where the text named none. */
 export type Outcome = { readonly ok: true; readonly mac: string } | { readonly ok: false; readonly refusal: Refusal };
 
+/** The same of a registration, with the date that was given to it. */
+export type RegisterOutcome =
+  | { readonly ok: true; readonly mac: string; readonly registeredAt: Date }
+  | { readonly ok: false; readonly refusal: Refusal };
+
 export type Found =
   { readonly ok: true; readonly registration: StoredRegistration } | { readonly ok: false; readonly refusal: Refusal };
 
@@ -23,7 +28,12 @@ export type Found =
  */
 export interface Desk {
   /** One outcome a MAC-ID, in order. What is wrong is told in this order: the MAC-ID, URL, name, inventory; in use. */
-  register(actor: Actor, macIds: readonly string[], url: string, providerName: string): Promise<readonly Outcome[]>;
+  register(
+    actor: Actor,
+    macIds: readonly string[],
+    url: string,
+    providerName: string,
+  ): Promise<readonly RegisterOutcome[]>;
   /** One outcome a MAC or MAC-ID, in order. */
   deregister(actor: Actor, macIds: readonly string[]): Promise<readonly Outcome[]>;
   check(accountId: number, macId: string): Promise<Found>;
@@ -42,7 +52,7 @@ async function register(
   actor: Actor,
   texts: readonly string[],
   target: { readonly url: string; readonly providerName: string },
-): Promise<readonly Outcome[]> {
+): Promise<readonly RegisterOutcome[]> {
   const wrongTarget = refuseTarget(target);
   const read = texts.map((text) => {
     const named = readPhone(text);
@@ -66,12 +76,14 @@ async function register(
     const sealedId = sealedIds[index];
     return sealedId === undefined ? [] : [{ mac, sealedId }];
   });
-  const outcomes = await registrations.register(actor, { ...target, registeredAt: now(), phones });
+  const registeredAt = now();
+  const outcomes = await registrations.register(actor, { ...target, registeredAt, phones });
 
   const next = outcomes.values();
-  return checked.map((phone): Outcome => {
+  return checked.map((phone): RegisterOutcome => {
     if (!phone.ok) return phone;
-    return next.next().value === 'registered' ? { ok: true, mac: phone.mac } : refuse('mac_already_in_use', phone.mac);
+    const { mac } = phone;
+    return next.next().value === 'registered' ? { ok: true, mac, registeredAt } : refuse('mac_already_in_use', mac);
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Method, methods, type XmlRpcValue } from '../../autoprov/index.ts';
-import { type Desk, formatDate } from '../desk/index.ts';
+import { type Desk, formatDate, type Outcome, type RegisterOutcome } from '../desk/index.ts';
 import type { Actor, RegistrationStore } from '../storage/index.ts';
 import { deregistered, outcomeTexts, refusalText, registered } from './answers.ts';
 import { type Parameter, readParameters, readStrings } from './parameters.ts';
@@ -12,7 +12,12 @@ export interface Service {
 
 /** An answer: one array, or the rows of an array too long to hold. */
 export type Answer =
-  | { readonly kind: 'value'; readonly value: readonly XmlRpcValue[] }
+  | {
+      readonly kind: 'value';
+      readonly value: readonly XmlRpcValue[];
+      /** The DATE of what was registered. It goes beside the answer, which has no place for it. */
+      readonly registeredAt?: string | undefined;
+    }
   | { readonly kind: 'rows'; readonly rows: AsyncIterable<XmlRpcValue> };
 
 /** Does what a provisioner asks. Throws Fault when the parameters are wrong. */
@@ -27,12 +32,12 @@ const providerName = { name: 'provider name', kind: 'string' } satisfies Paramet
 export const handlers: Readonly<Record<Method, Handler>> = {
   [methods.registerDevice]: async ({ desk }, actor, params) => {
     const given = readParameters(methods.registerDevice, [macId, url, providerName], params);
-    return flagged(await desk.register(actor, [given.string(0)], given.string(1), given.string(2)), registered);
+    return registration(await desk.register(actor, [given.string(0)], given.string(1), given.string(2)));
   },
 
   [methods.registerDeviceList]: async ({ desk }, actor, params) => {
     const given = readParameters(methods.registerDeviceList, [macIds, url, providerName], params);
-    return flagged(await desk.register(actor, given.strings(0), given.string(1), given.string(2)), registered);
+    return registration(await desk.register(actor, given.strings(0), given.string(1), given.string(2)));
   },
 
   [methods.deregisterDevice]: async ({ desk }, actor, params) => {
@@ -60,8 +65,14 @@ export const handlers: Readonly<Record<Method, Handler>> = {
 };
 
 /** `[flag, s1, s2 … sn]`; the flag is set only when all succeeded. */
-function flagged(outcomes: Parameters<typeof outcomeTexts>[0], done: string): Answer {
+function flagged(outcomes: readonly Outcome[], done: string): Answer & { readonly kind: 'value' } {
   return value([outcomes.every(({ ok }) => ok), ...outcomeTexts(outcomes, done)]);
+}
+
+/** The phones of one call are registered at one moment. */
+function registration(outcomes: readonly RegisterOutcome[]): Answer {
+  const done = outcomes.find(({ ok }) => ok);
+  return { ...flagged(outcomes, registered), registeredAt: done?.ok ? formatDate(done.registeredAt) : undefined };
 }
 
 /** `[MAC, NAME, URL, DATE]` a phone, by MAC. */
@@ -75,6 +86,6 @@ async function* list(
   }
 }
 
-function value(array: readonly XmlRpcValue[]): Answer {
+function value(array: readonly XmlRpcValue[]): Answer & { readonly kind: 'value' } {
   return { kind: 'value', value: array };
 }

@@ -66,7 +66,10 @@ async function answer(request: FastifyRequest, call: Call, service: Service): Pr
 
 function send(reply: FastifyReply, result: Answer): FastifyReply {
   reply.type('text/xml; charset=utf-8');
-  if (result.kind === 'value') return reply.send(encodeResponse(result.value));
+  if (result.kind === 'value') {
+    if (result.registeredAt !== undefined) reply.header('registered-at', result.registeredAt);
+    return reply.send(encodeResponse(result.value));
+  }
   return reply.send(Readable.from(encodeResponseStream(result.rows)));
 }
 
