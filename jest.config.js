@@ -16,6 +16,7 @@ export default {
     'framework',
     'null-provider',
     'provider',
+    'lookup',
     'server',
     'cli',
     'constructs',

@@ -2,6 +2,7 @@ import type { Connection } from './calls/connection.ts';
 import { configuration, connectionFrom } from './configuration.ts';
 import { gigasetDevice } from './device/gigaset-device.ts';
 import { defineProvider } from './framework/index.ts';
+import { expandUrl, normalizeMac } from './functions/index.ts';
 import { version } from './version.ts';
 
 /** The provider `gigaset`: phones of a redirect server as resources. */
@@ -19,4 +20,5 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
       connectionFrom(config, process.env, `terraform-provider-gigaset/${version} (engine ${engineVersion})`),
     ),
   resources: [gigasetDevice],
+  functions: [normalizeMac, expandUrl],
 });

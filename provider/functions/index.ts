@@ -1,0 +1,3 @@
+/** What HCL can call: `provider::gigaset::normalize_mac("…")`. Pure; none of them asks a server. */
+export { expandUrl } from './expand-url.ts';
+export { normalizeMac } from './normalize-mac.ts';
