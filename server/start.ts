@@ -3,7 +3,7 @@ import { createAuthenticator } from './accounts/index.ts';
 import { type DataLocation, describeData, openData } from './data-location.ts';
 import { createDesk } from './desk/index.ts';
 import { type DoorPlan, openDoors } from './doors.ts';
-import type { LogOptions, TlsFiles } from './http/index.ts';
+import { gatherLines, type LogOptions, type TlsFiles } from './http/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './operation/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
@@ -59,15 +59,18 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const storage = await openData(options);
+  const log = gatherLines(options.log.stream);
   try {
     const accounts = await storage.accounts.list();
     const metrics = createMetrics(storage);
     const rooms = await furnish(options, timeStorage(storage, metrics.observeDatabase), metrics);
-    const doors = await openDoors(options.log, planDoors(options, rooms), {
+    const doors = await openDoors({ level: options.log.level, stream: log }, planDoors(options, rooms), {
       trustProxy: options.trustProxy,
       onAnswered: metrics.observeRequest,
     });
     const urlOf = (name: string): string | undefined => doors.urls.get(name);
+    // What it says of itself stands before anything that is printed after it.
+    log.flush();
     return {
       url: urlOf('provisioners') ?? '',
       phoneUrl: urlOf('phones'),
@@ -78,10 +81,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       close: async (graceMs = 10_000) => {
         await doors.close(graceMs);
         await storage.close();
+        log.end();
       },
     };
   } catch (error) {
     await storage.close();
+    log.end();
     throw error;
   }
 }

@@ -10,13 +10,14 @@ import {
 } from 'fastify';
 import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { ClientGoneError } from './client-gone.ts';
+import { createLogTime, type LineStream } from './log-lines.ts';
 import { decorateRequests } from './request.ts';
 import { hangUpOnEndlessBody } from './unread-body.ts';
 
 /** Where the log goes, and how much of it. Lines are JSON. */
 export interface LogOptions {
   readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug';
-  readonly stream: { write(line: string): void };
+  readonly stream: LineStream;
 }
 
 /** What differs from door to door. */
@@ -45,7 +46,7 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       level: log.level,
       stream: log.stream,
       base: null,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: createLogTime(),
     },
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: patienceMs,

@@ -24,7 +24,7 @@ import type { Storage } from './storage.ts';
 export function openSqlite(file: string): Storage {
   const database = open(file);
   const rows = createRowReader(file);
-  const writer = createWriter(database, () => rows.renew());
+  const writer = createWriter(database);
   const readers = createReaders(file);
   const addToTrail = createTrailWriter(database);
   const selectRemembered = database.prepare('SELECT value FROM remembered WHERE name = ?');

@@ -69,8 +69,7 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
       }),
 
     find: (accountId, mac) => Promise.resolve(sealed(findOwn(accountId, mac))),
-    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
-    findForPhone: async (mac) => rows.find(mac),
+    findForPhone: (mac) => rows.find(mac),
 
     list: (accountId, providerNames) =>
       readers.pages(listQuery, listParameters(accountId, providerNames), registrationOf, pageSize),

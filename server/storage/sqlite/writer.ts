@@ -15,10 +15,8 @@ interface Waiting {
 /**
  * A writer with group commit: the jobs that arrive in one turn of the event loop share one transaction, and so one
  * flush to the disk, which is what a write costs. Each job has a savepoint: one that throws takes back only its own work.
- *
- * @param onCommit hears of each commit, before those who wait for it
  */
-export function createWriter(database: DatabaseSync, onCommit: () => void): Writer {
+export function createWriter(database: DatabaseSync): Writer {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const savepoint = database.prepare('SAVEPOINT job');
@@ -51,7 +49,6 @@ export function createWriter(database: DatabaseSync, onCommit: () => void): Writ
       for (const job of jobs) job.fail(explain(error));
       return;
     }
-    onCommit();
     for (const answer of done) answer();
   };
 
