@@ -1,15 +1,14 @@
 import { formatMacId, parseMacId, type MacId } from '../../autoprov/index.ts';
+import { credentialProblems, credentialsOf, urlCredentials } from '../attributes/url-credentials.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../attributes/validators.ts';
-import { splitUrl, wireUrl, type UrlCredentials } from '../attributes/wire-url.ts';
+import { splitUrl, wireUrl } from '../attributes/wire-url.ts';
 import type { Connection, OnConflict } from '../calls/connection.ts';
 import type { Target } from '../calls/target.ts';
 import {
   computed,
   defineResource,
-  int64,
   isKnown,
   isUnknown,
-  nested,
   optional,
   ProviderError,
   required,
@@ -24,7 +23,7 @@ import {
   type Problem,
   type StateOf,
 } from '../framework/index.ts';
-import { create, lookUp, remove, replace } from './phone-changes.ts';
+import { create, lookUp, read, remove, replace } from './phone-changes.ts';
 
 /** A MAC-ID in any case and with any separators is the same MAC-ID. */
 const macIdText = spelledFreely(string, (a, b) => canonical(a) === canonical(b));
@@ -48,23 +47,7 @@ const attributes = {
       'The redirect URL: where the phone finds its provisioning server. `%MACD` stands for its MAC, `%DVID` for the device ID of its model.',
     validate: [redirectUrl],
   }),
-  url_credentials: optional(
-    nested.single({
-      username: required(string, { description: 'The user name.' }),
-      password: optional(string, { description: 'The password; it is kept in the state.', sensitive: true }),
-      password_wo: optional(string, {
-        description:
-          'The password, write-only: it is in no plan and no state. Raise `password_wo_version` to send a new one.',
-        sensitive: true,
-        writeOnly: true,
-      }),
-      password_wo_version: optional(int64, { description: 'A change of this number sends `password_wo` again.' }),
-    }),
-    {
-      description:
-        'HTTP digest credentials for the provisioning server, put into the URL as `http(s)://user:password@…` (Maxwell B/2/3/4 use them).',
-    },
-  ),
+  url_credentials: urlCredentials,
   provider_name: required(string, {
     description: "The provider's name, as the redirect server keeps it with the phone.",
     validate: [providerName],
@@ -131,7 +114,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
 
   async read({ client, state, ...calling }) {
     const mac = state.mac ?? macOf(state.mac_id) ?? '';
-    const registration = await lookUp(client(), mac, calling);
+    const registration = await read(client(), mac, calling);
     if (!registration) return null;
     return {
       ...state,
@@ -258,12 +241,6 @@ function onConflict(connection: Connection, { on_conflict: own }: Planned): OnCo
   return own === 'replace' ? 'replace' : 'fail';
 }
 
-const credentialsOf = (
-  credentials: { readonly username: string; readonly password: string | null } | null,
-  writeOnly: string | null,
-): UrlCredentials | null =>
-  credentials && { username: credentials.username, password: credentials.password ?? writeOnly };
-
 /** Another resource of the same apply has registered this phone a moment ago. */
 const claimedTwice = (mac: string): Problem => ({
   summary: `Two resources claim phone ${mac}`,
@@ -306,22 +283,4 @@ function urlAsKnown(state: State, url: string): Pick<State, 'url' | 'url_credent
       password_wo_version: known?.password_wo_version ?? null,
     },
   };
-}
-
-type Credentials = Exclude<NonNullable<Plan['url_credentials']>, { readonly refinements: unknown }>;
-
-function credentialProblems(credentials: Credentials, inUrl: boolean): readonly Problem[] {
-  const { password, password_wo: writeOnly } = credentials;
-  const path = ['url_credentials'];
-  if (inUrl) {
-    const detail = 'The url has credentials in it, and url_credentials has others. Keep one of the two.';
-    return [{ summary: 'Two sets of credentials', detail, path }];
-  }
-  if (isKnown(password) && isKnown(writeOnly)) {
-    return [{ summary: 'Two passwords', detail: 'Give password or password_wo, not both.', path }];
-  }
-  if (password === null && writeOnly === null) {
-    return [{ summary: 'No password', detail: 'url_credentials needs password, or password_wo.', path }];
-  }
-  return [];
 }
