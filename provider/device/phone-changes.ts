@@ -1,6 +1,9 @@
-import type { Refusal, Registration } from '../../autoprov/index.ts';
+import type { Registration } from '../../autoprov/index.ts';
+import type { Calling } from '../calls/attempt.ts';
+import { asFailure, CallFailed } from '../calls/carry-through.ts';
 import type { Connection, OnConflict } from '../calls/connection.ts';
-import { CallFailed, check, deregister, isAt, register, type Calling, type Phone } from '../calls/phone-calls.ts';
+import type { Found } from '../calls/directory.ts';
+import { check, deregister, isAt, register, type Phone, type Refused, type Registered } from '../calls/phone-calls.ts';
 import type { Target } from '../calls/target.ts';
 import {
   cannotBeRegisteredAgain,
@@ -43,14 +46,14 @@ export async function create(
   const answer = await register(connection, target, asking).catch(
     explain(connection, target, 'It is not registered.', 'Whether it is registered now is not known'),
   );
-  if (answer.ok) return noted(connection, target, answer.password, asking);
+  if (answer.ok) return noted(connection, target, answer, asking);
   if (answer.refusal.code !== 'mac_already_in_use') {
-    throw new ProviderError(refused(target, 'registerDevice', answer.refusal, nothing));
+    throw new ProviderError(refused(target, answer, nothing));
   }
   const now = await lookUp(connection, mac, asking, nothing);
-  if (now === undefined) throw new ProviderError(registeredBySomebodyElse(mac, answer.refusal));
+  if (now === undefined) throw new ProviderError(registeredBySomebodyElse(mac, answer));
   if (isAt(now, target)) return { password: null, registration: now };
-  if (onConflict === 'fail') throw new ProviderError(registeredElsewhere(now, answer.refusal));
+  if (onConflict === 'fail') throw new ProviderError(registeredElsewhere(now, answer));
   return replace(connection, { ...target, url: now.url, providerName: now.providerName }, target, asking);
 }
 
@@ -68,23 +71,22 @@ export async function replace(connection: Connection, prior: Target, target: Tar
   const removed = await deregister(connection, wanted, asking).catch(
     explain(connection, wanted, before, 'Whether it was deregistered is not known'),
   );
-  if (!removed.ok) throw new ProviderError(refused(wanted, 'deregisterDevice', removed.refusal, before));
+  if (!removed.ok) throw new ProviderError(refused(wanted, removed, before));
 
   // From here on the phone is registered nowhere: what follows goes through to its end.
   const steadily: Asking = { ...asking, patience: 'steady' };
   const answer = await register(connection, wanted, steadily).catch(asFailure);
-  if (!(answer instanceof CallFailed) && answer.ok) return noted(connection, wanted, answer.password, asking);
+  if (!(answer instanceof CallFailed) && answer.ok) return noted(connection, wanted, answer, asking);
 
-  const failure = answer instanceof CallFailed ? answer : answer.refusal;
   const former = prior.macId.includes('-') ? prior : { ...prior, macId };
   const stands = await putBack(connection, former, wanted, steadily);
   if (stands.kind === 'target') return { password: null, registration: stands.registration };
   throw new ProviderError(
     stands.kind === 'nothing'
-      ? registeredNowhere(connection, wanted, former, failure, stands.because)
-      : failure instanceof CallFailed
-        ? failed(connection, wanted, failure, stands.text)
-        : refused(wanted, 'registerDevice', failure, stands.text),
+      ? registeredNowhere(connection, wanted, former, answer, stands.because)
+      : answer instanceof CallFailed
+        ? failed(connection, wanted, answer, stands.text)
+        : refused(wanted, answer, stands.text),
   );
 }
 
@@ -94,38 +96,51 @@ export async function remove(connection: Connection, mac: string, calling: Calli
   const answer = await deregister(connection, { mac }, calling).catch(
     explain(connection, { mac }, stays, 'Whether it was deregistered is not known'),
   );
-  if (!answer.ok) throw new ProviderError(refused({ mac }, 'deregisterDevice', answer.refusal, stays));
+  if (!answer.ok) throw new ProviderError(refused({ mac }, answer, stays));
 }
 
-/** The phone's registration in our account, undefined where there is none; errors say that `stands` is the case. */
-export async function lookUp(
+/** The phone's registration in our account, undefined where there is none: as it was a moment ago, with few calls. */
+export const read = (connection: Connection, mac: string, calling: Calling): Promise<Registration | undefined> =>
+  told(connection, mac, connection.directory.find(mac, calling), 'Nothing was changed.');
+
+/** The same as it is now; errors say that `stands` is the case. */
+export const lookUp = (
   connection: Connection,
   mac: string,
   calling: Calling,
   stands = 'Nothing was changed.',
+): Promise<Registration | undefined> => told(connection, mac, check(connection, { mac }, calling), stands);
+
+async function told(
+  connection: Connection,
+  mac: string,
+  asked: Promise<Found>,
+  stands: string,
 ): Promise<Registration | undefined> {
-  const answer = await check(connection, { mac }, calling).catch(explain(connection, { mac }, stands, stands));
+  const answer = await asked.catch(explain(connection, { mac }, stands, stands));
   if (answer.ok) return answer.registration;
-  throw new ProviderError(refused({ mac }, 'checkDevice', answer.refusal, stands));
+  throw new ProviderError(refused({ mac }, answer, stands));
 }
 
 /**
- * What the server has noted of a phone that it has just registered; above all the date. It is registered whether or not
- * the server can be asked: a failure to ask is a warning, for with an error the state would not know the phone.
+ * What the server has noted of a phone that it has just registered: the date, where its answer did not tell. The phone is
+ * registered whether or not the server can be asked: a failure to ask is a warning, for with an error the state would not
+ * know it.
  */
 async function noted(
   connection: Connection,
   target: Target,
-  password: string | null,
+  { password, date }: Registered,
   asking: Asking,
 ): Promise<Outcome> {
+  if (date !== null) return { password, registration: { date } };
   const { mac } = target;
   let answer = await check(connection, target, { ...asking, patience: 'usual' }).catch(asFailure);
   if (answer instanceof CallFailed && answer.interrupted) {
     answer = await check(connection, target, { ...asking, patience: 'once' }).catch(asFailure);
   }
   if (answer instanceof CallFailed || !answer.ok) {
-    asking.warn?.(dateNotKnown(target, answer instanceof CallFailed ? answer : answer.refusal));
+    asking.warn?.(dateNotKnown(target, answer));
     return { password, registration: { date: null } };
   }
   const now = answer.registration;
@@ -136,14 +151,14 @@ async function noted(
 type Standing =
   | { readonly kind: 'target'; readonly registration: Registration }
   | { readonly kind: 'told'; readonly text: string }
-  | { readonly kind: 'nothing'; readonly because: Refusal | CallFailed };
+  | { readonly kind: 'nothing'; readonly because: Refused | CallFailed };
 
 /** Restores what a phone had before it was deregistered; tells what stands then. */
 async function putBack(connection: Connection, former: Target, target: Target, calling: Calling): Promise<Standing> {
   const answer = await register(connection, former, calling).catch(asFailure);
   if (answer instanceof CallFailed) return { kind: 'nothing', because: answer };
   if (answer.ok) return { kind: 'told', text: `Its former registration was put back: ${whatStoodBefore(former)}.` };
-  if (answer.refusal.code !== 'mac_already_in_use') return { kind: 'nothing', because: answer.refusal };
+  if (answer.refusal.code !== 'mac_already_in_use') return { kind: 'nothing', because: answer };
 
   // Somebody has registered it meanwhile: most likely the request that seemed to fail.
   const now = await check(connection, target, calling).catch(asFailure);
@@ -154,12 +169,6 @@ async function putBack(connection: Connection, former: Target, target: Target, c
   if (registration === undefined) return { kind: 'told', text: 'Another account has registered it meanwhile.' };
   if (isAt(registration, target)) return { kind: 'target', registration };
   return { kind: 'told', text: `In your account it points to ${describe(registration)} now.` };
-}
-
-/** A failed call as a value; what else was thrown goes on. */
-function asFailure(error: unknown): CallFailed {
-  if (error instanceof CallFailed) return error;
-  throw error;
 }
 
 /** Makes an error for people of a failed call: with `certain` where it changed nothing, `doubtful` where nobody knows. */

@@ -7,8 +7,9 @@ import {
   type Refusal,
   type Registration,
 } from '../../autoprov/index.ts';
+import { CallFailed } from '../calls/carry-through.ts';
 import type { Connection } from '../calls/connection.ts';
-import { CallFailed, type Method, type Phone } from '../calls/phone-calls.ts';
+import type { Phone, Refused } from '../calls/phone-calls.ts';
 import type { Target } from '../calls/target.ts';
 import type { Path, Problem } from '../framework/index.ts';
 import { conceal, secretsOf } from './conceal.ts';
@@ -50,22 +51,23 @@ const refusals: Readonly<Record<Refusal['code'], { readonly path: Path; readonly
 };
 
 /** The server said no. `stands` tells what is the case now. */
-export function refused(phone: Phone, method: Method, refusal: Refusal, stands: string): Problem {
+export function refused(phone: Phone, answer: Refused, stands: string): Problem {
+  const { refusal } = answer;
   const { path, meaning, todo } = refusals[refusal.code];
   return {
     summary: `Phone ${phone.mac}: the redirect server refused (${refusal.code})`,
-    detail: `${answered(phone, method, refusal)} ${meaning} ${stands}\n\n${todo}`,
+    detail: `${answered(phone, answer)} ${meaning} ${stands}\n\n${todo}`,
     path,
   };
 }
 
-const answered = (phone: Phone, method: Method, refusal: Refusal): string =>
+const answered = (phone: Phone, { method, refusal }: Refused): string =>
   `autoprov.${method} answered ${conceal(formatRefusal(refusal), secretsOf(phone))}.`;
 
 /** The phone is registered in our own account with something else than planned. */
-export const registeredElsewhere = (registration: Registration, refusal: Refusal): Problem => ({
+export const registeredElsewhere = (registration: Registration, answer: Refused): Problem => ({
   summary: `Phone ${registration.mac} is registered already`,
-  detail: `${answered(registration, 'registerDevice', refusal)} In your account it points to
+  detail: `${answered(registration, answer)} In your account it points to
 ${describe(registration)}. Nothing was changed.
 
 To take it over as it is, import it:   import {
@@ -77,9 +79,9 @@ To overwrite it:                       on_conflict = "replace"`,
 });
 
 /** The phone belongs to somebody else. */
-export const registeredBySomebodyElse = (mac: string, refusal: Refusal): Problem => ({
+export const registeredBySomebodyElse = (mac: string, answer: Refused): Problem => ({
   summary: `Phone ${mac} is registered by another account`,
-  detail: `${answered({ mac }, 'registerDevice', refusal)} In your account the phone is not registered. Nothing was changed.
+  detail: `${answered({ mac }, answer)} In your account the phone is not registered. Nothing was changed.
 
 Only its owner or the vendor can free it: ask the phone's former provider to deregister ${mac}, or the vendor's support. on_conflict cannot help here.`,
   path: ['mac_id'],
@@ -107,14 +109,16 @@ export function registeredNowhere(
   connection: Connection,
   wanted: Target,
   former: Target,
-  failure: Refusal | CallFailed,
-  because: Refusal | CallFailed,
+  failure: Refused | CallFailed,
+  because: Refused | CallFailed,
 ): Problem {
   const inDoubt = [failure, because].some((end) => end instanceof CallFailed && end.doubt !== undefined);
-  const reason = (end: Refusal | CallFailed, phone: Target): string =>
-    end instanceof CallFailed ? whatFailed(end) : answered(phone, 'registerDevice', end);
+  const reason = (end: Refused | CallFailed, phone: Target): string =>
+    end instanceof CallFailed ? whatFailed(end) : answered(phone, end);
   const { path, todo } =
-    failure instanceof CallFailed ? { path: undefined, todo: advice(connection, failure) } : refusals[failure.code];
+    failure instanceof CallFailed
+      ? { path: undefined, todo: advice(connection, failure) }
+      : refusals[failure.refusal.code];
   return {
     summary: `Phone ${wanted.mac} is ${inDoubt ? 'probably ' : ''}registered nowhere now`,
     detail: `To be changed it was deregistered, and then it could not be registered anew: ${reason(failure, wanted)}
@@ -126,10 +130,10 @@ ${todo} The next apply registers it.`,
 }
 
 /** A warning: the phone is registered, and what else the state should say of it could not be asked. */
-export const dateNotKnown = (phone: Phone, end: Refusal | CallFailed): Problem => ({
+export const dateNotKnown = (phone: Phone, end: Refused | CallFailed): Problem => ({
   // The same for every phone, so that the engine folds them into one.
   summary: 'A phone was registered, but when could not be asked',
-  detail: `Phone ${phone.mac} is registered. ${end instanceof CallFailed ? whatFailed(end) : answered(phone, 'checkDevice', end)} registered_at stays empty until the next plan reads it.`,
+  detail: `Phone ${phone.mac} is registered. ${end instanceof CallFailed ? whatFailed(end) : answered(phone, end)} registered_at stays empty until the next plan reads it.`,
 });
 
 export const describe = ({ url, providerName, date }: Registration): string =>

@@ -1,0 +1,16 @@
+import type { AutoprovClient } from '../../autoprov/index.ts';
+import type { Health } from './retry.ts';
+import type { Slots } from './slots.ts';
+
+/** The way to one redirect server with one account: what every call needs. */
+export interface Line {
+  readonly client: AutoprovClient;
+  /** What of the account must not be shown, should a server repeat it. */
+  readonly secrets: readonly string[];
+  readonly maxRetries: number;
+  /** How many phones one request may carry at most. */
+  readonly batchSize: number;
+  /** How many requests may be under way at once. */
+  readonly slots: Slots;
+  readonly health: Health;
+}
