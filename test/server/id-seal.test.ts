@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { createIdSeal } from '../../server/secret/id-seal.ts';
 
@@ -70,5 +70,27 @@ describe('a sealed ID', () => {
     const sealed = seal.seal(Array.from({ length: 1000 }, () => same)).map((bytes) => Buffer.from(bytes));
     expect(new Set(sealed.map((bytes) => bytes.toString('hex'))).size).toBe(1000);
     expect(sealed.some((bytes) => bytes.includes('55DF'))).toBe(false);
+  });
+
+  test('that an earlier release sealed, with AES-GCM, is opened and matched', () => {
+    const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'gigaset-redirect: IDs of phones', 32));
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 }).setAAD(Buffer.from('7C2F80820EC0'));
+    const sealed = Buffer.concat([Buffer.of(1), nonce, cipher.update('55DF'), cipher.final(), cipher.getAuthTag()]);
+    expect(seal.open('7C2F80820EC0', sealed)).toBe('55DF');
+    expect(seal.matches('7C2F80820EC0', sealed, '55DF')).toBe(true);
+    expect(seal.matches('7C2F80820EC0', sealed, '1910')).toBe(false);
+    expect(() => seal.open('7C2F80208295', sealed)).toThrow();
+  });
+
+  test('is made for MACs and IDs in their canonical form alone', () => {
+    for (const wrong of [
+      { mac: '7C2F80820EC0', id: '' },
+      { mac: '7C2F80820EC', id: '55DF' },
+      { mac: '7c2f80820ec0', id: '55DF' },
+      { mac: '7C2F80820EC0', id: '55DG' },
+    ]) {
+      expect(() => seal.seal([wrong])).toThrow('This is no phone');
+    }
   });
 });
