@@ -168,6 +168,16 @@ export function failed(connection: Connection, { mac }: Phone, failure: CallFail
   };
 }
 
+/** The same where it was not about one phone: what the account has registered could not be listed. */
+export function notListed(connection: Connection, failure: CallFailed): Problem {
+  const { trouble, interrupted } = failure;
+  if (trouble === undefined) return { summary: 'Interrupted before the phones were listed' };
+  return {
+    summary: `The phones could not be listed: ${headline(failure)}`,
+    detail: `${whatFailed(failure)}\n\n${interrupted ? 'Plan again to go on.' : advice(connection, failure)}`,
+  };
+}
+
 function headline({ trouble, interrupted }: CallFailed): string {
   if (interrupted) return 'interrupted while the redirect server was in trouble';
   if (trouble instanceof HttpStatusError) {
