@@ -3,6 +3,7 @@ import { configuration, connectionFrom } from './configuration.ts';
 import { gigasetDevice } from './device/gigaset-device.ts';
 import { defineProvider } from './framework/index.ts';
 import { expandUrl, normalizeMac } from './functions/index.ts';
+import { deviceData, deviceListing, devicesData } from './lookup/index.ts';
 import { version } from './version.ts';
 
 /** The provider `gigaset`: phones of a redirect server as resources. */
@@ -20,5 +21,7 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
       connectionFrom(config, process.env, `terraform-provider-gigaset/${version} (engine ${engineVersion})`),
     ),
   resources: [gigasetDevice],
+  dataSources: [deviceData, devicesData],
+  listResources: [deviceListing],
   functions: [normalizeMac, expandUrl],
 });
