@@ -37,6 +37,7 @@ export function connect(options: ConnectionOptions): Connection {
     secrets: [options.password, Buffer.from(`${options.username}:${options.password}`).toString('base64')],
     maxRetries: options.maxRetries,
     batchSize: options.batchSize,
+    width: options.maxConcurrentRequests,
     slots: slots(options.maxConcurrentRequests),
     health: health(),
   };

@@ -11,6 +11,8 @@ export interface Line {
   /** How many phones one request may carry at most. */
   readonly batchSize: number;
   /** How many requests may be under way at once. */
+  readonly width: number;
+  /** Runs a request when there is a place for it. */
   readonly slots: Slots;
   readonly health: Health;
 }
