@@ -1,0 +1,22 @@
+data "gigaset_devices" "all" {}
+
+data "gigaset_devices" "daryna" {
+  provider_names = ["Daryna"]
+}
+
+output "phones_under_daryna" {
+  value = data.gigaset_devices.daryna.device_count
+}
+
+# Phones that somebody has registered, and that are not in the file.
+locals {
+  declared   = provider::gigaset::parse_devices(file("${path.module}/devices.csv"))[*].mac
+  undeclared = setsubtract(coalesce(data.gigaset_devices.all.devices, [])[*].mac, local.declared)
+}
+
+check "undeclared" {
+  assert {
+    condition     = length(local.undeclared) == 0
+    error_message = "Nobody has declared ${join(", ", local.undeclared)}."
+  }
+}

@@ -1,0 +1,12 @@
+# All phones of the account. `terraform query -generate-config-out=phones.tf` writes them down, with import blocks.
+list "gigaset_device" "all" {
+  provider = gigaset
+}
+
+list "gigaset_device" "daryna" {
+  provider = gigaset
+
+  config {
+    provider_names = ["Daryna"]
+  }
+}

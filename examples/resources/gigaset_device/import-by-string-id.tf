@@ -1,0 +1,4 @@
+import {
+  to = gigaset_device.reception
+  id = "7C2F80820EC0"
+}

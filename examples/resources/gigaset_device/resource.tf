@@ -1,0 +1,11 @@
+# A phone. The MAC-ID stands on its label; it is a secret, so it comes from outside.
+variable "reception_mac_id" {
+  type      = string
+  sensitive = true
+}
+
+resource "gigaset_device" "reception" {
+  mac_id        = var.reception_mac_id # as in 7C2F80820EC0-55DF
+  url           = "https://provider.example/xml/%MACD.xml"
+  provider_name = "Daryna"
+}

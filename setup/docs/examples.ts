@@ -1,0 +1,15 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The files below a folder of examples/ whose names begin and end so, in the order of their names, as blocks of code. */
+export function exampleBlocks(folder: string, begin: string, end: string, language = 'terraform'): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(begin) && name.endsWith(end))
+    .sort()
+    .map((name) => ['```' + language, readFileSync(join(folder, name), 'utf8').trim(), '```'].join('\n'));
+}
+
+/** The section with the examples; nothing where there are none. */
+export const usageSection = (blocks: readonly string[]): readonly string[] =>
+  blocks.length === 0 ? [] : ['## Example Usage', ...blocks];
