@@ -88,6 +88,7 @@ async function carryList<Answer extends DeregisterAnswer>(
   macIds: readonly string[],
   call: ListCall<Answer>,
 ): Promise<ListAnswer> {
+  if (macIds.length === 0) return { answers: [], failure: undefined };
   const answers = new Array<DeregisterAnswer | undefined>(macIds.length).fill(undefined);
   /** Phones without an answer, by their place. */
   let open = macIds.map((_, place) => place);

@@ -32,7 +32,7 @@ export async function lookUp(
   calling: Calling,
 ): Promise<Found> {
   if (macs.length <= FEW) return checkAll(line, macs, calling);
-  const { registrations, checked } = await listOrChecks(line, macs, names, calling);
+  const { registrations, checked } = await listOrChecks(line, { count: macs.length, macs: () => macs }, names, calling);
   const wanted = new Set(macs);
   const found = new Map<string, Registration>();
   for (const registration of registrations) if (wanted.has(registration.mac)) found.set(registration.mac, registration);
@@ -100,10 +100,16 @@ export interface Looked {
   readonly checked: boolean;
 }
 
+/** Phones whose MACs are written only where they are needed: of a million a list tells. */
+export interface Sought {
+  readonly count: number;
+  readonly macs: () => readonly string[];
+}
+
 /** The list, or where it takes too long what checks have found meanwhile: whichever comes first. @throws CallFailed */
 export async function listOrChecks(
   line: Line,
-  macs: readonly string[],
+  { count, macs }: Sought,
   names: readonly string[],
   calling: Calling,
 ): Promise<Looked> {
@@ -115,11 +121,11 @@ export async function listOrChecks(
   // Whoever comes too late fails when it is given up.
   list.catch(() => undefined);
   try {
-    const late = wait(Math.max(LEAST, macs.length * PER_PHONE), undefined, { signal: end.signal });
+    const late = wait(Math.max(LEAST, count * PER_PHONE), undefined, { signal: end.signal });
     late.catch(() => undefined);
     const inTime = await Promise.race([list, late]);
     if (inTime) return inTime;
-    const checks = checkAll(line, macs, calling, end.signal).then((found) => ({
+    const checks = checkAll(line, macs(), calling, end.signal).then((found) => ({
       registrations: found.values(),
       checked: true,
     }));

@@ -10,6 +10,8 @@ export interface PhoneLedger {
   together<T>(macs: readonly string[], work: () => Promise<T>): Promise<T>;
   /** Notes that this apply has made the phone's registration, or taken it over, for a resource. */
   claim(mac: string): void;
+  /** Takes that back: the phone is about to be deregistered again. */
+  release(mac: string): void;
   /** True where a resource of this apply has the phone's registration. */
   isClaimed(mac: string): boolean;
 }
@@ -40,6 +42,7 @@ export function phoneLedger(): PhoneLedger {
     together,
     alone: (mac, work) => together([mac], work),
     claim: (mac) => void claimed.add(numberOf(mac)),
+    release: (mac) => void claimed.delete(numberOf(mac)),
     isClaimed: (mac) => claimed.has(numberOf(mac)),
   };
 }

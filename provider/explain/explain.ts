@@ -70,13 +70,19 @@ export const registeredElsewhere = (registration: Registration, answer: Refused)
   detail: `${answered(registration, answer)} In your account it points to
 ${describe(registration)}. Nothing was changed.
 
-To take it over as it is, import it:   import {
-                                         to = <the address of this resource>
-                                         id = "${registration.mac}"
-                                       }
+To take it over as it is, import it:   ${importBlock(registration.mac)}
 To overwrite it:                       on_conflict = "replace"`,
   path: ['mac_id'],
 });
+
+/** The block to paste. It begins in column `indent` of a text. */
+export const importBlock = (mac: string, indent = 39): string => {
+  const margin = ' '.repeat(indent);
+  return `import {
+${margin}  to = <the address of this resource>
+${margin}  id = "${mac}"
+${margin}}`;
+};
 
 /** The phone belongs to somebody else. */
 export const registeredBySomebodyElse = (mac: string, answer: Refused): Problem => ({
@@ -178,7 +184,8 @@ export function notListed(connection: Connection, failure: CallFailed): Problem 
   };
 }
 
-function headline({ trouble, interrupted }: CallFailed): string {
+/** What a failed call met, in a few words. */
+export function headline({ trouble, interrupted }: CallFailed): string {
   if (interrupted) return 'interrupted while the redirect server was in trouble';
   if (trouble instanceof HttpStatusError) {
     if (trouble.status === 401) return 'the redirect server does not accept user name and password';
@@ -200,12 +207,12 @@ const transport: Readonly<Partial<Record<TransportError['code'], string>>> = {
 };
 
 /** What was tried, and the server's own words. */
-function whatFailed({ words, attempts, doubt }: CallFailed): string {
+export function whatFailed({ words, attempts, doubt }: CallFailed): string {
   const tried = attempts > 1 ? ` It was tried ${attempts} times.` : '';
   if (!doubt) return `${sentence(words)}${tried}`;
   const same = problemIn(doubt.words) === problemIn(words);
   const doubted = same ? 'in the same way.' : `too: ${sentence(doubt.words)}`;
-  return `${sentence(words)}${tried} Then autoprov.checkDevice, which would have told what became of it, failed ${doubted}`;
+  return `${sentence(words)}${tried} Then autoprov.${doubt.method}, which would have told what became of it, failed ${doubted}`;
 }
 
 const problemIn = (words: string): string => words.replace(/^autoprov\.\w+ at /, '');
@@ -215,7 +222,7 @@ const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text
 const CONFIGURATION = 'in the configuration of the provider';
 
 /** What to do next. */
-function advice({ username }: Connection, { trouble }: CallFailed): string {
+export function advice({ username }: Connection, { trouble }: CallFailed): string {
   if (trouble instanceof HttpStatusError) {
     const { status, retryAfterMs } = trouble;
     if (status === 401) {

@@ -1,0 +1,82 @@
+import { NO_ID } from './fleet.ts';
+import { samePlace, type Place, type PlacedFleet } from './placed-fleet.ts';
+
+/** What it takes to make of one fleet another. Indices into the arrays of the two, by MAC. */
+export interface Difference {
+  /** In the next one: phones that are new. */
+  readonly registers: Uint32Array;
+  /** In the next one: phones that get another URL, name or ID. */
+  readonly changes: Uint32Array;
+  /** In the prior one: the same phones, in the same order. */
+  readonly changesFrom: Uint32Array;
+  /** In the prior one: phones that go. */
+  readonly deregisters: Uint32Array;
+  /** How many phones only get an ID where none was known: nothing that the server is told. */
+  readonly identified: number;
+}
+
+/** Compares two fleets by what goes over the wire. */
+export function difference(prior: PlacedFleet, next: PlacedFleet): Difference {
+  const [before, after] = [prior.fleet, next.fleet];
+  const registers = list(after.size);
+  const changes = list(after.size);
+  const changesFrom = list(before.size);
+  const deregisters = list(before.size);
+  const same = samePlaces(prior.places, next.places);
+  let identified = 0;
+
+  let at = 0;
+  let was = 0;
+  while (at < after.size || was < before.size) {
+    const mac = at < after.size ? (after.macs[at] ?? 0) : Infinity;
+    const formerMac = was < before.size ? (before.macs[was] ?? 0) : Infinity;
+    if (mac < formerMac) registers.add(at++);
+    else if (formerMac < mac) deregisters.add(was++);
+    else {
+      const id = after.ids[at] ?? NO_ID;
+      const formerId = before.ids[was] ?? NO_ID;
+      const otherId = id !== NO_ID && formerId !== NO_ID && id !== formerId;
+      if (otherId || !same(before.destinationOf[was] ?? 0, after.destinationOf[at] ?? 0)) {
+        changes.add(at);
+        changesFrom.add(was);
+      } else if (id !== NO_ID && formerId === NO_ID) identified++;
+      at++;
+      was++;
+    }
+  }
+  return {
+    registers: registers.all(),
+    changes: changes.all(),
+    changesFrom: changesFrom.all(),
+    deregisters: deregisters.all(),
+    identified,
+  };
+}
+
+/** True where the server has nothing to be told. */
+export const isNothing = ({ registers, changes, deregisters }: Difference): boolean =>
+  registers.length + changes.length + deregisters.length === 0;
+
+/** Indices, as they come; room for `most` of them. */
+function list(most: number) {
+  const array = new Uint32Array(most);
+  let length = 0;
+  return {
+    add: (index: number) => {
+      array[length++] = index;
+    },
+    // A copy, so that what was too much room is given back.
+    all: () => array.slice(0, length),
+  };
+}
+
+/** Compares by indices; neighbours most often have the same. */
+function samePlaces(prior: readonly Place[], next: readonly Place[]): (was: number, is: number) => boolean {
+  let last: readonly [number, number, boolean] = [-1, -1, false];
+  return (was, is) => {
+    if (last[0] === was && last[1] === is) return last[2];
+    const [a, b] = [prior[was], next[is]];
+    last = [was, is, a !== undefined && b !== undefined && samePlace(a, b)];
+    return last[2];
+  };
+}

@@ -1,0 +1,43 @@
+import type { Difference } from './difference.ts';
+import { macAt, type Fleet } from './fleet.ts';
+
+/** So many phones are named; whoever has more of them wants their number. */
+export const NAMED = 20;
+
+/**
+ * One line for whoever reviews a plan, in which the phones themselves are hidden: `registers 3: 7C2F80000001, …; changes 1:
+ * …; deregisters 480: …, and 460 more`. Where all are new and more than are named, their number says it.
+ */
+export function lastChange(prior: Fleet, next: Fleet, difference: Difference): string {
+  const { registers, changes, deregisters, identified } = difference;
+  const all = prior.size === 0 && registers.length > NAMED;
+  const parts = [
+    all ? `registers ${registers.length}` : part('registers', next, registers),
+    part('changes', next, changes),
+    part('deregisters', prior, deregisters),
+  ].filter((text) => text !== '');
+  if (parts.length > 0) return parts.join('; ');
+  if (identified > 0) {
+    return `changes no phone; the ${identified === 1 ? 'ID of 1 phone becomes' : `IDs of ${identified} phones become`} known`;
+  }
+  return next.size === 0 ? 'registers none' : 'changes no phone';
+}
+
+function part(verb: string, fleet: Fleet, indices: Uint32Array): string {
+  return indices.length === 0 ? '' : `${verb} ${indices.length}: ${namesOf(fleet, indices)}`;
+}
+
+/** The first phones by their MAC, and how many more there are. */
+function namesOf(fleet: Fleet, indices: Uint32Array): string {
+  return named(
+    Array.from(indices.subarray(0, NAMED), (at) => macAt(fleet, at)),
+    indices.length,
+  );
+}
+
+/** As in `7C2F80000001, 7C2F80000009, and 460 more`: the first of `count` things by name. */
+export function named(first: readonly string[], count: number): string {
+  const shown = first.slice(0, NAMED);
+  const more = count - shown.length;
+  return more > 0 ? `${shown.join(', ')}, and ${more} more` : shown.join(', ');
+}

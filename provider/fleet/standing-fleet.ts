@@ -1,0 +1,80 @@
+import type { Batch, Spot } from './batch.ts';
+import { NO_ID, type Destination, type Fleet } from './fleet.ts';
+import type { Failure } from './outcome.ts';
+import { ascending } from './sort-order.ts';
+
+/**
+ * What is registered after a change that stopped half-way: the prior fleet, but for what was done and stands, and for what
+ * went wrong with phones on the way.
+ */
+export function standingFleet(prior: Fleet, done: readonly Batch[], failures: readonly Failure[]): Fleet {
+  const now = new Map<number, { readonly spot: Spot | null; readonly id: number }>();
+  for (const { to, phones } of done) {
+    phones.macs.forEach((mac, place) => now.set(mac, { spot: to, id: phones.ids[place] ?? NO_ID }));
+  }
+  for (const { mac, stands, reason, step } of failures) {
+    if (stands === 'nowhere') now.set(mac, { spot: null, id: NO_ID });
+    // Of a phone that was not ours there is nothing to say.
+    else if (stands === 'elsewhere' && step !== 'registered' && reason.kind === 'registered elsewhere') {
+      now.set(mac, { spot: reason.registration, id: NO_ID });
+    }
+  }
+  const rows = new Rows(prior.destinations);
+  for (let at = 0; at < prior.size; at++) {
+    const mac = prior.macs[at] ?? 0;
+    const change = now.get(mac);
+    const id = prior.ids[at] ?? NO_ID;
+    if (change === undefined) rows.add(mac, id, prior.destinationOf[at] ?? 0);
+    else if (change.spot !== null) rows.add(mac, change.id === NO_ID ? id : change.id, rows.destination(change.spot));
+    now.delete(mac);
+  }
+  for (const [mac, { spot, id }] of now) if (spot !== null) rows.add(mac, id, rows.destination(spot));
+  return rows.fleet();
+}
+
+/** Rows in any order, which become a fleet. */
+class Rows {
+  readonly #macs: number[] = [];
+  readonly #ids: number[] = [];
+  readonly #destinationOf: number[] = [];
+  readonly #destinations: Destination[];
+  readonly #added = new Map<string, number>();
+
+  constructor(destinations: readonly Destination[]) {
+    this.#destinations = [...destinations];
+  }
+
+  destination({ url, providerName }: Spot): number {
+    const key = JSON.stringify([url, providerName]);
+    const known = this.#added.get(key);
+    if (known !== undefined) return known;
+    const destination = this.#destinations.push({ url, providerName }) - 1;
+    this.#added.set(key, destination);
+    return destination;
+  }
+
+  add(mac: number, id: number, destination: number): void {
+    this.#macs.push(mac);
+    this.#ids.push(id);
+    this.#destinationOf.push(destination);
+  }
+
+  fleet(): Fleet {
+    const order = ascending(Float64Array.from(this.#macs));
+    const size = order.length;
+    const fleet = {
+      size,
+      macs: new Float64Array(size),
+      ids: new Int32Array(size),
+      destinationOf: new Uint32Array(size),
+      destinations: this.#destinations,
+      lines: new Uint32Array(size),
+    };
+    order.forEach((row, at) => {
+      fleet.macs[at] = this.#macs[row] ?? 0;
+      fleet.ids[at] = this.#ids[row] ?? NO_ID;
+      fleet.destinationOf[at] = this.#destinationOf[row] ?? 0;
+    });
+    return fleet;
+  }
+}

@@ -1,0 +1,15 @@
+import { csvField } from './csv-fields.ts';
+import { macIdAt, type Fleet } from './fleet.ts';
+
+/** The fleet as a `devices` text, by MAC, with the columns that any row needs. */
+export function writeFleet(fleet: Fleet): string {
+  const withName = fleet.destinations.some(({ providerName }) => providerName !== null);
+  const withUrl = fleet.destinations.some(({ url }) => url !== null);
+  const header = ['mac_id', ...(withUrl ? ['url'] : []), ...(withName ? ['provider_name'] : [])].join(',');
+  const rest = fleet.destinations.map(({ url, providerName }) =>
+    [...(withUrl ? [url] : []), ...(withName ? [providerName] : [])].map((text) => `,${csvField(text ?? '')}`).join(''),
+  );
+  const lines = [header];
+  for (let at = 0; at < fleet.size; at++) lines.push(macIdAt(fleet, at) + (rest[fleet.destinationOf[at] ?? 0] ?? ''));
+  return `${lines.join('\n')}\n`;
+}
