@@ -3,6 +3,7 @@ import { directory, type Directory } from './directory.ts';
 import type { Line } from './line.ts';
 import { phoneBatches, type PhoneBatches } from './phone-batches.ts';
 import { phoneLedger, type PhoneLedger } from './phone-ledger.ts';
+import { planNotes, type PlanNotes } from './plan-notes.ts';
 import { health } from './retry.ts';
 import { slots } from './slots.ts';
 
@@ -27,6 +28,8 @@ export interface Connection extends Line {
   readonly directory: Directory;
   /** What this apply has done to which phone. */
   readonly phones: PhoneLedger;
+  /** What this plan has seen of which phone. */
+  readonly planNotes: PlanNotes;
   /** Troubles that were explained to the user already, and with which phone: they are not explained again. */
   readonly explained: Map<string, string>;
 }
@@ -49,6 +52,7 @@ export function connect(options: ConnectionOptions): Connection {
     batches: phoneBatches(line),
     directory: directory(line),
     phones: phoneLedger(),
+    planNotes: planNotes(),
     explained: new Map(),
   };
 }

@@ -1,8 +1,11 @@
 // An engine works on ten resources at a time, each in a call of its own. What they ask for at the same time can go to the
 // server in one request, if somebody waits for the last of them. This is who waits, and for how long.
 
-/** How long nothing more has to come before those that are there go, in milliseconds: a few times what lies between two. */
-const QUIET = { least: 4, most: 40, gaps: 4 };
+/**
+ * How long nobody has to come before those that are there go, in milliseconds: twice the longest time that the next one
+ * took of late. That is forgotten by and by.
+ */
+const QUIET = { least: 4, most: 100, gaps: 2, forgets: 0.95 };
 
 /** Answers that take this long, in milliseconds, make waiting for each other dear: then everybody goes at once. */
 const FAR = 20;
@@ -11,7 +14,10 @@ const FAR = 20;
 const SLOW = 100;
 
 /** How many of the last requests tell how far the server is. The fastest of them counts: a busy machine is no distance. */
-const REMEMBERED = 8;
+const REQUESTS = 8;
+
+/** How many of the last items tell whether they can go together. */
+const ITEMS = 16;
 
 export interface GatherOptions<Item, Answer> {
   /** Only items of one key may go together. */
@@ -42,36 +48,34 @@ interface Waiting<Item, Answer> {
  */
 export function gather<Item, Answer>(options: GatherOptions<Item, Answer>): Gather<Item, Answer> {
   const groups = new Map<string, Waiting<Item, Answer>[]>();
-  /** How many of each key wait or are under way. */
-  const present = new Map<string, number>();
   let waiting = 0;
   let underWay = 0;
   let callers = 1;
   let gap = QUIET.least;
-  let cameLast = 0;
+  /** When somebody came, or was answered and may come again; 0 before. */
+  let lastMove = 0;
   let durations: readonly number[] = [];
+  let keys: readonly string[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  const count = (key: string, change: number): void => {
-    const now = (present.get(key) ?? 0) + change;
-    if (now > 0) present.set(key, now);
-    else present.delete(key);
-  };
-
   /** Whether waiting for each other saves more than it costs. */
-  const pays = (): boolean => Math.min(...durations) < FAR && waiting + underWay >= 1.5 * present.size;
+  const pays = (): boolean => {
+    const near = durations.length === 0 || Math.min(...durations) < FAR;
+    return near && keys.length >= 1.5 * new Set(keys).size;
+  };
 
   const arrange = (): void => {
     clearTimeout(timer);
     timer = undefined;
     if (waiting === 0) return;
     callers = Math.max(callers, waiting + underWay);
-    if (waiting >= callers || (durations.length > 0 && !pays())) go();
+    if (waiting >= callers || !pays()) go();
     else if (underWay === 0) {
       // Those who had an answer a moment ago may be about to come again.
       const quiet = Math.min(QUIET.most, Math.max(QUIET.least, QUIET.gaps * gap));
       timer = setTimeout(() => {
-        callers = waiting;
+        // One fewer, not all that are missing: on a busy machine they are only late.
+        callers = Math.max(waiting, callers - 1);
         go();
       }, quiet);
     } else timer = setTimeout(go, SLOW);
@@ -79,8 +83,8 @@ export function gather<Item, Answer>(options: GatherOptions<Item, Answer>): Gath
 
   /** All that wait go as soon as there is a place; who comes until then goes with them. */
   const go = (): void => {
-    for (const [key, group] of groups) {
-      for (let first = 0; first < group.length; first += options.most) void options.place(() => sendSome(key));
+    for (const [key, { length }] of [...groups]) {
+      for (let first = 0; first < length; first += options.most) void options.place(() => sendSome(key));
     }
   };
 
@@ -101,9 +105,9 @@ export function gather<Item, Answer>(options: GatherOptions<Item, Answer>): Gath
     } catch (error) {
       for (const { fail } of some) fail(error);
     } finally {
-      durations = [...durations.slice(1 - REMEMBERED), performance.now() - started];
+      lastMove = performance.now();
+      durations = [...durations.slice(1 - REQUESTS), lastMove - started];
       underWay -= some.length;
-      count(key, -some.length);
       arrange();
     }
   };
@@ -124,7 +128,6 @@ export function gather<Item, Answer>(options: GatherOptions<Item, Answer>): Gath
         group.splice(place, 1);
         if (group.length === 0) groups.delete(key);
         waiting--;
-        count(key, -1);
         resolve(options.givenUp);
         arrange();
       };
@@ -138,11 +141,12 @@ export function gather<Item, Answer>(options: GatherOptions<Item, Answer>): Gath
       ends.addEventListener('abort', giveUp, { once: true });
       group.push(own);
       waiting++;
-      count(key, 1);
+      keys = [...keys.slice(1 - ITEMS), key];
       const now = performance.now();
       // A long silence tells nothing of how fast they come.
-      if (cameLast > 0) gap += (Math.min(now - cameLast, QUIET.most) - gap) / 8;
-      cameLast = now;
+      const took = lastMove > 0 ? Math.min(now - lastMove, QUIET.most / QUIET.gaps) : 0;
+      gap = Math.max(took, gap * QUIET.forgets);
+      lastMove = now;
       arrange();
     });
 }

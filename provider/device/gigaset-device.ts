@@ -24,6 +24,7 @@ import {
   type StateOf,
 } from '../framework/index.ts';
 import { create, lookUp, read, remove, replace } from './phone-changes.ts';
+import { warnOfRegistration, warnOfSecondClaim } from './plan-warnings.ts';
 
 /** A MAC-ID in any case and with any separators is the same MAC-ID. */
 const macIdText = spelledFreely(string, (a, b) => canonical(a) === canonical(b));
@@ -93,16 +94,18 @@ export const gigasetDevice = defineResource<() => Connection>()({
     return isKnown(credentials) ? credentialProblems(credentials, inUrl) : [];
   },
 
-  plan({ config, prior, plan }) {
+  async plan({ config, prior, plan, client, ...asking }) {
     const mac = isKnown(plan.mac_id) ? (macOf(plan.mac_id) ?? unknown) : unknown;
     const next = { ...plan, mac };
     // No call, no new date: what is computed stays as it is.
     const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan, config);
+    if (client && isKnown(mac)) await warnAtPlan(client, { mac, config, prior, plan }, asking);
     return { plan: stays ? { ...next, registered_at: prior.registered_at, password: prior.password } : next };
   },
 
   async create({ client, plan, config, ...calling }) {
     const connection = client();
+    connection.planNotes.isApply = true;
     const target = targetOf(plan, config);
     return connection.phones.alone(target.mac, async () => {
       if (connection.phones.isClaimed(target.mac)) throw new ProviderError(claimedTwice(target.mac));
@@ -114,7 +117,9 @@ export const gigasetDevice = defineResource<() => Connection>()({
 
   async read({ client, state, ...calling }) {
     const mac = state.mac ?? macOf(state.mac_id) ?? '';
-    const registration = await read(client(), mac, calling);
+    const connection = client();
+    connection.planNotes.inState(mac);
+    const registration = await read(connection, mac, calling);
     if (!registration) return null;
     return {
       ...state,
@@ -131,6 +136,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
       return settled(plan, { mac, registered_at: prior.registered_at, password: prior.password });
     }
     const connection = client();
+    connection.planNotes.isApply = true;
     const target = targetOf(plan, config);
     const former = await formerTarget(connection, prior, mac, calling);
     const { registration, password } = former
@@ -141,6 +147,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
 
   async delete({ client, prior, warn, ...calling }) {
     const connection = client();
+    connection.planNotes.isApply = true;
     const mac = prior.mac ?? macOf(prior.mac_id) ?? '';
     await connection.phones.alone(mac, async () => {
       if (connection.phones.isClaimed(mac)) warn(staysRegistered(mac));
@@ -160,6 +167,35 @@ export const gigasetDevice = defineResource<() => Connection>()({
     return Promise.resolve({ mac_id: formatMacId(parsed.value), mac: parsed.value.mac });
   },
 });
+
+/** Tells what the apply will meet. While part of the provider's configuration is unknown, nobody can be asked. */
+async function warnAtPlan(
+  client: () => Connection,
+  phone: { readonly mac: string; readonly config: Plan; readonly prior: State | null; readonly plan: Plan },
+  asking: Calling & Pick<Context, 'warn'>,
+): Promise<void> {
+  const { mac, config, prior, plan } = phone;
+  const connection = connectionAtPlan(client);
+  if (connection === undefined) return;
+  if (prior?.mac === mac) {
+    connection.planNotes.inState(mac);
+    warnOfSecondClaim(connection, mac, 'kept', asking);
+  } else if (prior === null) {
+    warnOfSecondClaim(connection, mac, 'new', asking);
+    const url = knownWireUrl(plan, config.url_credentials);
+    const providerName = isKnown(plan.provider_name) ? plan.provider_name : undefined;
+    await warnOfRegistration(connection, { mac, url, providerName, onConflict: onConflict(connection, plan) }, asking);
+  }
+}
+
+function connectionAtPlan(client: () => Connection): Connection | undefined {
+  try {
+    return client();
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}
 
 const parsedMacId = (text: string): MacId | undefined => {
   const parsed = parseMacId(text);
@@ -236,8 +272,8 @@ function targetOf(plan: Planned, config: Planned): Target {
 }
 
 /** The phone's own `on_conflict`, else the provider's. */
-function onConflict(connection: Connection, { on_conflict: own }: Planned): OnConflict {
-  if (own === null) return connection.onConflict;
+function onConflict(connection: Connection, { on_conflict: own }: Pick<Plan, 'on_conflict'>): OnConflict {
+  if (!isKnown(own)) return connection.onConflict;
   return own === 'replace' ? 'replace' : 'fail';
 }
 

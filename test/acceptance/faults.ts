@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestEngine } from '../support/engine.ts';
-import { startFaultyProxy, type FaultyProxy } from '../support/faulty-proxy.ts';
+import { startFaultyProxy, type FaultyProxy, type ProxyOptions } from '../support/faulty-proxy.ts';
 import type { Project } from '../support/project.ts';
 import type { EngineResult } from '../support/running-engine.ts';
 import { device, startRedirectService, type RedirectService, type Row } from './redirect-service.ts';
@@ -13,9 +13,9 @@ export interface FaultyService extends RedirectService {
   readonly proxy: FaultyProxy;
 }
 
-export async function startFaultyService(): Promise<FaultyService> {
+export async function startFaultyService(options: ProxyOptions = {}): Promise<FaultyService> {
   const service = await startRedirectService();
-  const proxy = await startFaultyProxy(service.server.url);
+  const proxy = await startFaultyProxy(service.server.url, options);
   return {
     ...service,
     proxy,

@@ -1,5 +1,5 @@
-import { connectionFrom } from '../../provider/configuration.ts';
 import type { Connection } from '../../provider/calls/connection.ts';
+import { connectionFrom } from '../../provider/configuration.ts';
 import { formatPath, ProviderError, unknown } from '../../provider/framework/index.ts';
 
 type Config = Parameters<typeof connectionFrom>[0];

@@ -102,8 +102,13 @@ export const tooMany = (seconds: number): Fault => ({
   headers: { 'retry-after': String(seconds) },
 });
 
-/** Starts it in front of `target`, on a free port, without any faults. */
-export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
+export interface ProxyOptions {
+  /** Answers say beside their XML when a phone was registered, as ours do and the vendor's do not. */
+  readonly tellsDates?: boolean;
+}
+
+/** Starts it in front of `target`, on a free port, without any faults. What passes looks like the vendor's answers. */
+export async function startFaultyProxy(target: string, options: ProxyOptions = {}): Promise<FaultyProxy> {
   let rule: (call: PassingCall) => Fault | undefined = () => undefined;
   let passed: PassingCall[] = [];
   let held: (() => void)[] = [];
@@ -137,6 +142,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     }
     if (fault?.kind === 'held') await hold();
     const answer = await forward(target, headers, body);
+    if (options.tellsDates !== true) delete answer.headers['registered-at'];
     if (fault?.kind === 'lost answer') {
       reset(response);
       return;
