@@ -2,7 +2,7 @@ import type { Connection } from './calls/connection.ts';
 import { configuration, connectionFrom } from './configuration.ts';
 import { gigasetDevice } from './device/gigaset-device.ts';
 import { defineProvider } from './framework/index.ts';
-import { expandUrl, normalizeMac } from './functions/index.ts';
+import { expandUrl, normalizeMac, parseDevices } from './functions/index.ts';
 import { deviceData, deviceListing, devicesData } from './lookup/index.ts';
 import { version } from './version.ts';
 
@@ -23,5 +23,5 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
   resources: [gigasetDevice],
   dataSources: [deviceData, devicesData],
   listResources: [deviceListing],
-  functions: [normalizeMac, expandUrl],
+  functions: [normalizeMac, expandUrl, parseDevices],
 });

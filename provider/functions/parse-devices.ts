@@ -1,0 +1,37 @@
+import { macAt, macIdAt, type Fleet } from '../fleet/fleet.ts';
+import type { LineProblems } from '../fleet/line-problems.ts';
+import { parseFleet } from '../fleet/parse-fleet.ts';
+import { defineFunction, FunctionError, list, object, string } from '../framework/index.ts';
+
+/** The phones of a CSV text as objects: for a resource each, or to look something up. */
+export const parseDevices = defineFunction({
+  name: 'parse_devices',
+  summary: 'The phones of a CSV text, an object each.',
+  description:
+    'Reads a CSV text as `devices` of `gigaset_device_list` has it: the header `mac_id,url,provider_name` (the last two columns optional, in any order), and a phone a line; comments (`#`), blank lines, quotes, any line ends, and a byte order mark are understood. Returns a list of objects with the attributes `mac_id` (in its one spelling: `7C2F80820EC0-55DF`), `mac`, `url` and `provider_name`, in the order of the lines; `url` and `provider_name` are null where the file leaves them to a default. No line is passed over: whatever is wrong, a MAC that stands there twice included, is an error that names the line.\n\nMAC-IDs are secret. Use `mac` for the keys of a `for_each`; and where the result itself would be shown, as in an `output`, hand the text over as a sensitive value: what is made of it is sensitive too.',
+  parameters: [{ name: 'csv', type: string, description: 'The text, normally `file("devices.csv")`.' }],
+  returns: list(object({ mac_id: string, mac: string, url: string, provider_name: string })),
+  call(csv) {
+    const parsed = parseFleet(csv);
+    if (!parsed.ok) throw new FunctionError(inWords(parsed.problems), 0);
+    return inOrderOfLines(parsed.fleet);
+  },
+});
+
+function inOrderOfLines(fleet: Fleet) {
+  const { lines, destinations, destinationOf } = fleet;
+  return Array.from(lines, (line, at) => ({ line, at }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ at }) => {
+      const { url = null, providerName = null } = destinations[destinationOf[at] ?? 0] ?? {};
+      return { mac_id: macIdAt(fleet, at), mac: macAt(fleet, at), url, provider_name: providerName };
+    });
+}
+
+/** One problem a paragraph: `line 7: …`. */
+function inWords({ first, count }: LineProblems): string {
+  const told = first.map(({ line, headline, details }) =>
+    [`${line === 0 ? 'it' : `line ${line}:`} ${headline}`, ...details].join('\n  '),
+  );
+  return [...told, ...(count > first.length ? [`and ${count - first.length} more`] : [])].join('\n');
+}
