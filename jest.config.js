@@ -14,6 +14,7 @@ export default {
   projects: [
     'autoprov',
     'framework',
+    'conformance',
     'null-provider',
     'provider',
     'lookup',

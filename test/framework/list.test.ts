@@ -13,14 +13,14 @@ const type_name = 'sample_thing';
 type Message = Readonly<Record<string, unknown>>;
 interface Request {
   readonly called: string;
-  readonly count?: number;
+  readonly many?: number;
   readonly size?: number;
 }
 
 /** A request to list, with more of its message. */
-const asking = ({ called, count, size }: Request, more: Message = {}): Message => ({
+const asking = ({ called, many, size }: Request, more: Message = {}): Message => ({
   type_name,
-  config: dynamicValue({ called, count: count ?? null, size: size ?? null }),
+  config: dynamicValue({ called, many: many ?? null, size: size ?? null }),
   ...more,
 });
 
@@ -53,7 +53,7 @@ describe('a list of resources', () => {
             description: 'As many things as it is told to find.',
             attributes: [
               { name: 'called', required: true },
-              { name: 'count', optional: true },
+              { name: 'many', optional: true },
               { name: 'size', optional: true },
             ],
           },
@@ -74,29 +74,29 @@ describe('a list of resources', () => {
   });
 
   test('names each result, and gives what it can be imported by', async () => {
-    const events = await listed(asking({ called: 'a', count: 3 }));
+    const events = await listed(asking({ called: 'a', many: 3 }));
     expect(names(events)).toEqual(['a 0', 'a 1', 'a 2']);
     expect(events.map(identityOf)).toEqual([{ name: 'a 0' }, { name: 'a 1' }, { name: 'a 2' }]);
     expect(events.filter((event) => 'resource_object' in event)).toEqual([]);
   });
 
   test('gives the whole resource where it is asked for, without what is write-only', async () => {
-    const [event = {}] = await listed(asking({ called: 'a', count: 1 }, { include_resource_object: true }));
+    const [event = {}] = await listed(asking({ called: 'a', many: 1 }, { include_resource_object: true }));
     expect(valueOf(event['resource_object'])).toMatchObject({ name: 'a 0', size: 7, secret: null, secret_wo: null });
   });
 
   test('may find nothing', async () => {
-    expect(await listed(asking({ called: 'a', count: 0 }))).toEqual([]);
+    expect(await listed(asking({ called: 'a', many: 0 }))).toEqual([]);
   });
 
   test.each([
-    { limit: 2, count: 5, given: 2, passed: 1 },
-    { limit: 5, count: 5, given: 5, passed: 4 },
-    { limit: 0, count: 5, given: 5, passed: 5 },
+    { limit: 2, many: 5, given: 2, passed: 1 },
+    { limit: 5, many: 5, given: 5, passed: 4 },
+    { limit: 0, many: 5, given: 5, passed: 5 },
   ])(
-    'that is limited to $limit of $count gives $given, and looks for no more',
-    async ({ limit, count, given, passed }) => {
-      expect(await listed(asking({ called: 'a', count }, { limit }))).toHaveLength(given);
+    'that is limited to $limit of $many gives $given, and looks for no more',
+    async ({ limit, many, given, passed }) => {
+      expect(await listed(asking({ called: 'a', many }, { limit }))).toHaveLength(given);
       await peer.plugin.logged('stopped listing');
       expect(peer.plugin.stderr()).toContain(`"found":${passed},`);
     },
@@ -104,12 +104,12 @@ describe('a list of resources', () => {
 
   test('tells a warning with the result that it precedes, one at the end alone', async () => {
     const warning = (summary: string) => [{ severity: 'WARNING', summary }];
-    expect(await listed(asking({ called: 'warned', count: 3 }))).toMatchObject([
+    expect(await listed(asking({ called: 'warned', many: 3 }))).toMatchObject([
       { diagnostic: [] },
       { display_name: 'warned 1', diagnostic: warning('It is an old one') },
       { diagnostic: [] },
     ]);
-    expect(await listed(asking({ called: 'late', count: 1 }))).toMatchObject([
+    expect(await listed(asking({ called: 'late', many: 1 }))).toMatchObject([
       { display_name: 'late 0', diagnostic: [] },
       { display_name: '', identity: null, diagnostic: warning('That was all') },
     ]);
@@ -125,11 +125,11 @@ describe('a list of resources', () => {
   });
 
   test('refuses a result that nobody could import, and warns of one that lacks its resource', async () => {
-    expect(await listed(asking({ called: 'nameless', count: 3 }))).toMatchObject([
+    expect(await listed(asking({ called: 'nameless', many: 3 }))).toMatchObject([
       { display_name: 'nameless 0' },
       { identity: null, diagnostic: [{ severity: 'ERROR', summary: 'A result has no identity' }] },
     ]);
-    const poor = await listed(asking({ called: 'poor', count: 2 }, { include_resource_object: true }));
+    const poor = await listed(asking({ called: 'poor', many: 2 }, { include_resource_object: true }));
     expect(poor).toMatchObject([
       { diagnostic: [] },
       { display_name: 'poor 1', diagnostic: [{ severity: 'WARNING', summary: 'A result has no resource' }] },
@@ -160,11 +160,25 @@ describe('a list of resources', () => {
   });
 
   test('that waits for somebody else hears of the interrupt', async () => {
-    const events = listed(asking({ called: 'waits', count: 1 }));
+    const events = listed(asking({ called: 'waits', many: 1 }));
     await peer.plugin.logged('lists');
     await peer.call('StopProvider');
     expect(names(await events)).toEqual(['waits 0']);
     expect(peer.plugin.stderr()).toContain('"aborted":true');
+  });
+});
+
+describe('the name of an attribute', () => {
+  test.each([
+    ['for_each', 'no attribute can be called for_each, which means something to the engine'],
+    ['count', 'no attribute can be called count, which means something to the engine'],
+    ['Größe', '"Größe" is no name of an attribute'],
+    ['a-b', '"a-b" is no name of an attribute'],
+  ])('is one that a configuration could give, not %s', (name, words) => {
+    const nothing = () => Promise.reject(new Error('not called'));
+    const schema = { attributes: { [name]: required(string) } };
+    const define = () => defineResource<true>()({ type: 't', schema, create: nothing, read: nothing, delete: nothing });
+    expect(define).toThrow(`t: ${words}`);
   });
 });
 

@@ -5,6 +5,7 @@ import type { AnyType } from '../values/types.ts';
 import type { Values } from '../values/value.ts';
 import type { Context } from './context.ts';
 import type { AnyListResource, ListResource } from './list-resource.ts';
+import { checkNames } from './names.ts';
 import type { AnyFunction, Parameter, ProviderFunction } from './provider-function.ts';
 import type { AnyDataSource, AnyResource, DataSource, Resource } from './resource.ts';
 
@@ -31,21 +32,31 @@ export interface AnyProvider<Client> extends Omit<Provider<Attributes, Client>, 
   configure(request: Context & { readonly config: Values; readonly engineVersion: string }): Promise<Client>;
 }
 
-/** Checks a resource against its own schema, for a provider whose calls are given a `Client`. */
+/**
+ * Checks a resource against its own schema, for a provider whose calls are given a `Client`.
+ *
+ * @throws where an attribute has a name that no configuration could give
+ */
 export const defineResource =
   <Client>() =>
-  <S extends Attributes>(resource: Resource<S, Client>): Resource<S, Client> =>
-    resource;
+  <S extends Attributes>(resource: Resource<S, Client>): Resource<S, Client> => {
+    checkNames(resource.type, resource.schema.attributes);
+    return resource;
+  };
 
+/** @throws as {@link defineResource} */
 export const defineDataSource =
   <Client>() =>
-  <S extends Attributes>(dataSource: DataSource<S, Client>): DataSource<S, Client> =>
-    dataSource;
+  <S extends Attributes>(dataSource: DataSource<S, Client>): DataSource<S, Client> => {
+    checkNames(dataSource.type, dataSource.schema.attributes);
+    return dataSource;
+  };
 
-/** @throws where the resource has no identity: what a list finds could not be told apart */
+/** @throws as {@link defineResource}, and where the resource has no identity: what a list finds could not be told apart */
 export const defineListResource =
   <Client>() =>
   <S extends Attributes, R extends Attributes>(listing: ListResource<S, R, Client>): ListResource<S, R, Client> => {
+    checkNames(`the list of ${listing.of.type}`, listing.schema.attributes);
     if (!listing.of.identity) throw new Error(`${listing.of.type} cannot be listed: it has no identity`);
     return listing;
   };
@@ -58,8 +69,9 @@ export const defineFunction = <
   definition: ProviderFunction<P, R, V>,
 ): ProviderFunction<P, R, V> => definition;
 
-/** @throws where a list has no resource of its own type beside it */
+/** @throws as {@link defineResource}, and where a list has no resource of its own type beside it */
 export const defineProvider = <S extends Attributes, Client>(provider: Provider<S, Client>): Provider<S, Client> => {
+  checkNames(`the provider ${provider.name}`, provider.schema.attributes, 'provider');
   for (const { of } of provider.listResources ?? []) {
     if (!provider.resources.includes(of))
       throw new Error(`${of.type} is listed, but is no resource of ${provider.name}`);

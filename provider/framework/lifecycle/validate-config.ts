@@ -3,6 +3,7 @@ import type { Diagnostic, Problem } from '../schema/diagnostics.ts';
 import { formatPath } from '../schema/path.ts';
 import { shapeOf, type Schema } from '../schema/schema.ts';
 import { mapAttributes } from '../values/transform.ts';
+import { isUnknown } from '../values/unknown.ts';
 import { hasUnknown, isNull, type Values } from '../values/value.ts';
 
 /** Something whose configuration can be checked: a resource, a data source, the provider itself. */
@@ -33,7 +34,8 @@ export function validateConfig(subject: Configured, config: Values, context: Con
       found.push({ severity: 'error', summary: `${formatPath(path)} is missing`, detail: missing, path });
     }
     if (isNull(value)) return value;
-    if (attribute.deprecated !== undefined) {
+    // What is not known yet may turn out to be null.
+    if (attribute.deprecated !== undefined && !isUnknown(value)) {
       context.warn({ summary: `${formatPath(path)} is deprecated`, detail: attribute.deprecated, path });
     }
     if (attribute.writeOnly === true && !engine.knowsWriteOnly) {

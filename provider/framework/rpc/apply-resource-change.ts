@@ -27,10 +27,10 @@ export const applyResourceChange = <Client>(
       const applied = await apply({ ...context, resource, config, prior, plan, client, private: kept });
       return {
         newState: encodeDynamic(shape, applied.state),
-        private: kept.toBytes(),
+        private: applied.state === null ? new Uint8Array() : kept.toBytes(),
         diagnostics: applied.diagnostics.map(diagnosticMessage),
         legacyTypeSystem: false,
-        newIdentity: identityMessage(resource, applied.state),
+        newIdentity: identityMessage(resource, applied.state, prior === null ? undefined : request.plannedIdentity),
       };
     },
     () => ({

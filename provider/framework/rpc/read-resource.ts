@@ -23,7 +23,7 @@ export const readResource = <Client>(session: Session<Client>, request: ReadReso
         diagnostics: [],
         private: kept.toBytes(),
         deferred: undefined,
-        newIdentity: identityMessage(resource, now) ?? request.currentIdentity,
+        newIdentity: identityMessage(resource, now, request.currentIdentity) ?? request.currentIdentity,
       };
     },
     () => ({

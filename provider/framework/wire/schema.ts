@@ -16,13 +16,10 @@ import { typeToJson } from './type-json.ts';
 
 // Everything a person reads of a schema, a function or an attribute, and everything the engine checks by it.
 
-export function schemaMessage(schema: Schema): SchemaMessage {
-  const version = BigInt(schema.version ?? 0);
-  return {
-    version,
-    block: { ...blockMessage(schema.attributes, schema.description ?? '', schema.deprecated), version },
-  };
-}
+export const schemaMessage = (schema: Schema): SchemaMessage => ({
+  version: BigInt(schema.version ?? 0),
+  block: blockMessage(schema.attributes, schema.description ?? '', schema.deprecated),
+});
 
 function blockMessage(
   attributes: NestedShape['attributes'],

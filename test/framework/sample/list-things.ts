@@ -18,18 +18,18 @@ export const things = defineListResource<SampleClient>()({
       called: required(string, {
         validate: [{ check: (name) => (name === '' ? 'A thing has a name.' : undefined) }],
       }),
-      count: optional(int64),
+      many: optional(int64),
       size: optional(int64),
     },
   },
   validate: ({ config }) => (config.called === 'mute' ? [{ summary: 'It says nothing', path: ['called'] }] : []),
 
   async *list({ config, includeResource, limit, log, signal, warn }) {
-    const { called, count, size } = config;
+    const { called, many, size } = config;
     let found = 0;
     log.info('lists', { limit });
     try {
-      for (; found < (count ?? Infinity); found++) {
+      for (; found < (many ?? Infinity); found++) {
         const name = `${called} ${found}`;
         if (name === 'warned 1') warn({ summary: 'It is an old one' });
         if (name === 'broken 2') throw new ProviderError({ summary: 'No more of them', path: ['called'] });

@@ -1,0 +1,245 @@
+import { besideGo, goProgram } from './support/go.ts';
+import { diagnosticsIn, textOf, valueIn } from './support/normal.ts';
+import { identityIn, startPair, type Pair } from './support/pair.ts';
+import { impliedType, isMessage, membersOf, messageIn, messagesIn } from './support/schema.ts';
+import { Digits, isValues, message, Typed, type Type, type Value } from './support/value.ts';
+
+// The calls beside a resource's plan and apply: import, upgrade, move, data, lists, functions.
+
+type Message = Readonly<Record<string, unknown>>;
+const json = (value: unknown) => ({ json: Buffer.from(JSON.stringify(value)) });
+
+besideGo('the calls beside plan and apply', () => {
+  let pair: Pair;
+  let modes: Type;
+  beforeAll(async () => {
+    pair = await startPair(goProgram);
+    modes = impliedType(pair.members('peer_modes'));
+  });
+  afterAll(() => pair.close());
+
+  /** Both answers in the words of `read`, which must be the same; the foreign one is returned. */
+  async function same(rpc: string, request: Message, read: (answer: Message) => unknown): Promise<unknown> {
+    const { go, ts } = await pair.ask(rpc, request);
+    expect(read(ts)).toEqual(read(go));
+    return read(go);
+  }
+  const stateAnd = (state: string, identity: string) => (answer: Message) => ({
+    state: valueIn(answer[state], modes),
+    identity: identityIn(answer[identity]),
+    diagnostics: diagnosticsIn(answer),
+  });
+
+  const imported = (answer: Message) => ({
+    diagnostics: diagnosticsIn(answer),
+    resources: messagesIn(answer, 'imported_resources').map((one) => ({
+      type: one['type_name'],
+      state: valueIn(one['state'], modes),
+      identity: identityIn(one['identity']),
+    })),
+  });
+  const identity = (name: string, region: string | null) => ({ identity_data: message({ name, region }) });
+  test.each([
+    ['an ID', { id: 'a' }, { resources: [{ state: { name: 'a', region: null }, identity: { name: 'a' } }] }],
+    ['an ID that is none', { id: '?' }, { resources: [], diagnostics: ['ERROR'] }],
+    ['an identity', { identity: identity('a', 'north') }, { resources: [{ state: { name: 'a', region: 'north' } }] }],
+    [
+      'a part of an identity',
+      { identity: identity('a', null) },
+      { resources: [{ state: { name: 'a', region: null } }] },
+    ],
+  ])('import the same by %s', async (_, request, answer) => {
+    const whole = { type_name: 'peer_modes', ...request };
+    expect(await same('ImportResourceState', whole, imported)).toMatchObject(answer);
+  });
+
+  test.each([
+    ['the same version', 2, { name: 'a', size: 5, tags: ['x'] }, { state: { name: 'a', tags: ['x'], note: null } }],
+    ['the same version, with more in it', 2, { name: 'a', gone: { deep: [1] } }, { state: { name: 'a' } }],
+    ['an older version', 1, { title: 'a', size: 5 }, { state: { name: 'a' } }],
+    ['an older version, with more in it', 1, { title: 'a', gone: true }, { state: { name: 'a' } }],
+    ['an older version that its upgrade refuses', 1, { title: '' }, { state: undefined, diagnostics: ['ERROR'] }],
+    ['a version that nothing upgrades', 0, { title: 'a' }, { state: undefined, diagnostics: ['ERROR'] }],
+  ])('upgrade a state the same: of %s', async (_, version, saved, answer) => {
+    const request = { type_name: 'peer_modes', version, raw_state: json(saved) };
+    expect(await same('UpgradeResourceState', request, stateAnd('upgraded_state', '-'))).toMatchObject(answer);
+  });
+
+  test('refuse a saved state of another form: there without a path, here with the one where it is', async () => {
+    const request = { type_name: 'peer_modes', version: 1, raw_state: json({ title: { a: 1 } }) };
+    const { go, ts } = await pair.ask('UpgradeResourceState', request);
+    expect([diagnosticsIn(go), diagnosticsIn(ts)]).toEqual([['ERROR'], ['ERROR title']]);
+  });
+
+  test('refuse an identity of another version the same', async () => {
+    const request = { type_name: 'peer_modes', version: 1, raw_identity: json({ name: 'a', region: null }) };
+    expect(await same('UpgradeResourceIdentity', request, diagnosticsIn)).toEqual(['ERROR']);
+  });
+
+  test('upgrade an identity of this version, which an engine does not ask for: there an error, here what was saved', async () => {
+    const request = { type_name: 'peer_modes', version: 0, raw_identity: json({ name: 'a', region: null }) };
+    const { go, ts } = await pair.ask('UpgradeResourceIdentity', request);
+    expect([diagnosticsIn(go), identityIn(go['upgraded_identity'])]).toEqual([['ERROR'], undefined]);
+    expect([diagnosticsIn(ts), identityIn(ts['upgraded_identity'])]).toEqual([[], { name: 'a', region: null }]);
+  });
+
+  test.each([
+    ['one that it knows', 'null_resource', { state: { name: 'moved', id: '7' }, identity: { name: 'moved' } }],
+    ['one that it does not know', 'other_thing', { state: undefined, diagnostics: ['ERROR'] }],
+  ])('move a state the same from %s', async (_, source, answer) => {
+    const request = {
+      source_provider_address: 'registry.terraform.io/hashicorp/null',
+      source_type_name: source,
+      source_schema_version: 0,
+      source_state: json({ id: '7', triggers: { a: 'b' } }),
+      target_type_name: 'peer_modes',
+    };
+    expect(await same('MoveResourceState', request, stateAnd('target_state', 'target_identity'))).toMatchObject(answer);
+  });
+
+  test.each([
+    ['what is there', 'abc', { state: { length: new Digits('3') }, diagnostics: [] }],
+    ['nothing', '', { state: { parts: [] } }],
+    ['with a warning', 'dim', { state: { length: new Digits('3') }, diagnostics: ['WARNING'] }],
+    ['not at all', 'none', { state: undefined, diagnostics: ['ERROR text'] }],
+  ])('read data the same: %s', async (_, text, answer) => {
+    const { go } = await pair.ask('GetProviderSchema');
+    const type = impliedType(membersOf(messageIn(go, 'data_source_schemas')['peer_look']));
+    const request = { type_name: 'peer_look', config: message({ text, length: null, parts: null }) };
+    const read = (of: Message) => {
+      const diagnostics = diagnosticsIn(of);
+      // Beside an error no engine looks at it: there it is the configuration, here nothing.
+      const failed = diagnostics.some((one) => one.startsWith('ERROR'));
+      return { state: failed ? undefined : valueIn(of['state'], type), diagnostics };
+    };
+    expect(await same('ReadDataSource', request, read)).toMatchObject(answer);
+  });
+
+  const event = (one: Message) => ({
+    name: one['display_name'],
+    identity: identityIn(one['identity']),
+    resource: isMessage(one['resource_object']) ? valueIn(one['resource_object'], modes) : undefined,
+    diagnostics: diagnosticsIn(one, 'diagnostic'),
+  });
+  test.each([
+    ['all', { called: 'a', many: 3 }, {}, ['a 0', 'a 1', 'a 2']],
+    ['none', { called: 'a', many: 0 }, {}, []],
+    ['as many as are wanted', { called: 'a', many: 5 }, { limit: 2 }, ['a 0', 'a 1']],
+    ['with the whole resource', { called: 'a', many: 2 }, { include_resource_object: true }, ['a 0', 'a 1']],
+    ['with a warning', { called: 'warn', many: 3 }, {}, ['warn 0', 'warn 1', 'warn 2']],
+    ['until it fails', { called: 'fail', many: 3 }, {}, ['fail 0', '']],
+  ])('list the same: %s', async (_, config, more, names) => {
+    const request = { type_name: 'peer_modes', config: message(config), ...more };
+    const { go, ts } = await pair.askAll('ListResource', request);
+    expect(ts.map(event)).toEqual(go.map(event));
+    expect(go.map(event).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('list the same what lacks its identity, or its resource', async () => {
+    const about = async (called: string) => {
+      const config = message({ called, many: 2 });
+      const request = { type_name: 'peer_modes', config, include_resource_object: true };
+      const { go, ts } = await pair.askAll('ListResource', request);
+      // The resource itself is null there, and left out here.
+      const told = (events: readonly Message[]) => events.map(event).map(({ diagnostics }) => diagnostics);
+      expect(told(ts)).toEqual(told(go));
+      return told(go);
+    };
+    expect(await about('bare')).toEqual([[], ['ERROR']]);
+    expect(await about('poor')).toEqual([[], ['WARNING']]);
+  });
+
+  const rows: Type = ['list', ['object', { name: 'string', amount: 'number' }]];
+  test.each<[call: string, name: string, args: readonly Value[], type: Type, answer: object]>([
+    ['joined()', 'joined', [null], 'string', { result: '' }],
+    ['joined(a, b)', 'joined', ['-', 'a', 'b'], 'string', { result: 'a-b' }],
+    ['joined(null, a, b)', 'joined', [null, 'a', 'b'], 'string', { result: 'ab' }],
+    ['joined of what is bad', 'joined', ['-', 'a', 'bad'], 'string', { at: 2 }],
+    ['half of 8', 'half', [8], 'number', { result: new Digits('4') }],
+    ['half of 3', 'half', [3], 'number', { at: 0 }],
+    ['half of 0', 'half', [0], 'number', { failed: true, at: undefined }],
+    ['half of 1.5', 'half', [1.5], 'number', { at: 0 }],
+    ['rows of text', 'rows', ['a,1.5\nb', []], rows, { result: [{ name: 'a' }, { name: 'b', amount: null }] }],
+    ['rows, some skipped', 'rows', ['a,1\nb\nc', ['b', 'a']], rows, { result: [{ name: 'c' }] }],
+    ['rows of what is no number', 'rows', ['a,x', []], rows, { at: 0 }],
+    ['like of a string', 'like', [new Typed('string', 'x')], 'dynamic', { result: new Typed('string', 'x') }],
+    [
+      'like of a tuple',
+      'like',
+      [new Typed(['tuple', ['string', ['list', 'number']]], ['x', [1, new Digits('0.1')]])],
+      'dynamic',
+      { failed: false },
+    ],
+    [
+      'like of an object',
+      'like',
+      [new Typed(['object', { b: ['map', 'bool'], a: ['set', 'string'] }], { a: ['y', 'x'], b: { k: true } })],
+      'dynamic',
+      { failed: false },
+    ],
+    ['a function that is not there', 'none', [], 'string', { failed: true }],
+  ])('call functions the same: %s', async (_, name, args, type, answer) => {
+    const read = (of: Message) => {
+      const error = isMessage(of['error']) ? of['error'] : undefined;
+      const at =
+        error && 'function_argument' in error && error['function_argument'] !== null
+          ? error['function_argument']
+          : undefined;
+      // Beside an error no engine looks at the result: there it is unknown, here there is none.
+      return { result: error ? undefined : valueIn(of['result'], type), failed: error !== undefined, at };
+    };
+    const request = { name, arguments: args.map(message) };
+    expect(await same('CallFunction', request, read)).toMatchObject(answer);
+  });
+
+  test('tell what there is the same', async () => {
+    const names = (answer: Message) =>
+      Object.fromEntries(
+        ['resources', 'data_sources', 'list_resources', 'functions'].map((field) => [
+          field,
+          messagesIn(answer, field)
+            .map((one) => one['type_name'] ?? one['name'])
+            .map(String)
+            .sort(),
+        ]),
+      );
+    expect(await same('GetMetadata', {}, names)).toMatchObject({ list_resources: ['peer_modes'] });
+    const schemas = (answer: Message) => messageIn(messageIn(answer, 'identity_schemas'), 'peer_modes');
+    const sorted = (answer: Message) => textOf(byName(schemas(answer)));
+    expect(await same('GetResourceIdentitySchemas', {}, sorted)).toContain('required_for_import');
+  });
+
+  test('tell each schema the same, to the last word', async () => {
+    const read = (answer: Message) =>
+      Object.fromEntries(
+        ['provider', 'resource_schemas', 'data_source_schemas', 'list_resource_schemas', 'functions'].map((field) => [
+          field,
+          byName(answer[field]),
+        ]),
+      );
+    const schema = await same('GetProviderSchema', {}, read);
+    expect(await same('GetProviderSchema', {}, diagnosticsIn)).toEqual([]);
+    expect(schema).toMatchObject({ functions: { half: {}, joined: {}, like: {}, rows: {} } });
+  });
+});
+
+/** A schema in which members come in the order of their names, and a description that is empty is of no kind. */
+function byName(value: unknown): Value {
+  if (value instanceof Uint8Array) {
+    const text = Buffer.from(value).toString();
+    return text === '' ? text : byName(JSON.parse(text));
+  }
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    // Of a type, `["list", "string"]`, the order is its meaning.
+    if (items.some((item) => !isMessage(item))) return items.map(byName);
+    return items.map(byName).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  }
+  if (!isMessage(value))
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  const kindless = value['description'] === '' ? ['description_kind'] : [];
+  const names = Object.keys(value).filter((name) => !kindless.includes(name));
+  return Object.fromEntries(names.sort().map((name) => [name, byName(value[name])]));
+}
+
+const nameOf = (value: Value): string => textOf(isValues(value) ? (value['name'] ?? value['type_name']) : value);

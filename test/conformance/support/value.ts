@@ -1,0 +1,87 @@
+import { encode, ExtData } from '@msgpack/msgpack';
+import { plainDecimal } from '../../../provider/framework/values/numbers.ts';
+
+// Values as the engine has them, in the form in which tests are written.
+
+/** A type as the protocol's JSON writes it. */
+export type Type = 'string' | 'bool' | 'number' | 'dynamic' | readonly [string, unknown];
+
+/** A value that is not known yet; of a refined one, what is known already. */
+export class Open {
+  readonly notNull: boolean | undefined;
+  readonly prefix: string | undefined;
+  constructor(refinements: { readonly notNull?: boolean; readonly prefix?: string } = {}) {
+    this.notNull = refinements.notNull;
+    this.prefix = refinements.prefix;
+  }
+}
+export const open = new Open();
+
+/** A number with more digits than JavaScript's have. */
+export class Digits {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What stands in the place of a `dynamic` value: it brings its type. */
+export class Typed {
+  readonly type: Type;
+  readonly value: Value;
+  constructor(type: Type, value: Value) {
+    this.type = type;
+    this.value = value;
+  }
+}
+
+export type Value = null | string | number | boolean | Open | Digits | Typed | readonly Value[] | Values;
+export interface Values {
+  readonly [name: string]: Value;
+}
+
+export const isValues = (value: Value | undefined): value is Values =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Open || value instanceof Digits || value instanceof Typed);
+
+export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
+
+/** True where an unknown stands somewhere inside. */
+export function isOpen(value: Value): boolean {
+  if (value instanceof Open) return true;
+  if (value instanceof Typed) return isOpen(value.value);
+  if (isList(value)) return value.some(isOpen);
+  return isValues(value) && Object.values(value).some(isOpen);
+}
+
+/** The value in a DynamicValue, as the engine writes it. */
+export const message = (value: Value) => ({ msgpack: Buffer.from(encode(raw(value))) });
+
+function raw(value: Value): unknown {
+  if (value instanceof Open) return rawOpen(value);
+  if (value instanceof Digits) return rawNumber(value.text);
+  if (value instanceof Typed) return [Buffer.from(JSON.stringify(value.type)), raw(value.value)];
+  if (typeof value === 'number') return rawNumber(String(value));
+  if (isList(value)) return value.map(raw);
+  if (!isValues(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, raw(item)]));
+}
+
+function rawOpen({ notNull, prefix }: Open): ExtData {
+  if (notNull === undefined && prefix === undefined) return new ExtData(0, new Uint8Array([0]));
+  const known = new Map<number, unknown>();
+  if (notNull === true) known.set(1, false);
+  if (prefix !== undefined) known.set(2, prefix);
+  // The keys are numbers, which an object's are not.
+  const parts = [...known].map(([key, of]) => Buffer.concat([Buffer.from([key]), encode(of)]));
+  return new ExtData(12, Buffer.concat([Buffer.from([0x80 + known.size]), ...parts]));
+}
+
+/** A whole number, or a fraction that a double holds exactly, travels as one; others as text. */
+function rawNumber(text: string): number | string {
+  const value = Number(text);
+  const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isInteger(value * 1024);
+  return exact && plainDecimal(String(value)) === plainDecimal(text) ? value : text;
+}

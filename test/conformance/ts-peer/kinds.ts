@@ -1,0 +1,44 @@
+import {
+  bool,
+  decimal,
+  dynamic,
+  int64,
+  list,
+  map,
+  number,
+  object,
+  required,
+  set,
+  string,
+} from '../../../provider/framework/index.ts';
+import type { AnyType } from '../../../provider/framework/values/types.ts';
+import { generic } from './generic.ts';
+
+const types: Readonly<Record<string, AnyType>> = {
+  text: string,
+  flag: bool,
+  whole: int64,
+  ratio: number,
+  amount: decimal,
+  texts: list(string),
+  bag: set(string),
+  rates: map(decimal),
+  place: object({ floor: int64, room: string }),
+  grid: list(list(int64)),
+  people: set(object({ name: string, age: decimal })),
+  anything: dynamic,
+};
+
+type Mode = 'optional' | 'optionalComputed' | 'computed';
+const all = (prefix: string, mode: Mode) =>
+  Object.fromEntries(Object.entries(types).map(([name, type]) => [`${prefix}${name}`, { type, mode }]));
+
+/** Each type three times: the configuration may give it, the configuration or the provider may, only the provider may. */
+export const kinds = generic('kinds', {
+  attributes: {
+    name: required(string),
+    ...all('', 'optional'),
+    ...all('given_', 'optionalComputed'),
+    ...all('made_', 'computed'),
+  },
+});
