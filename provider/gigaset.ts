@@ -1,6 +1,7 @@
 import type { Connection } from './calls/connection.ts';
 import { configuration, connectionFrom } from './configuration.ts';
 import { gigasetDevice } from './device/gigaset-device.ts';
+import { gigasetDeviceList } from './fleet/gigaset-device-list.ts';
 import { defineProvider } from './framework/index.ts';
 import { expandUrl, normalizeMac, parseDevices } from './functions/index.ts';
 import { deviceData, deviceListing, devicesData } from './lookup/index.ts';
@@ -20,7 +21,7 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
     Promise.resolve(
       connectionFrom(config, process.env, `terraform-provider-gigaset/${version} (engine ${engineVersion})`),
     ),
-  resources: [gigasetDevice],
+  resources: [gigasetDevice, gigasetDeviceList],
   dataSources: [deviceData, devicesData],
   listResources: [deviceListing],
   functions: [normalizeMac, expandUrl, parseDevices],

@@ -15,6 +15,8 @@ export interface Defaults {
   readonly providerName: string | null;
 }
 
+export const noDefaults: Defaults = { url: null, credentials: null, providerName: null };
+
 /** Where phones are sent to, with the defaults filled in. */
 export interface Place {
   /** As it goes over the wire; undefined where a write-only password is not at hand. */

@@ -1,4 +1,5 @@
 import { formatRefusal, type AnswerCode } from '../../autoprov/index.ts';
+import type { CallFailed } from '../calls/carry-through.ts';
 import type { Connection } from '../calls/connection.ts';
 import { conceal } from '../explain/conceal.ts';
 import { advice, describe, headline, whatFailed } from '../explain/explain.ts';
@@ -190,4 +191,21 @@ export function partlyCarriedOut(connection: Connection, outcome: Outcome): Prob
 export const staysRegistered = (taken: readonly string[]): Problem => ({
   summary: `${phones(taken.length)} ${taken.length === 1 ? 'stays' : 'stay'} registered`,
   detail: `In this same apply another resource has taken over ${named(taken, taken.length)}. They belong to that one now.`,
+});
+
+/** The server could not be asked what it has of the fleet. */
+export function couldNotBeAsked(connection: Connection, failure: CallFailed): Problem {
+  if (failure.trouble === undefined) return { summary: 'Interrupted', detail: 'Nothing was changed.' };
+  return {
+    summary: `The fleet could not be asked for: ${headline(failure)}`,
+    detail: `${whatFailed(failure)} Nothing was changed.\n\n${advice(connection, failure)}`,
+  };
+}
+
+/** A warning: whoever may read the file reads the passwords. */
+export const credentialsInRows = (count: number): Problem => ({
+  summary: `Credentials in clear in ${count === 1 ? 'a redirect URL' : `${count} redirect URLs`} of devices`,
+  detail:
+    'Plans hide devices, but the file and the state have them in clear. url_credentials of the resource puts credentials into its default url; password_wo there is not even in the state.',
+  path: ['devices'],
 });

@@ -1,0 +1,98 @@
+import { credentialProblems } from '../attributes/url-credentials.ts';
+import { splitUrl } from '../attributes/wire-url.ts';
+import { asFailure, CallFailed } from '../calls/carry-through.ts';
+import type { Connection } from '../calls/connection.ts';
+import { listDevices } from '../calls/look-up.ts';
+import { defineResource, isKnown, isUnknown, ProviderError } from '../framework/index.ts';
+import { applyChange, removeFleet, withFleet } from './apply-change.ts';
+import { attributes } from './attributes.ts';
+import { digest } from './digest.ts';
+import { asProblems } from './line-problems.ts';
+import { lackingRows, noDefaults, placed } from './placed-fleet.ts';
+import { computedValues, placedInState, plannedChange } from './planned-values.ts';
+import { readFleet } from './recent-fleets.ts';
+import { fleetOf, readRegistered } from './registered-fleet.ts';
+import { couldNotBeAsked, credentialsInRows } from './words.ts';
+import { writeFleet } from './write-fleet.ts';
+
+/** A whole fleet: many phones in one resource. */
+export const gigasetDeviceList = defineResource<() => Connection>()({
+  type: 'gigaset_device_list',
+  schema: {
+    description:
+      'Many phones, registered with the redirect server, in one resource: from a few to a million. Only what differs is sent, in batches (`batch_size` of the provider). Plans hide the phones, whose IDs are secret, and say in `last_change` which ones come, change and go.',
+    attributes,
+  },
+
+  validate({ config, warn }) {
+    const { devices, url, url_credentials: credentials, provider_name: name } = config;
+    const inUrl = isKnown(url) && splitUrl(url).credentials !== null;
+    if (inUrl && credentials === null) {
+      warn({
+        summary: 'Credentials in clear in the redirect URL',
+        detail: 'They will be readable in every plan and log of the engine. Put them into url_credentials instead.',
+        path: ['url'],
+      });
+    }
+    const problems = isKnown(credentials) ? [...credentialProblems(credentials, inUrl)] : [];
+    if (credentials !== null && url === null) {
+      problems.push({
+        summary: 'Credentials without a URL',
+        detail:
+          'url_credentials are for the default url, and there is none. A row with a URL of its own has its credentials in that URL.',
+        path: ['url_credentials'],
+      });
+    }
+    if (!isKnown(devices)) return problems;
+    const parsed = readFleet(devices);
+    if (!parsed.ok) return [...problems, ...asProblems(parsed.problems)];
+    const inRows = parsed.fleet.destinations.filter(
+      (row) => row.url !== null && splitUrl(row.url).credentials !== null,
+    );
+    if (inRows.length > 0) warn(credentialsInRows(inRows.length));
+    return [...problems, ...asProblems(lackingRows(parsed.fleet, { url: url !== null, providerName: name !== null }))];
+  },
+
+  plan({ config, prior, plan }) {
+    // Nothing changes: what is computed stays as it is.
+    if (!isUnknown(plan.last_change)) return {};
+    const change = plannedChange(prior, plan, config);
+    return { plan: { ...plan, ...computedValues(prior, plan, change) } };
+  },
+
+  create: ({ client, plan, config, ...asking }) => applyChange(client(), { prior: null, plan, config }, asking),
+
+  async read({ client, state, ...calling }) {
+    const connection = client();
+    const seen = await readRegistered(connection, placedInState(state), calling).catch(asFailure);
+    if (seen instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, seen));
+    return seen.asBefore ? state : withFleet(state, seen.fleet);
+  },
+
+  update: ({ client, plan, config, prior, ...asking }) => applyChange(client(), { prior, plan, config }, asking),
+
+  delete: ({ client, prior, ...asking }) => removeFleet(client(), prior, asking),
+
+  async import({ client, id, ...calling }) {
+    const connection = client();
+    const names = id.trim() === '*' ? [] : id.split(',').map((name) => name.trim());
+    if (names.includes('')) {
+      throw new ProviderError({
+        summary: 'This is not the ID of a fleet',
+        detail:
+          'Import all phones of your account by "*", or those of some provider names by the names, as in "Daryna,Legacy".',
+      });
+    }
+    const found = await listDevices(connection, names, calling).catch(asFailure);
+    if (found instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, found));
+    if (found.length === 0) {
+      throw new ProviderError({
+        summary: 'There are no phones to import',
+        detail: `Your account has none registered${names.length > 0 ? ` under ${names.map((name) => JSON.stringify(name)).join(', ')}` : ''}.`,
+      });
+    }
+    const fleet = fleetOf(found);
+    const written = { devices: writeFleet(fleet), device_count: fleet.size, digest: digest(placed(fleet, noDefaults)) };
+    return { ...written, failed: {}, failed_count: 0 };
+  },
+});
