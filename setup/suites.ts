@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildProduct } from './build.ts';
 import { findEngines, NoEngineError } from './engine/index.ts';
 import { findForeignTools } from './foreign-tools.ts';
+import { goPeer } from './go-peers.ts';
 import { makeMirror } from './mirror.ts';
 import { root, work } from './paths.ts';
 import { failStep, startStep } from './progress.mjs';
@@ -70,6 +71,8 @@ async function prepare(): Promise<boolean> {
     else asking.fail(problem);
     // test/portal/browser.ts reads it.
     writeFileSync(join(work, 'foreign-tools.json'), JSON.stringify(paths));
+
+    if (wants('conformance')) await buildGoPeers();
     return true;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -78,6 +81,23 @@ async function prepare(): Promise<boolean> {
     total.failed += 1;
     return false;
   }
+}
+
+/** True where these tests are among those that were asked for. */
+const wants = (suite: string): boolean =>
+  jestArguments.every((argument) => argument.startsWith('-')) ||
+  jestArguments.some((argument) => argument.includes(`test/${suite}`) || argument === 'test');
+
+/** What only Go can build: without it test/conformance has nothing to compare with, and says so. */
+async function buildGoPeers(): Promise<void> {
+  const step = startStep('Go peers');
+  const problems: string[] = [];
+  for (const name of ['go-peer', 'go-acceptance'] as const) {
+    const built = await goPeer(name, step.note);
+    if ('problem' in built) problems.push(built.problem);
+  }
+  if (problems.length === 0) step.done('terraform-plugin-framework, terraform-plugin-testing', { time: false });
+  else step.fail(`test/conformance is left out: ${[...new Set(problems)].join('; ')}`);
 }
 
 async function runJest(): Promise<Count> {

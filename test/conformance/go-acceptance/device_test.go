@@ -4,8 +4,11 @@ package acceptance
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -41,16 +44,35 @@ const (
 	second = "https://other.example.com/%MACD.xml"
 )
 
+// Asks the redirect server itself, past the provider, what it has of the phone.
+func serverSays(words string) resource.TestCheckFunc {
+	return func(*terraform.State) error {
+		call := `<methodCall><methodName>autoprov.checkDevice</methodName><params><param><value><string>` + mac +
+			`</string></value></param></params></methodCall>`
+		request, err := http.NewRequest("POST", os.Getenv("GIGASET_ENDPOINT")+"/apxml/rpc.do", strings.NewReader(call))
+		if err != nil {
+			return err
+		}
+		request.SetBasicAuth(os.Getenv("GIGASET_USERNAME"), os.Getenv("GIGASET_PASSWORD"))
+		request.Header.Set("Content-Type", "text/xml")
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return err
+		}
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		if err == nil && !strings.Contains(string(body), words) {
+			err = fmt.Errorf("the server does not say %q: %s", words, body)
+		}
+		return err
+	}
+}
+
 func TestDevice(t *testing.T) {
 	var registered string
 	resource.Test(t, resource.TestCase{
 		ExternalProviders: providers,
-		CheckDestroy: func(state *terraform.State) error {
-			if len(state.RootModule().Resources) > 0 {
-				return fmt.Errorf("left behind: %v", state.RootModule().Resources)
-			}
-			return nil
-		},
+		CheckDestroy:      serverSays("mac_not_found:" + mac),
 		Steps: []resource.TestStep{
 			{
 				Config: device(first, ""),
@@ -65,10 +87,13 @@ func TestDevice(t *testing.T) {
 					statecheck.ExpectKnownValue(address, tfjsonpath.New("registered_at"), knownvalue.NotNull()),
 					statecheck.ExpectSensitiveValue(address, tfjsonpath.New("password")),
 				},
-				Check: resource.TestCheckResourceAttrWith(address, "registered_at", func(date string) error {
-					registered = date
-					return nil
-				}),
+				Check: resource.ComposeAggregateTestCheckFunc(
+					serverSays(first),
+					resource.TestCheckResourceAttrWith(address, "registered_at", func(date string) error {
+						registered = date
+						return nil
+					}),
+				),
 			},
 			{
 				// The same phone in another spelling: the plan is empty.
@@ -86,6 +111,13 @@ func TestDevice(t *testing.T) {
 				ImportStateVerifyIgnore: []string{"password"},
 			},
 			{
+				// By an import block, whose plan changes nothing.
+				ResourceName:    address,
+				ImportState:     true,
+				ImportStateId:   macID,
+				ImportStateKind: resource.ImportBlockWithID,
+			},
+			{
 				ResourceName:  address,
 				ImportState:   true,
 				ImportStateId: "reception",
@@ -97,6 +129,7 @@ func TestDevice(t *testing.T) {
 					plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
 				}},
 				Check: resource.ComposeAggregateTestCheckFunc(
+					serverSays(second),
 					resource.TestCheckResourceAttr(address, "url", second),
 					resource.TestCheckResourceAttr(address, "mac", mac),
 					resource.TestCheckResourceAttrWith(address, "registered_at", func(date string) error {
@@ -108,11 +141,11 @@ func TestDevice(t *testing.T) {
 				),
 			},
 			{
-				Config:      device("ftp://prov.example.com", ""),
-				ExpectError: regexp.MustCompile("(?s)Invalid url.*http"),
+				RefreshState: true,
 			},
 			{
-				RefreshState: true,
+				Config:      device("ftp://prov.example.com", ""),
+				ExpectError: regexp.MustCompile("(?s)Invalid url.*http"),
 			},
 			{
 				Config: device(second, `
