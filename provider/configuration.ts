@@ -16,39 +16,42 @@ const REAL_SERVICE = 'https://prov.gigaset.net/apxml/rpc.do';
 
 export const configuration = {
   endpoint: optional(string, {
-    description: `Where the redirect server answers: a host, or a URL. Default: the environment variable \`GIGASET_ENDPOINT\`, then the vendor's service, \`${REAL_SERVICE}\`.`,
+    description: `Where the redirect server answers: a host name, with a port or without, or a whole URL. Default: the environment variable \`GIGASET_ENDPOINT\`, then the vendor's service, \`${REAL_SERVICE}\`.`,
   }),
   username: optional(string, {
-    description: 'The provisioner: the account that registers devices. Default: `GIGASET_USERNAME`.',
+    description:
+      'The user name of the provisioner, the account that registers phones. Default: the environment variable `GIGASET_USERNAME`.',
   }),
   password: optional(string, {
-    description: "The account's password. Default: `GIGASET_PASSWORD`.",
+    description:
+      'The password of the account. It may be an ephemeral value. Default: the environment variable `GIGASET_PASSWORD`.',
     sensitive: true,
   }),
   request_timeout: optional(int64, {
-    description: 'How many seconds one request may take. Default: 60.',
+    description: 'How many seconds one request may take, from 1 to 3600. Default: 60.',
     validate: [wholeNumber(1, 3600)],
   }),
   max_retries: optional(int64, {
     description:
-      'How often a request is repeated after a failure that may pass: a broken connection, HTTP 429 or 5xx. Default: 4.',
+      'How often a request is repeated after a failure that may pass: a broken connection, HTTP 429 or 5xx. The pauses get longer, or are as long as the server asks. A change is never repeated before the server was asked what became of it. From 0 to 100; default: 4.',
     validate: [wholeNumber(0, 100)],
   }),
   max_concurrent_requests: optional(int64, {
-    description: 'How many requests may be under way at once. Default: 8.',
+    description: 'How many requests may be under way at once, from 1 to 100. Default: 8.',
     validate: [wholeNumber(1, 100)],
   }),
   batch_size: optional(int64, {
-    description: 'How many phones go into one request at most. Default: 500.',
+    description: 'How many phones go into one request at most, from 1 to 10000. Default: 500.',
     validate: [wholeNumber(1, 10_000)],
   }),
   ca_certificate: optional(string, {
-    description: 'Certificates (PEM) of authorities that are trusted besides the usual ones, for a server of your own.',
+    description:
+      'Certificates of authorities that are trusted besides the usual ones, for a server of your own: one or more in PEM form, as in `file("ca.pem")`.',
     validate: [certificates],
   }),
   on_conflict: optional(string, {
     description:
-      'What to do with a phone that this account has registered already with another URL or provider name: `fail` (default; the error shows how to import it) or `replace` (deregister it, then register it anew).',
+      'What to do with a phone that your account has registered already with another URL or provider name: `fail`, and show how to import it (default), or `replace`: deregister it, then register it anew. A phone of another account can only be freed by its owner or the vendor.',
     validate: [oneOf('fail', 'replace')],
   }),
 };

@@ -14,7 +14,7 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
   version,
   schema: {
     description:
-      'Registers Gigaset VoIP phones with the redirect server that they ask at their first boot where their provisioning server is.',
+      'Registers Gigaset VoIP phones with the redirect server that they ask at their first boot where their provisioning server is: with the one of the vendor, or one of your own (`gigaset-redirect serve`).\n\nOne phone is a `gigaset_device`, a whole fleet in a CSV file a `gigaset_device_list`. MAC-IDs and passwords are secret: they appear in no plan, no log and no error. They stand in the state as in that of any provider, but for write-only passwords: keep the state where only those read it who may know them.',
     attributes: configuration,
   },
   configure: ({ config, engineVersion }) =>

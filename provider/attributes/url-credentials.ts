@@ -15,18 +15,21 @@ import type { UrlCredentials } from './wire-url.ts';
 export const urlCredentials = optional(
   nested.single({
     username: required(string, { description: 'The user name.' }),
-    password: optional(string, { description: 'The password; it is kept in the state.', sensitive: true }),
+    password: optional(string, {
+      description: 'The password. It is kept in the state; `password_wo` is not.',
+      sensitive: true,
+    }),
     password_wo: optional(string, {
       description:
-        'The password, write-only: it is in no plan and no state. Raise `password_wo_version` to send a new one.',
+        'The password, in place of `password`. It is kept in no plan and no state, and may be an ephemeral value. Since nobody can compare it with the one before, raise `password_wo_version` to send another one.',
       sensitive: true,
       writeOnly: true,
     }),
-    password_wo_version: optional(int64, { description: 'A change of this number sends `password_wo` again.' }),
+    password_wo_version: optional(int64, { description: 'Any number; where it changes, `password_wo` is sent anew.' }),
   }),
   {
     description:
-      'HTTP digest credentials for the provisioning server, put into the URL as `http(s)://user:password@…` (Maxwell B/2/3/4 use them).',
+      'User name and password with which the phone logs in to the provisioning server (HTTP digest; Maxwell B, 2, 3 and 4). They are put into the redirect URL, percent-encoded: `https://username:password@provider.example/`. In plans the password is hidden.',
   },
 );
 

@@ -32,7 +32,7 @@ const macIdText = spelledFreely(string, (a, b) => canonical(a) === canonical(b))
 const attributes = {
   mac_id: required(macIdText, {
     description:
-      "The MAC-ID from the phone's label, `7C2F80820EC0-55DF`, in any case and with any separators. A secret: the phone authenticates with it. Another MAC replaces the resource. After an import by the bare MAC, the ID comes into the state without a call.",
+      "The MAC-ID from the phone's label, as in `7C2F80820EC0-55DF`, in any case and with any separators; another spelling is no change. It is a secret: the phone authenticates with it. Another MAC replaces the resource. After an import by the MAC alone, the ID from the configuration goes into the state without a call to the server.",
     sensitive: true,
     validate: [macId],
     plan: [
@@ -42,24 +42,28 @@ const attributes = {
       ),
     ],
   }),
-  mac: computed(string, { description: 'The MAC: 12 hex digits, upper case. What plans and addresses show.' }),
+  mac: computed(string, {
+    description: 'The MAC in `mac_id`: 12 hex digits, upper case. It is known at plan, and no secret.',
+  }),
   url: required(string, {
     description:
-      'The redirect URL: where the phone finds its provisioning server. `%MACD` stands for its MAC, `%DVID` for the device ID of its model.',
+      'The redirect URL: where the phone finds its provisioning server, with http or https. `%MACD` stands for its MAC, `%DVID` for the device ID of its model (`42/2`); a plain `%` is written `%25`.',
     validate: [redirectUrl],
   }),
   url_credentials: urlCredentials,
   provider_name: required(string, {
-    description: "The provider's name, as the redirect server keeps it with the phone.",
+    description:
+      'The provider name: free text that the redirect server keeps with the phone, and by which phones can be listed.',
     validate: [providerName],
   }),
-  registered_at: computed(string, { description: 'When the phone was registered, as the server writes it.' }),
+  registered_at: computed(string, { description: 'When the phone was registered, in the words of the server.' }),
   password: computed(string, {
-    description: 'The password that the server answered at the registration. Null after an import.',
+    description: 'The password that the server told at the registration. Null where it told none, and after an import.',
     sensitive: true,
   }),
   on_conflict: optional(string, {
-    description: "`fail` or `replace`: overrides the provider's `on_conflict` for this phone.",
+    description:
+      'What to do where your account has registered the phone already with another URL or provider name: `fail`, and show how to import it, or `replace`, and register it anew. Default: the `on_conflict` of the provider.',
     validate: [oneOf('fail', 'replace')],
   }),
 };
@@ -73,11 +77,12 @@ type Calling = Pick<Context, 'signal' | 'log'>;
 export const gigasetDevice = defineResource<() => Connection>()({
   type: 'gigaset_device',
   schema: {
-    description: 'A phone, registered with the redirect server.',
+    description:
+      'A phone, registered with the redirect server, which tells it at its first boot where its provisioning server is.\n\nThe service knows no update: a change of `url`, `url_credentials` or `provider_name` deregisters the phone and registers it anew, and puts the former registration back where that fails. A phone that your account has registered already with exactly this URL and provider name counts as created. For more than some hundred phones use `gigaset_device_list`, since an engine takes seconds for every thousand resources.',
     attributes,
   },
   identity: {
-    attributes: { mac: required(string, { description: 'The MAC of the phone.' }) },
+    attributes: { mac: required(string, { description: 'The MAC of the phone, as in `7C2F80820EC0`.' }) },
     of: ({ mac }) => ({ mac }),
   },
 

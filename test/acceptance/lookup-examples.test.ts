@@ -32,6 +32,20 @@ function filesOf(folder: string): Record<string, string> {
 const foldersOf = (kind: string): readonly string[] =>
   readdirSync(join(examples, kind)).map((name) => `${kind}/${name}`);
 
+/** The first file of an example, and what it reads. */
+const mainFileOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filesOf(folder)).filter(([name]) => name === 'resource.tf' || name.endsWith('.csv')),
+  );
+
+/** The examples that import something, with this ending. */
+const imports = (ending: string): (readonly [string, string])[] =>
+  foldersOf('resources').flatMap((folder) =>
+    readdirSync(join(examples, folder))
+      .filter((name) => name.startsWith('import') && name.endsWith(ending))
+      .map((name) => [folder, name] as const),
+  );
+
 describe.each(engines())('$name $version', (engine) => {
   const open = async (files: Readonly<Record<string, string>>) =>
     (await service.project(engine, files)).withEnv({ ...variables, TF_VAR_gigaset_password: service.server.password });
@@ -94,31 +108,26 @@ describe.each(engines())('$name $version', (engine) => {
     },
   );
 
-  test.each(['import-by-string-id.tf', 'import-by-identity.tf'])(
-    '%s: the phone is taken over as it is',
-    async (name) => {
-      const folder = join(examples, 'resources/gigaset_device');
-      await service.register('7C2F80820EC0-55DF', url, 'Daryna');
-      const project = await open({
-        'resource.tf': readFileSync(join(folder, 'resource.tf'), 'utf8'),
-        'import.tf': readFileSync(join(folder, name), 'utf8'),
-      });
-      const { output } = await project.apply();
-      // An identity is understood by OpenTofu, and by Terraform 1.12 and newer.
-      if (name === 'import-by-identity.tf' && engine.name === 'Terraform') expect(output).toContain('"identity"');
-      else expect(output).toContain('1 imported, 0 added, 1 changed, 0 destroyed');
-      expect(await service.rows()).toHaveLength(1);
-    },
-  );
-
-  test('import.sh: so does the command', async () => {
-    const folder = join(examples, 'resources/gigaset_device');
+  test.each(imports('.tf'))('%s: what is registered is taken over as it is', async (folder, name) => {
     await service.register('7C2F80820EC0-55DF', url, 'Daryna');
-    const project = await open({ 'resource.tf': readFileSync(join(folder, 'resource.tf'), 'utf8') });
-    const script = readFileSync(join(folder, 'import.sh'), 'utf8');
+    const project = await open({
+      ...mainFileOf(folder),
+      'import.tf': readFileSync(join(examples, folder, name), 'utf8'),
+    });
+    const { output } = await project.apply();
+    // An identity is understood by OpenTofu, and by Terraform 1.12 and newer.
+    if (name === 'import-by-identity.tf' && engine.name === 'Terraform') expect(output).toContain('"identity"');
+    else expect(output).toContain('1 imported, 0 added, 1 changed, 0 destroyed');
+    expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
+  });
+
+  test.each(imports('.sh'))('%s: so does the command in %s', async (folder, name) => {
+    await service.register('7C2F80820EC0-55DF', url, 'Daryna');
+    const project = await open(mainFileOf(folder));
+    const script = readFileSync(join(examples, folder, name), 'utf8');
     const [, command = ''] = /^terraform (.*)$/m.exec(script) ?? [];
-    expect(await project.run(...command.split(' '))).toMatchObject({ code: 0 });
+    expect(await project.run(...command.replaceAll("'", '').split(' '))).toMatchObject({ code: 0 });
     expect(await project.apply()).toMatchObject({ code: 0, output: expect.stringContaining('0 added, 1 changed') });
-    expect(await service.rows()).toHaveLength(1);
+    expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
   });
 });
