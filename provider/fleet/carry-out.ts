@@ -165,24 +165,39 @@ async function undo(connection: Connection, done: readonly Batch[], calling: Cal
   const worker = async (): Promise<void> => {
     for (const batch of rest) {
       for (const mac of macsOf(batch.phones)) connection.phones.release(mac);
-      const outcome = await runBatch(connection, turned(batch), steadily);
-      undone += sizeOf(outcome.done);
-      const failed = new Set([
-        ...outcome.failures.map(({ mac }) => mac),
-        ...outcome.inUse.map((place) => batch.phones.macs[place] ?? 0),
-      ]);
+      const back = turned(batch);
+      const outcome = await runBatch(connection, back, steadily);
+      const failures = [...outcome.failures, ...(await stillInUse(connection, back, outcome.inUse, steadily))];
+      const failed = new Set(failures.map(({ mac }) => mac));
+      undone += sizeOf(batch) - failed.size;
       if (failed.size === 0) continue;
-      notUndone.push(...outcome.failures);
-      const places = Array.from(batch.phones.macs, (_, place) => place);
-      left.push({
-        ...batch,
-        phones: pick(
-          batch.phones,
-          places.filter((place) => failed.has(batch.phones.macs[place] ?? 0)),
-        ),
-      });
+      notUndone.push(...failures);
+      const places = Array.from(batch.phones.macs.keys());
+      const ofThese = places.filter((place) => failed.has(batch.phones.macs[place] ?? 0));
+      left.push({ ...batch, phones: pick(batch.phones, ofThese) });
     }
   };
   await Promise.all(Array.from({ length: connection.width }, worker));
   return { left, undone, notUndone };
+}
+
+/** Of phones that were to be put back and are in use: those that do not stand as they did. */
+async function stillInUse(
+  connection: Connection,
+  { to, phones }: Batch,
+  places: readonly number[],
+  calling: Calling,
+): Promise<readonly Failure[]> {
+  if (places.length === 0 || to === null) return [];
+  const those = pick(phones, places);
+  const found: Found | CallFailed = await lookUp(connection, macsOf(those), [], calling).catch(asFailure);
+  return Array.from(those.macs).flatMap((mac): readonly Failure[] => {
+    const step = 'registered';
+    if (found instanceof CallFailed)
+      return [{ mac, step, reason: { kind: 'failed', failure: found }, stands: 'unknown' }];
+    const registration = found.get(macText(mac));
+    if (registration === undefined) return [{ mac, step, reason: { kind: 'of another account' }, stands: 'nowhere' }];
+    if (isAt(registration, to)) return [];
+    return [{ mac, step, reason: { kind: 'registered elsewhere', registration }, stands: 'elsewhere' }];
+  });
 }

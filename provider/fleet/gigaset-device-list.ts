@@ -4,11 +4,13 @@ import { asFailure, CallFailed } from '../calls/carry-through.ts';
 import type { Connection } from '../calls/connection.ts';
 import { listDevices } from '../calls/look-up.ts';
 import { defineResource, isKnown, isUnknown, ProviderError } from '../framework/index.ts';
-import { applyChange, removeFleet, withFleet } from './apply-change.ts';
-import { attributes } from './attributes.ts';
+import { applyChange, onConflict, removeFleet, withFleet } from './apply-change.ts';
+import { attributes, type State } from './attributes.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-problems.ts';
+import { macText } from './mac-number.ts';
 import { lackingRows, noDefaults, placed } from './placed-fleet.ts';
+import { warnOfMissingIds, warnOfRegistrations } from './plan-warnings.ts';
 import { computedValues, placedInState, plannedChange } from './planned-values.ts';
 import { readFleet } from './recent-fleets.ts';
 import { fleetOf, readRegistered } from './registered-fleet.ts';
@@ -53,25 +55,34 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     return [...problems, ...asProblems(lackingRows(parsed.fleet, { url: url !== null, providerName: name !== null }))];
   },
 
-  plan({ config, prior, plan }) {
+  async plan({ config, prior, plan, client, ...asking }) {
     // Nothing changes: what is computed stays as it is.
     if (!isUnknown(plan.last_change)) return {};
     const change = plannedChange(prior, plan, config);
+    const connection = client && connectionAtPlan(client);
+    if (change.difference) warnOfMissingIds(change, asking);
+    if (change.difference && connection) {
+      const conflict = isKnown(plan.on_conflict) || plan.on_conflict === null ? plan.on_conflict : null;
+      await warnOfRegistrations(connection, change, onConflict(connection, { on_conflict: conflict }), asking);
+    }
     return { plan: { ...plan, ...computedValues(prior, plan, change) } };
   },
 
-  create: ({ client, plan, config, ...asking }) => applyChange(client(), { prior: null, plan, config }, asking),
+  create: ({ client, plan, config, ...asking }) =>
+    applyChange(atApply(client()), { prior: null, plan, config }, asking),
 
   async read({ client, state, ...calling }) {
     const connection = client();
+    noteInState(connection, state);
     const seen = await readRegistered(connection, placedInState(state), calling).catch(asFailure);
     if (seen instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, seen));
     return seen.asBefore ? state : withFleet(state, seen.fleet);
   },
 
-  update: ({ client, plan, config, prior, ...asking }) => applyChange(client(), { prior, plan, config }, asking),
+  update: ({ client, plan, config, prior, ...asking }) =>
+    applyChange(atApply(client()), { prior, plan, config }, asking),
 
-  delete: ({ client, prior, ...asking }) => removeFleet(client(), prior, asking),
+  delete: ({ client, prior, ...asking }) => removeFleet(atApply(client()), prior, asking),
 
   async import({ client, id, ...calling }) {
     const connection = client();
@@ -96,3 +107,28 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     return { ...written, failed: {}, failed_count: 0 };
   },
 });
+
+/** What there is to warn of was said at the plan. */
+function atApply(connection: Connection): Connection {
+  connection.planNotes.isApply = true;
+  return connection;
+}
+
+/** While part of the provider's configuration is unknown, nobody can be asked. */
+function connectionAtPlan(client: () => Connection): Connection | undefined {
+  try {
+    return client();
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}
+
+/** So many phones are remembered for the plans of other resources, to which they may be about to move. */
+const REMEMBERED = 10_000;
+
+function noteInState({ planNotes }: Connection, state: State): void {
+  const { fleet } = placedInState(state);
+  if (fleet.size > REMEMBERED) return;
+  for (const mac of fleet.macs) planNotes.inState(macText(mac));
+}

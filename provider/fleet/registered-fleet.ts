@@ -100,6 +100,22 @@ export async function readRegistered(connection: Connection, state: PlacedFleet,
   return compare(state, sources);
 }
 
+/**
+ * What is registered of some phones of a fleet, by the number of their MAC. Where nothing hangs on it: what a list lacks is
+ * not asked for once more. @throws CallFailed
+ */
+export async function lookAmong(
+  connection: Connection,
+  fleet: Fleet,
+  places: Uint32Array,
+  calling: Calling,
+): Promise<(mac: number) => Destination | undefined> {
+  const macs = (): string[] => Array.from(places, (at) => macAt(fleet, at));
+  const { registrations } = await look(connection, { count: places.length, macs }, [], calling);
+  const sources = [fleetOf(registrations)];
+  return (mac) => find(sources, mac);
+}
+
 /** Few phones are checked, of many one list tells. */
 async function look(
   connection: Connection,

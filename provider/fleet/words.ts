@@ -1,6 +1,6 @@
 import { formatRefusal, type AnswerCode } from '../../autoprov/index.ts';
 import type { CallFailed } from '../calls/carry-through.ts';
-import type { Connection } from '../calls/connection.ts';
+import type { Connection, OnConflict } from '../calls/connection.ts';
 import { conceal } from '../explain/conceal.ts';
 import { advice, describe, headline, whatFailed } from '../explain/explain.ts';
 import type { Problem } from '../framework/index.ts';
@@ -209,3 +209,49 @@ export const credentialsInRows = (count: number): Problem => ({
     'Plans hide devices, but the file and the state have them in clear. url_credentials of the resource puts credentials into its default url; password_wo there is not even in the state.',
   path: ['devices'],
 });
+
+/** A warning: the apply cannot register these, but for those that are registered already. */
+export const withoutIds = (first: readonly string[], count: number): Problem => ({
+  summary: `${phones(count)} cannot be registered without ${count === 1 ? 'its ID' : 'their IDs'}`,
+  detail: `To be registered, or changed, a phone needs the 4-character ID from its label: 7C2F80820EC0-55DF. devices has the MAC alone for ${named(first, count)}.`,
+  path,
+});
+
+/** A warning: the account has these phones exactly as planned. */
+export const takenOverAtPlan = (macs: readonly string[]): Problem => ({
+  summary: `${phones(macs.length)} ${macs.length === 1 ? 'is' : 'are'} registered already, as planned`,
+  detail: `By hand, by another configuration, or by an apply that was interrupted: ${named(macs, macs.length)}. The apply takes them over and registers nothing anew.`,
+  path,
+});
+
+/** A warning: the account has these phones with something else. */
+export function registeredElsewhereAtPlan(
+  found: readonly { readonly mac: string; readonly url: string; readonly providerName: string }[],
+  onConflict: OnConflict,
+): Problem {
+  const [first] = found;
+  const count = found.length;
+  const points = first
+    ? `${first.mac} points to ${conceal(first.url)} (provider name ${JSON.stringify(first.providerName)}).`
+    : '';
+  const names = named(
+    found.slice(0, 20).map(({ mac }) => mac),
+    count,
+  );
+  return {
+    summary: `${phones(count)} ${count === 1 ? 'is' : 'are'} registered already, with another URL or provider name`,
+    detail: `In your account: ${names}. ${points}
+${
+  onConflict === 'replace'
+    ? 'on_conflict = "replace": the apply deregisters them, and registers them as planned.'
+    : `The apply will fail for them.
+
+To overwrite them:                              on_conflict = "replace"
+To take over all that your account has, and     import {
+see the difference in the plan, import it         to = <the address of this resource>
+before the resource is created:                   id = "*"
+                                                }`
+}`,
+    path,
+  };
+}
