@@ -1,7 +1,8 @@
 import type { Registration } from '../../autoprov/index.ts';
-import { attempt, type Calling } from '../calls/attempt.ts';
-import { asFailure, carryThrough } from '../calls/carry-through.ts';
+import type { Calling } from '../calls/attempt.ts';
+import { asFailure } from '../calls/carry-through.ts';
 import type { Connection } from '../calls/connection.ts';
+import { listDevices } from '../calls/look-up.ts';
 import { notListed } from '../explain/explain.ts';
 import { ProviderError } from '../framework/index.ts';
 
@@ -18,13 +19,7 @@ export async function listPhones(
 ): Promise<readonly Registration[]> {
   const names = providerNames?.filter((name) => name !== null) ?? [];
   if (providerNames && names.length === 0) return [];
-  const method = 'listDevices';
-  const found = await carryThrough(connection, calling, {
-    method,
-    secrets: [],
-    attempt: (asking) =>
-      attempt(connection, asking, { method }, (options) => connection.client.listDevices(names, options)),
-  }).catch((error: unknown) => {
+  const found = await listDevices(connection, names, calling).catch((error: unknown) => {
     const failure = asFailure(error);
     throw new ProviderError(notListed(connection, failure), { cause: failure });
   });
