@@ -17,6 +17,7 @@ export default {
     'conformance',
     'null-provider',
     'provider',
+    'fleet',
     'lookup',
     'server',
     'cli',
