@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './engine/lock.ts';
 import { findProgram } from './engine/on-path.ts';
@@ -26,23 +26,27 @@ export async function goPeer(name: Name, note: (text: string) => void = () => un
   const source = join(root, 'test/conformance', name);
   const digest = createHash('sha256').update(process.platform).update(process.arch);
   for (const file of readdirSync(source).sort()) digest.update(file).update(readFileSync(join(source, file)));
-  const program = join(cacheFolder(), 'go-peers', `${name}-${digest.digest('hex').slice(0, 12)}`);
+  const folder = join(cacheFolder(), 'go-peers');
+  const program = join(folder, `${name}-${digest.digest('hex').slice(0, 12)}`);
   if (existsSync(program)) return { program };
   const go = findProgram('go');
   if (go === undefined) return { problem: 'Go is not on PATH' };
   const build = async (): Promise<GoPeer> => {
     if (existsSync(program)) return { program };
     note(`building ${name} with Go, once`);
-    const fresh = `${program}.${process.pid}`;
+    const fresh = join(folder, `fresh-${process.pid}`);
     const args = [...peers[name], fresh, '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', '.'];
     const { code, stderr } = await run(go, args, {
       cwd: source,
       env: { ...process.env, GOFLAGS: '-mod=readonly', GOWORK: 'off', CGO_ENABLED: '0' },
     });
     if (code !== 0) return { problem: `Go could not build ${name}: ${stderr.trim().split('\n').slice(-3).join('; ')}` };
+    for (const old of readdirSync(folder)) if (old.startsWith(`${name}-`)) rmSync(join(folder, old), { force: true });
     renameSync(fresh, program);
     return { program };
   };
-  mkdirSync(join(cacheFolder(), 'go-peers'), { recursive: true });
-  return withLock(`${program}.lock`, build, (pid) => note(`waiting for process ${pid}, which builds ${name}`));
+  mkdirSync(folder, { recursive: true });
+  return withLock(join(folder, `lock-${name}`), build, (pid) =>
+    note(`waiting for process ${pid}, which builds ${name}`),
+  );
 }

@@ -192,6 +192,28 @@ besideGo('the calls beside plan and apply', () => {
     expect(await same('CallFunction', request, read)).toMatchObject(answer);
   });
 
+  test.each([
+    ['ValidateResourceConfig', { config: message({}) }],
+    ['ValidateDataResourceConfig', { config: message({}) }],
+    ['ValidateListResourceConfig', { config: message({}) }],
+    ['UpgradeResourceState', { raw_state: json({}) }],
+    ['UpgradeResourceIdentity', { raw_identity: json({}) }],
+    ['ReadResource', { current_state: message({}) }],
+    ['PlanResourceChange', { config: message({}), prior_state: message(null), proposed_new_state: message({}) }],
+    ['ApplyResourceChange', { config: message({}), prior_state: message(null), planned_state: message({}) }],
+    ['ImportResourceState', { id: 'a' }],
+    ['ReadDataSource', { config: message({}) }],
+  ])('refuse the same what is asked of a type that is not there: %s', async (rpc, request) => {
+    expect(await same(rpc, { type_name: 'peer_none', ...request }, diagnosticsIn)).toEqual(['ERROR']);
+  });
+
+  test('are stopped the same', async () => {
+    expect(await same('StopProvider', {}, ({ Error: error }) => error)).toBe('');
+    // Whoever debugs a provider goes on with it afterwards.
+    const config = message({ token: null, mode: null, old: null, hosts: null, limits: null });
+    expect(await same('ConfigureProvider', { config }, diagnosticsIn)).toEqual([]);
+  });
+
   test('tell what there is the same', async () => {
     const names = (answer: Message) =>
       Object.fromEntries(
@@ -219,6 +241,9 @@ besideGo('the calls beside plan and apply', () => {
       );
     const schema = await same('GetProviderSchema', {}, read);
     expect(await same('GetProviderSchema', {}, diagnosticsIn)).toEqual([]);
+    const capabilities = (answer: Message) => answer['server_capabilities'];
+    expect(await same('GetProviderSchema', {}, capabilities)).toMatchObject({ plan_destroy: true });
+    expect(await same('GetMetadata', {}, capabilities)).toMatchObject({ move_resource_state: true });
     expect(schema).toMatchObject({ functions: { half: {}, joined: {}, like: {}, rows: {} } });
   });
 });

@@ -90,11 +90,14 @@ function openIn(members: Members, config: Values, dice: Iterator<number>): Value
     value !== null && next() === 0 ? (unknowns[next() % 2] ?? open) : inside(value);
   const attribute = ({ name, type }: Attribute): Value =>
     hidden(config[name] ?? null, (value) => (isType(type) ? value : openNested(type, value, dice)));
+  /** A `dynamic` block makes them unknown as a whole; a single one is there or not. */
+  const openBlock = (nested: Nested, value: Value): Value =>
+    nested.nesting === 'single'
+      ? openNested(nested, value, dice)
+      : hidden(value, () => openNested(nested, value, dice));
   return Object.fromEntries([
     ...members.attributes.map((one) => [one.name, attribute(one)] as const),
-    ...Object.entries(members.blocks).map(
-      ([name, nested]) => [name, openNested(nested, config[name] ?? null, dice)] as const,
-    ),
+    ...Object.entries(members.blocks).map(([name, nested]) => [name, openBlock(nested, config[name] ?? null)] as const),
   ]);
 }
 
