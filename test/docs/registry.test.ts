@@ -37,6 +37,34 @@ test('every kind of thing that the provider has has a page', () => {
   expect(Object.keys(pagesIn(join(root, 'docs')))).toEqual(expected.sort());
 });
 
+test('everything that a page shows is described in whole sentences', () => {
+  const { schema, resources, dataSources = [], listResources = [], functions = [] } = gigaset;
+  const described = [
+    { name: 'the provider', ...schema },
+    ...resources.map((one) => ({ name: one.type, ...one.schema })),
+    ...dataSources.map((one) => ({ name: `data ${one.type}`, ...one.schema })),
+    ...listResources.map((one) => ({ name: `list ${one.of.type}`, ...one.schema })),
+  ].flatMap(({ name, description, attributes }) => [{ name, description }, ...descriptionsOf(attributes, name)]);
+  const told = functions.flatMap(({ name, summary, description, parameters, variadic }) => [
+    { name: `the summary of ${name}`, description: summary },
+    { name, description },
+    ...[...parameters, ...(variadic ? [variadic] : [])].map((one) => ({ ...one, name: `${name}: ${one.name}` })),
+  ]);
+  const bad = [...described, ...told].filter(({ description = '' }) => !/^[`A-Z][^]*[.]$/.test(description));
+  expect(bad).toEqual([]);
+});
+
+/** What is said of attributes, and of those within them. */
+function descriptionsOf(
+  attributes: NestedShape['attributes'],
+  above: string,
+): readonly { readonly name: string; readonly description: string | undefined }[] {
+  return Object.entries(attributes).flatMap(([attribute, { type, description }]) => {
+    const name = `${above}.${attribute}`;
+    return [{ name, description }, ...(type.kind === 'nested' ? descriptionsOf(type.attributes, name) : [])];
+  });
+}
+
 describe('tfplugindocs, by which Go providers write these pages', () => {
   let dir: string;
   let program: string | undefined;
