@@ -47,7 +47,8 @@ function evidentEncoding([first, second, third]: Uint8Array): string | undefined
 }
 
 function canonicalName(label: string): string | undefined {
-  // Nearly every document says so, and to ask a TextDecoder takes longer than to read a short answer.
+  // Nearly every document says so, or nothing, and to ask a TextDecoder takes longer than to read a short answer.
+  if (label === '') return undefined;
   if (/^utf-8$/i.test(label)) return 'utf-8';
   try {
     const { encoding } = new TextDecoder(label);

@@ -1,5 +1,6 @@
 import { encodeValue, escapeText } from './encode-value.ts';
 import type { XmlRpcValue } from './message.ts';
+import type { Path } from './value-error.ts';
 
 const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** Streams hand out their text in pieces of about this many characters. */
@@ -25,19 +26,23 @@ export function encodeFault(code: number, message: string): string {
 }
 
 /**
- * The answer document around one array, whose elements are encoded as they come, in pieces of some 32 KiB. What the
- * source throws, and XmlRpcValueError, end the iteration in the middle of the document.
+ * The answer document around one array, whose elements come in pages and are encoded as they come, in pieces of some 32 KiB.
+ * What the source throws, and XmlRpcValueError, end the iteration in the middle of the document.
  */
 export async function* encodeResponseStream(
-  rows: Iterable<XmlRpcValue> | AsyncIterable<XmlRpcValue>,
+  pages: Iterable<readonly XmlRpcValue[]> | AsyncIterable<readonly XmlRpcValue[]>,
 ): AsyncGenerator<string, void, undefined> {
   let piece = `${prolog}<methodResponse><params><param><value><array><data>`;
   let index = 0;
-  for await (const row of rows) {
-    piece += encodeValue(row, [index++]);
-    if (piece.length >= pieceLength) {
-      yield piece;
-      piece = '';
+  const path: Path = [];
+  for await (const page of pages) {
+    for (const element of page) {
+      path[0] = index++;
+      piece += encodeValue(element, path);
+      if (piece.length >= pieceLength) {
+        yield piece;
+        piece = '';
+      }
     }
   }
   yield `${piece}</data></array></value></param></params></methodResponse>\n`;

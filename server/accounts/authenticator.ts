@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createTextHmac } from '../secret/index.ts';
 import type { Account, AccountStore } from '../storage/index.ts';
 import { normalise } from './credentials.ts';
 import { createLoginGuard } from './login-guard.ts';
@@ -29,21 +30,19 @@ const maxWrong = 10_000;
  * One wrong password that comes again and again, as from a program whose settings are old, counts as one guess.
  */
 export function createAuthenticator(accounts: AccountStore): Authenticator {
-  const key = randomBytes(32);
+  const hmac = createTextHmac(randomBytes(32).toString('base64'));
   const nobody = impossibleHash();
   const guard = createLoginGuard();
-  const verified = new Map<number, Buffer>();
+  const verified = new Map<number, string>();
   const wrong = new Set<string>();
   const inProgress = new Map<string, Promise<boolean>>();
 
-  const tagOf = (password: string, hash: string): Buffer =>
-    createHmac('sha256', key).update(`${hash}\0${password}`).digest();
+  const tagOf = (password: string, hash: string): string => hmac(`${hash}\0${password}`);
 
   /** A hundred connections that start together with one password cost one hash. */
-  const verifyOnce = (password: string, hash: string, tag: Buffer): Promise<boolean> => {
-    const name = tag.toString('latin1');
-    const running = inProgress.get(name) ?? verifyPassword(password, hash).finally(() => inProgress.delete(name));
-    inProgress.set(name, running);
+  const verifyOnce = (password: string, hash: string, tag: string): Promise<boolean> => {
+    const running = inProgress.get(tag) ?? verifyPassword(password, hash).finally(() => inProgress.delete(tag));
+    inProgress.set(tag, running);
     return running;
   };
 
@@ -60,10 +59,10 @@ export function createAuthenticator(accounts: AccountStore): Authenticator {
     // An unknown name takes as long as a wrong password.
     const hash = account?.passwordHash ?? nobody;
     const tag = tagOf(password, hash);
-    const guess = `${tag.toString('latin1')}${JSON.stringify([name, from])}`;
+    const guess = `${tag}${JSON.stringify([name, from])}`;
     if (wrong.has(guess)) return refused;
     const remembered = account === undefined ? undefined : verified.get(account.id);
-    const known = remembered !== undefined && timingSafeEqual(remembered, tag);
+    const known = remembered !== undefined && timingSafeEqual(Buffer.from(remembered), Buffer.from(tag));
     const retryAfterMs = await guard.blockedFor(name, from, known);
     if (retryAfterMs !== undefined) return { ok: false, retryAfterMs };
 

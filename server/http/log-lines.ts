@@ -12,11 +12,14 @@ export interface LogLines {
   end(): void;
 }
 
+/** Warnings and errors, by the level that pino begins a line with. */
+const urgent = /^\{"level":[456]0,/;
+
 /**
  * A log that is written once a turn: each write is a call into the system, which costs as much as a phone's whole login, and a
  * thousand phones that boot together make a thousand lines. What still waits when the process ends, by a fault too, is
  * written then; a process that is killed loses the lines of one turn, some milliseconds. (Who changed what is in the
- * database's trail, not here.)
+ * database's trail, not here.) A warning or an error does not wait, nor does what came before it.
  */
 export function gatherLines(stream: LineStream): LogLines {
   let waiting = '';
@@ -32,7 +35,7 @@ export function gatherLines(stream: LineStream): LogLines {
     write: (line) => {
       if (waiting === '') setImmediate(flush);
       waiting += line;
-      if (ended) flush();
+      if (ended || urgent.test(line)) flush();
     },
     flush,
     end: () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createTextHmac } from '../secret/index.ts';
 import { isSame } from './digest.ts';
-import { createTextHmac } from './hmac.ts';
 
 /** What is known of a nonce that a client sent; when it was made, and until when its answers count, in ms since 1970. */
 export type NonceState =

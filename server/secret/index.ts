@@ -1,3 +1,4 @@
 export { deriveKey } from './derive-key.ts';
 export { createIdSeal, type IdSeal } from './id-seal.ts';
 export { type KeyChoice, keySource, loadMasterKey } from './master-key.ts';
+export { createTextHmac } from './text-hmac.ts';

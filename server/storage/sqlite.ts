@@ -9,9 +9,9 @@ import { createInventoryStore } from './sqlite/inventory.ts';
 import { migrate } from './sqlite/migrations.ts';
 import { createReaders } from './sqlite/readers.ts';
 import { createRegistrationStore } from './sqlite/registrations.ts';
-import { createRowReader } from './sqlite/row-reader.ts';
 import { createSessionStore } from './sqlite/sessions.ts';
 import { createTrailStore, createTrailWriter } from './sqlite/trail.ts';
+import { createTurnReader } from './sqlite/turn-reader.ts';
 import { createWriter } from './sqlite/writer.ts';
 import type { Storage } from './storage.ts';
 
@@ -23,7 +23,7 @@ import type { Storage } from './storage.ts';
  */
 export function openSqlite(file: string): Storage {
   const database = open(file);
-  const rows = createRowReader(file);
+  const rows = createTurnReader(file);
   const writer = createWriter(database);
   const readers = createReaders(file);
   const addToTrail = createTrailWriter(database);
@@ -34,9 +34,9 @@ export function openSqlite(file: string): Storage {
     return row === undefined ? undefined : textColumn(row, 'value');
   };
   return {
-    accounts: createAccountStore(database, writer, addToTrail),
+    accounts: createAccountStore({ database, writer, rows, addToTrail }),
     registrations: createRegistrationStore({ database, writer, readers, rows, addToTrail }),
-    inventory: createInventoryStore(database, writer),
+    inventory: createInventoryStore(database, writer, rows),
     trail: createTrailStore(database),
     sessions: createSessionStore(database, writer),
     nonces: createMemoryNonces(),

@@ -10,7 +10,7 @@ export interface Service {
   readonly registrations: RegistrationStore;
 }
 
-/** An answer: one array, or the rows of an array too long to hold. */
+/** An answer: one array, or an array too long to hold, in pages. */
 export type Answer =
   | {
       readonly kind: 'value';
@@ -18,7 +18,7 @@ export type Answer =
       /** The DATE of what was registered. It goes beside the answer, which has no place for it. */
       readonly registeredAt?: string | undefined;
     }
-  | { readonly kind: 'rows'; readonly rows: AsyncIterable<XmlRpcValue> };
+  | { readonly kind: 'pages'; readonly pages: AsyncIterable<readonly XmlRpcValue[]> };
 
 /** Does what a provisioner asks. Throws Fault when the parameters are wrong. */
 export type Handler = (service: Service, actor: Actor, params: readonly XmlRpcValue[]) => Promise<Answer>;
@@ -52,7 +52,7 @@ export const handlers: Readonly<Record<Method, Handler>> = {
 
   [methods.listDevices]: ({ registrations }, { accountId }, params) => {
     const names = readStrings(methods.listDevices, 'provider names', params);
-    return Promise.resolve({ kind: 'rows', rows: list(registrations, accountId, names) });
+    return Promise.resolve({ kind: 'pages', pages: list(registrations, accountId, names) });
   },
 
   [methods.checkDevice]: async ({ desk }, { accountId }, params) => {
@@ -80,10 +80,24 @@ async function* list(
   registrations: RegistrationStore,
   accountId: number,
   names: readonly string[],
-): AsyncGenerator<XmlRpcValue> {
+): AsyncGenerator<readonly XmlRpcValue[]> {
+  const dateOf = createDateWriter();
   for await (const page of registrations.list(accountId, names.length === 0 ? undefined : names)) {
-    for (const row of page) yield [row.mac, row.providerName, row.url, formatDate(row.registeredAt)];
+    yield page.map((row) => [row.mac, row.providerName, row.url, dateOf(row.registeredAt)]);
   }
+}
+
+/** Writes dates of which many that follow each other are the same, as those of phones that were registered in one list. */
+function createDateWriter(): (date: Date) => string {
+  let last = Number.NaN;
+  let text = '';
+  return (date) => {
+    if (date.getTime() !== last) {
+      last = date.getTime();
+      text = formatDate(date);
+    }
+    return text;
+  };
 }
 
 function value(array: readonly XmlRpcValue[]): Answer & { readonly kind: 'value' } {

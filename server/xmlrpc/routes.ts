@@ -70,7 +70,7 @@ function send(reply: FastifyReply, result: Answer): FastifyReply {
     if (result.registeredAt !== undefined) reply.header('registered-at', result.registeredAt);
     return reply.send(encodeResponse(result.value));
   }
-  return reply.send(Readable.from(encodeResponseStream(result.rows)));
+  return reply.send(Readable.from(encodeResponseStream(result.pages)));
 }
 
 /** How many phones got which answer, for the log: `{ OK: 11, mac_not_found: 1 }`. */

@@ -26,7 +26,7 @@ export async function runDocument(service: Service, actor: Actor, document: Uint
       throw new Fault(faultCodes.notXmlRpc, 'This is a methodResponse; a request is a methodCall.');
     const method = findMethod(message.method);
     const answer = await handlers[method](service, actor, message.params);
-    const value = answer.kind === 'value' ? answer.value : await collect(answer.rows);
+    const value = answer.kind === 'value' ? answer.value : await collect(answer.pages);
     return { kind: 'answer', method, params: message.params, value, xml: encodeResponse(value) };
   } catch (error) {
     const fault = asFault(error, document.length);
@@ -35,8 +35,8 @@ export async function runDocument(service: Service, actor: Actor, document: Uint
   }
 }
 
-async function collect(rows: AsyncIterable<XmlRpcValue>): Promise<readonly XmlRpcValue[]> {
+async function collect(pages: AsyncIterable<readonly XmlRpcValue[]>): Promise<readonly XmlRpcValue[]> {
   const all: XmlRpcValue[] = [];
-  for await (const row of rows) all.push(row);
+  for await (const page of pages) all.push(...page);
   return all;
 }

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { deviceIdOf } from '../../server/phone/device-id.ts';
-import { createTextHmac } from '../../server/phone/hmac.ts';
 import { createNonces, nonceName } from '../../server/phone/nonces.ts';
+import { createTextHmac } from '../../server/secret/text-hmac.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64');
 const key = newKey();

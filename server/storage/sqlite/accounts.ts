@@ -4,15 +4,22 @@ import { integerColumn, secondsOf } from '../columns.ts';
 import { accountOf, accountSummaryOf } from '../rows.ts';
 import type { Action, Door } from '../trail-store.ts';
 import type { TrailWriter } from './trail.ts';
+import type { TurnReader } from './turn-reader.ts';
 import type { Writer } from './writer.ts';
 
-export function createAccountStore(database: DatabaseSync, writer: Writer, addToTrail: TrailWriter): AccountStore {
+export interface AccountStoreParts {
+  readonly database: DatabaseSync;
+  readonly writer: Writer;
+  readonly rows: TurnReader;
+  readonly addToTrail: TrailWriter;
+}
+
+export function createAccountStore({ database, writer, rows, addToTrail }: AccountStoreParts): AccountStore {
   const insert = database.prepare(
     'INSERT INTO accounts (name, password_hash, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id',
   );
-  const select = database.prepare(
-    'SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = ?',
-  );
+  const isThere = database.prepare('SELECT 1 FROM accounts WHERE name = ?');
+  const select = rows.prepare('SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = ?');
   const selectAll = database.prepare(`
     SELECT name, created_at, disabled_at,
            (SELECT count(*) FROM registrations WHERE account_id = accounts.id) AS phones
@@ -49,14 +56,17 @@ export function createAccountStore(database: DatabaseSync, writer: Writer, addTo
       writer.write(() => {
         const changed = updateDisabled.get(disabled ? secondsOf(at) : null, name, disabled ? 1 : 0);
         // What was so already is no change: there is nothing to tell the trail.
-        if (changed === undefined) return select.get(name) !== undefined;
+        if (changed === undefined) return isThere.get(name) !== undefined;
         endSessions.run(integerColumn(changed, 'id'));
         return note(changed, { at, door }, disabled ? 'account_disabled' : 'account_enabled');
       }),
-    find: (name) => {
-      const row = select.get(name);
-      return Promise.resolve(row === undefined ? undefined : accountOf(row));
-    },
+    find: (name) =>
+      rows.read(() => {
+        const row = select(name);
+        if (row === undefined) return undefined;
+        const [id, found, password_hash, created_at, disabled_at] = row;
+        return accountOf({ id, name: found, password_hash, created_at, disabled_at });
+      }),
     list: () => Promise.resolve(selectAll.all().map(accountSummaryOf)),
   };
 }

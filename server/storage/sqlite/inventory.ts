@@ -1,16 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bytesColumn, integerColumn } from '../columns.ts';
 import type { InventoryStore } from '../inventory-store.ts';
+import type { TurnReader } from './turn-reader.ts';
 import type { Writer } from './writer.ts';
 
-export function createInventoryStore(database: DatabaseSync, writer: Writer): InventoryStore {
+export function createInventoryStore(database: DatabaseSync, writer: Writer, rows: TurnReader): InventoryStore {
   const insert = database.prepare(
     'INSERT INTO inventory (mac, sealed_id) VALUES (?, ?) ON CONFLICT (mac) DO UPDATE SET sealed_id = excluded.sealed_id',
   );
   const remove = database.prepare('DELETE FROM inventory');
   const count = database.prepare('SELECT count(*) AS total FROM inventory');
-  const any = database.prepare('SELECT 1 FROM inventory LIMIT 1');
-  const select = database.prepare('SELECT sealed_id FROM inventory WHERE mac = ?');
+  const any = rows.prepare('SELECT 1 FROM inventory LIMIT 1');
+  const select = rows.prepare('SELECT sealed_id FROM inventory WHERE mac = ?');
   return {
     add: (phones) =>
       writer.write(() => {
@@ -24,14 +25,15 @@ export function createInventoryStore(database: DatabaseSync, writer: Writer): In
       const row = count.get();
       return Promise.resolve(row === undefined ? 0 : integerColumn(row, 'total'));
     },
-    find: (macs) => {
-      if (any.get() === undefined) return Promise.resolve(undefined);
-      const found = new Map<string, Uint8Array>();
-      for (const mac of macs) {
-        const row = select.get(mac);
-        if (row !== undefined) found.set(mac, bytesColumn(row, 'sealed_id'));
-      }
-      return Promise.resolve(found);
-    },
+    find: (macs) =>
+      rows.read(() => {
+        if (any() === undefined) return undefined;
+        const found = new Map<string, Uint8Array>();
+        for (const mac of macs) {
+          const row = select(mac);
+          if (row !== undefined) found.set(mac, bytesColumn({ sealed_id: row[0] }, 'sealed_id'));
+        }
+        return found;
+      }),
   };
 }

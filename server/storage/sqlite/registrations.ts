@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bytesColumn, integerColumn, type Row, secondsOf, textColumn } from '../columns.ts';
-import type { RegistrationStore, SealedRegistration } from '../registration-store.ts';
+import type { RegistrationStore, SealedRegistration, StoredRegistration } from '../registration-store.ts';
 import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import type { Readers } from './readers.ts';
-import type { RowReader } from './row-reader.ts';
 import type { TrailWriter } from './trail.ts';
+import type { TurnReader } from './turn-reader.ts';
 import type { Writer } from './writer.ts';
 
 /** Rows a page of a listing: enough to keep the cost of a page small, few enough to let others in between. */
@@ -15,7 +15,7 @@ export interface RegistrationStoreParts {
   readonly database: DatabaseSync;
   readonly writer: Writer;
   readonly readers: Readers;
-  readonly rows: RowReader;
+  readonly rows: TurnReader;
   readonly addToTrail: TrailWriter;
 }
 
@@ -24,7 +24,8 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
   const insert = database.prepare(`
     INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO NOTHING`);
-  const select = database.prepare(
+  const select = database.prepare('SELECT account_id, sealed_id FROM registrations WHERE mac = ?');
+  const selectRow = rows.prepare(
     'SELECT account_id, mac, provider_name, url, registered_at, sealed_id FROM registrations WHERE mac = ?',
   );
   const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
@@ -68,11 +69,19 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
         return outcomes;
       }),
 
-    find: (accountId, mac) => Promise.resolve(sealed(findOwn(accountId, mac))),
-    findForPhone: (mac) => rows.find(mac),
+    find: (accountId, mac) =>
+      rows.read(() => {
+        const row = selectRow(mac);
+        return row?.[0] === accountId ? foundOf(row) : undefined;
+      }),
+    findForPhone: (mac) =>
+      rows.read(() => {
+        const row = selectRow(mac);
+        return row && foundOf(row);
+      }),
 
     list: (accountId, providerNames) =>
-      readers.pages(listQuery, listParameters(accountId, providerNames), registrationOf, pageSize),
+      readers.pages(listQuery, listParameters(accountId, providerNames), listedOf, pageSize),
 
     page: async (accountId, query) => {
       const total = countPhones(accountId, query);
@@ -93,13 +102,17 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
 const listQuery = `
   SELECT mac, provider_name, url, registered_at FROM registrations
   WHERE account_id = ? AND (? IS NULL OR provider_name IN (SELECT value FROM json_each(?)))
-  ORDER BY mac`;
+    AND mac > ? ORDER BY mac LIMIT ?`;
 
 function listParameters(accountId: number, providerNames: readonly string[] | undefined) {
   const names = providerNames === undefined ? null : JSON.stringify(providerNames);
   return [accountId, names, names];
 }
 
-function sealed(row: Row | undefined): SealedRegistration | undefined {
-  return row === undefined ? undefined : sealedRegistrationOf(row);
+function foundOf([, mac, provider_name, url, registered_at, sealed_id]: readonly unknown[]): SealedRegistration {
+  return sealedRegistrationOf({ mac, provider_name, url, registered_at, sealed_id });
+}
+
+function listedOf([mac, provider_name, url, registered_at]: readonly unknown[]): StoredRegistration {
+  return registrationOf({ mac, provider_name, url, registered_at });
 }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 const blockLength = 64;
 
 /**
- * HMAC-SHA256 (RFC 2104) of short texts with one key, as base64url: the same as `createHmac` computes, in a third of the time,
+ * HMAC-SHA256 (RFC 2104) of short texts, as UTF-8, with one key, as base64url: the same as `createHmac` computes, in a third of the time,
  * which counts where every request needs one.
  *
  * @param key ASCII, at most 64 characters, as a key in base64 is
