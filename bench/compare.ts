@@ -27,6 +27,15 @@ export const forInformation = ({
   ok: null,
 });
 
+/** A row whose figure is judged by itself: `goal` says how. */
+export const judged = (figure: Pick<Comparison, 'name' | 'unit' | 'value'>, goal: string, ok: boolean): Row => ({
+  ...figure,
+  peer: null,
+  ratio: null,
+  goal,
+  ok,
+});
+
 function row({ peerName, ...figure }: Comparison, goal: string, reached: (ratio: number) => boolean): Row {
   const ratio = figure.peer === null || figure.peer === 0 ? null : figure.value / figure.peer;
   // What could not be compared has not reached its goal.

@@ -1,5 +1,10 @@
 import type { Benchmark } from './benchmark.ts';
+import type { Row } from './row.ts';
+import { listingRows } from './server/listing.ts';
 import { phoneRows } from './server/phones.ts';
+import { powerCutRows } from './server/power-cut.ts';
+import { pythonClientRows } from './server/python-client.ts';
+import { sizeRows } from './server/size.ts';
 import { xmlRpcRows } from './server/xmlrpc.ts';
 
 /** The redirect server under load from a process of its own, side by side with what others would put in its place. */
@@ -7,5 +12,11 @@ export const server: Benchmark = {
   name: 'server',
   about:
     "the redirect server: phones a second, against a bare fastify and nginx that answer a fixed 302; XML-RPC, against Python's server",
-  run: async (report) => [...(await phoneRows(report)), ...(await xmlRpcRows(report))],
+  run: async (report) => {
+    const rows: Row[] = [];
+    for (const part of [phoneRows, powerCutRows, xmlRpcRows, listingRows, sizeRows, pythonClientRows]) {
+      rows.push(...(await part(report)));
+    }
+    return rows;
+  },
 };

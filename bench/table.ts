@@ -4,7 +4,8 @@ import type { Row } from './row.ts';
 export const verdict = ({ ok, peer, goal }: Row): string => {
   if (ok === null) return '';
   if (ok) return 'reached';
-  return peer === null && goal !== '' ? 'NOT COMPARED' : 'MISSED';
+  // A goal that is no multiple of a peer's figure needs no peer.
+  return peer === null && goal.includes('×') ? 'NOT COMPARED' : 'MISSED';
 };
 
 /** The rows as lines of text, in columns: figures to the right, words to the left. */

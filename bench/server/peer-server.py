@@ -1,5 +1,12 @@
-"""The peer: what somebody would write in an afternoon, Python's XML-RPC server with sqlite3. No accounts, no checks."""
-import sqlite3, sys, time
+"""The peer: what somebody would write in an afternoon, Python's XML-RPC server with sqlite3. No accounts, no checks.
+
+    peer-server.py FILE one COUNT       one connection after the other
+    peer-server.py FILE threads COUNT   a thread a connection, one at a time at the database
+
+COUNT phones are registered before it listens.
+"""
+import sqlite3, sys, threading, time
+from socketserver import ThreadingMixIn
 from xmlrpc.server import SimpleXMLRPCServer, SimpleXMLRPCRequestHandler
 
 
@@ -9,7 +16,7 @@ class Handler(SimpleXMLRPCRequestHandler):
     disable_nagle_algorithm = True
 
 
-database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database = sqlite3.connect(sys.argv[1], isolation_level=None, check_same_thread=False)
 database.execute('PRAGMA journal_mode = WAL')
 database.execute('PRAGMA synchronous = FULL')
 database.execute('CREATE TABLE registrations (mac TEXT PRIMARY KEY, url TEXT, name TEXT, at TEXT)')
@@ -41,10 +48,32 @@ def list_devices(*names):
     return database.execute('SELECT mac, name, url, at FROM registrations ORDER BY mac').fetchall()
 
 
-server = SimpleXMLRPCServer(('127.0.0.1', 0), Handler, logRequests=False)
-server.register_function(register, 'autoprov.registerDevice')
-server.register_function(register_list, 'autoprov.registerDeviceList')
-server.register_function(check, 'autoprov.checkDevice')
-server.register_function(list_devices, 'autoprov.listDevices')
+database.execute('BEGIN')
+for number in range(int(sys.argv[3])):
+    register(f'7C2F80{number:06X}', 'http://172.29.0.103/plainxml/%DVID/xml/%MACD.xml', 'Daryna')
+database.execute('COMMIT')
+
+
+class ThreadingServer(ThreadingMixIn, SimpleXMLRPCServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+lock = threading.Lock()
+
+
+def alone(function):
+    def locked(*args):
+        with lock:
+            return function(*args)
+    return locked if sys.argv[2] == 'threads' else function
+
+
+Server = ThreadingServer if sys.argv[2] == 'threads' else SimpleXMLRPCServer
+server = Server(('127.0.0.1', 0), Handler, logRequests=False)
+server.register_function(alone(register), 'autoprov.registerDevice')
+server.register_function(alone(register_list), 'autoprov.registerDeviceList')
+server.register_function(alone(check), 'autoprov.checkDevice')
+server.register_function(alone(list_devices), 'autoprov.listDevices')
 print(f'listening on http://127.0.0.1:{server.server_address[1]}', flush=True)
 server.serve_forever()

@@ -12,7 +12,9 @@ import {
   startOurs,
 } from './processes.ts';
 
-const requests = 30_000;
+const requests = 60_000;
+/** Hundreds of phones stand behind one address; a server like theirs is asked by as many connections. */
+const connections = 64;
 const rounds = 7;
 
 /**
@@ -25,10 +27,9 @@ export async function phoneRows(report: (line: string) => void): Promise<readonl
   const ours = await startOurs();
   const bare = await startBareFastify();
   const loads = {
-    phones: await startLoad('phones', ours.url),
-    boots: await startLoad('boots', ours.url),
-    bare: await startLoad('fixed', bare.url),
-    nginx: nginx === undefined ? undefined : await startLoad('fixed', nginx.url),
+    phones: await startLoad('phones', ours.url, connections),
+    bare: await startLoad('fixed', bare.url, connections),
+    nginx: nginx === undefined ? undefined : await startLoad('fixed', nginx.url, connections),
   };
   try {
     return rowsOf(await measure(loads, report), nginx !== undefined);
@@ -38,7 +39,7 @@ export async function phoneRows(report: (line: string) => void): Promise<readonl
   }
 }
 
-type Name = 'phones' | 'boots' | 'bare' | 'nginx';
+type Name = 'phones' | 'bare' | 'nginx';
 
 function measure(
   loads: Readonly<Record<Name, LoadProcess | undefined>>,
@@ -47,8 +48,6 @@ function measure(
   return inTurns(
     {
       phones: () => loads.phones?.run(requests),
-      // Each is two requests.
-      boots: () => loads.boots?.run(requests / 2),
       bare: () => loads.bare?.run(requests),
       nginx: () => loads.nginx?.run(requests),
     },
@@ -82,11 +81,6 @@ function rowsOf(samples: Record<Name, (Load | undefined)[]>, hasNginx: boolean):
       value: median('phones', 'p99'),
       peer: median('bare', 'p99'),
       peerName: fastify,
-    }),
-    forInformation({
-      name: 'phones that boot: challenge and login',
-      unit: 'phones/s',
-      value: median('boots', 'perSecond'),
     }),
     forInformation({
       name: "the load's own share of a core, at most 1",

@@ -5,50 +5,58 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { addAccount } from '../../server/accounts/index.ts';
 import { createIdSeal, loadMasterKey } from '../../server/secret/index.ts';
 import { openStorage } from '../../server/storage/index.ts';
 import { dist } from '../../setup/paths.ts';
+import type { Boots } from './boots.ts';
 import { macIdOf, phoneCount, redirectUrl } from './fleet.ts';
+import type { RpcMethod } from './rpc-script.ts';
 
 /** A server in a process of its own. */
 export interface Served {
   readonly url: string;
+  /** Where it speaks XML-RPC, with the name and password of an account that has the phones, as Python's client takes them. */
+  readonly rpcUrl: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 /** One run of the load. */
 export interface Load {
   readonly perSecond: number;
-  /** Milliseconds. */
+  /** Milliseconds, from a request to its whole answer. */
   readonly p50: number;
   readonly p99: number;
+  /** Milliseconds from a request to the first byte of its answer, at most. */
+  readonly firstByte: number;
   /** How much of a core the load itself took. */
   readonly busy: number;
 }
 
-export interface LoadProcess {
-  /** Asks so often. @throws when an answer is not what it should be */
-  run(requests: number): Promise<Load>;
+export interface LoadProcess<Figures = Load> {
+  /** Asks so often; of `boots`, the whole fleet within so many seconds. @throws when an answer is not what it should be */
+  run(requests: number): Promise<Figures>;
   end(): Promise<void>;
 }
 
 const here = import.meta.dirname;
 const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
 
-/** Ours as it is built and as it is started by default, its log in a file; with the fleet's phones registered. */
-export async function startOurs(): Promise<Served> {
+/** Ours as it is built and as it is started by default, its log in a file, so many phones of the fleet registered. */
+export async function startOurs(phones: number = phoneCount): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-bench-'));
-  await registerFleet(folder);
+  const account = await registerFleet(folder, phones);
   const log = openSync(join(folder, 'log'), 'w');
   const served = await start(
-    spawn(join(dist, 'gigaset-redirect'), ['serve', '--port', '0', '--data', folder], {
+    spawn(node[0], [...node.slice(1), join(dist, 'cli.mjs'), 'serve', '--port', '0', '--data', folder], {
       stdio: ['pipe', 'pipe', log],
-      env: { ...process.env, GIGASET_REDIRECT_NODE: process.execPath },
     }),
   );
   closeSync(log);
   return {
-    url: served.url,
+    ...served,
+    rpcUrl: Object.assign(new URL('/apxml/rpc.do', served.url), account).href,
     stop: async () => {
       await served.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -56,27 +64,48 @@ export async function startOurs(): Promise<Served> {
   };
 }
 
-/** Into the database itself: how fast phones are registered is measured elsewhere. */
-async function registerFleet(folder: string): Promise<void> {
+/** Into the database itself: how fast phones are registered is measured elsewhere. Returns whose they are. */
+async function registerFleet(folder: string, phoneTotal: number) {
+  const account = { username: 'daryna', password: 'a password of the benchmark' };
+  await addAccount({ data: folder }, account.username, account.password);
   const storage = await openStorage(join(folder, 'redirect.sqlite'));
   const ids = createIdSeal(
     await loadMasterKey({ kind: 'file', path: join(folder, 'secret.key'), mayBeMade: true }, storage),
   );
-  const at = new Date();
-  await storage.accounts.add({ name: 'daryna', passwordHash: '', createdAt: at, door: 'command line' });
-  const account = await storage.accounts.find('daryna');
-  if (account === undefined) throw new Error('the account is not there');
-  for (let from = 0; from < phoneCount; from += 10_000) {
-    const macIds = Array.from({ length: 10_000 }, (_, index) => macIdOf(from + index));
+  const registeredAt = new Date();
+  const owner = await storage.accounts.find(account.username);
+  if (owner === undefined) throw new Error('the account is not there');
+  for (let from = 0; from < phoneTotal; from += 10_000) {
+    const macIds = Array.from({ length: Math.min(10_000, phoneTotal - from) }, (_, index) => macIdOf(from + index));
     const clear = macIds.map((macId) => ({ mac: macId.slice(0, 12), id: macId.slice(13) }));
     const sealed = ids.seal(clear);
     const phones = clear.flatMap(({ mac }, index) => (sealed[index] ? [{ mac, sealedId: sealed[index] }] : []));
     await storage.registrations.register(
-      { accountId: account.id, door: 'xmlrpc' },
-      { url: redirectUrl, providerName: 'Daryna', registeredAt: at, phones },
+      { accountId: owner.id, door: 'xmlrpc' },
+      { url: redirectUrl, providerName: 'Daryna', registeredAt, phones },
     );
   }
   await storage.close();
+  return account;
+}
+
+/**
+ * Python's server.
+ *
+ * @param mode `one` serves a connection until it ends, then the next; `threads` has a thread a connection
+ * @param phones so many phones of the fleet are registered
+ */
+export async function startPythonPeer(mode: 'one' | 'threads', phones: number): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), 'gigaset-bench-'));
+  const script = [join(here, 'peer-server.py'), join(folder, 'peer.sqlite'), mode, String(phones)];
+  const served = await start(spawn('python3', script, { stdio: ['pipe', 'pipe', 'inherit'] }));
+  return {
+    ...served,
+    stop: async () => {
+      await served.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export function startBareFastify(): Promise<Served> {
@@ -107,6 +136,8 @@ export async function startNginx(): Promise<Served | undefined> {
   await untilAnswers(url);
   return {
     url,
+    rpcUrl: url,
+    pid: child.pid ?? 0,
     stop: async () => {
       await stop(child);
       rmSync(folder, { recursive: true, force: true });
@@ -114,9 +145,24 @@ export async function startNginx(): Promise<Served | undefined> {
   };
 }
 
-/** @param kind what is asked: a fixed answer, as phones that have their challenge already, or as phones that boot */
-export async function startLoad(kind: 'fixed' | 'phones' | 'boots', url: string): Promise<LoadProcess> {
-  const child = spawn(node[0], [...node.slice(1), join(here, 'load.ts'), kind, url], {
+type Kind = 'fixed' | 'phones' | 'thousand' | RpcMethod;
+
+/**
+ * @param kind what is asked: a fixed answer; as phones that have their challenge already, of the whole fleet or of its first
+ *   thousand; or a method of XML-RPC
+ * @param connections how many at once
+ */
+export const startLoad = (kind: Kind, url: string, connections: number): Promise<LoadProcess> =>
+  startLoadProcess([kind, url, String(connections)], isLoad);
+
+/** Phones that boot, each with a connection of its own. */
+export const startBoots = (url: string): Promise<LoadProcess<Boots>> => startLoadProcess(['boots', url], areBoots);
+
+async function startLoadProcess<Figures>(
+  args: readonly string[],
+  isRight: (value: unknown) => value is Figures,
+): Promise<LoadProcess<Figures>> {
+  const child = spawn(node[0], [...node.slice(1), join(here, 'load.ts'), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   await once(child, 'spawn');
@@ -125,11 +171,12 @@ export async function startLoad(kind: 'fixed' | 'phones' | 'boots', url: string)
     run: async (requests) => {
       child.stdin.write(`${requests}\n`);
       const line = await lines.next();
-      const load: unknown = line.done === true ? undefined : JSON.parse(line.value);
-      if (!isLoad(load)) throw new Error(`the load on ${url} has ended`);
-      return load;
+      const figures: unknown = line.done === true ? undefined : JSON.parse(line.value);
+      if (!isRight(figures)) throw new Error(`the load (${args.join(' ')}) has ended`);
+      return figures;
     },
     end: async () => {
+      if (child.exitCode !== null) return;
       child.stdin.end();
       await once(child, 'close');
     },
@@ -140,12 +187,16 @@ function isLoad(value: unknown): value is Load {
   return typeof value === 'object' && value !== null && 'perSecond' in value && 'p50' in value && 'p99' in value;
 }
 
+function areBoots(value: unknown): value is Boots {
+  return typeof value === 'object' && value !== null && 'redirected' in value && 'errors' in value;
+}
+
 /** Waits for `listening on URL`. */
 export async function start(child: ChildProcess): Promise<Served> {
   if (child.stdout === null) throw new Error('nobody reads what it prints');
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^listening on (\S+)$/.exec(line)?.[1];
-    if (url !== undefined) return { url, stop: () => stop(child) };
+    if (url !== undefined) return { url, rpcUrl: url, pid: child.pid ?? 0, stop: () => stop(child) };
   }
   throw new Error('the server ended before it listened');
 }

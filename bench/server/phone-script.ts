@@ -1,0 +1,30 @@
+import { answering, asking, fetchChallenge } from './digest-client.ts';
+import { macIdOf, phoneCount } from './fleet.ts';
+import { expectStatus, type Script } from './talk.ts';
+
+let used = 0;
+
+/**
+ * Phones that have their challenge already and log in, each another one: `phones` for the whole fleet, `thousand` for its first
+ * thousand; or, as `fixed`, that ask without an answer, where the same is said to all.
+ */
+export async function phoneScript(kind: 'phones' | 'thousand' | 'fixed', url: URL, total: number): Promise<Script> {
+  const requests = kind === 'fixed' ? undefined : await logins(kind === 'thousand' ? 1000 : phoneCount, url, total);
+  let left = total;
+  return {
+    start: () => () => (answer) => {
+      if (answer !== '') expectStatus(answer, 302);
+      if (left-- <= 0) return undefined;
+      return requests === undefined ? asking : requests[left];
+    },
+  };
+}
+
+async function logins(phones: number, url: URL, total: number): Promise<readonly Buffer[]> {
+  const challenge = await fetchChallenge(url.origin);
+  const first = used;
+  used += total;
+  return Array.from({ length: total }, (_, index) =>
+    answering(macIdOf((first + index) % phones), challenge, index + 1),
+  );
+}
