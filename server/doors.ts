@@ -108,6 +108,9 @@ function reloadCertificate({ plan, app }: Door): void {
 
 const about = ({ name }: DoorPlan, { subject, validUntil }: Certificate) => ({ door: name, subject, validUntil });
 
+/** So many connections may wait to be accepted, where the system allows it: thousands of phones connect together after a power cut. */
+const backlog = 4096;
+
 async function closeApp(app: FastifyInstance, graceMs: number): Promise<void> {
   const patience = setTimeout(() => {
     app.server.closeAllConnections();
@@ -122,7 +125,7 @@ async function listen(app: FastifyInstance, { name: door, address, options, tls 
   try {
     // The web server's own words would name the wrong scheme.
     const listenTextResolver = (at: string): string => `${door}: listening on ${at.replace(/^http:/, `${scheme}:`)}`;
-    await app.listen({ host, port, listenTextResolver });
+    await app.listen({ host, port, backlog, listenTextResolver });
   } catch (error) {
     throw new SetupError(`Cannot listen on ${host}, port ${port}: ${complaint(error, options)}`, { cause: error });
   }

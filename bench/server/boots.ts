@@ -10,7 +10,7 @@ export interface Boots {
   readonly redirected: number;
   /** From the first phone's first request to the last phone's last answer. */
   readonly ms: number;
-  /** How long a phone waited, from its connect to its URL. */
+  /** How long a phone waited, from when it was due to its URL. */
   readonly p50: number;
   readonly p99: number;
   readonly longest: number;
@@ -18,34 +18,41 @@ export interface Boots {
   readonly errors: Readonly<Record<string, number>>;
 }
 
+/** So many at once, at most: a process may have so many connections on most machines. */
+const atOnce = 2000;
+
 /**
- * Phones boot, evenly over some seconds, none of them waiting for another: each connects, asks, is challenged, logs in, and
- * hangs up.
+ * Phones boot, evenly over some seconds: each connects, asks, is challenged, logs in, and hangs up. None waits for another
+ * until there are `atOnce` of them; what a phone waits for its turn then counts as its waiting.
  *
  * @param seconds over how many the fleet is spread
  */
 export async function bootAll(url: URL, seconds: number): Promise<Boots> {
   const waits: number[] = [];
   const errors: Record<string, number> = {};
-  const running: Promise<void>[] = [];
+  let running = 0;
   const started = performance.now();
-  for (let phone = 0; phone < phoneCount;) {
+  const begin = (phone: number): void => {
+    const due = started + (phone * seconds * 1000) / phoneCount;
+    running++;
+    boot(url, macIdOf(phone)).then(
+      () => {
+        running--;
+        waits.push(performance.now() - due);
+      },
+      (error: unknown) => {
+        running--;
+        const words = error instanceof Error ? error.message : String(error);
+        errors[words] = (errors[words] ?? 0) + 1;
+      },
+    );
+  };
+  let phone = 0;
+  while (phone < phoneCount || running > 0) {
     const due = Math.min(phoneCount, Math.ceil(((performance.now() - started) * phoneCount) / (seconds * 1000)));
-    for (; phone < due; phone++) {
-      const begun = performance.now();
-      running.push(
-        boot(url, macIdOf(phone)).then(
-          () => void waits.push(performance.now() - begun),
-          (error: unknown) => {
-            const words = error instanceof Error ? error.message : String(error);
-            errors[words] = (errors[words] ?? 0) + 1;
-          },
-        ),
-      );
-    }
+    while (phone < due && running < atOnce) begin(phone++);
     await sleep(1);
   }
-  await Promise.all(running);
   const ms = performance.now() - started;
   waits.sort((a, b) => a - b);
   const at = (share: number): number => waits[Math.floor((waits.length - 1) * share)] ?? Number.NaN;
