@@ -87,7 +87,7 @@ besideGo('a difference that is explained', () => {
     const state = { ...nothing, value: { ...filledNested, plain: [...set].reverse() } };
     const outcome = await lifeOf(pair, 'peer_nested').plan(state, config);
     expectOnly(explained.setByPlace, 'plan', outcome, 'answer.requires_replace');
-    expect(outcome.differences).toEqual([{ at: 'answer.requires_replace', go: '["plain"]', ts: '[]' }]);
+    expect(outcome.differences).toEqual([{ at: 'answer.requires_replace', go: '"plain"', ts: '""' }]);
   });
 
   const standing = (text: string, more: Values = {}): Values =>

@@ -11,6 +11,19 @@ export interface Explained {
   readonly covers: (difference: Difference, call: Call, diagnostics: readonly string[]) => boolean;
 }
 
+/** The sets of the resources that are compared. */
+const sets: ReadonlySet<string> = new Set(['bag', 'plain', 'tag']);
+
+/** What only one of two lists of paths has. */
+function exclusive(go: string, ts: string): readonly string[] {
+  const [ofGo, ofTs] = [pathsIn(go), pathsIn(ts)];
+  return [...ofGo.filter((path) => !ofTs.includes(path)), ...ofTs.filter((path) => !ofGo.includes(path))];
+}
+function pathsIn(text: string): readonly string[] {
+  const joined: unknown = JSON.parse(text);
+  return typeof joined === 'string' && joined !== '' ? joined.split(' | ') : [];
+}
+
 export const explained = {
   refinement: {
     name: 'what is known of an unknown value',
@@ -31,7 +44,8 @@ export const explained = {
     name: 'useStateForUnknown in an element that is new',
     reason:
       'There the missing prior value counts as null, which the engine then holds the provider to; here it stays unknown.',
-    covers: ({ at, go, ts }) => /\.kept$|\.row\[\d+\]\.id$/.test(at) && go === 'null' && ts.startsWith('{"open"'),
+    covers: ({ at, go, ts }) =>
+      /^planned_state\..+\.kept$|\.row\[\d+\]\.id$/.test(at) && go === 'null' && ts.startsWith('{"open"'),
   },
   refusedPlan: {
     name: 'the planned state beside an error',
@@ -51,7 +65,8 @@ export const explained = {
     name: 'elements of a set that stand in another order',
     reason:
       'terraform-plugin-framework compares them by place, and asks for a replacement where nothing has changed; here they are paired by what the configuration gives.',
-    covers: ({ at }) => at.startsWith('answer.requires_replace') || /\b(bag|tag)\b/.test(at),
+    covers: ({ at, go, ts }) =>
+      at === 'answer.requires_replace' ? exclusive(go, ts).every((path) => sets.has(path)) : /\b(bag|tag)\b/.test(at),
   },
 } as const satisfies Readonly<Record<string, Explained>>;
 

@@ -27,9 +27,12 @@ export interface Both<T> {
 
 const tsCommand = [...sampleCommand.slice(0, -1), new URL('../ts-peer/main.ts', import.meta.url).pathname];
 
+/** It writes down each step that it takes, for the engine to choose from: megabytes for every call. */
+const quiet = { TF_LOG_SDK: 'off', TF_LOG_SDK_FRAMEWORK: 'off', TF_LOG_SDK_PROTO: 'off' };
+
 /** Starts both, as an engine does, and configures them. */
 export async function startPair(goProgram: string): Promise<Pair> {
-  const [go, ts] = await Promise.all([connect([goProgram]), connect(tsCommand)]);
+  const [go, ts] = await Promise.all([connect([goProgram], { env: quiet }), connect(tsCommand)]);
   const ask: Pair['ask'] = async (rpc, request) => {
     const [ofGo, ofTs] = await Promise.all([go.call(rpc, request), ts.call(rpc, request)]);
     return { go: ofGo, ts: ofTs };
@@ -107,7 +110,7 @@ export function lifeOf(pair: Pair, resource: string): Life {
     const of = (rest: Message): Values => ({
       diagnostics: diagnosticsIn(rest),
       // Of what is inside a set the protocol knows the set alone: it may stand there more than once.
-      requires_replace: [...new Set(messagesIn(rest, 'requires_replace').map(pathOf))],
+      requires_replace: [...new Set(messagesIn(rest, 'requires_replace').map(pathOf))].sort().join(' | '),
       private: privateIn(rest[kept]),
       identity: identityIn(rest[identity]) ?? null,
     });
