@@ -84,9 +84,10 @@ async function prepare(): Promise<boolean> {
 }
 
 /** True where these tests are among those that were asked for. */
-const wants = (suite: string): boolean =>
-  jestArguments.every((argument) => argument.startsWith('-')) ||
-  jestArguments.some((argument) => argument.includes(`test/${suite}`) || argument === 'test');
+function wants(suite: string): boolean {
+  const paths = jestArguments.filter((argument) => argument.includes('test'));
+  return paths.length === 0 || paths.some((path) => path.includes(`test/${suite}`) || /test\/?$/.test(path));
+}
 
 /** What only Go can build: without it test/conformance has nothing to compare with, and says so. */
 async function buildGoPeers(): Promise<void> {
