@@ -52,6 +52,9 @@ function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_nam
 const isKnownOrNull = <T>(value: T): value is Exclude<T, undefined | typeof unknown> =>
   value !== undefined && !isUnknown(value);
 
+/** A plan shows what is not as it was: the same change once more must not look like none. */
+const unlike = (prior: string | null | undefined, text: string): string => (text === prior ? `${text} (again)` : text);
+
 type Computed = Pick<Plan, 'device_count' | 'digest' | 'last_change' | 'failed' | 'failed_count'>;
 
 /** The computed attributes, as far as they are known before the apply. */
@@ -64,7 +67,7 @@ export function computedValues(prior: State | null, plan: Plan, change: PlannedC
   const values = {
     device_count,
     digest: digest(change.next),
-    last_change: lastChange(change.prior.fleet, change.next.fleet, change.difference),
+    last_change: unlike(prior?.last_change, lastChange(change.prior.fleet, change.next.fleet, change.difference)),
   };
   if (isNothing(change.difference)) {
     return { ...values, failed: prior?.failed ?? {}, failed_count: prior?.failed_count ?? 0 };
