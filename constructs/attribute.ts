@@ -1,4 +1,11 @@
-import { numberToHclTerraform, numberToTerraform, stringToHclTerraform, stringToTerraform } from 'cdktf';
+import {
+  listMapper,
+  listMapperHcl,
+  numberToHclTerraform,
+  numberToTerraform,
+  stringToHclTerraform,
+  stringToTerraform,
+} from 'cdktf';
 
 /** An attribute in the two forms that a stack can be synthesized to: JSON, and HCL, which needs to know the type. */
 export interface Attribute {
@@ -19,6 +26,16 @@ export const stringAttribute = (value: string | undefined): Attribute => ({
 export const numberAttribute = (value: number | undefined): Attribute => ({
   json: numberToTerraform(value),
   hcl: { value: numberToHclTerraform(value), isBlock: false, type: 'simple', storageClassType: 'number' },
+});
+
+export const stringListAttribute = (value: readonly string[] | undefined): Attribute => ({
+  json: listMapper(stringToTerraform, false)(value),
+  hcl: {
+    value: listMapperHcl(stringToHclTerraform, false)(value),
+    isBlock: false,
+    type: 'list',
+    storageClassType: 'stringList',
+  },
 });
 
 export const toJson = (attributes: Readonly<Record<string, Attribute>>): Record<string, unknown> =>

@@ -46,23 +46,38 @@ const terraform = engines().find(({ name }) => name === 'Terraform');
     expect(ours.json).toEqual(generated.json);
   });
 
-  test.each(['GigasetProvider', 'Device', 'DeviceUrlCredentialsOutputReference'])(
-    'has no member that our %s lacks',
-    (name) => {
-      expect(ours.members[name]).toEqual(expect.arrayContaining([...(generated.members[name] ?? ['?'])]));
-    },
-  );
+  test.each([
+    'GigasetProvider',
+    'Device',
+    'DeviceUrlCredentialsOutputReference',
+    'DeviceList',
+    'DeviceListUrlCredentialsOutputReference',
+    'DataGigasetDevice',
+    'DataGigasetDeviceUrlCredentialsOutputReference',
+    'DataGigasetDevices',
+    'DataGigasetDevicesDevicesList',
+    'DataGigasetDevicesDevicesOutputReference',
+    'DataGigasetDevicesDevicesUrlCredentialsOutputReference',
+  ])('has no member that our %s lacks', (name) => {
+    const useful = (generated.members[name] ?? ['?']).filter((member) => !meaningless(name).includes(member));
+    expect(ours.members[name]).toEqual(expect.arrayContaining(useful));
+  });
 });
+
+/** What the generator gives to everything, be it of use or not: nobody imports what is looked up, or sets what is computed. */
+const meaningless = (name: string): readonly string[] =>
+  name.startsWith('DataGigaset') ? ['generateConfigForImport', 'internalValue'] : [];
 
 /** Looks at bindings in a process of their own: generated files are no part of the tests. */
 async function shapeOf(folder: string): Promise<Shape> {
   const { code, stdout, output } = await run(
     process.execPath,
+    // What is generated has parameter properties, which need more than their types taken away.
     [
+      '--experimental-transform-types',
       '--disable-warning=ExperimentalWarning',
       join(import.meta.dirname, 'bindings.ts'),
-      join(folder, 'provider/index.ts'),
-      join(folder, 'device/index.ts'),
+      folder,
     ],
     { cwd: root, env: { ...process.env, NODE_OPTIONS: undefined } },
   );

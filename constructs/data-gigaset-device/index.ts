@@ -1,0 +1,5 @@
+export {
+  DataGigasetDevice,
+  type DataGigasetDeviceConfig,
+  DataGigasetDeviceUrlCredentialsOutputReference,
+} from './data-gigaset-device.ts';

@@ -1,0 +1,6 @@
+export { DataGigasetDevices, type DataGigasetDevicesConfig } from './data-gigaset-devices.ts';
+export {
+  DataGigasetDevicesDevicesList,
+  DataGigasetDevicesDevicesOutputReference,
+  DataGigasetDevicesDevicesUrlCredentialsOutputReference,
+} from './devices.ts';
