@@ -23,7 +23,7 @@ const attributes = {
   ),
   csv: computed(string, {
     description:
-      'The same as CSV with the header `mac_id,url,provider_name`, as `devices` of `gigaset_device_list` takes it, of any number of phones: 100,000 cost an engine three seconds. `mac_id` has the MAC, since the server does not tell the ID. Sensitive, since URLs stand in it with their credentials.',
+      'The same as CSV with the header `mac_id,url,provider_name`, as `devices` of `gigaset_device_list` takes it, of any number of phones: an engine needs three seconds for 100,000, and twenty for a million. `mac_id` has the MAC, since the server does not tell the ID. Sensitive, since URLs stand in it with their credentials.',
     sensitive: true,
   }),
 };
