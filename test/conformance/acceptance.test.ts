@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineEnv } from '../../setup/engine-env.ts';
 import { goPeer } from '../../setup/go-peers.ts';
+import { work } from '../../setup/paths.ts';
 import { run } from '../../setup/run.ts';
 import { engines } from '../support/engine.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -20,6 +21,7 @@ besideGo.each(engines())(`terraform-plugin-testing on $name $version${why}`, ({ 
   beforeEach(async () => {
     server = await startTestServer();
     folder = mkdtempSync(join(tmpdir(), 'gigaset-acceptance-'));
+    installProvider(folder);
   });
   afterEach(async () => {
     await server.stop();
@@ -32,13 +34,14 @@ besideGo.each(engines())(`terraform-plugin-testing on $name $version${why}`, ({ 
     ['TestFunctions', 'calls a function'],
   ])('%s %s', async (name) => {
     const { code, output } = await run(program, ['-test.v', '-test.run', `^${name}$`], {
-      cwd: folder,
+      cwd: join(folder, 'work'),
       env: {
         ...engineEnv(),
         NODE_OPTIONS: undefined,
         TF_ACC: '1',
         TF_ACC_TERRAFORM_PATH: path,
-        TF_ACC_TEMP_DIR: folder,
+        TF_ACC_TEMP_DIR: join(folder, 'work'),
+        TF_CLI_CONFIG_FILE: join(folder, 'terraformrc'),
         TF_LOG: undefined,
         GIGASET_ENDPOINT: server.url,
         GIGASET_USERNAME: server.username,
@@ -48,3 +51,20 @@ besideGo.each(engines())(`terraform-plugin-testing on $name $version${why}`, ({ 
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`--- PASS: ${name}`) });
   });
 });
+
+/** A mirror of this test's own: the engine is initialised once a step, and must find the same provider each time. */
+function installProvider(folder: string): void {
+  const mirror = join(folder, 'mirror');
+  cpSync(join(work, 'mirror'), mirror, { recursive: true, verbatimSymlinks: true });
+  mkdirSync(join(folder, 'work'));
+  writeFileSync(
+    join(folder, 'terraformrc'),
+    `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(mirror)}
+    include = ["*/*/*"]
+  }
+}
+`,
+  );
+}

@@ -90,7 +90,7 @@ export interface Life {
   read(state: State): Promise<Outcome>;
 }
 
-export const identityType: Type = ['object', { name: 'string', region: 'string' }];
+const identityType: Type = ['object', { name: 'string', region: 'string' }];
 
 export function lifeOf(pair: Pair, resource: string): Life {
   const members = pair.members(resource);

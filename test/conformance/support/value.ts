@@ -48,14 +48,6 @@ export const isValues = (value: Value | undefined): value is Values =>
 
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
-/** True where an unknown stands somewhere inside. */
-export function isOpen(value: Value): boolean {
-  if (value instanceof Open) return true;
-  if (value instanceof Typed) return isOpen(value.value);
-  if (isList(value)) return value.some(isOpen);
-  return isValues(value) && Object.values(value).some(isOpen);
-}
-
 /** The value in a DynamicValue, as the engine writes it. */
 export const message = (value: Value) => ({ msgpack: Buffer.from(encode(raw(value))) });
 
