@@ -3,7 +3,7 @@ import { AnswerFormatError, XmlRpcFaultError, type Registration } from '../../au
 import { attempt, type Calling } from './attempt.ts';
 import { asFailure, carryThrough } from './carry-through.ts';
 import type { Line } from './line.ts';
-import { check, type Refused } from './phone-calls.ts';
+import { check, type Phone, type Refused } from './phone-calls.ts';
 
 // A plan reads each phone in a call of its own. For one or two phones checkDevice is the cheapest, for more of them one
 // listDevices; how long a list is nobody knows before it has come, so checks go on where it takes long.
@@ -28,12 +28,12 @@ export type Found = { readonly ok: true; readonly registration: Registration | u
 /** What our own account has registered, as the server tells it, asked for with few calls. */
 export interface Directory {
   /** The phone's registration; one that is missing from the list was asked for by checkDevice too. @throws CallFailed */
-  find(mac: string, calling: Calling): Promise<Found>;
+  find(phone: Phone, calling: Calling): Promise<Found>;
   /**
    * The same for a phone that most likely is not registered, and where nothing hangs on it: one that the list lacks is
    * taken for not registered, and nothing is repeated. @throws CallFailed
    */
-  glance(mac: string, calling: Calling): Promise<Found>;
+  glance(phone: Phone, calling: Calling): Promise<Found>;
   /** The phone is about to be changed from here: what was listed of it is no longer believed. */
   forget(mac: string): void;
 }
@@ -84,20 +84,20 @@ export function directory(line: Line): Directory {
   };
 
   return {
-    find: (mac, calling) =>
+    find: (phone, calling) =>
       attendance(async () => {
         const current = await listed(calling);
         const rows = current && (await rowsOf(current).catch(current.once ? () => undefined : rethrow));
-        const registration = current?.changed.has(mac) ? undefined : rows?.get(mac);
-        return registration ? { ok: true, registration } : check(line, { mac }, calling);
+        const registration = current?.changed.has(phone.mac) ? undefined : rows?.get(phone.mac);
+        return registration ? { ok: true, registration } : check(line, phone, calling);
       }),
-    glance: (mac, calling) =>
+    glance: (phone, calling) =>
       attendance(async () => {
         const once: Calling = { ...calling, patience: 'once' };
         const current = await listed(once);
         const rows = current && (await rowsOf(current));
-        if (!rows || current.changed.has(mac)) return check(line, { mac }, once);
-        return { ok: true, registration: rows.get(mac) };
+        if (!rows || current.changed.has(phone.mac)) return check(line, phone, once);
+        return { ok: true, registration: rows.get(phone.mac) };
       }),
     forget: (mac) => void listing?.changed.add(mac),
   };

@@ -124,7 +124,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const mac = state.mac ?? macOf(state.mac_id) ?? '';
     const connection = client();
     connection.planNotes.inState(mac);
-    const registration = await read(connection, mac, calling);
+    const registration = await read(connection, { mac, macId: canonical(state.mac_id) }, calling);
     if (!registration) return null;
     return {
       ...state,
@@ -156,7 +156,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const mac = prior.mac ?? macOf(prior.mac_id) ?? '';
     await connection.phones.alone(mac, async () => {
       if (connection.phones.isClaimed(mac)) warn(staysRegistered(mac));
-      else await remove(connection, mac, calling);
+      else await remove(connection, { mac, macId: canonical(prior.mac_id) }, calling);
     });
   },
 
@@ -187,9 +187,11 @@ async function warnAtPlan(
     warnOfSecondClaim(connection, mac, 'kept', asking);
   } else if (prior === null) {
     warnOfSecondClaim(connection, mac, 'new', asking);
+    const macId = isKnown(plan.mac_id) ? canonical(plan.mac_id) : mac;
     const url = knownWireUrl(plan, config.url_credentials);
     const providerName = isKnown(plan.provider_name) ? plan.provider_name : undefined;
-    await warnOfRegistration(connection, { mac, url, providerName, onConflict: onConflict(connection, plan) }, asking);
+    const conflict = onConflict(connection, plan);
+    await warnOfRegistration(connection, { mac, macId, url, providerName, onConflict: conflict }, asking);
   }
 }
 
@@ -253,9 +255,10 @@ async function formerTarget(
   calling: Calling,
 ): Promise<Target | undefined> {
   const url = knownWireUrl(prior, null);
-  if (url !== undefined) return { macId: prior.mac_id, mac, url, providerName: prior.provider_name };
-  const now = await lookUp(connection, mac, calling);
-  return now && { macId: prior.mac_id, mac, url: now.url, providerName: now.providerName };
+  const phone = { mac, macId: canonical(prior.mac_id) };
+  if (url !== undefined) return { ...phone, url, providerName: prior.provider_name };
+  const now = await lookUp(connection, phone, calling);
+  return now && { ...phone, url: now.url, providerName: now.providerName };
 }
 
 function changesCredentials(prior: State['url_credentials'], plan: Plan['url_credentials']): boolean {

@@ -50,7 +50,7 @@ export async function create(
   if (answer.refusal.code !== 'mac_already_in_use') {
     throw new ProviderError(refused(target, answer, nothing));
   }
-  const now = await lookUp(connection, mac, asking, nothing);
+  const now = await lookUp(connection, target, asking, nothing);
   if (now === undefined) throw new ProviderError(registeredBySomebodyElse(mac, answer));
   if (isAt(now, target)) return { password: null, registration: now };
   if (onConflict === 'fail') throw new ProviderError(registeredElsewhere(now, answer));
@@ -91,35 +91,35 @@ export async function replace(connection: Connection, prior: Target, target: Tar
 }
 
 /** Deregisters a phone; one that is not registered any more is done. */
-export async function remove(connection: Connection, mac: string, calling: Calling): Promise<void> {
+export async function remove(connection: Connection, phone: Phone, calling: Calling): Promise<void> {
   const stays = 'It stays registered.';
-  const answer = await deregister(connection, { mac }, calling).catch(
-    explain(connection, { mac }, stays, 'Whether it was deregistered is not known'),
+  const answer = await deregister(connection, phone, calling).catch(
+    explain(connection, phone, stays, 'Whether it was deregistered is not known'),
   );
-  if (!answer.ok) throw new ProviderError(refused({ mac }, answer, stays));
+  if (!answer.ok) throw new ProviderError(refused(phone, answer, stays));
 }
 
 /** The phone's registration in our account, undefined where there is none: as it was a moment ago, with few calls. */
-export const read = (connection: Connection, mac: string, calling: Calling): Promise<Registration | undefined> =>
-  told(connection, mac, connection.directory.find(mac, calling), 'Nothing was changed.');
+export const read = (connection: Connection, phone: Phone, calling: Calling): Promise<Registration | undefined> =>
+  told(connection, phone, connection.directory.find(phone, calling), 'Nothing was changed.');
 
 /** The same as it is now; errors say that `stands` is the case. */
 export const lookUp = (
   connection: Connection,
-  mac: string,
+  phone: Phone,
   calling: Calling,
   stands = 'Nothing was changed.',
-): Promise<Registration | undefined> => told(connection, mac, check(connection, { mac }, calling), stands);
+): Promise<Registration | undefined> => told(connection, phone, check(connection, phone, calling), stands);
 
 async function told(
   connection: Connection,
-  mac: string,
+  phone: Phone,
   asked: Promise<Found>,
   stands: string,
 ): Promise<Registration | undefined> {
-  const answer = await asked.catch(explain(connection, { mac }, stands, stands));
+  const answer = await asked.catch(explain(connection, phone, stands, stands));
   if (answer.ok) return answer.registration;
-  throw new ProviderError(refused({ mac }, answer, stands));
+  throw new ProviderError(refused(phone, answer, stands));
 }
 
 /**

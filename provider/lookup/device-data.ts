@@ -1,4 +1,4 @@
-import { parseMacId } from '../../autoprov/index.ts';
+import { formatMacId, parseMacId } from '../../autoprov/index.ts';
 import { macId } from '../attributes/validators.ts';
 import type { Connection } from '../calls/connection.ts';
 import { read } from '../device/phone-changes.ts';
@@ -56,7 +56,7 @@ export const deviceData = defineDataSource<() => Connection>()({
     const parsed = parseMacId(given ?? config.mac_id ?? '');
     if (!parsed.ok) throw new ProviderError({ summary: 'Invalid MAC', detail: parsed.problems.join('\n') });
     const { mac } = parsed.value;
-    const found = await read(client(), mac, calling);
+    const found = await read(client(), { mac, macId: formatMacId(parsed.value) }, calling);
     return {
       mac: given ?? mac,
       mac_id: config.mac_id,

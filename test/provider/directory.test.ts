@@ -83,23 +83,23 @@ const count = (method: string): number => server.asked.filter((name) => name ===
 
 test('one or two phones are asked for one by one', async () => {
   const { directory } = server.connection();
-  const found = await Promise.all([first, second].map((mac) => directory.find(mac, calling)));
+  const found = await Promise.all([first, second].map((mac) => directory.find({ mac }, calling)));
   expect(found).toEqual([first, second].map((mac) => ({ ok: true, registration: registration(mac) })));
   expect(server.asked).toEqual(['checkDevice', 'checkDevice']);
 });
 
 test('many are one list, also those that come later', async () => {
   const { directory } = server.connection();
-  await Promise.all(macs.slice(0, 10).map((mac) => directory.find(mac, calling)));
+  await Promise.all(macs.slice(0, 10).map((mac) => directory.find({ mac }, calling)));
   for (const mac of macs) {
-    expect(await directory.find(mac, calling)).toEqual({ ok: true, registration: registration(mac) });
+    expect(await directory.find({ mac }, calling)).toEqual({ ok: true, registration: registration(mac) });
   }
   expect(server.asked).toEqual(['listDevices']);
 });
 
 test('phones that come one after the other are few checks, then a list', async () => {
   const { directory } = server.connection();
-  for (const mac of macs) await directory.find(mac, calling);
+  for (const mac of macs) await directory.find({ mac }, calling);
   expect(server.asked).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
 });
 
@@ -107,7 +107,7 @@ test('a phone that the list lacks is asked for before it is believed gone', asyn
   server.unlisted.add(first);
   server.registered.delete(second);
   const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.find(mac, calling)));
+  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
   expect(found[0]).toEqual({ ok: true, registration: registration(first) });
   expect(found[1]).toEqual({ ok: true, registration: undefined });
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 2]);
@@ -116,7 +116,7 @@ test('a phone that the list lacks is asked for before it is believed gone', asyn
 test('at a glance, a phone that the list lacks is not registered', async () => {
   server.registered.delete(first);
   const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.glance(mac, calling)));
+  const found = await Promise.all(macs.map((mac) => directory.glance({ mac }, calling)));
   expect(found[0]).toEqual({ ok: true, registration: undefined });
   expect(found[1]).toEqual({ ok: true, registration: registration(second) });
   expect(server.asked).toEqual(['listDevices']);
@@ -124,18 +124,18 @@ test('at a glance, a phone that the list lacks is not registered', async () => {
 
 test('what was changed since the list came is asked for anew', async () => {
   const { directory } = server.connection();
-  await Promise.all(macs.map((mac) => directory.find(mac, calling)));
+  await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
   directory.forget(first);
   server.registered.delete(first);
-  expect(await directory.find(first, calling)).toEqual({ ok: true, registration: undefined });
-  expect(await directory.find(second, calling)).toEqual({ ok: true, registration: registration(second) });
+  expect(await directory.find({ mac: first }, calling)).toEqual({ ok: true, registration: undefined });
+  expect(await directory.find({ mac: second }, calling)).toEqual({ ok: true, registration: registration(second) });
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 1]);
 });
 
 test('a list that takes long keeps nobody waiting: the phones are asked for one by one, and it is given up', async () => {
   server.lists(() => new Promise(() => undefined));
   const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.find(mac, calling)));
+  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
   expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
   await server.listIsClosed;
@@ -144,7 +144,7 @@ test('a list that takes long keeps nobody waiting: the phones are asked for one 
 test('where there is no list that can be read, phones are asked for one by one', async () => {
   server.lists(() => Promise.resolve(encodeFault(1, 'No such method')));
   const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.find(mac, calling)));
+  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
   expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
 });
@@ -152,6 +152,6 @@ test('where there is no list that can be read, phones are asked for one by one',
 test('a server that cannot be asked is an error for each reader', async () => {
   const { directory } = server.connection();
   server.stop();
-  const found = await Promise.allSettled(macs.map((mac) => directory.find(mac, calling)));
+  const found = await Promise.allSettled(macs.map((mac) => directory.find({ mac }, calling)));
   for (const { status } of found) expect(status).toBe('rejected');
 });
