@@ -1,6 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bytesColumn, integerColumn, type Row, secondsOf, textColumn } from '../columns.ts';
-import type { RegistrationStore, SealedRegistration, StoredRegistration } from '../registration-store.ts';
+import type {
+  NewRegistrations,
+  RegistrationStore,
+  SealedRegistration,
+  StoredRegistration,
+} from '../registration-store.ts';
 import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import type { Readers } from './readers.ts';
@@ -21,9 +26,11 @@ export interface RegistrationStoreParts {
 
 export function createRegistrationStore(parts: RegistrationStoreParts): RegistrationStore {
   const { database, writer, readers, rows, addToTrail } = parts;
+  // One statement a list. The sealed IDs travel in one blob, one behind the other, all of one length.
   const insert = database.prepare(`
     INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
-    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (mac) DO NOTHING`);
+    SELECT value, ?, ?, ?, ?, substr(?, key * ? + 1, ?) FROM json_each(?) WHERE true
+    ON CONFLICT (mac) DO NOTHING RETURNING mac`);
   const select = database.prepare('SELECT account_id, sealed_id FROM registrations WHERE mac = ?');
   const selectRow = rows.prepare(
     'SELECT account_id, mac, provider_name, url, registered_at, sealed_id FROM registrations WHERE mac = ?',
@@ -45,9 +52,14 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
     register: (actor, { url, providerName, registeredAt, phones }) =>
       writer.write(() => {
         const seconds = secondsOf(registeredAt);
-        const outcomes = phones.map(({ mac, sealedId }) => {
-          const { changes } = insert.run(mac, actor.accountId, providerName, url, seconds, sealedId);
-          return changes === 1 ? 'registered' : 'in_use';
+        const outcomes = runsOfOneLength(phones).flatMap((run) => {
+          const width = run[0]?.sealedId.length ?? 0;
+          const ids = Buffer.concat(run.map(({ sealedId }) => sealedId));
+          const macs = JSON.stringify(run.map(({ mac }) => mac));
+          const rows = insert.all(actor.accountId, providerName, url, seconds, ids, width, width, macs);
+          const free = new Set(rows.map((row) => textColumn(row, 'mac')));
+          // Of a MAC that stands twice in the list the first one is registered.
+          return run.map(({ mac }) => (free.delete(mac) ? 'registered' : 'in_use'));
         });
         const macs = phones.flatMap(({ mac }, index) => (outcomes[index] === 'registered' ? [mac] : []));
         if (macs.length > 0) addToTrail(actor, { at: registeredAt, action: 'registered', macs, url, providerName });
@@ -96,6 +108,17 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
         providerNames: mostUsedNames.all(accountId, limit).map((row) => textColumn(row, 'value')),
       }),
   };
+}
+
+/** The phones in their order, in runs whose sealed IDs have the same length: one run, unless they were sealed in several ways. */
+function runsOfOneLength(phones: NewRegistrations['phones']): readonly NewRegistrations['phones'][] {
+  const runs: NewRegistrations['phones'][number][][] = [];
+  for (const phone of phones) {
+    const run = runs.at(-1);
+    if (run?.[0]?.sealedId.length === phone.sealedId.length) run.push(phone);
+    else runs.push([phone]);
+  }
+  return runs;
 }
 
 // The names travel as one JSON array, so that one prepared query serves any number of them.
