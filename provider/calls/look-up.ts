@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Registration } from '../../autoprov/index.ts';
+import { AnswerFormatError, XmlRpcFaultError, type Registration } from '../../autoprov/index.ts';
 import { attempt, type Calling } from './attempt.ts';
-import { carryThrough } from './carry-through.ts';
+import { asFailure, carryThrough } from './carry-through.ts';
 import type { Line } from './line.ts';
 import { check } from './phone-calls.ts';
 
@@ -123,7 +123,7 @@ export async function listOrChecks(
   try {
     const late = wait(Math.max(LEAST, count * PER_PHONE), undefined, { signal: end.signal });
     late.catch(() => undefined);
-    const inTime = await Promise.race([list, late]);
+    const inTime = await Promise.race([list.catch(exceptFaults), late]);
     if (inTime) return inTime;
     const checks = checkAll(line, macs(), calling, end.signal).then((found) => ({
       registrations: found.values(),
@@ -136,6 +136,12 @@ export async function listOrChecks(
   } finally {
     end.abort();
   }
+}
+
+/** An account may have no right to lists, or the server a fault in them; checkDevice may work all the same. */
+function exceptFaults(error: unknown): undefined {
+  const { trouble } = asFailure(error);
+  if (!(trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError)) throw error;
 }
 
 const never = new AbortController().signal;
