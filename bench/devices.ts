@@ -12,7 +12,6 @@ import type { Row } from './row.ts';
 
 /** How many phones, and how often each is measured. */
 const sizes = [
-  { count: 200, rounds: 5 },
   { count: 1000, rounds: 3 },
   { count: 3000, rounds: 1 },
 ];
