@@ -29,21 +29,37 @@ export interface Batch {
 
 export const sizeOf = ({ phones }: Pick<Batch, 'phones'>): number => phones.macs.length;
 
-export const macsOf = ({ macs }: Phones): string[] => Array.from(macs, macText);
+// Loops: Array.from and TypedArray.from with a function take several times as long, for each phone of a million.
+
+export function macsOf({ macs }: Phones): string[] {
+  const texts: string[] = [];
+  for (const mac of macs) texts.push(macText(mac));
+  return texts;
+}
 
 /** The MAC-IDs to register them with; a MAC where the ID is not known. */
-export const macIdsOf = ({ macs, ids }: Phones): string[] =>
-  Array.from(macs, (mac, place) => {
+export function macIdsOf({ macs, ids }: Phones): string[] {
+  const texts: string[] = [];
+  for (let place = 0; place < macs.length; place++) {
+    const mac = macText(macs[place] ?? 0);
     const id = ids[place] ?? NO_ID;
-    return id === NO_ID ? macText(mac) : `${macText(mac)}-${idText(id)}`;
-  });
+    texts.push(id === NO_ID ? mac : `${mac}-${idText(id)}`);
+  }
+  return texts;
+}
 
 /** Those at these places. */
-export const pick = ({ macs, ids, formerIds }: Phones, places: readonly number[]): Phones => ({
-  macs: Float64Array.from(places, (place) => macs[place] ?? 0),
-  ids: Int32Array.from(places, (place) => ids[place] ?? NO_ID),
-  formerIds: Int32Array.from(places, (place) => formerIds[place] ?? NO_ID),
-});
+export function pick({ macs, ids, formerIds }: Phones, places: readonly number[]): Phones {
+  const size = places.length;
+  const picked = { macs: new Float64Array(size), ids: new Int32Array(size), formerIds: new Int32Array(size) };
+  for (let index = 0; index < size; index++) {
+    const place = places[index] ?? 0;
+    picked.macs[index] = macs[place] ?? 0;
+    picked.ids[index] = ids[place] ?? NO_ID;
+    picked.formerIds[index] = formerIds[place] ?? NO_ID;
+  }
+  return picked;
+}
 
 /** The step back. */
 export const turned = ({ from, to, phones }: Batch): Batch => ({

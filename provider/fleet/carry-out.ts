@@ -139,7 +139,7 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
       if (registration === undefined) fail({ kind: 'of another account' }, 'nowhere');
       else if (isAt(registration, to)) {
         recognised++;
-        connection.phones.claim(macText(mac));
+        connection.phones.claim(mac);
       } else if (onConflict === 'fail') fail({ kind: 'registered elsewhere', registration }, 'elsewhere');
       else former.set(place, registration);
     });
@@ -164,7 +164,7 @@ async function undo(connection: Connection, done: readonly Batch[], calling: Cal
   const steadily: Calling = { ...calling, patience: 'steady' };
   const worker = async (): Promise<void> => {
     for (const batch of rest) {
-      for (const mac of macsOf(batch.phones)) connection.phones.release(mac);
+      for (const mac of batch.phones.macs) connection.phones.release(mac);
       const back = turned(batch);
       const outcome = await runBatch(connection, back, steadily);
       const failures = [...outcome.failures, ...(await stillInUse(connection, back, outcome.inUse, steadily))];

@@ -46,9 +46,9 @@ async function deregister(connection: Connection, batch: Batch, calling: Calling
   const sorted = sorter(batch, 'deregistered');
   const taken: string[] = [];
   const free = allOf(batch.phones).filter((place) => {
-    const mac = macText(batch.phones.macs[place] ?? 0);
+    const mac = batch.phones.macs[place] ?? 0;
     const isTaken = connection.phones.isClaimed(mac);
-    if (isTaken) taken.push(mac);
+    if (isTaken) taken.push(macText(mac));
     return !isTaken;
   });
   const answer = await deregisterDeviceList(connection, macsOf(pick(batch.phones, free)), calling);
@@ -163,10 +163,10 @@ function sorter(batch: Batch, step: Failure['step']) {
     /** Those that nothing speaks against. */
     reject: (
       places: readonly number[],
-      against: (mac: string, place: number) => Pick<Failure, 'reason' | 'stands'> | undefined,
+      against: (mac: number, place: number) => Pick<Failure, 'reason' | 'stands'> | undefined,
     ): readonly number[] =>
       places.filter((place) => {
-        const problem = against(macText(phones.macs[place] ?? 0), place);
+        const problem = against(phones.macs[place] ?? 0, place);
         if (problem) fail(place, problem.reason, problem.stands);
         return problem === undefined;
       }),
@@ -187,7 +187,7 @@ function sorter(batch: Batch, step: Failure['step']) {
       }),
     /** Those that took the step are this resource's now. */
     claim: ({ phones: ledger }: Connection): void => {
-      for (const place of done) ledger.claim(macText(phones.macs[place] ?? 0));
+      for (const place of done) ledger.claim(phones.macs[place] ?? 0);
     },
     outcome: (): BatchOutcome => ({
       done: { ...batch, phones: pick(phones, done) },
@@ -198,4 +198,4 @@ function sorter(batch: Batch, step: Failure['step']) {
   };
 }
 
-const allOf = ({ macs }: Phones): readonly number[] => Array.from(macs, (_, place) => place);
+const allOf = ({ macs }: Phones): readonly number[] => [...macs.keys()];

@@ -4,6 +4,7 @@ import { csvField, csvFields } from '../../provider/fleet/csv-fields.ts';
 import { difference } from '../../provider/fleet/difference.ts';
 import { digest } from '../../provider/fleet/digest.ts';
 import { sameFleet } from '../../provider/fleet/fleet.ts';
+import { idText, macNumber, macText } from '../../provider/fleet/mac-number.ts';
 import { parseFleet } from '../../provider/fleet/parse-fleet.ts';
 import { noDefaults, placed } from '../../provider/fleet/placed-fleet.ts';
 import { ascending } from '../../provider/fleet/sort-order.ts';
@@ -135,6 +136,16 @@ test('MACs are put in their order as a plain sort does it, equal ones as they st
     fc.property(fc.array(mac, { maxLength: 200 }), (macs) => {
       const expected = Array.from(macs.keys()).sort((a, b) => (macs[a] ?? 0) - (macs[b] ?? 0) || a - b);
       expect([...ascending(Float64Array.from(macs))]).toEqual(expected);
+    }),
+  );
+});
+
+test('a MAC and an ID are written with all their digits', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), fc.integer({ min: 0, max: 0xffff }), (mac, id) => {
+      expect(macText(mac)).toBe(mac.toString(16).toUpperCase().padStart(12, '0'));
+      expect(macNumber(macText(mac))).toBe(mac);
+      expect(idText(id)).toBe(id.toString(16).toUpperCase().padStart(4, '0'));
     }),
   );
 });
