@@ -1,0 +1,67 @@
+import type { Calling } from '../calls/attempt.ts';
+import { asFailure, CallFailed } from '../calls/carry-through.ts';
+import type { Connection, OnConflict } from '../calls/connection.ts';
+import { notAskedAtPlan } from '../explain/at-plan.ts';
+import type { Context } from '../framework/index.ts';
+import { macAt, NO_ID } from './fleet.ts';
+import { placeAt, samePlace } from './placed-fleet.ts';
+import type { Change } from './planned-values.ts';
+import { lookAmong } from './registered-fleet.ts';
+import { registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './words.ts';
+
+type Asking = Calling & Pick<Context, 'warn'>;
+
+/** Beyond this many phones the list is long, and worth the wait. */
+const MANY = 10_000;
+
+/** Warns of phones that cannot be registered anew, since their IDs are not known. */
+export function warnOfMissingIds({ prior, next, difference }: Change, { warn }: Pick<Asking, 'warn'>): void {
+  const { registers, changes, changesFrom } = difference;
+  const bare: number[] = [];
+  for (const at of registers) if (next.fleet.ids[at] === NO_ID) bare.push(at);
+  changes.forEach((at, place) => {
+    if (next.fleet.ids[at] === NO_ID && prior.fleet.ids[changesFrom[place] ?? 0] === NO_ID) bare.push(at);
+  });
+  if (bare.length === 0) return;
+  const first = bare.sort((a, b) => a - b).slice(0, 20);
+  warn(
+    withoutIds(
+      first.map((at) => macAt(next.fleet, at)),
+      bare.length,
+    ),
+  );
+}
+
+/** Warns of phones that are to be registered and are registered already, by hand or by another configuration. */
+export async function warnOfRegistrations(
+  connection: Connection,
+  { next, difference }: Change,
+  onConflict: OnConflict,
+  asking: Asking,
+): Promise<void> {
+  const { planNotes } = connection;
+  const { registers } = difference;
+  if (registers.length === 0 || planNotes.isApply || planNotes.isSilent()) return;
+  // Nothing hangs on it: a server in trouble is not waited for.
+  const calling: Calling = { ...asking, patience: registers.length > MANY ? 'usual' : 'once' };
+  const found = await lookAmong(connection, next.fleet, registers, calling).catch(asFailure);
+  if (found instanceof CallFailed) {
+    if (!asking.signal.aborted && planNotes.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
+    return;
+  }
+  const same: string[] = [];
+  const other: { readonly mac: string; readonly url: string; readonly providerName: string }[] = [];
+  for (const at of registers) {
+    const destination = found(next.fleet.macs[at] ?? 0);
+    if (destination?.url === undefined || destination.url === null) continue;
+    const mac = macAt(next.fleet, at);
+    // One that the state of another resource has is being moved.
+    if (planNotes.isInState(mac)) continue;
+    const { url, providerName } = destination;
+    const there = { url, plainUrl: url, providerName: providerName ?? '', credentials: undefined, username: undefined };
+    if (samePlace(there, placeAt(next, at))) same.push(mac);
+    else other.push({ mac, url, providerName: providerName ?? '' });
+  }
+  if (same.length > 0) asking.warn(takenOverAtPlan(same));
+  if (other.length > 0) asking.warn(registeredElsewhereAtPlan(other, onConflict));
+}
