@@ -9,7 +9,7 @@ import { carryOut, type Outcome } from './carry-out.ts';
 import { digest } from './digest.ts';
 import { macAt, type Fleet } from './fleet.ts';
 import { macText } from './mac-number.ts';
-import type { Failure } from './outcome.ts';
+import { isAsBefore, type Failure } from './outcome.ts';
 import { noFleet, placeAt } from './placed-fleet.ts';
 import { computedValues, placedInState, plannedChange, type Change } from './planned-values.ts';
 import { standingFleet } from './standing-fleet.ts';
@@ -54,7 +54,7 @@ export async function applyChange(
     return state;
   }
   if (rollback) {
-    const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(({ stands }) => isAsBefore(stands));
+    const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(isAsBefore);
     throw new ProviderError(
       notCarriedOut(connection, outcome, 'update'),
       asBefore ? {} : { state: standing(prior, outcome) },
@@ -87,8 +87,6 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
   if (outcome.failures.length === 0 && !outcome.cutShort) return;
   throw new ProviderError(partlyCarriedOut(connection, outcome), { state: standing(prior, outcome) });
 }
-
-const isAsBefore = (stands: Failure['stands']): boolean => stands !== 'nowhere' && stands !== 'unknown';
 
 /** The fleet's own `on_conflict`, else the provider's. */
 export function onConflict(connection: Connection, { on_conflict: own }: Pick<Planned, 'on_conflict'>): OnConflict {

@@ -49,7 +49,8 @@ export async function carryOut(job: Job): Promise<Outcome> {
   await course.run(steps.registers, (batch, outcome) => {
     if (outcome.inUse.length > 0) inUse.push({ ...batch, phones: pick(batch.phones, outcome.inUse) });
   });
-  const recognised = await settleConflicts(job, course, inUse);
+  // Where it is over already, these are as before, and nobody needs to know more.
+  const recognised = course.isOver() ? 0 : await settleConflicts(job, course, inUse);
   await course.run(steps.changes);
   await course.run(steps.deregisters);
 
@@ -79,6 +80,7 @@ function startCourse({ connection, calling, onFailure }: Job) {
     done,
     failures,
     taken,
+    isOver,
     isCutShort: () => cutShort,
     fail: (failure: Failure): void => void failures.push(failure),
     run: async (

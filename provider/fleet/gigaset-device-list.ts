@@ -5,12 +5,11 @@ import type { Connection } from '../calls/connection.ts';
 import { listDevices } from '../calls/look-up.ts';
 import { defineResource, isKnown, isUnknown, ProviderError } from '../framework/index.ts';
 import { applyChange, onConflict, removeFleet, withFleet } from './apply-change.ts';
-import { attributes, type State } from './attributes.ts';
+import { attributes } from './attributes.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-problems.ts';
-import { macText } from './mac-number.ts';
 import { lackingRows, noDefaults, placed } from './placed-fleet.ts';
-import { warnOfMissingIds, warnOfRegistrations } from './plan-warnings.ts';
+import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
 import { computedValues, placedInState, plannedChange } from './planned-values.ts';
 import { readFleet } from './recent-fleets.ts';
 import { fleetOf, readRegistered } from './registered-fleet.ts';
@@ -56,10 +55,11 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   },
 
   async plan({ config, prior, plan, client, ...asking }) {
-    // Nothing changes: what is computed stays as it is.
-    if (!isUnknown(plan.last_change)) return {};
     const change = plannedChange(prior, plan, config);
     const connection = client && connectionAtPlan(client);
+    if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
+    // Nothing changes: what is computed stays as it is.
+    if (!isUnknown(plan.last_change)) return {};
     if (change.difference) warnOfMissingIds(change, asking);
     if (change.difference && connection) {
       const conflict = isKnown(plan.on_conflict) || plan.on_conflict === null ? plan.on_conflict : null;
@@ -73,10 +73,12 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
 
   async read({ client, state, ...calling }) {
     const connection = client();
-    noteInState(connection, state);
+    noteInState(connection, placedInState(state).fleet);
     const seen = await readRegistered(connection, placedInState(state), calling).catch(asFailure);
     if (seen instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, seen));
-    return seen.asBefore ? state : withFleet(state, seen.fleet);
+    if (!seen.asBefore) return withFleet(state, seen.fleet);
+    // Somebody else has done what the last apply could not.
+    return state.failed_count === 0 ? state : { ...state, failed: {}, failed_count: 0 };
   },
 
   update: ({ client, plan, config, prior, ...asking }) =>
@@ -122,13 +124,4 @@ function connectionAtPlan(client: () => Connection): Connection | undefined {
     if (error instanceof ProviderError) return undefined;
     throw error;
   }
-}
-
-/** So many phones are remembered for the plans of other resources, to which they may be about to move. */
-const REMEMBERED = 10_000;
-
-function noteInState({ planNotes }: Connection, state: State): void {
-  const { fleet } = placedInState(state);
-  if (fleet.size > REMEMBERED) return;
-  for (const mac of fleet.macs) planNotes.inState(macText(mac));
 }

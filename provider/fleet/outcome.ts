@@ -4,8 +4,8 @@ import type { Batch } from './batch.ts';
 
 /** What stands of a phone that did not get where it should. */
 export type Stands =
-  /** What was there before; for a phone to be registered that is nothing. */
   | 'as before'
+  /** For a phone that was to be registered that is as before, too. */
   | 'nowhere'
   /** With something that neither state nor configuration has. */
   | 'elsewhere'
@@ -32,6 +32,10 @@ export interface Failure {
   readonly reason: Reason;
   readonly stands: Stands;
 }
+
+/** True where a phone that did not get where it should is where it was. */
+export const isAsBefore = ({ stands, step }: Failure): boolean =>
+  stands === 'as before' || stands === 'elsewhere' || (stands === 'nowhere' && step === 'registered');
 
 /** What became of a batch. */
 export interface BatchOutcome {

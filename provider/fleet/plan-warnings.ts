@@ -3,11 +3,12 @@ import { asFailure, CallFailed } from '../calls/carry-through.ts';
 import type { Connection, OnConflict } from '../calls/connection.ts';
 import { notAskedAtPlan } from '../explain/at-plan.ts';
 import type { Context } from '../framework/index.ts';
-import { macAt, NO_ID } from './fleet.ts';
+import { macAt, NO_ID, type Fleet } from './fleet.ts';
+import { macText } from './mac-number.ts';
 import { placeAt, samePlace } from './placed-fleet.ts';
 import type { Change } from './planned-values.ts';
 import { lookAmong } from './registered-fleet.ts';
-import { registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './words.ts';
+import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './words.ts';
 
 type Asking = Calling & Pick<Context, 'warn'>;
 
@@ -64,4 +65,23 @@ export async function warnOfRegistrations(
   }
   if (same.length > 0) asking.warn(takenOverAtPlan(same));
   if (other.length > 0) asking.warn(registeredElsewhereAtPlan(other, onConflict));
+}
+
+/** Fleets up to this size are remembered phone by phone. */
+const REMEMBERED = 10_000;
+
+/** Remembers the phones of a state, for the plans of other resources to which they may be about to move. */
+export function noteInState({ planNotes }: Connection, { macs, size }: Fleet): void {
+  if (size > REMEMBERED) return;
+  for (const mac of macs) planNotes.inState(macText(mac));
+}
+
+/** Warns where another resource of the configuration has phones of this fleet. */
+export function warnOfSecondClaims({ planNotes }: Connection, { next, difference }: Change, { warn }: Asking): void {
+  if (planNotes.isApply || next.fleet.size > REMEMBERED) return;
+  const fresh = new Set(difference.registers);
+  const twice = Array.from(next.fleet.macs.keys(), (at) => ({ at, mac: macAt(next.fleet, at) }))
+    .filter(({ at, mac }) => !planNotes.claim(mac, fresh.has(at) ? 'new' : 'kept'))
+    .map(({ mac }) => mac);
+  if (twice.length > 0) warn(claimedTwiceAtPlan(twice));
 }

@@ -8,7 +8,7 @@ import { sizeOf } from './batch.ts';
 import type { Outcome } from './carry-out.ts';
 import { named } from './last-change.ts';
 import { macText } from './mac-number.ts';
-import type { Failure, Reason } from './outcome.ts';
+import { isAsBefore, type Failure, type Reason } from './outcome.ts';
 
 // Errors and warnings for people: which phones, the server's own words, what stands now, what to do next.
 
@@ -94,12 +94,10 @@ function paragraph(connection: Connection, { first, macs, count }: Group): strin
 
 /** What stands of those that are neither as before nor as planned. */
 function standing(failures: readonly Failure[]): readonly string[] {
-  const of = (stands: Failure['stands'], step?: Failure['step']) =>
-    failures.filter((failure) => failure.stands === stands && (step === undefined || failure.step === step));
   const lines: string[] = [];
   const nowhere = failures.filter(({ stands, step }) => stands === 'nowhere' && step !== 'registered');
   if (nowhere.length > 0) lines.push(`Registered nowhere now: ${macs(nowhere)}. The next apply registers them.`);
-  const unknown = of('unknown');
+  const unknown = failures.filter(({ stands }) => stands === 'unknown');
   if (unknown.length > 0) {
     lines.push(`What stands is not known of ${macs(unknown)}: the next plan asks the server, and goes on from there.`);
   }
@@ -129,12 +127,18 @@ const headlineOf = ({ failures, interrupted }: Outcome): string => {
 export function notCarriedOut(connection: Connection, outcome: Outcome, of: 'create' | 'update'): Problem {
   const { failures, undone, notUndone, done } = outcome;
   const clean = notUndone.length === 0 && done.length === 0;
-  const result = clean ? 'nothing was changed' : 'and not all could be undone';
+  const result = !clean
+    ? 'and not all could be undone'
+    : failures.every(isAsBefore)
+      ? 'nothing was changed'
+      : 'and not all is as before';
   const stands = clean
     ? [
         undone > 0
-          ? `All or nothing (on_failure = "rollback"): what was done before that, for ${phones(undone)}, was undone. ${of === 'create' ? 'Nothing is registered for this resource.' : 'All is as before.'}`
-          : 'Nothing was changed.',
+          ? `All or nothing (on_failure = "rollback"): what was done before that, for ${phones(undone)}, was undone.${failures.every(isAsBefore) ? ' All is as before.' : ''}`
+          : failures.every(isAsBefore)
+            ? 'Nothing was changed.'
+            : 'Of the other phones none was changed.',
       ]
     : [
         `On failure all was to be undone; for ${phones(done.reduce((sum, batch) => sum + sizeOf(batch), 0))} that failed.`,
@@ -255,3 +259,10 @@ before the resource is created:                   id = "*"
     path,
   };
 }
+
+/** A warning: two resources of one configuration have the same phones. */
+export const claimedTwiceAtPlan = (macs: readonly string[]): Problem => ({
+  summary: `Two resources claim ${phones(macs.length)}`,
+  detail: `${named(macs, macs.length)}: a phone is one registration. Whichever resource is applied last decides where it points, and both will change it again and again. Keep it in one of the two.`,
+  path,
+});

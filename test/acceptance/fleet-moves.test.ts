@@ -132,6 +132,7 @@ describe.each(engines())('$name $version', (engine) => {
       'main.tf': fleetOf() + fleetOf({ depends_on: hcl('[gigaset_device_list.berlin]') }, 'hamburg'),
       'devices.csv': csv([1]),
     });
+    expect(words((await project.plan()).output)).toContain('Warning: Two resources claim 1 phone');
     const applied = await project.apply();
     expect(applied).toMatchObject({ code: 1 });
     expect(words(applied.output)).toContain('1 phone is registered by another resource of this configuration');
