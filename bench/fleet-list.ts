@@ -1,0 +1,178 @@
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startRedirectServer, type RedirectServer } from '../setup/demo/redirect-server.ts';
+import { findEnginesAtHand, type Engine } from '../setup/engine/index.ts';
+import { work } from '../setup/paths.ts';
+import type { Benchmark } from './benchmark.ts';
+import { atMost, forInformation, judged } from './compare.ts';
+import { commands, makeFolder, type Command, type Folder } from './fleet-list/folder.ts';
+import { watch, type Watched } from './fleet-list/watch.ts';
+import { summarize } from './measure.ts';
+import type { Row } from './row.ts';
+
+/** How many phones, how often each is measured, and what memory the provider may take, in megabytes. */
+const sizes = [
+  { count: 1_000, rounds: 3, megabytes: null },
+  { count: 10_000, rounds: 3, megabytes: null },
+  { count: 100_000, rounds: 3, megabytes: 300 },
+  { count: 1_000_000, rounds: 1, megabytes: 1536 },
+] as const;
+
+/** What the provider sends at most in one request, and so does the script. */
+const BATCH = 500;
+/** Phone by phone the script takes a minute for more. */
+const ONE_BY_ONE = 10_000;
+
+const script = join(import.meta.dirname, 'fleet-list', 'script.py');
+const floor =
+  "a script of Python's xmlrpc.client with the same batches, plus the engine with the same text and no work";
+
+/** One resource with a whole fleet, against a script that posts the same batches and the engine without work. */
+export const fleet: Benchmark = {
+  name: 'fleet',
+  about: 'apply, empty plan, a change of ten and destroy of one gigaset_device_list, up to a million phones',
+
+  async run(report) {
+    const rows: Row[] = [];
+    for (const engine of await findEnginesAtHand(report)) {
+      report(`${engine.name} ${engine.version}, ${engine.origin}`);
+      const applies: { readonly count: number; readonly seconds: number }[] = [];
+      for (const size of sizes) {
+        report(`  ${size.count} phones, ${size.rounds} rounds; the median counts`);
+        const { rows: measured, apply } = await compare(engine, size);
+        rows.push(...measured);
+        applies.push({ count: size.count, seconds: apply });
+        report(`    apply ${apply.toFixed(1)} s`);
+      }
+      rows.push(growth(engine, applies));
+    }
+    return rows;
+  },
+};
+
+/** A script and the engine, side by side with ours. */
+interface Sample {
+  readonly ours: Watched;
+  readonly script: number;
+  readonly engine: number;
+}
+
+async function compare(engine: Engine, { count, rounds, megabytes }: (typeof sizes)[number]) {
+  const folder = join(work, 'bench', 'fleet-server');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const log = join(folder, 'server.log');
+  const server = await startRedirectServer(join(folder, 'data'), log);
+  // A copy: whoever builds meanwhile must not change what is measured.
+  const mirror = join(folder, 'mirror');
+  cpSync(join(work, 'mirror'), mirror, { recursive: true });
+  const provider = { endpoint: server.url, username: server.username, password: server.password };
+  const ours = await makeFolder({ engine, count, mirror, provider });
+  const alone = await makeFolder({ engine, count, mirror, provider: null });
+  const samples: Record<Command, Sample[]> = { apply: [], 'empty plan': [], 'change of ten': [], destroy: [] };
+  const calls = new Map<Command, string>();
+  let oneByOne: number | null = null;
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const scripted = await runScript(server, ours, count);
+      if (round === 0 && count <= ONE_BY_ONE) oneByOne = scripted['one by one'];
+      for (const command of commands) {
+        const before = readFileSync(log).length;
+        const watched = await ours.measure(command);
+        // What is asked last is logged last.
+        await server.list();
+        if (round === 0) calls.set(command, callsIn(readFileSync(log).subarray(before).toString()));
+        const { seconds } = await alone.measure(command);
+        samples[command].push({ ours: watched, script: scripted[command], engine: seconds });
+      }
+    }
+  } finally {
+    await server.stop();
+    ours.remove();
+    alone.remove();
+  }
+  const median = (command: Command, of: (sample: Sample) => number): number =>
+    summarize(samples[command].map(of)).median;
+  const seconds = (command: Command): number => median(command, (sample) => sample.ours.seconds);
+  const named = (what: string): string =>
+    `${engine.name} ${engine.version}, ${count.toLocaleString('en-US')} phones, ${what}`;
+  const rows = commands.flatMap((command): Row[] => {
+    const comparison = {
+      name: named(command),
+      unit: 's',
+      value: seconds(command),
+      peer: median(command, (sample) => sample.script + sample.engine),
+      peerName: floor,
+    };
+    const factor = { apply: 1.5, 'empty plan': 1.2, 'change of ten': null, destroy: null }[command];
+    return [
+      factor !== null && count >= 100_000 ? atMost(factor, comparison) : forInformation(comparison),
+      forInformation({
+        name: `  engine alone; calls: ${calls.get(command) ?? ''}`,
+        unit: 's',
+        value: median(command, (sample) => sample.engine),
+      }),
+    ];
+  });
+  const most = (of: (watched: Watched) => number | null): number =>
+    Math.max(...commands.flatMap((command) => samples[command].map((sample) => of(sample.ours) ?? 0)));
+  const memory = {
+    name: named('most memory of the provider'),
+    unit: 'MB',
+    value: most((watched) => watched.childMegabytes),
+  };
+  rows.push(
+    megabytes === null ? forInformation(memory) : judged(memory, `≤ ${megabytes} MB`, memory.value <= megabytes),
+    forInformation({
+      name: named('most memory of the engine'),
+      unit: 'MB',
+      value: most((watched) => watched.ownMegabytes),
+    }),
+  );
+  if (oneByOne !== null) {
+    rows.push(forInformation({ name: named('the script phone by phone'), unit: 's', value: oneByOne }));
+  }
+  return { rows, apply: seconds('apply') };
+}
+
+/** The same with a script, in seconds. It leaves the server as it was. */
+async function runScript(server: RedirectServer, { file }: Folder, count: number) {
+  const run = async (command: string, batch = BATCH): Promise<number> => {
+    const args = [script, server.url, server.username, server.password, command, file, String(batch)];
+    const { code, output, seconds } = await watch('python3', args, { cwd: work, env: process.env });
+    if (code !== 0) throw new Error(`The script failed at ${command}:\n${output}`);
+    return seconds;
+  };
+  let oneByOne = Number.NaN;
+  if (count <= ONE_BY_ONE) {
+    oneByOne = await run('register-one-by-one');
+    await run('deregister');
+  }
+  const apply = await run('register');
+  const list = await run('list');
+  const destroy = await run('deregister');
+  return { apply, 'empty plan': list, 'change of ten': list, destroy: list + destroy, 'one by one': oneByOne };
+}
+
+/** The exponent by which the time grows from the second largest fleet to the largest. */
+function growth(engine: Engine, applies: readonly { readonly count: number; readonly seconds: number }[]): Row {
+  const [smaller, larger] = applies.slice(-2);
+  const exponent =
+    smaller && larger
+      ? Math.log(larger.seconds / smaller.seconds) / Math.log(larger.count / smaller.count)
+      : Number.NaN;
+  const name = `${engine.name} ${engine.version}, apply grows with the power of the number of phones`;
+  return judged({ name, unit: '', value: exponent }, '≤ 1.1', exponent <= 1.1);
+}
+
+/** What the server was asked: "1 listDevices, 2000 registerDeviceList". The last list was asked by the benchmark. */
+function callsIn(log: string): string {
+  const counts = new Map<string, number>();
+  for (const [, method = ''] of log.matchAll(/"rpc":"autoprov\.(\w+)"/g)) {
+    counts.set(method, (counts.get(method) ?? 0) + 1);
+  }
+  const lists = counts.get('listDevices') ?? 0;
+  if (lists > 1) counts.set('listDevices', lists - 1);
+  else counts.delete('listDevices');
+  return [...counts].map(([method, times]) => `${times} ${method}`).join(', ') || 'none';
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../../setup/engine/index.ts';
+import { engineEnv } from '../../setup/engine-env.ts';
+import { work } from '../../setup/paths.ts';
+import { watch, type Watched } from './watch.ts';
+
+/** What is done with a fleet, in this order. */
+export const commands = ['apply', 'empty plan', 'change of ten', 'destroy'] as const;
+export type Command = (typeof commands)[number];
+
+/** A folder in which one resource has the fleet: ours, or `terraform_data`, which is part of the engine and does nothing. */
+export interface Folder {
+  /** Runs a command to its end. @throws when it did anything else than it should */
+  measure(command: Command): Promise<Watched>;
+  /** The phones as a file. */
+  readonly file: string;
+  remove(): void;
+}
+
+export interface FolderOptions {
+  readonly engine: Engine;
+  readonly count: number;
+  readonly mirror: string;
+  /** Null: the engine alone. */
+  readonly provider: Readonly<Record<string, string>> | null;
+}
+
+export const csv = (count: number, first = 0): string => {
+  const lines = ['mac_id'];
+  for (let i = first; i < count; i++) lines.push(`7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}-55DF`);
+  return `${lines.join('\n')}\n`;
+};
+
+/** Writes the folder and runs `init` in it. */
+export async function makeFolder({ engine, count, mirror, provider }: FolderOptions): Promise<Folder> {
+  const name = `fleet-${provider ? 'ours' : 'engine'}-${engine.name.toLowerCase()}-${count}`;
+  const folder = join(work, 'bench', name);
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  remove();
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'devices.csv');
+  const rc = join(folder, 'terraformrc');
+  writeFileSync(file, csv(count));
+  writeFileSync(join(folder, 'main.tf'), provider ? ours(provider) : engineAlone);
+  writeFileSync(rc, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`);
+  const env = { ...engineEnv(), TF_LOG: undefined, TF_CLI_CONFIG_FILE: rc };
+  const ask = async (args: readonly string[], expected: RegExp): Promise<Watched> => {
+    const watched = await watch(engine.path, [...args, '-no-color', '-input=false'], { cwd: folder, env });
+    if (watched.code !== 0 || !expected.test(watched.output)) {
+      throw new Error(`${engine.name}, ${count} phones: ${args.join(' ')} failed:\n${watched.output.slice(-2000)}`);
+    }
+    return watched;
+  };
+  await ask(['init'], /successfully initialized/);
+  const steps: Record<Command, () => Promise<Watched>> = {
+    apply: () => ask(['apply', '-auto-approve'], /1 added, 0 changed, 0 destroyed/),
+    'empty plan': () => ask(['plan'], /No changes\./),
+    'change of ten': () => {
+      writeFileSync(file, csv(count, 10));
+      return ask(['apply', '-auto-approve'], /0 added, 1 changed, 0 destroyed/);
+    },
+    destroy: async () => {
+      const watched = await ask(['destroy', '-auto-approve'], /Resources: 1 destroyed/);
+      writeFileSync(file, csv(count));
+      return watched;
+    },
+  };
+  return { file, remove, measure: (command) => steps[command]() };
+}
+
+const ours = (configuration: Readonly<Record<string, string>>): string => `terraform {
+  required_providers {
+    gigaset = { source = "gigaset-redirect/gigaset" }
+  }
+}
+
+provider "gigaset" {
+${Object.entries(configuration)
+  .map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`)
+  .join('\n')}
+}
+
+resource "gigaset_device_list" "fleet" {
+  devices       = file("devices.csv")
+  url           = "http://provider.example/xml/%MACD.xml"
+  provider_name = "Daryna"
+}
+`;
+
+const engineAlone = `resource "terraform_data" "fleet" {
+  input = sensitive(file("devices.csv"))
+}
+`;
