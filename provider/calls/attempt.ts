@@ -60,7 +60,7 @@ export async function attemptInPlace<T>(
   send: (options: CallOptions) => Promise<T>,
   ends: AbortSignal,
 ): Promise<Attempt<T>> {
-  if (patience === 'usual' && health.rejected) return { trouble: health.rejected };
+  if (patience !== 'steady' && health.rejected) return { trouble: health.rejected };
   if (patience !== 'once') await pause(health.quietFor(), signal);
   if (ends.aborted) return { trouble: undefined };
   log.debug(`autoprov.${method}`, about);

@@ -14,7 +14,7 @@ const FAR = 20;
 const SLOW = 100;
 
 /** How many of the last requests tell how far the server is. The fastest of them counts: a busy machine is no distance. */
-const REQUESTS = 8;
+const REQUESTS = 64;
 
 /** How many of the last items tell whether they can go together. */
 const ITEMS = 16;

@@ -83,14 +83,27 @@ export const phone = (attributes: Parameters<typeof device>[0] = {}, settings?: 
 export const OLD_URL = 'http://old.example/%MACD.xml';
 export const NEW_URL = 'http://new.example/%MACD.xml';
 
+/** For `fleet`: a URL of its own for each phone. No two of them go into one request then, to be registered. */
+export const OWN_OLD_URL = 'http://old.example/${each.key}.xml';
+export const OWN_NEW_URL = 'http://new.example/${each.key}.xml';
+
 /** As many phones, keyed by MAC: 7C2F80000000, 7C2F80000001 and so on, each with an ID. */
-export const fleet = (size: number, url = OLD_URL): string => `resource "gigaset_device" "phone" {
-  for_each      = toset([for i in range(${size}) : format("7C2F80%06X", i)])
+export const fleet = (size: number, url = OLD_URL): string => `locals {
+  phones = toset([for i in range(${size}) : format("7C2F80%06X", i)])
+}
+
+resource "gigaset_device" "phone" {
+  # An expression here would be evaluated again for each phone.
+  for_each      = local.phones
   mac_id        = "\${each.key}-1234"
   url           = "${url}"
   provider_name = "Daryna"
 }
 `;
+
+/** What the server should have of `fleet`. */
+export const rowsOfFleet = (size: number, url = OLD_URL): readonly Row[] =>
+  macs(size).map((mac) => ({ mac, providerName: 'Daryna', url: url.replace('${each.key}', mac) }));
 
 /** The MACs of `fleet`. */
 export const macs = (size: number): readonly string[] =>

@@ -1,4 +1,11 @@
-import { createServer, request as send, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as send,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { encodeFault, encodeResponse } from '../../autoprov/index.ts';
 
@@ -20,12 +27,20 @@ export interface PassingCall {
 export type Fault =
   /** The connection is reset, and the server never hears of it. */
   | { readonly kind: 'reset' }
+  /** The same, and from now on connections are refused, until `listen`. */
+  | { readonly kind: 'gone' }
+  /** Nothing is answered, and the server never hears of it. */
+  | { readonly kind: 'hang' }
   /** The server does it, and then the connection is reset: the answer is lost. */
   | { readonly kind: 'lost answer' }
   /** The server does it, and half of its answer arrives. */
   | { readonly kind: 'half an answer' }
   /** The server does it, and something else is answered. */
   | { readonly kind: 'garbled'; readonly body: string }
+  /** The server does it, and its answer is called something else. */
+  | { readonly kind: 'retyped'; readonly type: string }
+  /** The server does it, and its answer comes byte by byte, one every so many milliseconds. */
+  | { readonly kind: 'trickle'; readonly everyMs: number }
   /** This is answered, and the server never hears of it. */
   | {
       readonly kind: 'answer';
@@ -52,6 +67,8 @@ export interface FaultyProxy {
   holds(count: number): Promise<void>;
   /** Lets go of what is held. What comes from now on is no longer held. */
   release(): void;
+  /** Breaks all connections; new ones are accepted. */
+  drop(): void;
   /** From now on connections are refused, until `listen`. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
@@ -64,10 +81,14 @@ const html = '<html><head><title>502</title></head><body><h1>Bad Gateway</h1><p>
 /** Faults by the names under which people know them. */
 export const faults = {
   reset: { kind: 'reset' },
+  gone: { kind: 'gone' },
+  hang: { kind: 'hang' },
   lostAnswer: { kind: 'lost answer' },
   halfAnAnswer: { kind: 'half an answer' },
   held: { kind: 'held' },
   answerHeld: { kind: 'answer held' },
+  trickle: { kind: 'trickle', everyMs: 100 },
+  wrongType: { kind: 'retyped', type: 'text/html' },
   internalError: { kind: 'answer', status: 500, body: 'Out of memory' },
   badGateway: { kind: 'answer', status: 502, body: html, headers: { 'content-type': 'text/html' } },
   unavailable: { kind: 'answer', status: 503, body: 'Maintenance' },
@@ -94,6 +115,20 @@ export const refusal = (code: string): Fault => ({
   headers: { 'content-type': 'text/xml' },
 });
 
+/** Whoever asks is sent elsewhere. */
+export const redirect = (location: string): Fault => ({
+  kind: 'answer',
+  status: 302,
+  body: 'Found',
+  headers: { location },
+});
+
+/** The server is unavailable, and says for how long. */
+export const unavailableFor = (seconds: number): Fault => ({
+  ...faults.unavailable,
+  headers: { 'retry-after': String(seconds) },
+});
+
 /** The server asks for fewer requests. */
 export const tooMany = (seconds: number): Fault => ({
   kind: 'answer',
@@ -105,6 +140,8 @@ export const tooMany = (seconds: number): Fault => ({
 export interface ProxyOptions {
   /** Answers say beside their XML when a phone was registered, as ours do and the vendor's do not. */
   readonly tellsDates?: boolean;
+  /** PEM: it speaks HTTPS with this certificate. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 /** Starts it in front of `target`, on a free port, without any faults. What passes looks like the vendor's answers. */
@@ -132,8 +169,13 @@ export async function startFaultyProxy(target: string, options: ProxyOptions = {
     passed.push(call);
     const fault = rule(call);
 
+    if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') {
       reset(response);
+      return;
+    }
+    if (fault?.kind === 'gone') {
+      await stop();
       return;
     }
     if (fault?.kind === 'answer') {
@@ -153,25 +195,35 @@ export async function startFaultyProxy(target: string, options: ProxyOptions = {
       response.write(answer.body.subarray(0, answer.body.length / 2), () => response.socket?.destroy());
       return;
     }
+    if (fault?.kind === 'trickle') {
+      trickle(response.writeHead(answer.status, answer.headers), answer.body, fault.everyMs);
+      return;
+    }
+    if (fault?.kind === 'retyped') answer.headers['content-type'] = fault.type;
     response.writeHead(answer.status, answer.headers).end(fault?.kind === 'garbled' ? fault.body : answer.body);
   };
 
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       // The server is gone, or the provider: for the other side that is a broken connection.
       serve(request.headers, Buffer.concat(chunks), response).catch(() => reset(response));
     });
-  });
+  };
+  const server = options.tls ? createSecureServer(options.tls, listener) : createServer(listener);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   });
   const listen = (port: number): Promise<void> => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const stop = async (): Promise<void> => {
-    const stopped = new Promise((resolve) => server.close(resolve));
+  const drop = (): void => {
     for (const socket of sockets) socket.destroy();
+  };
+  const stop = async (): Promise<void> => {
+    if (!server.listening) return;
+    const stopped = new Promise((resolve) => server.close(resolve));
+    drop();
     await stopped;
   };
   await listen(0);
@@ -185,7 +237,7 @@ export async function startFaultyProxy(target: string, options: ProxyOptions = {
     for (const go of all) go();
   };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     use: (next) => {
       release();
       rule = next;
@@ -206,18 +258,29 @@ export async function startFaultyProxy(target: string, options: ProxyOptions = {
         look();
       }),
     release,
+    drop,
     refuse: stop,
     listen: () => listen(port),
     listening: () => server.listening,
     close: async () => {
       release();
-      if (server.listening) await stop();
+      await stop();
     },
   };
 }
 
 function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
+}
+
+/** Writes a byte now and then, for as long as somebody reads. */
+function trickle(response: ServerResponse, body: Buffer, everyMs: number): void {
+  let next = 0;
+  const timer = setInterval(() => {
+    if (next >= body.length) response.end();
+    if (response.writableEnded || response.destroyed) clearInterval(timer);
+    else response.write(body.subarray(next, ++next));
+  }, everyMs);
 }
 
 interface Answer {
