@@ -2,23 +2,24 @@ import type { Calling } from '../calls/attempt.ts';
 import { asFailure, CallFailed } from '../calls/carry-through.ts';
 import type { Connection, OnConflict } from '../calls/connection.ts';
 import { lookUp } from '../calls/look-up.ts';
-import { ProviderError, type Context } from '../framework/index.ts';
+import { ProviderError, type ResourceContext } from '../framework/index.ts';
 import type { Planned, State } from './attributes.ts';
 import { stepsOf, type StepsRequest } from './batches.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
 import { digest } from './digest.ts';
 import { macAt, type Fleet } from './fleet.ts';
 import { macText } from './mac-number.ts';
+import { keepNotOurs } from './not-ours.ts';
 import { isAsBefore, type Failure } from './outcome.ts';
-import { noFleet, placeAt } from './placed-fleet.ts';
-import { computedValues, placedInState, plannedChange, type Change } from './planned-values.ts';
+import { noFleet, placeAt, type PlacedFleet } from './placed-fleet.ts';
+import { computedValues, oursInState, placedInState, plannedChange, type Change } from './planned-values.ts';
 import { standingFleet } from './standing-fleet.ts';
 import { codeOf, couldNotBeAsked, notCarriedOut, partlyCarriedOut, staysRegistered } from './words.ts';
 import { writeFleet } from './write-fleet.ts';
 
 // What create, update and delete of a fleet mean: what is sent, and what the state says afterwards.
 
-type Asking = Calling & Pick<Context, 'warn'>;
+type Asking = Calling & Pick<ResourceContext<Connection>, 'warn' | 'private'>;
 
 /** Makes of what the state has what is planned. @throws ProviderError, with what stands where that is not the state */
 export async function applyChange(
@@ -27,7 +28,7 @@ export async function applyChange(
   asking: Asking,
 ): Promise<State> {
   const { prior, plan, config } = values;
-  const change = plannedChange(prior, plan, config);
+  const change = plannedChange(prior, plan, config, asking.private);
   if (!change.difference) throw new Error('a change of which not all is known at apply');
   const rollback = plan.on_failure !== 'continue';
   const outcome = await carryOut({
@@ -44,30 +45,34 @@ export async function applyChange(
   const { failures, taken, cutShort, done, recognised } = outcome;
   if (taken.length > 0) asking.warn(staysRegistered(taken));
   const state = settled(prior, plan, change, failures);
-  if (failures.length === 0 && !cutShort) return state;
+  const standing = (of: State): State => whatStands(of, change.prior, outcome);
+  if (failures.length === 0 && !cutShort) {
+    keepNotOurs(asking.private, []);
+    return state;
+  }
+  const refused = failures.filter(({ step }) => step === 'registered').map(({ mac }) => mac);
 
   if (prior === null) {
     // A state beside an error would be tainted: the next apply would deregister the whole fleet.
     if (rollback || done.length + recognised === 0)
       throw new ProviderError(notCarriedOut(connection, outcome, 'create'));
     asking.warn(partlyCarriedOut(connection, outcome));
+    keepNotOurs(asking.private, refused);
     return state;
   }
   if (rollback) {
     const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(isAsBefore);
-    throw new ProviderError(
-      notCarriedOut(connection, outcome, 'update'),
-      asBefore ? {} : { state: standing(prior, outcome) },
-    );
+    throw new ProviderError(notCarriedOut(connection, outcome, 'update'), asBefore ? {} : { state: standing(prior) });
   }
-  if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome), { state: standing(prior, outcome) });
+  if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome), { state: standing(prior) });
   asking.warn(partlyCarriedOut(connection, outcome));
+  keepNotOurs(asking.private, refused);
   return state;
 }
 
 /** Deregisters all phones of the state. @throws ProviderError, with what is left */
 export async function removeFleet(connection: Connection, prior: State, asking: Asking): Promise<void> {
-  const placed = placedInState(prior);
+  const placed = oursInState(prior, asking.private);
   const all = Uint32Array.from(placed.fleet.macs.keys());
   const nothing = new Uint32Array(0);
   const outcome = await carryOut({
@@ -85,7 +90,9 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
   });
   if (outcome.taken.length > 0) asking.warn(staysRegistered(outcome.taken));
   if (outcome.failures.length === 0 && !outcome.cutShort) return;
-  throw new ProviderError(partlyCarriedOut(connection, outcome), { state: standing(prior, outcome) });
+  throw new ProviderError(partlyCarriedOut(connection, outcome), {
+    state: whatStands(prior, placed, outcome),
+  });
 }
 
 /** The fleet's own `on_conflict`, else the provider's. */
@@ -135,8 +142,8 @@ function known({ device_count, digest: fingerprint, last_change }: ReturnType<ty
   return { device_count, digest: fingerprint, last_change };
 }
 
-const standing = (prior: State, { done, failures, notUndone }: Outcome): State =>
-  withFleet(prior, standingFleet(placedInState(prior).fleet, done, [...failures, ...notUndone]));
+const whatStands = (state: State, prior: PlacedFleet, { done, failures, notUndone }: Outcome): State =>
+  withFleet(state, standingFleet(prior.fleet, done, [...failures, ...notUndone]));
 
 /** The state with these phones in it, and what is computed of them. */
 export function withFleet(state: State, fleet: Fleet): State {

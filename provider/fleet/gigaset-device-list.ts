@@ -8,6 +8,7 @@ import { applyChange, onConflict, removeFleet, withFleet } from './apply-change.
 import { attributes } from './attributes.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-problems.ts';
+import { keepNotOurs, notOurs } from './not-ours.ts';
 import { lackingRows, noDefaults, placed } from './placed-fleet.ts';
 import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
 import { computedValues, placedInState, plannedChange } from './planned-values.ts';
@@ -55,7 +56,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   },
 
   async plan({ config, prior, plan, client, ...asking }) {
-    const change = plannedChange(prior, plan, config);
+    const change = plannedChange(prior, plan, config, asking.private);
     const connection = client && connectionAtPlan(client);
     if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
     // Nothing changes: what is computed stays as it is.
@@ -71,11 +72,12 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   create: ({ client, plan, config, ...asking }) =>
     applyChange(atApply(client()), { prior: null, plan, config }, asking),
 
-  async read({ client, state, ...calling }) {
+  async read({ client, state, private: kept, ...calling }) {
     const connection = client();
     noteInState(connection, placedInState(state).fleet);
-    const seen = await readRegistered(connection, placedInState(state), calling).catch(asFailure);
+    const seen = await readRegistered(connection, placedInState(state), notOurs(kept), calling).catch(asFailure);
     if (seen instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, seen));
+    keepNotOurs(kept, seen.notOurs);
     if (!seen.asBefore) return withFleet(state, seen.fleet);
     // Somebody else has done what the last apply could not.
     return state.failed_count === 0 ? state : { ...state, failed: {}, failed_count: 0 };

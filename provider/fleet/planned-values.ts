@@ -1,9 +1,10 @@
-import { isKnown, isUnknown, ProviderError, unknown } from '../framework/index.ts';
+import { isKnown, isUnknown, ProviderError, unknown, type PrivateState } from '../framework/index.ts';
 import type { Plan, State } from './attributes.ts';
 import { difference, isNothing, type Difference } from './difference.ts';
 import { digest } from './digest.ts';
 import { lastChange } from './last-change.ts';
 import { asProblems } from './line-problems.ts';
+import { notOurs, without } from './not-ours.ts';
 import { noFleet, placed, type Defaults, type PlacedFleet } from './placed-fleet.ts';
 import { readFleet } from './recent-fleets.ts';
 
@@ -18,7 +19,7 @@ export interface Change {
 export type PlannedChange = Change | { readonly next: PlacedFleet | undefined; readonly difference: undefined };
 
 /** @throws ProviderError where the text cannot be read */
-export function plannedChange(prior: State | null, plan: Plan, config: Plan): PlannedChange {
+export function plannedChange(prior: State | null, plan: Plan, config: Plan, kept: PrivateState): PlannedChange {
   if (!isKnown(plan.devices)) return { next: undefined, difference: undefined };
   const parsed = readFleet(plan.devices);
   if (!parsed.ok) throw new ProviderError(asProblems(parsed.problems));
@@ -26,7 +27,7 @@ export function plannedChange(prior: State | null, plan: Plan, config: Plan): Pl
   const defaults = defaultsOf(plan, config);
   if (!defaults) return { next: { fleet, places: [] }, difference: undefined };
   const next = placed(fleet, defaults);
-  const before = placedInState(prior);
+  const before = oursInState(prior, kept);
   return { prior: before, next, difference: difference(before, next) };
 }
 
@@ -36,6 +37,10 @@ export function placedInState(state: State | null): PlacedFleet {
   const defaults = defaultsOf(state, null);
   return defaults ? placed(readFleet(state.devices).fleet, defaults) : noFleet;
 }
+
+/** The phones of the state that are ours. */
+export const oursInState = (state: State | null, kept: PrivateState): PlacedFleet =>
+  without(placedInState(state), notOurs(kept));
 
 /** Undefined where one of them is not known yet. `config` has the write-only password; a state has none. */
 function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_name'>, config: Plan | null) {

@@ -63,15 +63,22 @@ export interface Seen {
   readonly fleet: Fleet;
   /** True where the server has exactly the fleet. */
   readonly asBefore: boolean;
+  /** Of the phones that were not ours, those that still are not. They are left out of the fleet. */
+  readonly notOurs: ReadonlySet<number>;
 }
 
 /**
  * Reads a fleet from the server: by one list, of the provider names in use or of all, or by checks where these are
  * cheaper. A phone is believed gone when it was asked for. @throws CallFailed
  */
-export async function readRegistered(connection: Connection, state: PlacedFleet, calling: Calling): Promise<Seen> {
+export async function readRegistered(
+  connection: Connection,
+  state: PlacedFleet,
+  strangers: ReadonlySet<number>,
+  calling: Calling,
+): Promise<Seen> {
   const { fleet } = state;
-  if (fleet.size === 0) return { fleet, asBefore: true };
+  if (fleet.size === 0) return { fleet, asBefore: true, notOurs: new Set() };
   const names = namesIn(state);
   const first = await look(
     connection,
@@ -97,7 +104,7 @@ export async function readRegistered(connection: Connection, state: PlacedFleet,
       sources.push(fleetOf(others.values()));
     }
   }
-  return compare(state, sources);
+  return compare(state, sources, strangers);
 }
 
 /**
@@ -142,7 +149,8 @@ function find(sources: readonly Fleet[], mac: number): Destination | undefined {
   return undefined;
 }
 
-function compare(state: PlacedFleet, sources: readonly Fleet[]): Seen {
+function compare(state: PlacedFleet, sources: readonly Fleet[], strangers: ReadonlySet<number>): Seen {
+  const notOurs = new Set<number>();
   const { fleet } = state;
   const destinations: Destination[] = [...fleet.destinations];
   const added = new Map<Destination, number>();
@@ -161,6 +169,11 @@ function compare(state: PlacedFleet, sources: readonly Fleet[]): Seen {
     // Neighbours most often have the same.
     if (last?.[0] !== place || last[1] !== found) last = [place, found, isThere(place, found)];
     let destination = fleet.destinationOf[at] ?? 0;
+    if (!last[2] && strangers.has(fleet.macs[at] ?? 0)) {
+      asBefore = false;
+      notOurs.add(fleet.macs[at] ?? 0);
+      continue;
+    }
     if (!last[2]) {
       asBefore = false;
       destination = added.get(found) ?? destinations.push(found) - 1;
@@ -169,9 +182,10 @@ function compare(state: PlacedFleet, sources: readonly Fleet[]): Seen {
     destinationOf[kept.length] = destination;
     kept.push(at);
   }
-  if (asBefore) return { fleet, asBefore };
+  if (asBefore) return { fleet, asBefore, notOurs };
   return {
     asBefore,
+    notOurs,
     fleet: {
       size: kept.length,
       macs: Float64Array.from(kept, (at) => fleet.macs[at] ?? 0),

@@ -179,12 +179,12 @@ export function partlyCarriedOut(connection: Connection, outcome: Outcome): Prob
   const { failures, cutShort, done, recognised } = outcome;
   const worked = done.reduce((sum, batch) => sum + sizeOf(batch), 0) + recognised;
   const kept = `What worked was kept (on_failure = "continue"): ${phones(worked)}.`;
-  const rest = cutShort ? 'The rest was not tried.' : '';
+  const rest = cutShort ? ['The rest was not tried.'] : [];
   return {
     summary: headlineOf(outcome),
     detail: [
       ...reasons(connection, failures),
-      [kept, rest, 'The next plan shows what is missing, and the next apply tries it again.'].join(' '),
+      [kept, ...rest, 'The next plan shows what is missing, and the next apply tries it again.'].join(' '),
       ...standing(failures),
     ].join('\n\n'),
     path,
@@ -247,14 +247,15 @@ export function registeredElsewhereAtPlan(
     detail: `In your account: ${names}. ${points}
 ${
   onConflict === 'replace'
-    ? 'on_conflict = "replace": the apply deregisters them, and registers them as planned.'
-    : `The apply will fail for them.
+    ? 'on_conflict = "replace": the apply deregisters and registers anew, as planned.'
+    : `The apply will fail for ${count === 1 ? 'it' : 'them'}.
 
-To overwrite them:                              on_conflict = "replace"
-To take over all that your account has, and     import {
-see the difference in the plan, import it         to = <the address of this resource>
-before the resource is created:                   id = "*"
-                                                }`
+To overwrite them:                 on_conflict = "replace"
+To take over what the account has, before the resource is created:
+                                   import {
+                                     to = <this resource>
+                                     id = "*"
+                                   }`
 }`,
     path,
   };

@@ -106,6 +106,19 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
+  test('a phone that "continue" could not take over is not the fleet\'s: it is neither changed nor deregistered with it', async () => {
+    await service.register(macIdOf(3), NEW, 'By hand');
+    const attributes = { on_failure: 'continue' };
+    const project = await service.project(engine, { 'main.tf': main(attributes), 'devices.csv': csv(numbers(40)) });
+    expect(words(await project.apply())).toContain('Warning: 1 phone could not be registered');
+    expect(lastChange(await project.plan())).toBe(`registers 1: ${macOf(3)}`);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    const mixed = [...rowsOf([1, 2]), ...rowsOf([3], NEW, 'By hand'), ...rowsOf(numbers(37, 4))];
+    expect(await service.rows()).toEqual(mixed);
+    expect(await project.destroy('-refresh=false')).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual(rowsOf([3], NEW, 'By hand'));
+  });
+
   test('phones that are registered already as planned count as registered: an apply whose process died converges', async () => {
     await service.call('registerDeviceList', numbers(300).map(macIdOf), URL, 'Daryna');
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(500)) });
