@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { startRedirectServer, type RedirectServer } from '../setup/demo/redirect-server.ts';
 import { findEnginesAtHand, type Engine } from '../setup/engine/index.ts';
 import { work } from '../setup/paths.ts';
@@ -77,11 +78,10 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
       const scripted = await runScript(server, ours, count);
       if (round === 0 && count <= ONE_BY_ONE) oneByOne = scripted['one by one'];
       for (const command of commands) {
-        const before = readFileSync(log).length;
+        const before = (await wholeLog(server, log)).length;
         const watched = await ours.measure(command);
-        // What is asked last is logged last.
-        await server.list();
-        if (round === 0) calls.set(command, callsIn(readFileSync(log).subarray(before).toString()));
+        const during = (await wholeLog(server, log)).slice(before);
+        if (round === 0) calls.set(command, callsIn(during));
         const { seconds } = await alone.measure(command);
         samples[command].push({ ours: watched, script: scripted[command], engine: seconds });
       }
@@ -165,14 +165,24 @@ function growth(engine: Engine, applies: readonly { readonly count: number; read
   return judged({ name, unit: '', value: exponent }, '≤ 1.1', exponent <= 1.1);
 }
 
-/** What the server was asked: "1 listDevices, 2000 registerDeviceList". The last list was asked by the benchmark. */
+let marks = 0;
+
+/** The server's log up to now: what is asked last is logged last, and a moment later it is in the file. */
+async function wholeLog({ url }: RedirectServer, log: string): Promise<string> {
+  const mark = `/mark-${++marks}`;
+  await fetch(url + mark);
+  for (;;) {
+    const text = readFileSync(log, 'utf8');
+    if (text.includes(`"${mark}"`)) return text;
+    await wait(20);
+  }
+}
+
+/** What the server was asked: "1 listDevices, 2000 registerDeviceList". */
 function callsIn(log: string): string {
   const counts = new Map<string, number>();
   for (const [, method = ''] of log.matchAll(/"rpc":"autoprov\.(\w+)"/g)) {
     counts.set(method, (counts.get(method) ?? 0) + 1);
   }
-  const lists = counts.get('listDevices') ?? 0;
-  if (lists > 1) counts.set('listDevices', lists - 1);
-  else counts.delete('listDevices');
   return [...counts].map(([method, times]) => `${times} ${method}`).join(', ') || 'none';
 }
