@@ -20,8 +20,8 @@ import { root } from '../../setup/paths.ts';
 
 /** A PostgreSQL of the tests' own: real, in a temporary folder, reached by a socket there. */
 export interface TestPostgres {
-  /** A database that nobody has used; returns its URL. */
-  createDatabase(): Promise<string>;
+  /** A database that nobody has used, in a tablespace if one is named; returns its URL. */
+  createDatabase(tablespace?: string): Promise<string>;
   /** Runs SQL as the superuser. */
   sql(url: string, text: string): Promise<readonly Record<string, unknown>[]>;
   /** Ends it as an administrator would, or as a power cut would. */
@@ -45,15 +45,19 @@ const user = 'postgres';
 const nobody = 65_534;
 const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
 
-/** Starts a PostgreSQL; whoever starts it stops it. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Starts a PostgreSQL; whoever starts it stops it.
+ *
+ * @param log an empty folder for its write-ahead log, in pieces of 1 MiB; with the other data when left out
+ */
+export async function startPostgres({ log }: { readonly log?: string } = {}): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-pg-'));
   const data = join(folder, 'data');
   let start: () => Promise<RunningPostgres>;
   let server: RunningPostgres;
   try {
     const programs = findPrograms(folder);
-    makeCluster(programs, folder, data);
+    makeCluster(programs, folder, data, log);
     start = () => startServer(programs, folder, data);
     server = await start();
   } catch (error) {
@@ -66,9 +70,9 @@ export async function startPostgres(): Promise<TestPostgres> {
   const urlOf = (database: string): string =>
     `postgres://${user}@localhost/${database}?host=${encodeURIComponent(folder)}`;
   return {
-    createDatabase: async () => {
+    createDatabase: async (tablespace = 'pg_default') => {
       const name = `test_${randomBytes(6).toString('hex')}`;
-      await sql(urlOf('postgres'), `CREATE DATABASE ${name}`);
+      await sql(urlOf('postgres'), `CREATE DATABASE ${name} TABLESPACE ${tablespace}`);
       return urlOf(name);
     },
     sql,
@@ -92,15 +96,24 @@ interface RunningPostgres {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-function makeCluster(programs: Programs, folder: string, data: string): void {
+function makeCluster(programs: Programs, folder: string, data: string, log: string | undefined): void {
   mkdirSync(data, { mode: 0o700 });
-  for (const path of [folder, data]) if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid);
+  for (const path of [folder, data]) giveToPostgres(path);
   const args = ['-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'];
+  if (log !== undefined) {
+    giveToPostgres(log);
+    args.push(`--waldir=${log}`, '--wal-segsize=1');
+  }
   const made = spawnSync(join(programs.bin, 'initdb'), args, { ...identity, env: programs.env, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
   // Whoever comes as `stranger` is asked for a password; the tests' superuser is not.
   const rules = ['local all stranger scram-sha-256', 'local all all trust'];
   writeFileSync(join(data, 'pg_hba.conf'), `${rules.join('\n')}\n`);
+}
+
+/** Lets the user that PostgreSQL runs as do with a folder what it likes. */
+export function giveToPostgres(path: string): void {
+  if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid);
 }
 
 async function sql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {

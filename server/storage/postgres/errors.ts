@@ -58,8 +58,13 @@ function reasonOf(error: unknown): string | undefined {
 
 /** Whether the server, and with it the answer to what was asked last, is gone: then its effect is not known. */
 export function isLost(error: unknown): boolean {
-  // A server that stops may have committed before it says so.
-  if (error instanceof DatabaseError) return /^(?:08|57P0[12])/.test(error.code ?? '');
+  // A server that stops may have committed before it says so; so may one that dies of a disk that is full or broken (PANIC): what
+  // it wrote of its log before that counts when it starts again. (In a server of another language a mere ERROR has another
+  // name: there the answer is more careful than it need be.)
+  if (error instanceof DatabaseError) {
+    const code = error.code ?? '';
+    return /^(?:08|57P0[12])/.test(code) || (/^(?:53|58|XX)/.test(code) && error.severity !== 'ERROR');
+  }
   return network.has(systemCode(error) ?? '') || (types.isNativeError(error) && lost.test(error.message));
 }
 
