@@ -24,6 +24,7 @@ export default {
     'constructs',
     'setup',
     'acceptance',
+    'faults',
     'docs',
     'storage',
     'phone',

@@ -51,6 +51,8 @@ interface Listing {
   here: boolean;
   /** It takes so long that nobody waits for it any more. */
   late: boolean;
+  /** Ends its waiting, not a request under way. */
+  interrupt(reason: unknown): void;
   giveUp(): void;
 }
 
@@ -60,6 +62,18 @@ export function directory(line: Line): Directory {
   const attendance = attended(() => {
     if (listing?.late && !listing.here) listing.giveUp();
   });
+
+  /** Whoever is interrupted while it reads, interrupts the list; the signal of a reader that is done tells nothing. */
+  const reading = ({ signal }: Calling, work: () => Promise<Found>): Promise<Found> =>
+    attendance(async () => {
+      const hear = (): void => listing?.interrupt(signal.reason);
+      signal.addEventListener('abort', hear, { once: true });
+      try {
+        return await work();
+      } finally {
+        signal.removeEventListener('abort', hear);
+      }
+    });
 
   /** The list, where there is one or it is worth while; undefined where this phone is to be asked for alone. */
   const listed = async (calling: Calling): Promise<Listing | undefined> => {
@@ -85,14 +99,14 @@ export function directory(line: Line): Directory {
 
   return {
     find: (phone, calling) =>
-      attendance(async () => {
+      reading(calling, async () => {
         const current = await listed(calling);
         const rows = current && (await rowsOf(current).catch(current.once ? () => undefined : rethrow));
         const registration = current?.changed.has(phone.mac) ? undefined : rows?.get(phone.mac);
         return registration ? { ok: true, registration } : check(line, phone, calling);
       }),
     glance: (phone, calling) =>
-      attendance(async () => {
+      reading(calling, async () => {
         const once: Calling = { ...calling, patience: 'once' };
         const current = await listed(once);
         const rows = current && (await rowsOf(current));
@@ -106,14 +120,19 @@ export function directory(line: Line): Directory {
 function startListing(line: Line, calling: Calling): Listing {
   const method = 'listDevices';
   const end = new AbortController();
-  const all = carryThrough(line, calling, {
-    method,
-    secrets: [],
-    attempt: (asking) =>
-      attempt(line, asking, { method }, ({ signal }) =>
-        line.client.listDevices([], { signal: AbortSignal.any([end.signal, ...(signal ? [signal] : [])]) }),
-      ),
-  });
+  const interrupted = new AbortController();
+  const all = carryThrough(
+    line,
+    { ...calling, signal: interrupted.signal },
+    {
+      method,
+      secrets: [],
+      attempt: (asking) =>
+        attempt(line, asking, { method }, ({ signal }) =>
+          line.client.listDevices([], { signal: AbortSignal.any([end.signal, ...(signal ? [signal] : [])]) }),
+        ),
+    },
+  );
   const listing: Listing = {
     rows: all.then(
       (registrations) => {
@@ -133,6 +152,9 @@ function startListing(line: Line, calling: Calling): Listing {
     once: calling.patience === 'once',
     here: false,
     late: false,
+    interrupt: (reason) => {
+      interrupted.abort(reason);
+    },
     giveUp: () => {
       end.abort();
     },

@@ -37,7 +37,10 @@ async function startServer() {
       asked.push(method);
       if (method === 'listDevices') {
         response.on('close', () => listClosed());
-        void list().then((xml) => response.end(xml));
+        void list().then(
+          (xml) => response.end(xml),
+          () => response.destroy(),
+        );
         return;
       }
       const [mac = ''] = /7C2F80[0-9A-F]{6}/.exec(body) ?? [];
@@ -54,12 +57,12 @@ async function startServer() {
     unlisted,
     lists: (answer: () => Promise<string>) => void (list = answer),
     listIsClosed: new Promise<void>((resolve) => (listClosed = resolve)),
-    connection: (): Connection =>
+    connection: (maxRetries = 0): Connection =>
       connect({
         endpoint: `http://127.0.0.1:${port}`,
         username: 'daryna',
         password: 'secret',
-        maxRetries: 0,
+        maxRetries,
         maxConcurrentRequests: 8,
         batchSize: 500,
         onConflict: 'fail',
@@ -111,6 +114,36 @@ test('a phone that the list lacks is asked for before it is believed gone', asyn
   expect(found[0]).toEqual({ ok: true, registration: registration(first) });
   expect(found[1]).toEqual({ ok: true, registration: undefined });
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 2]);
+});
+
+test('a list that others may use goes on when the call that it was begun for has ended', async () => {
+  const xml = encodeResponse(macs.map((mac): XmlRpcValue => [mac, 'Daryna', URL, DATE]));
+  const broken = Promise.withResolvers<string>();
+  const again = Promise.withResolvers<true>();
+  server.lists(() => {
+    if (count('listDevices') === 1) return broken.promise;
+    again.resolve(true);
+    return Promise.resolve(xml);
+  });
+  const { directory } = server.connection(1);
+  const ended = new AbortController();
+  // It takes so long that they are asked for one by one.
+  await Promise.all(macs.slice(0, 3).map((mac) => directory.find({ mac }, { ...calling, signal: ended.signal })));
+  ended.abort(new Error('the call has ended'));
+  broken.reject(new Error('the connection breaks'));
+  expect(await again.promise).toBe(true);
+  expect(await directory.find({ mac: first }, calling)).toEqual({ ok: true, registration: registration(first) });
+});
+
+test('an interrupt ends the waiting for a list that is to be tried again', async () => {
+  server.lists(() => Promise.reject(new Error('the connection breaks')));
+  const { directory } = server.connection(100);
+  const interrupt = new AbortController();
+  const found = Promise.allSettled(
+    macs.slice(0, 3).map((mac) => directory.find({ mac }, { ...calling, signal: interrupt.signal })),
+  );
+  interrupt.abort(new Error('interrupted'));
+  for (const { status } of await found) expect(status).toBe('rejected');
 });
 
 test('at a glance, a phone that the list lacks is not registered', async () => {

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { encodeFault, encodeResponse } from '../../autoprov/index.ts';
 
 /** One call as it passes by. */
@@ -211,7 +211,7 @@ export async function startFaultyProxy(target: string, options: ProxyOptions = {
       serve(request.headers, Buffer.concat(chunks), response).catch(() => reset(response));
     });
   };
-  const server = options.tls ? createSecureServer(options.tls, listener) : createServer(listener);
+  const server: Server = options.tls ? createSecureServer(options.tls, listener) : createServer(listener);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));

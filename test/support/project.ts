@@ -143,8 +143,17 @@ const versions = `terraform {
 }
 `;
 
+const underWay = new Map<string, Promise<string>>();
+
 /** A folder in which both providers are initialised: made once for an engine and a build of the providers. */
-async function initialised(engine: TestEngine): Promise<string> {
+function initialised(engine: TestEngine): Promise<string> {
+  // Several projects may be made at once.
+  const coming = underWay.get(engine.path) ?? initialise(engine).finally(() => underWay.delete(engine.path));
+  underWay.set(engine.path, coming);
+  return coming;
+}
+
+async function initialise(engine: TestEngine): Promise<string> {
   const templates = join(work, 'templates');
   const prefix = `${engine.name}-${engine.version}-`;
   const folder = join(templates, prefix + digestOfProviders());

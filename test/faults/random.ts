@@ -1,0 +1,18 @@
+/** Chances that come again with the same seed. */
+export interface Random {
+  /** A whole number from 0 up to, and without, `end`. */
+  below(end: number): number;
+}
+
+/** Mulberry32: small, and good enough to choose a moment. */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return { below: (end) => Math.floor(next() * end) };
+}
