@@ -1,8 +1,4 @@
 import {
-  AnswerFormatError,
-  HttpStatusError,
-  XmlRpcFaultError,
-  type AutoprovError,
   type CallOptions,
   type DeregisterAnswer,
   type RegisterAnswer,
@@ -14,6 +10,7 @@ import { asFailure, carryThrough, type CallFailed } from './carry-through.ts';
 import type { Line } from './line.ts';
 import { lookUp } from './look-up.ts';
 import { isAt } from './phone-calls.ts';
+import { isAboutTheList, refusedUnread } from './retry.ts';
 import type { Target } from './target.ts';
 
 // Calls for many phones, each carried through to a certain outcome for each phone: after an answer that was lost the
@@ -174,11 +171,3 @@ const isOk = <Answer extends DeregisterAnswer>(answer: Answer): answer is Extrac
   answer.ok;
 
 const macOf = (macId: string): string => macId.slice(0, 12);
-
-/** The server is there and lets the account in, but it does not take, or does not understand, this list. */
-const isAboutTheList = (trouble: AutoprovError | undefined): boolean =>
-  trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError || refusedUnread(trouble);
-
-/** By HTTP, before anybody looked into it. */
-const refusedUnread = (trouble: AutoprovError | undefined): boolean =>
-  trouble instanceof HttpStatusError && [400, 404, 405, 413, 422].includes(trouble.status);

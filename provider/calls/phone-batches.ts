@@ -1,15 +1,8 @@
-import {
-  AnswerFormatError,
-  HttpStatusError,
-  XmlRpcFaultError,
-  type AutoprovError,
-  type CallOptions,
-  type DeregisterAnswer,
-  type RegisterAnswer,
-} from '../../autoprov/index.ts';
+import { type CallOptions, type DeregisterAnswer, type RegisterAnswer } from '../../autoprov/index.ts';
 import { attempt, attemptInPlace, endOf, type Attempt, type Calling, type Method } from './attempt.ts';
 import { gather } from './gather.ts';
 import type { Line } from './line.ts';
+import { isAboutTheList } from './retry.ts';
 import type { Target } from './target.ts';
 
 // Phones that are registered or deregistered at the same time, each for a resource of its own, go in one request: several
@@ -152,12 +145,6 @@ const never = new AbortController().signal;
 const isOk = <Answer extends { readonly ok: boolean }>(
   answer: Answer,
 ): answer is Extract<Answer, { readonly ok: true }> => answer.ok;
-
-/** The server is there and lets the account in, but it does not take, or does not understand, this list. */
-const isAboutTheList = (trouble: AutoprovError | undefined): boolean =>
-  trouble instanceof XmlRpcFaultError ||
-  trouble instanceof AnswerFormatError ||
-  (trouble instanceof HttpStatusError && [400, 404, 405, 413, 422].includes(trouble.status));
 
 async function inTurn<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];

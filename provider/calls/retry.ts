@@ -1,5 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { HttpStatusError, TransportError, type AutoprovError } from '../../autoprov/index.ts';
+import {
+  AnswerFormatError,
+  HttpStatusError,
+  TransportError,
+  XmlRpcFaultError,
+  type AutoprovError,
+} from '../../autoprov/index.ts';
 
 /** The first pause before a request is repeated; each further one is twice as long, up to {@link LONGEST_PAUSE}. */
 const FIRST_PAUSE = 250;
@@ -25,6 +31,14 @@ export function mayHaveActed(error: AutoprovError): boolean {
   if (error instanceof HttpStatusError) return error.status >= 500;
   return !(error instanceof TransportError) || error.sent;
 }
+
+/** The server is there and lets the account in, but it does not take, or does not understand, this list of phones. */
+export const isAboutTheList = (trouble: AutoprovError | undefined): boolean =>
+  trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError || refusedUnread(trouble);
+
+/** A list was refused by HTTP, before anybody looked into it. */
+export const refusedUnread = (trouble: AutoprovError | undefined): boolean =>
+  trouble instanceof HttpStatusError && [400, 404, 405, 413, 422].includes(trouble.status);
 
 /** What the calls of one connection learn from each other. */
 export interface Health {
