@@ -19,6 +19,8 @@ export interface FleetOptions {
   readonly count: number;
   /** The filesystem mirror that holds it. */
   readonly mirror: string;
+  /** What tells its folder from that of a fleet of the same provider, engine and size. */
+  readonly suffix?: string;
 }
 
 /** A folder of HCL that declares so many phones, and the engine's commands in it. */
@@ -30,8 +32,8 @@ export interface Fleet {
 
 /** Writes the folder and runs `init` in it. */
 export async function makeFleet(options: FleetOptions): Promise<Fleet> {
-  const { provider, engine, count, mirror } = options;
-  const folder = join(work, 'bench', `${provider}-${engine.name.toLowerCase()}-${count}`);
+  const { provider, engine, count, mirror, suffix = '' } = options;
+  const folder = join(work, 'bench', `${provider}-${engine.name.toLowerCase()}-${count}${suffix}`);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   remove();
   mkdirSync(folder, { recursive: true });

@@ -6,6 +6,7 @@ import { codec } from './codec.ts';
 import { devices } from './devices.ts';
 import { fleet } from './fleet-list.ts';
 import { handshake } from './handshake.ts';
+import { latency } from './latency.ts';
 import { machine, writeResults } from './results.ts';
 import type { Row } from './row.ts';
 import { server } from './server.ts';
@@ -13,7 +14,7 @@ import { table, verdict } from './table.ts';
 
 // npm run bench, once packages and Node.js 22 are there (setup/bench.mjs). Arguments are names; none means all.
 
-const benchmarks: readonly Benchmark[] = [handshake, codec, devices, fleet, server];
+const benchmarks: readonly Benchmark[] = [handshake, codec, devices, fleet, latency, server];
 
 const names = process.argv.slice(2);
 const stranger = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
