@@ -1,18 +1,14 @@
-import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
-import {
-  fastify,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerFactory,
-  LogController,
-} from 'fastify';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { ClientGoneError } from './client-gone.ts';
+import { watchForEndlessRequests } from './endless-requests.ts';
 import { createLogTime, type LineStream } from './log-lines.ts';
+import { hangUp, headTooLong, type Refusal, refusalOf } from './no-request.ts';
 import { decorateRequests } from './request.ts';
 import { hangUpOnEndlessBody } from './unread-body.ts';
+import { createWebServer } from './web-server.ts';
 
 /** Where the log goes, and how much of it. Lines are JSON. */
 export interface LogOptions {
@@ -32,10 +28,6 @@ export interface DoorOptions {
   readonly onAnswered?: ((request: FastifyRequest, reply: FastifyReply) => void) | undefined;
 }
 
-/** A request that trickles in must not hold its connection for ever; nor an answer that nobody reads. */
-const patienceMs = 120_000;
-const keepAliveMs = 72_000;
-
 /**
  * The web server without its routes: limits on time, one log line a request, and an answer for what no route answers.
  * Doors (XML-RPC, and later phones and portal) are added as plugins.
@@ -49,13 +41,34 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       timestamp: createLogTime(),
     },
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: patienceMs,
-    connectionTimeout: patienceMs,
-    keepAliveTimeout: keepAliveMs,
+    // Whoever asks on a connection that is about to be closed is answered, and told that it is.
+    return503OnClosing: false,
     ...(trustProxy !== undefined && { trustProxy: [...trustProxy] }),
-    ...(tls !== undefined && { serverFactory: serveTls(tls) }),
+    serverFactory: (handler) => createWebServer(tls, handler),
+    clientErrorHandler(error, socket) {
+      const refusal = refusalOf(error);
+      if (refusal === undefined || socket.destroyed) socket.destroy();
+      else refuse(socket, refusal);
+    },
+    frameworkErrors: (error, request, reply) => {
+      reply.raw.once('close', () => logRequest(request, reply));
+      const [status, problem] =
+        error.code === 'FST_ERR_BAD_URL'
+          ? [400, 'has a % that is not followed by two hex digits of a text in UTF-8']
+          : [414, 'is longer than any that is here'];
+      reply.raw.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+      reply.raw.end(`The path ${pathOf(request.url)} ${problem}. ${directions}\n`);
+    },
   });
   decorateRequests(app);
+
+  const refuse = (socket: Socket, refusal: Refusal): void => {
+    app.log.info({ status: refusal.status, from: socket.remoteAddress, reason: refusal.text }, 'no request');
+    // Words in the middle of another request's answer, or before it, would be taken for that.
+    if (watch.isAnswering(socket)) socket.destroy();
+    else hangUp(socket, refusal);
+  };
+  const watch = watchForEndlessRequests(app.server, (socket) => refuse(socket, headTooLong));
 
   let stopping = false;
   app.addHook('preClose', (done) => {
@@ -119,12 +132,6 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       .send(`Something went wrong in the server, which is not your fault. Its log tells more, at ${request.id}.\n`);
   });
   return app;
-}
-
-/** Made here, and not by the web server's own option, so that HTTP and HTTPS are of one type. */
-function serveTls(tls: SecureContextOptions): FastifyServerFactory {
-  const options = { ...tls, requestTimeout: patienceMs, keepAliveTimeout: keepAliveMs };
-  return (handler) => createServer(options, handler).setTimeout(patienceMs);
 }
 
 /** One line: who asked what and was told what, in how many milliseconds. */

@@ -143,7 +143,7 @@ const head = (server: TestServer, ...lines: readonly string[]): string =>
 const unframed = (block: Buffer): Buffer => block;
 
 /** Sends a gigabyte, or as much of it as is taken. */
-const gigabyte =
+export const gigabyte =
   (start: (server: TestServer) => string, frame: (block: Buffer) => Buffer = unframed, fill = ' '): Attack =>
   async (server) => {
     const connection = await connectRaw(server);

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Door } from './peers.ts';
 
 /** An HTTP answer, whole. */
@@ -61,9 +62,13 @@ export interface RawConnection {
 
 /** Opens a connection to the server. */
 export async function connectRaw({ url }: Pick<Door, 'url'>): Promise<RawConnection> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  const { protocol, hostname, port } = new URL(url);
+  const isTls = protocol === 'https:';
+  const to = { host: hostname, port: Number(port) };
+  const socket = isTls ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
+  await new Promise((resolve, reject) =>
+    socket.once(isTls ? 'secureConnect' : 'connect', resolve).once('error', reject),
+  );
   let text = '';
   let over = false;
   let listeners: (() => void)[] = [];
