@@ -5,6 +5,7 @@ import { textColumn } from './columns.ts';
 import { createMemoryNonces } from './memory-nonces.ts';
 import { createAccountStore } from './sqlite/accounts.ts';
 import { backup, restore } from './sqlite/backup.ts';
+import { explained } from './sqlite/errors.ts';
 import { createInventoryStore } from './sqlite/inventory.ts';
 import { migrate } from './sqlite/migrations.ts';
 import { createReaders } from './sqlite/readers.ts';
@@ -42,11 +43,11 @@ export function openSqlite(file: string): Storage {
     nonces: createMemoryNonces(),
     backup: () => backup(file),
     restore: (records) => restore(file, records),
-    ping: () => {
-      selectRemembered.get('');
-      return Promise.resolve();
-    },
-    recall: (name) => Promise.resolve(recall(name)),
+    ping: () =>
+      explained(() => {
+        selectRemembered.get('');
+      }),
+    recall: (name) => explained(() => recall(name)),
     rememberOnce: (name, value) =>
       writer.write(() => {
         insertRemembered.run(name, value);

@@ -96,6 +96,25 @@ onEachDatabase(({ open }) => {
     expect(await target.restore(each(records))).toBe(records.length);
   });
 
+  test('a backup that comes slowly keeps nobody waiting', async () => {
+    const source = await open();
+    await fill(source);
+    const records = await backupOf(source);
+    const target = await open();
+    let others: unknown;
+    const slowly = async function* (): AsyncGenerator<BackupRecord> {
+      yield* each(records.slice(0, -1));
+      // The last record does not come before others were served.
+      await target.inventory.add([phone(macOf(77))]);
+      others = await target.rememberOnce('written by another', 'meanwhile');
+      yield* each(records.slice(-1));
+    };
+    expect(await target.restore(slowly())).toBe(records.length);
+    expect(others).toBe('meanwhile');
+    expect(await target.recall('written by another')).toBe('meanwhile');
+    expect((await target.inventory.find([macOf(77)]))?.size).toBe(1);
+  });
+
   test('what was put back can be worked with: new accounts, registrations and trail entries go on from there', async () => {
     const source = await open();
     await fill(source);

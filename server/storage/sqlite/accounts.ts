@@ -3,6 +3,7 @@ import type { AccountStore } from '../account-store.ts';
 import { integerColumn, secondsOf } from '../columns.ts';
 import { accountOf, accountSummaryOf } from '../rows.ts';
 import type { Action, Door } from '../trail-store.ts';
+import { explained } from './errors.ts';
 import type { TrailWriter } from './trail.ts';
 import type { TurnReader } from './turn-reader.ts';
 import type { Writer } from './writer.ts';
@@ -67,6 +68,6 @@ export function createAccountStore({ database, writer, rows, addToTrail }: Accou
         const [id, found, password_hash, created_at, disabled_at] = row;
         return accountOf({ id, name: found, password_hash, created_at, disabled_at });
       }),
-    list: () => Promise.resolve(selectAll.all().map(accountSummaryOf)),
+    list: () => explained(() => selectAll.all().map(accountSummaryOf)),
   };
 }

@@ -2,56 +2,84 @@ import { DatabaseSync } from 'node:sqlite';
 import type { BackupRecord } from '../backup-record.ts';
 import { backupTables } from '../backup-tables.ts';
 import { NotEmptyError } from '../storage.ts';
+import { explain } from './errors.ts';
 
 /** All records, read on a connection of its own in one transaction: a snapshot, which stops nobody. */
 // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
 export async function* backup(file: string): AsyncGenerator<BackupRecord> {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
     database.exec('BEGIN');
     for (const { query, record } of backupTables) {
       for (const row of database.prepare(query).iterate()) yield record(row);
     }
+  } catch (error) {
+    throw explain(error);
   } finally {
-    database.close();
+    database?.close();
   }
 }
 
-/** Puts records into an empty database, in one transaction on a connection of its own. */
+/**
+ * Puts records into an empty database, in one transaction on a connection of its own.
+ *
+ * They may come slowly, as from a pipe. So they are gathered in temporary tables first, which are a file of this connection alone;
+ * the database itself is locked only while they are put in their places.
+ */
 export async function restore(file: string, records: AsyncIterable<BackupRecord>): Promise<number> {
-  const database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
+  let database: DatabaseSync | undefined;
   try {
-    database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
-    if (database.prepare('SELECT 1 FROM accounts LIMIT 1').get() !== undefined) {
-      throw new NotEmptyError('this database has accounts already');
-    }
-    const put = insertions(database);
+    database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
+    database.exec(`PRAGMA synchronous = FULL; PRAGMA temp_store = FILE; ${gathered}`);
+    const gather = gatherer(database);
     let count = 0;
+    database.exec('BEGIN');
     for await (const record of records) {
-      put(record);
+      gather(record);
       count++;
     }
+    database.exec('COMMIT; BEGIN IMMEDIATE');
+    if (database.prepare('SELECT 1 FROM main.accounts LIMIT 1').get() !== undefined) {
+      throw new NotEmptyError('this database has accounts already');
+    }
+    database.exec(putInPlace);
     database.exec('COMMIT');
     return count;
+  } catch (error) {
+    throw explain(error);
   } finally {
-    // What is not committed is rolled back with the connection.
-    database.close();
+    // What is not committed is rolled back with the connection, and what was gathered goes.
+    database?.close();
   }
 }
 
-function insertions(database: DatabaseSync): (record: BackupRecord) => void {
-  const account = '(SELECT id FROM accounts WHERE name = ?)';
-  const remembered = database.prepare('INSERT OR REPLACE INTO remembered (name, value) VALUES (?, ?)');
-  const accounts = database.prepare(
-    'INSERT INTO accounts (name, password_hash, created_at, disabled_at) VALUES (?, ?, ?, ?)',
-  );
-  const registrations = database.prepare(
-    `INSERT INTO registrations (account_id, mac, provider_name, url, registered_at, sealed_id) VALUES (${account}, ?, ?, ?, ?, ?)`,
-  );
-  const inventory = database.prepare('INSERT OR REPLACE INTO inventory (mac, sealed_id) VALUES (?, ?)');
-  const trail = database.prepare(
-    `INSERT INTO trail (account_id, at, door, action, macs, url, provider_name) VALUES (${account}, ?, ?, ?, ?, ?, ?)`,
-  );
+const gathered = `
+  CREATE TEMP TABLE given_remembered (name, value);
+  CREATE TEMP TABLE given_accounts (name, password_hash, created_at, disabled_at);
+  CREATE TEMP TABLE given_registrations (account, mac, provider_name, url, registered_at, sealed_id);
+  CREATE TEMP TABLE given_inventory (mac, sealed_id);
+  CREATE TEMP TABLE given_trail (account, at, door, action, macs, url, provider_name);`;
+
+// In the order in which they came. An account that is not there is NULL, which no table takes.
+const putInPlace = `
+  INSERT OR REPLACE INTO main.remembered (name, value) SELECT name, value FROM given_remembered ORDER BY rowid;
+  INSERT INTO main.accounts (name, password_hash, created_at, disabled_at)
+    SELECT name, password_hash, created_at, disabled_at FROM given_accounts ORDER BY rowid;
+  INSERT INTO main.registrations (account_id, mac, provider_name, url, registered_at, sealed_id)
+    SELECT (SELECT id FROM main.accounts WHERE name = account), mac, provider_name, url, registered_at, sealed_id
+    FROM given_registrations ORDER BY rowid;
+  INSERT OR REPLACE INTO main.inventory (mac, sealed_id) SELECT mac, sealed_id FROM given_inventory ORDER BY rowid;
+  INSERT INTO main.trail (account_id, at, door, action, macs, url, provider_name)
+    SELECT (SELECT id FROM main.accounts WHERE name = account), at, door, action, macs, url, provider_name
+    FROM given_trail ORDER BY rowid;`;
+
+function gatherer(database: DatabaseSync): (record: BackupRecord) => void {
+  const remembered = database.prepare('INSERT INTO given_remembered VALUES (?, ?)');
+  const accounts = database.prepare('INSERT INTO given_accounts VALUES (?, ?, ?, ?)');
+  const registrations = database.prepare('INSERT INTO given_registrations VALUES (?, ?, ?, ?, ?, ?)');
+  const inventory = database.prepare('INSERT INTO given_inventory VALUES (?, ?)');
+  const trail = database.prepare('INSERT INTO given_trail VALUES (?, ?, ?, ?, ?, ?, ?)');
   return (record) => {
     switch (record.kind) {
       case 'remembered':
@@ -61,16 +89,16 @@ function insertions(database: DatabaseSync): (record: BackupRecord) => void {
         accounts.run(record.name, record.passwordHash, record.createdAt, record.disabledAt);
         break;
       case 'registration': {
-        const { account: owner, mac, providerName, url, registeredAt, sealedId } = record;
-        registrations.run(owner, mac, providerName, url, registeredAt, Buffer.from(sealedId, 'base64'));
+        const { account, mac, providerName, url, registeredAt, sealedId } = record;
+        registrations.run(account, mac, providerName, url, registeredAt, Buffer.from(sealedId, 'base64'));
         break;
       }
       case 'inventory':
         inventory.run(record.mac, Buffer.from(record.sealedId, 'base64'));
         break;
       case 'trail': {
-        const { account: owner, at, door, action, macs, url, providerName } = record;
-        trail.run(owner, at, door, action, macs.join(' '), url, providerName);
+        const { account, at, door, action, macs, url, providerName } = record;
+        trail.run(account, at, door, action, macs.join(' '), url, providerName);
         break;
       }
     }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bytesColumn, integerColumn } from '../columns.ts';
 import type { InventoryStore } from '../inventory-store.ts';
+import { explained } from './errors.ts';
 import type { TurnReader } from './turn-reader.ts';
 import type { Writer } from './writer.ts';
 
@@ -21,10 +22,11 @@ export function createInventoryStore(database: DatabaseSync, writer: Writer, row
       writer.write(() => {
         remove.run();
       }),
-    count: () => {
-      const row = count.get();
-      return Promise.resolve(row === undefined ? 0 : integerColumn(row, 'total'));
-    },
+    count: () =>
+      explained(() => {
+        const row = count.get();
+        return row === undefined ? 0 : integerColumn(row, 'total');
+      }),
     find: (macs) =>
       rows.read(() => {
         if (any() === undefined) return undefined;

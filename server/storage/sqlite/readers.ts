@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Row } from '../columns.ts';
+import { explain, explained } from './errors.ts';
 
 /** How many connections are kept open for the next listing. */
 const spare = 4;
@@ -34,7 +35,9 @@ export function createReaders(file: string): Readers {
   let closed = false;
 
   const giveBack = (database: DatabaseSync): void => {
-    if (closed || idle.length >= spare) database.close();
+    // In a snapshot no more. One whose file gave trouble may not even be able to leave it.
+    if (database.isTransaction && !canLeave(database)) database.close();
+    else if (closed || idle.length >= spare) database.close();
     else idle.push(database);
   };
 
@@ -44,8 +47,9 @@ export function createReaders(file: string): Readers {
     // Page by page, with columns that have no names: row by row, and named, each would take three times as long.
     // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
     pages: async function* (query, parameters, read, size) {
-      const database = take();
+      let database: DatabaseSync | undefined;
       try {
+        database = take();
         database.exec('BEGIN');
         const statement = database.prepare(query);
         statement.setReturnArrays(true);
@@ -56,29 +60,38 @@ export function createReaders(file: string): Readers {
           if (typeof last === 'string') after = last;
           if (rows.length > 0) yield rows.map(read);
         }
+      } catch (error) {
+        throw explain(error);
       } finally {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        giveBack(database);
+        if (database !== undefined) giveBack(database);
       }
     },
-    all: (query, parameters, read) => {
-      const database = take();
-      try {
-        return Promise.resolve(
-          database
+    all: (query, parameters, read) =>
+      explained(() => {
+        const database = take();
+        try {
+          return database
             .prepare(query)
             .all(...parameters)
-            .map(read),
-        );
-      } finally {
-        giveBack(database);
-      }
-    },
+            .map(read);
+        } finally {
+          giveBack(database);
+        }
+      }),
     close: () => {
       closed = true;
       for (const database of idle.splice(0)) database.close();
     },
   };
+}
+
+function canLeave(database: DatabaseSync): boolean {
+  try {
+    database.exec('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The driver says that rows are objects, whatever it was told. */

@@ -8,6 +8,7 @@ import type {
 } from '../registration-store.ts';
 import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
+import { explained } from './errors.ts';
 import type { Readers } from './readers.ts';
 import type { TrailWriter } from './trail.ts';
 import type { TurnReader } from './turn-reader.ts';
@@ -103,10 +104,10 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
     },
 
     known: (accountId, limit) =>
-      Promise.resolve({
+      explained(() => ({
         urls: mostUsedUrls.all(accountId, limit).map((row) => textColumn(row, 'value')),
         providerNames: mostUsedNames.all(accountId, limit).map((row) => textColumn(row, 'value')),
-      }),
+      })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { secondsOf, textColumn } from '../columns.ts';
 import type { SessionStore } from '../session-store.ts';
+import { explained } from './errors.ts';
 import type { Writer } from './writer.ts';
 
 export function createSessionStore(database: DatabaseSync, writer: Writer): SessionStore {
@@ -15,10 +16,11 @@ export function createSessionStore(database: DatabaseSync, writer: Writer): Sess
       job();
     });
   return {
-    read: (id, now) => {
-      const row = select.get(id, secondsOf(now));
-      return Promise.resolve(row === undefined ? undefined : textColumn(row, 'data'));
-    },
+    read: (id, now) =>
+      explained(() => {
+        const row = select.get(id, secondsOf(now));
+        return row === undefined ? undefined : textColumn(row, 'data');
+      }),
     write: (id, { data, accountId, expiresAt }) =>
       write(() => upsert.run(id, accountId ?? null, data, secondsOf(expiresAt))),
     remove: (id) => write(() => remove.run(id)),

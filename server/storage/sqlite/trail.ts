@@ -3,6 +3,7 @@ import { secondsOf } from '../columns.ts';
 import type { Actor } from '../registration-store.ts';
 import { trailEntryOf } from '../rows.ts';
 import type { Action, TrailStore } from '../trail-store.ts';
+import { explained } from './errors.ts';
 
 /** Adds an entry; called from within the job that does what the entry tells of. */
 export type TrailWriter = (
@@ -32,6 +33,6 @@ export function createTrailStore(database: DatabaseSync): TrailStore {
     ORDER BY id DESC LIMIT ?`);
   return {
     list: (accountId, { mac = '', before = Number.MAX_SAFE_INTEGER, limit }) =>
-      Promise.resolve(select.all(accountId, before, mac, mac, limit).map(trailEntryOf)),
+      explained(() => select.all(accountId, before, mac, mac, limit).map(trailEntryOf)),
   };
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { explain } from './writer.ts';
+import { explain } from './errors.ts';
 
 /** Short reads, by key: what thousands of phones ask for when they boot together, and what each call of a provisioner does. */
 export interface TurnReader {

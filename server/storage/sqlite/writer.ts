@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { StorageUnavailableError } from '../storage.ts';
+import { explain } from './errors.ts';
 
 /** Runs writing jobs, each as if it were a transaction of its own; the promise resolves when the job's work is durable. */
 export interface Writer {
@@ -67,22 +67,4 @@ export function createWriter(database: DatabaseSync): Writer {
         });
       }),
   };
-}
-
-/** SQLite's result codes after which the same request may well succeed later: busy, locked, read-only, I/O error, full, cannot open. */
-const passing = new Map([
-  [5, 'another process holds the database for too long'],
-  [6, 'the database is locked'],
-  [8, 'the database cannot be written to'],
-  [10, 'the disk reports an error'],
-  [13, 'the disk is full'],
-  [14, 'the database file cannot be opened'],
-]);
-
-/** Turns SQLite's passing troubles into StorageUnavailableError; anything else is handed back as it is. */
-export function explain(error: unknown): unknown {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
-  // The low byte is the primary code; the rest says more closely which.
-  const reason = passing.get(error.errcode & 0xff);
-  return reason === undefined ? error : new StorageUnavailableError(reason, { cause: error });
 }
