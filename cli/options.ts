@@ -23,6 +23,14 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 takes any that is free.');
 }
 
+/** Reads a number of days, or the word `forever`. */
+export function parseDays(text: string): number | 'forever' {
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (days > 0) return days;
+  if (text === 'forever') return text;
+  throw new InvalidArgumentError('Give a number of days, at least 1, or the word forever.');
+}
+
 /** Reads `127.0.0.1:9090` or `[::1]:9090`. */
 export function parseHostAndPort(text: string): { readonly host: string; readonly port: number } {
   const parts = /^(?:\[([^\]]+)\]|([^:/]+)):(\d+)$/.exec(text);

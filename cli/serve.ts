@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
-import { databaseOption, dataOption, parseHostAndPort, parsePort, parseProxies } from './options.ts';
+import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
 import { print } from './print.ts';
 import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
 import { withServerRoom } from './server-room.ts';
@@ -16,6 +16,7 @@ interface ServeOptions extends DoorOptions {
   readonly keyFile?: string;
   readonly logLevel: LogOptions['level'];
   readonly metricsListen?: { readonly host: string; readonly port: number };
+  readonly keepHistory: number | 'forever';
   readonly trustProxy?: readonly string[];
 }
 
@@ -58,6 +59,12 @@ export const serveCommand: CommandEntry = {
         new Option('--metrics-listen <host:port>', 'a door for Prometheus: /metrics, with /healthz and /readyz')
           .env('GIGASET_REDIRECT_METRICS_LISTEN')
           .argParser(parseHostAndPort),
+      )
+      .addOption(
+        new Option('--keep-history <days>', 'how many days to remember who changed what; forever, or a number')
+          .env('GIGASET_REDIRECT_KEEP_HISTORY')
+          .default('forever')
+          .argParser(parseDays),
       )
       .addOption(
         new Option(
@@ -121,6 +128,7 @@ async function serve(options: ServeOptions): Promise<void> {
       ...options,
       ...readDoors(options),
       metrics: options.metricsListen,
+      keepHistoryDays: options.keepHistory === 'forever' ? undefined : options.keepHistory,
       key: process.env['GIGASET_REDIRECT_KEY'],
       log: { level: options.logLevel, stream: process.stderr },
     });

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type Certificate,
   createApp,
@@ -37,6 +37,8 @@ export interface CommonOptions extends Pick<DoorOptions, 'trustProxy'> {
 export interface Doors {
   /** Where each listens, by its name: `https://127.0.0.1:8443`. */
   readonly urls: ReadonlyMap<string, string>;
+  /** For what concerns no door more than another. */
+  readonly log: FastifyBaseLogger;
   /** Reads the certificates again, for connections that come from now on. A door whose files cannot be used keeps what it has. */
   reloadCertificates(): void;
   /** Takes no more requests, and lets those in flight finish, for at most `graceMs`. */
@@ -72,8 +74,11 @@ export async function openDoors(
       urls.set(plan.name, await listen(app, plan));
       if (certificate !== undefined) app.log.info(about(plan, certificate), 'certificate read');
     }
+    const [first] = doors;
+    if (first === undefined) throw new Error('A server without doors serves nobody.');
     return {
       urls,
+      log: first.app.log,
       reloadCertificates: () => {
         for (const door of doors) reloadCertificate(door);
       },

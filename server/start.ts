@@ -3,6 +3,7 @@ import { createAuthenticator } from './accounts/index.ts';
 import { type DataLocation, describeData, openData } from './data-location.ts';
 import { createDesk } from './desk/index.ts';
 import { type DoorPlan, openDoors } from './doors.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { gatherLines, type LogOptions, type TlsFiles } from './http/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './operation/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
@@ -24,6 +25,8 @@ export interface ServerOptions extends DataLocation {
   readonly log: LogOptions;
   /** A door for Prometheus; none when left out. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
+  /** How many days entries of the history are kept; for ever when left out. */
+  readonly keepHistoryDays?: number | undefined;
   /** Proxies in front of this server that are believed when they say where a request came from. */
   readonly trustProxy?: readonly string[] | undefined;
 }
@@ -68,6 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       trustProxy: options.trustProxy,
       onAnswered: metrics.observeRequest,
     });
+    const housekeeping = startHousekeeping({ storage, historyDays: options.keepHistoryDays, log: doors.log });
     const urlOf = (name: string): string | undefined => doors.urls.get(name);
     // What it says of itself stands before anything that is printed after it.
     log.flush();
@@ -79,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       accounts: accounts.length,
       reloadCertificates: () => doors.reloadCertificates(),
       close: async (graceMs = 10_000) => {
-        await doors.close(graceMs);
+        await Promise.all([doors.close(graceMs), housekeeping.stop()]);
         await storage.close();
         log.end();
       },

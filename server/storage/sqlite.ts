@@ -38,7 +38,7 @@ export function openSqlite(file: string): Storage {
     accounts: createAccountStore({ database, writer, rows, addToTrail }),
     registrations: createRegistrationStore({ database, writer, readers, rows, addToTrail }),
     inventory: createInventoryStore(database, writer, rows),
-    trail: createTrailStore(database),
+    trail: createTrailStore(database, writer),
     sessions: createSessionStore(database, writer),
     nonces: createMemoryNonces(),
     backup: () => backup(file),

@@ -33,6 +33,8 @@ export interface TrailStore {
     accountId: number,
     query: { readonly mac?: string; readonly before?: number; readonly limit: number },
   ): Promise<readonly TrailEntry[]>;
+  /** Removes at most so many of the oldest entries, all made before that time; returns how many: 0 when none is left. */
+  removeBefore(time: Date, atMost: number): Promise<number>;
 }
 
 export const isDoor = (text: string): text is Door => doors.some((door) => door === text);

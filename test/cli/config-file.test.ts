@@ -29,6 +29,16 @@ test('settings come from the command line, the environment, the file, in this or
   expect(stdout).not.toContain('geheim');
 });
 
+test('how long the history is kept is said by flag, environment or file; for ever where nothing is said', async () => {
+  writeFileSync(file, '{ "keep-history": 90 }');
+  expect((await check()).stdout).toMatch(/^keep-history +90 +configuration file$/m);
+  const env = { GIGASET_REDIRECT_KEEP_HISTORY: '365' };
+  expect((await check([], env)).stdout).toMatch(/^keep-history +365 +environment$/m);
+  expect((await check(['--keep-history', 'forever'], env)).stdout).toMatch(/^keep-history +forever +command line$/m);
+  writeFileSync(file, '{}');
+  expect((await check()).stdout).toMatch(/^keep-history +forever +default$/m);
+});
+
 test('a server serves by its file', async () => {
   writeFileSync(file, '{ "log-level": "silent" }');
   const server = await startTestServer({ args: ['--config', file] });
@@ -41,6 +51,11 @@ test.each([
   ['an unknown setting', '{ "prot": 8080 }', 'there is no setting "prot". There are: port, host, data, '],
   ['a port that is none', '{ "port": "eighty" }', '"port": A port is a number from 0 to 65535'],
   ['a level that is none', '{ "log-level": "loud" }', '"log-level": Allowed choices are silent, error, '],
+  [
+    'a history of no days',
+    '{ "keep-history": 0 }',
+    '"keep-history": Give a number of days, at least 1, or the word forever.',
+  ],
   ['a value that is no text', '{ "host": ["a"] }', '"host" should be a text or a number'],
   ['another file that it names', '{ "config": "x" }', 'there is no setting "config"'],
   ['no object', '[1]', 'is not a JSON object'],

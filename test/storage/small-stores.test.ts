@@ -1,10 +1,36 @@
 import { onEachDatabase } from './databases.ts';
-import { macOf, noon, phone, sealed } from './phones.ts';
+import { addActor, macOf, noon, phone, register, sealed, trailOf } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 onEachDatabase(({ fresh, open }) => {
+  describe('the trail', () => {
+    test('loses its oldest entries in pieces, by two instances at once, and none that is younger', async () => {
+      const location = await fresh();
+      const instances = [await open(location), await open(location)];
+      const [storage = await open(location)] = instances;
+      const daryna = await addActor(storage, 'daryna');
+      const yesterday = new Date('2026-11-23T12:00:00Z');
+      for (let change = 0; change < 25; change++) {
+        // The clock was wrong for a while: younger ones stand between them.
+        const registeredAt = change % 5 === 4 ? later : yesterday;
+        await register(storage, daryna, [macOf(change)], { registeredAt });
+      }
+      const pieces = await Promise.all(
+        instances.map(async ({ trail }) => {
+          const removed: number[] = [];
+          do removed.push(await trail.removeBefore(noon, 10));
+          while (removed.at(-1) !== 0);
+          return removed;
+        }),
+      );
+      expect(Math.max(...pieces.flat())).toBeLessThanOrEqual(10);
+      expect(pieces.flat().reduce((sum, count) => sum + count, 0)).toBe(20);
+      expect((await trailOf(storage, daryna)).map(({ at }) => at)).toEqual([later, later, later, later, later, noon]);
+    });
+  });
+
   describe('the inventory', () => {
     test('is none until phones are loaded, and none again once it is cleared', async () => {
       const { inventory } = await open();
