@@ -1,6 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
-import { certificates, macId, oneOf, providerName, redirectUrl, wholeNumber } from '../../provider/attributes/validators.ts';
+import {
+  certificates,
+  macId,
+  oneOf,
+  providerName,
+  redirectUrl,
+  wholeNumber,
+} from '../../provider/attributes/validators.ts';
 
 test.each([
   ['a MAC-ID', macId, '7c:2f:80:82:0e:c0-55df'],
