@@ -37,7 +37,7 @@ export const serveCommand: CommandEntry = {
           .argParser(parsePort),
       )
       .addOption(
-        new Option('--host <address>', 'the address to listen on; 0.0.0.0 for all')
+        new Option('--host <address>', 'the address to listen on; 0.0.0.0 for all, localhost for 127.0.0.1 and ::1')
           .env('GIGASET_REDIRECT_HOST')
           .default('127.0.0.1'),
       )

@@ -1,10 +1,13 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
+import type { Server as NetServer } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
+  addressesOf,
   type Certificate,
   createApp,
   type DoorOptions,
+  listenToo,
   type LogOptions,
   readCertificate,
   type TlsFiles,
@@ -57,7 +60,7 @@ export async function openDoors(
 ): Promise<Doors> {
   const doors: Door[] = [];
   const close = async (graceMs: number): Promise<void> => {
-    await Promise.all(doors.map(({ app }) => closeApp(app, graceMs)));
+    await Promise.all(doors.map((door) => closeDoor(door, graceMs)));
   };
   try {
     const urls = new Map<string, string>();
@@ -69,9 +72,10 @@ export async function openDoors(
         trustProxy: common.trustProxy,
         onAnswered: (request, reply) => common.onAnswered?.(request, reply, plan.name),
       });
-      doors.push({ plan, app });
+      const door: Door = { plan, app, others: [] };
+      doors.push(door);
       await plan.furnish(app);
-      urls.set(plan.name, await listen(app, plan));
+      urls.set(plan.name, await listen(door));
       if (certificate !== undefined) app.log.info(about(plan, certificate), 'certificate read');
     }
     const [first] = doors;
@@ -93,6 +97,8 @@ export async function openDoors(
 interface Door {
   readonly plan: DoorPlan;
   readonly app: FastifyInstance;
+  /** What takes connections for it at other addresses. */
+  readonly others: NetServer[];
 }
 
 function reloadCertificate({ plan, app }: Door): void {
@@ -116,21 +122,30 @@ const about = ({ name }: DoorPlan, { subject, validUntil }: Certificate) => ({ d
 /** So many connections may wait to be accepted, where the system allows it: thousands of phones connect together after a power cut. */
 const backlog = 4096;
 
-async function closeApp(app: FastifyInstance, graceMs: number): Promise<void> {
+async function closeDoor({ app, others }: Door, graceMs: number): Promise<void> {
   const patience = setTimeout(() => {
     app.server.closeAllConnections();
   }, graceMs);
+  const closing = others.map((other) => new Promise((resolve) => other.close(resolve)));
   await app.close();
+  await Promise.all(closing);
   clearTimeout(patience);
 }
 
-async function listen(app: FastifyInstance, { name: door, address, options, tls }: DoorPlan): Promise<string> {
+async function listen({ app, others, plan }: Door): Promise<string> {
+  const { name: door, address, options, tls } = plan;
   const { host, port } = address;
+  const [first, ...more] = addressesOf(host);
   const scheme = tls === undefined ? 'http' : 'https';
   try {
     // The web server's own words would name the wrong scheme.
     const listenTextResolver = (at: string): string => `${door}: listening on ${at.replace(/^http:/, `${scheme}:`)}`;
-    await app.listen({ host, port, backlog, listenTextResolver });
+    await app.listen({ host: first, port, backlog, listenTextResolver });
+    for (const address of more) {
+      const at = { host: address, port: portOf(app), backlog };
+      others.push(await listenToo(app.server, at));
+      app.log.info(listenTextResolver(`${scheme}://[${address}]:${at.port}`));
+    }
   } catch (error) {
     throw new SetupError(`Cannot listen on ${host}, port ${port}: ${complaint(error, options)}`, { cause: error });
   }
@@ -138,6 +153,12 @@ async function listen(app: FastifyInstance, { name: door, address, options, tls 
   if (bound === undefined || typeof bound === 'string')
     throw new SetupError(`Nothing listens on ${host}, port ${port}.`);
   return `${scheme}://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`;
+}
+
+/** The port that was taken. */
+function portOf(app: FastifyInstance): number {
+  const [bound] = app.addresses();
+  return bound === undefined || typeof bound === 'string' ? 0 : bound.port;
 }
 
 function complaint(error: unknown, options: DoorPlan['options']): string {

@@ -64,7 +64,7 @@ export interface RawConnection {
 export async function connectRaw({ url }: Pick<Door, 'url'>): Promise<RawConnection> {
   const { protocol, hostname, port } = new URL(url);
   const isTls = protocol === 'https:';
-  const to = { host: hostname, port: Number(port) };
+  const to = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
   const socket = isTls ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
   await new Promise((resolve, reject) =>
     socket.once(isTls ? 'secureConnect' : 'connect', resolve).once('error', reject),
