@@ -3,7 +3,15 @@ import { join } from 'node:path';
 
 /** What a comment above a block of code says of it: `<!-- file: main.tf -->`. Readers do not see it. */
 export type Note =
-  'file' | 'same as' | 'output' | 'runs until' | 'works in' | 'tested by' | 'too long for a test' | 'needs';
+  | 'file'
+  | 'same as'
+  | 'output'
+  | 'runs until'
+  | 'works in'
+  | 'tested by'
+  | 'applied by'
+  | 'too long for a test'
+  | 'needs';
 
 const notes: readonly string[] = [
   'file',
@@ -12,6 +20,7 @@ const notes: readonly string[] = [
   'runs until',
   'works in',
   'tested by',
+  'applied by',
   'too long for a test',
   'needs',
 ] satisfies readonly Note[];

@@ -81,6 +81,11 @@ test.each(documents)('%s: what is too long to be run here exists', (document) =>
       expect({ place, file: readFileSync(join(root, about), 'utf8') }).toMatchObject({
         file: expect.stringContaining(text.trim()),
       });
+    // That test reads the block from the document itself.
+    if (note === 'applied by')
+      expect({ place, file: readFileSync(join(root, about), 'utf8') }).toMatchObject({
+        file: expect.stringContaining(document),
+      });
     if (note !== 'too long for a test') continue;
     for (const line of text.trim().split('\n')) {
       const [, script = ''] = /^npm (?:run )?(\w+)/.exec(line) ?? [];
@@ -122,6 +127,7 @@ async function follow(
       return terminal.run(`pushd ${about} >/dev/null\n${text}\npopd >/dev/null`);
     case 'same as':
     case 'tested by':
+    case 'applied by':
     case 'too long for a test':
     case 'needs':
       return undefined;
