@@ -88,6 +88,9 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {
+    // With bytes unread, hanging up at once, as the web server does where a body is too long, may take the answer from its
+    // client.
+    if (!request.raw.complete) reply.removeHeader('connection');
     if (stopping) reply.header('Connection', 'close');
     hangUpOnEndlessBody(request.raw);
     done(null, payload);

@@ -238,10 +238,11 @@ const guess: Attack = async (server) => {
 /** A page of somebody else's, in the browser of who is logged in to the portal. */
 const forge: Attack = async (server) => {
   const portal = await visit(server);
-  const form = { mac_id: '7C2F80820EC0-55DF', url: 'http://evil.example/', provider_name: 'Evil' };
+  // A phone that no other attack has registered.
+  const form = { mac_id: '7C2F8000F0E5-55DF', url: 'http://evil.example/', provider_name: 'Evil' };
   const forged = await portal.submit('/portal/register', form, { origin: 'https://evil.example' });
   const tokenless = await portal.send('/portal/register', { method: 'POST', body: new URLSearchParams(form) });
-  const there = await portal.send('/portal/phones/7C2F80820EC0');
+  const there = await portal.send('/portal/phones/7C2F8000F0E5');
   return `${forged.status}, ${tokenless.status}; registered: ${there.status}`;
 };
 
