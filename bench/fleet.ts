@@ -1,9 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Engine } from '../setup/engine/index.ts';
-import { engineEnv } from '../setup/engine-env.ts';
-import { work } from '../setup/paths.ts';
 import { run } from '../setup/run.ts';
+import { engineFolder, providerHcl } from './engine-folder.ts';
 import { timed } from './measure.ts';
 
 /** What an engine is asked to do with a fleet, in this order. */
@@ -33,25 +30,14 @@ export interface Fleet {
 /** Writes the folder and runs `init` in it. */
 export async function makeFleet(options: FleetOptions): Promise<Fleet> {
   const { provider, engine, count, mirror, suffix = '' } = options;
-  const folder = join(work, 'bench', `${provider}-${engine.name.toLowerCase()}-${count}${suffix}`);
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  remove();
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'main.tf'), hcl(options));
-  writeFileSync(
-    join(folder, 'terraformrc'),
-    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,
-  );
-  const env = { ...engineEnv(), TF_LOG: undefined, TF_CLI_CONFIG_FILE: join(folder, 'terraformrc') };
-  const ask = async (args: readonly string[], expected: RegExp): Promise<void> => {
-    const { code, output } = await run(engine.path, [...args, '-no-color', '-input=false'], { cwd: folder, env });
-    if (code !== 0 || !expected.test(output)) {
-      throw new Error(
-        `${engine.name}, ${provider}, ${count} phones: ${args.join(' ')} failed:\n${output.slice(-2000)}`,
-      );
-    }
-  };
-  await ask(['init'], /successfully initialized/);
+  const name = `${provider}-${engine.name.toLowerCase()}-${count}${suffix}`;
+  const { ask, remove } = await engineFolder({
+    engine,
+    name,
+    files: { 'main.tf': hcl(options) },
+    mirror,
+    execute: run,
+  });
   const steps: Record<Command, readonly [args: readonly string[], expected: RegExp]> = {
     apply: [['apply', '-auto-approve'], new RegExp(`Resources: ${count} added, 0 changed, 0 destroyed`)],
     'empty plan': [['plan'], /No changes\./],
@@ -64,18 +50,7 @@ export async function makeFleet(options: FleetOptions): Promise<Fleet> {
  * A phone an instance, keyed by its MAC, from a map as a file of devices gives it. The map is a local value: an expression
  * that stands in for_each itself is evaluated again for each instance, and that alone costs the engine minutes at 1,000.
  */
-const hcl = ({ provider, configuration, count }: FleetOptions): string => `terraform {
-  required_providers {
-    ${provider} = { source = "gigaset-redirect/${provider}" }
-  }
-}
-
-provider "${provider}" {
-${Object.entries(configuration)
-  .map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`)
-  .join('\n')}
-}
-
+const hcl = ({ provider, configuration, count }: FleetOptions): string => `${providerHcl(provider, configuration)}
 locals {
   phones = { for number in range(${count}) : format("7C2F80%06X", number) => "55DF" }
 }

@@ -1,8 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { Engine } from '../../setup/engine/index.ts';
-import { engineEnv } from '../../setup/engine-env.ts';
-import { work } from '../../setup/paths.ts';
+import { engineFolder, providerHcl } from '../engine-folder.ts';
 import { watch, type Watched } from './watch.ts';
 
 /** What is done with a fleet, in this order. */
@@ -34,25 +32,14 @@ export const csv = (count: number, first = 0): string => {
 
 /** Writes the folder and runs `init` in it. */
 export async function makeFolder({ engine, count, mirror, provider }: FolderOptions): Promise<Folder> {
-  const name = `fleet-${provider ? 'ours' : 'engine'}-${engine.name.toLowerCase()}-${count}`;
-  const folder = join(work, 'bench', name);
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  remove();
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'devices.csv');
-  const rc = join(folder, 'terraformrc');
-  writeFileSync(file, csv(count));
-  writeFileSync(join(folder, 'main.tf'), provider ? ours(provider) : engineAlone);
-  writeFileSync(rc, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`);
-  const env = { ...engineEnv(), TF_LOG: undefined, TF_CLI_CONFIG_FILE: rc };
-  const ask = async (args: readonly string[], expected: RegExp): Promise<Watched> => {
-    const watched = await watch(engine.path, [...args, '-no-color', '-input=false'], { cwd: folder, env });
-    if (watched.code !== 0 || !expected.test(watched.output)) {
-      throw new Error(`${engine.name}, ${count} phones: ${args.join(' ')} failed:\n${watched.output.slice(-2000)}`);
-    }
-    return watched;
-  };
-  await ask(['init'], /successfully initialized/);
+  const { path, ask, remove } = await engineFolder({
+    engine,
+    name: `fleet-${provider ? 'ours' : 'engine'}-${engine.name.toLowerCase()}-${count}`,
+    files: { 'devices.csv': csv(count), 'main.tf': provider ? ours(provider) : engineAlone },
+    mirror,
+    execute: watch,
+  });
+  const file = path('devices.csv');
   const steps: Record<Command, () => Promise<Watched>> = {
     apply: () => ask(['apply', '-auto-approve'], /1 added, 0 changed, 0 destroyed/),
     'empty plan': () => ask(['plan'], /No changes\./),
@@ -69,18 +56,7 @@ export async function makeFolder({ engine, count, mirror, provider }: FolderOpti
   return { file, remove, measure: (command) => steps[command]() };
 }
 
-const ours = (configuration: Readonly<Record<string, string>>): string => `terraform {
-  required_providers {
-    gigaset = { source = "gigaset-redirect/gigaset" }
-  }
-}
-
-provider "gigaset" {
-${Object.entries(configuration)
-  .map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`)
-  .join('\n')}
-}
-
+const ours = (configuration: Readonly<Record<string, string>>): string => `${providerHcl('gigaset', configuration)}
 resource "gigaset_device_list" "fleet" {
   devices       = file("devices.csv")
   url           = "http://provider.example/xml/%MACD.xml"

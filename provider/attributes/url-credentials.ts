@@ -8,8 +8,9 @@ import {
   type PlanOf,
   type Problem,
   type Unknown,
+  type Warn,
 } from '../framework/index.ts';
-import type { UrlCredentials } from './wire-url.ts';
+import { splitUrl, type UrlCredentials } from './wire-url.ts';
 
 /** The attribute `url_credentials`, of all resources that have a `url`. */
 export const urlCredentials = optional(
@@ -43,8 +44,30 @@ export const credentialsOf = (
 ): UrlCredentials | null =>
   credentials && { username: credentials.username, password: credentials.password ?? writeOnly };
 
-/** What is wrong with them; `inUrl`: the URL has credentials of its own. */
-export function credentialProblems(credentials: ConfiguredCredentials, inUrl: boolean): readonly Problem[] {
+/**
+ * What is wrong with `url` and `url_credentials` of a configuration; credentials that stand in the URL in clear are
+ * warned of.
+ */
+export function checkUrlAndCredentials(
+  {
+    url,
+    url_credentials: credentials,
+  }: { readonly url: string | Unknown | null; readonly url_credentials: ConfiguredCredentials | Unknown | null },
+  warn: Warn,
+): readonly Problem[] {
+  const inUrl = isKnown(url) && splitUrl(url).credentials !== null;
+  if (inUrl && credentials === null) {
+    warn({
+      summary: 'Credentials in clear in the redirect URL',
+      detail: 'They will be readable in every plan and log of the engine. Put them into url_credentials instead.',
+      path: ['url'],
+    });
+  }
+  return isKnown(credentials) ? credentialProblems(credentials, inUrl) : [];
+}
+
+/** `inUrl`: the URL has credentials of its own. */
+function credentialProblems(credentials: ConfiguredCredentials, inUrl: boolean): readonly Problem[] {
   const { password, password_wo: writeOnly } = credentials;
   const path = ['url_credentials'];
   if (inUrl) {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { AnswerFormatError, XmlRpcFaultError, type Registration } from '../../autoprov/index.ts';
-import { attempt, type Calling } from './attempt.ts';
-import { asFailure, carryThrough } from './carry-through.ts';
+import type { Registration } from '../../autoprov/index.ts';
+import type { Calling } from './attempt.ts';
 import type { Line } from './line.ts';
+import { exceptFaults, listDevices } from './look-up.ts';
 import { check, type Phone, type Refused } from './phone-calls.ts';
 
 // A plan reads each phone in a call of its own. For one or two phones checkDevice is the cheapest, for more of them one
@@ -118,35 +118,14 @@ export function directory(line: Line): Directory {
 }
 
 function startListing(line: Line, calling: Calling): Listing {
-  const method = 'listDevices';
   const end = new AbortController();
   const interrupted = new AbortController();
-  const all = carryThrough(
-    line,
-    { ...calling, signal: interrupted.signal },
-    {
-      method,
-      secrets: [],
-      attempt: (asking) =>
-        attempt(line, asking, { method }, ({ signal }) =>
-          line.client.listDevices([], { signal: AbortSignal.any([end.signal, ...(signal ? [signal] : [])]) }),
-        ),
-    },
-  );
+  const all = listDevices(line, [], { ...calling, signal: interrupted.signal }, end.signal);
   const listing: Listing = {
-    rows: all.then(
-      (registrations) => {
-        listing.here = true;
-        return new Map(registrations.map((registration) => [registration.mac, registration]));
-      },
-      (error: unknown) => {
-        listing.here = true;
-        const { trouble } = asFailure(error);
-        // An account may have no right to lists, or the server a fault in them; checkDevice may work all the same.
-        if (trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError) return undefined;
-        throw error;
-      },
-    ),
+    rows: all
+      .then((registrations) => new Map(registrations.map((registration) => [registration.mac, registration])))
+      .catch(exceptFaults)
+      .finally(() => (listing.here = true)),
     changed: new Set(),
     until: performance.now() + FRESH,
     once: calling.patience === 'once',
@@ -170,8 +149,10 @@ function waitingRoom() {
   let readers = 0;
   return {
     isWantedByMany: async (): Promise<boolean> => {
-      readers++;
-      if (readers >= MANY) full.resolve(true);
+      if (++readers >= MANY) {
+        full.resolve(true);
+        return true;
+      }
       return (await Promise.race([full.promise, wait(WINDOW)])) ?? false;
     },
   };

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { AnswerFormatError, XmlRpcFaultError, type Registration } from '../../autoprov/index.ts';
+import type { Registration } from '../../autoprov/index.ts';
 import { attempt, type Calling } from './attempt.ts';
 import { asFailure, carryThrough } from './carry-through.ts';
 import type { Line } from './line.ts';
 import { check } from './phone-calls.ts';
+import { isAboutTheMethod } from './retry.ts';
 
 // What our own account has registered of many phones. One listDevices tells of all of them, but may have a million rows
 // for ten phones; checkDevice tells of one. Nobody knows how long a list is before it has come.
@@ -139,9 +140,8 @@ export async function listOrChecks(
 }
 
 /** An account may have no right to lists, or the server a fault in them; checkDevice may work all the same. */
-function exceptFaults(error: unknown): undefined {
-  const { trouble } = asFailure(error);
-  if (!(trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError)) throw error;
+export function exceptFaults(error: unknown): undefined {
+  if (!isAboutTheMethod(asFailure(error).trouble)) throw error;
 }
 
 const never = new AbortController().signal;

@@ -32,9 +32,16 @@ export function mayHaveActed(error: AutoprovError): boolean {
   return !(error instanceof TransportError) || error.sent;
 }
 
+/**
+ * The server is there and lets the account in, but what it answers to this method is a fault, or cannot be understood: it
+ * tells nothing of other methods and other phones.
+ */
+export const isAboutTheMethod = (trouble: AutoprovError | undefined): boolean =>
+  trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError;
+
 /** The server is there and lets the account in, but it does not take, or does not understand, this list of phones. */
 export const isAboutTheList = (trouble: AutoprovError | undefined): boolean =>
-  trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError || refusedUnread(trouble);
+  isAboutTheMethod(trouble) || refusedUnread(trouble);
 
 /** A list was refused by HTTP, before anybody looked into it. */
 export const refusedUnread = (trouble: AutoprovError | undefined): boolean =>

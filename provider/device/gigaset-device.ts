@@ -1,5 +1,5 @@
 import { formatMacId, parseMacId, type MacId } from '../../autoprov/index.ts';
-import { credentialProblems, credentialsOf, urlCredentials } from '../attributes/url-credentials.ts';
+import { checkUrlAndCredentials, credentialsOf, urlCredentials } from '../attributes/url-credentials.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../attributes/wire-url.ts';
 import type { Connection, OnConflict } from '../calls/connection.ts';
@@ -86,18 +86,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
     of: ({ mac }) => ({ mac }),
   },
 
-  validate({ config, warn }) {
-    const { url, url_credentials: credentials } = config;
-    const inUrl = isKnown(url) && splitUrl(url).credentials !== null;
-    if (inUrl && credentials === null) {
-      warn({
-        summary: 'Credentials in clear in the redirect URL',
-        detail: 'They will be readable in every plan and log of the engine. Put them into url_credentials instead.',
-        path: ['url'],
-      });
-    }
-    return isKnown(credentials) ? credentialProblems(credentials, inUrl) : [];
-  },
+  validate: ({ config, warn }) => checkUrlAndCredentials(config, warn),
 
   async plan({ config, prior, plan, client, ...asking }) {
     const mac = isKnown(plan.mac_id) ? (macOf(plan.mac_id) ?? unknown) : unknown;

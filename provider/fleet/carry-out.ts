@@ -1,9 +1,9 @@
-import { AnswerFormatError, XmlRpcFaultError } from '../../autoprov/index.ts';
 import type { Calling } from '../calls/attempt.ts';
 import { asFailure, CallFailed } from '../calls/carry-through.ts';
 import type { Connection, OnConflict } from '../calls/connection.ts';
 import { lookUp, type Found } from '../calls/look-up.ts';
 import { isAt } from '../calls/phone-calls.ts';
+import { isAboutTheMethod } from '../calls/retry.ts';
 import { macsOf, pick, sizeOf, turned, type Batch, type Phones, type Spot } from './batch.ts';
 import { batches, type Steps } from './batches.ts';
 import { macText } from './mac-number.ts';
@@ -113,8 +113,7 @@ function startCourse({ connection, calling, onFailure }: Job) {
 }
 
 /** The server is not there, or lets nobody in; what it answers to one request tells nothing of the next. */
-const isAboutTheServer = ({ trouble }: CallFailed): boolean =>
-  !(trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError);
+const isAboutTheServer = ({ trouble }: CallFailed): boolean => !isAboutTheMethod(trouble);
 
 /**
  * Phones that were to be registered and are in use: one question tells with what, for all of them. With what they should

@@ -18,6 +18,6 @@ export function csvFields(line: string): readonly string[] | undefined {
   }
 }
 
-/** A text as a field of CSV, in quotes where it needs them. */
+/** A text as a field of CSV, in quotes where it would not come back as it is, or could be taken for a comment. */
 export const csvField = (text: string): string =>
-  /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  /[",\r\n]|^[\s#]|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

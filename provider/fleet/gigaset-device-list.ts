@@ -1,4 +1,4 @@
-import { credentialProblems } from '../attributes/url-credentials.ts';
+import { checkUrlAndCredentials } from '../attributes/url-credentials.ts';
 import { splitUrl } from '../attributes/wire-url.ts';
 import { asFailure, CallFailed } from '../calls/carry-through.ts';
 import type { Connection } from '../calls/connection.ts';
@@ -28,15 +28,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
 
   validate({ config, warn }) {
     const { devices, url, url_credentials: credentials, provider_name: name } = config;
-    const inUrl = isKnown(url) && splitUrl(url).credentials !== null;
-    if (inUrl && credentials === null) {
-      warn({
-        summary: 'Credentials in clear in the redirect URL',
-        detail: 'They will be readable in every plan and log of the engine. Put them into url_credentials instead.',
-        path: ['url'],
-      });
-    }
-    const problems = isKnown(credentials) ? [...credentialProblems(credentials, inUrl)] : [];
+    const problems = [...checkUrlAndCredentials(config, warn)];
     if (credentials !== null && url === null) {
       problems.push({
         summary: 'Credentials without a URL',

@@ -1,4 +1,5 @@
 import type { Registration } from '../../autoprov/index.ts';
+import { csvField } from '../fleet/csv-fields.ts';
 
 /**
  * Phones as a `devices` text of gigaset_device_list, a row each. The server does not tell an ID, so the first column has
@@ -12,6 +13,5 @@ export const devicesCsv = (phones: readonly Registration[]): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-/** In quotes where it would not come back as it is. */
-const field = (text: string): string =>
-  /[",\r\n]|^[\s#]|\s$|^$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** One that is empty says so, since it does not stand for a default here. */
+const field = (text: string): string => (text === '' ? '""' : csvField(text));

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { explain } from './errors.ts';
+import { createTurnQueue } from './turn-queue.ts';
 
 /** Short reads, by key: what thousands of phones ask for when they boot together, and what each call of a provisioner does. */
 export interface TurnReader {
@@ -8,12 +9,6 @@ export interface TurnReader {
   /** Runs what reads with such queries, at the end of this turn of the event loop. */
   read<T>(job: () => T): Promise<T>;
   close(): void;
-}
-
-interface Waiting {
-  /** Reads; returns what to call when all have read. */
-  run(): () => void;
-  fail(error: unknown): void;
 }
 
 /**
@@ -25,11 +20,8 @@ export function createTurnReader(file: string): TurnReader {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   const begin = database.prepare('BEGIN');
   const commit = database.prepare('COMMIT');
-  let queue: Waiting[] = [];
 
-  const flush = (): void => {
-    const jobs = queue;
-    queue = [];
+  const read = createTurnQueue((jobs) => {
     const done: (() => void)[] = [];
     try {
       begin.run();
@@ -41,7 +33,7 @@ export function createTurnReader(file: string): TurnReader {
       return;
     }
     for (const answer of done) answer();
-  };
+  });
 
   return {
     prepare: (query) => {
@@ -52,19 +44,7 @@ export function createTurnReader(file: string): TurnReader {
         return Array.isArray(row) ? row : undefined;
       };
     },
-    read: <T>(job: () => T) =>
-      new Promise<T>((resolve, reject) => {
-        if (queue.length === 0) setImmediate(flush);
-        queue.push({
-          run: () => {
-            const result = job();
-            return () => {
-              resolve(result);
-            };
-          },
-          fail: reject,
-        });
-      }),
+    read,
     close: () => {
       database.close();
     },

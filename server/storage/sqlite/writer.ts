@@ -1,15 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { explain } from './errors.ts';
+import { createTurnQueue } from './turn-queue.ts';
 
 /** Runs writing jobs, each as if it were a transaction of its own; the promise resolves when the job's work is durable. */
 export interface Writer {
   write<T>(job: () => T): Promise<T>;
-}
-
-interface Waiting {
-  /** Does the work; returns what to call once it is durable. */
-  run(): () => void;
-  fail(error: unknown): void;
 }
 
 /**
@@ -22,11 +17,8 @@ export function createWriter(database: DatabaseSync): Writer {
   const savepoint = database.prepare('SAVEPOINT job');
   const release = database.prepare('RELEASE job');
   const rollbackJob = database.prepare('ROLLBACK TO job');
-  let queue: Waiting[] = [];
 
-  const flush = (): void => {
-    const jobs = queue;
-    queue = [];
+  const write = createTurnQueue((jobs) => {
     const done: (() => void)[] = [];
     try {
       begin.run();
@@ -45,26 +37,13 @@ export function createWriter(database: DatabaseSync): Writer {
       commit.run();
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
-      // Whoever was told already keeps that answer: a promise settles once.
+      // Whoever was told already keeps that answer.
       for (const job of jobs) job.fail(explain(error));
       return;
     }
+    // From here on it is durable.
     for (const answer of done) answer();
-  };
+  });
 
-  return {
-    write: <T>(job: () => T) =>
-      new Promise<T>((resolve, reject) => {
-        if (queue.length === 0) setImmediate(flush);
-        queue.push({
-          run: () => {
-            const result = job();
-            return () => {
-              resolve(result);
-            };
-          },
-          fail: reject,
-        });
-      }),
-  };
+  return { write };
 }

@@ -1,0 +1,68 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '../setup/engine/index.ts';
+import { engineEnv } from '../setup/engine-env.ts';
+import { work } from '../setup/paths.ts';
+
+export interface EngineFolderOptions<Ran> {
+  readonly engine: Engine;
+  /** The folder's, below .work/bench/, and that of what is measured in it. */
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** The filesystem mirror that has the provider. */
+  readonly mirror: string;
+  /** Runs a command to its end. */
+  readonly execute: (
+    program: string,
+    args: readonly string[],
+    options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  ) => Promise<Ran>;
+}
+
+/** A folder of HCL, and the engine's commands in it. */
+export interface EngineFolder<Ran> {
+  /** The path of one of its files. */
+  readonly path: (file: string) => string;
+  /** @throws when the command failed, or printed nothing of what was expected */
+  readonly ask: (args: readonly string[], expected: RegExp) => Promise<Ran>;
+  readonly remove: () => void;
+}
+
+/** Writes the folder anew, and runs `init` in it. */
+export async function engineFolder<Ran extends { readonly code: number | null; readonly output: string }>({
+  engine,
+  name,
+  files,
+  mirror,
+  execute,
+}: EngineFolderOptions<Ran>): Promise<EngineFolder<Ran>> {
+  const folder = join(work, 'bench', name);
+  const path = (file: string): string => join(folder, file);
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  remove();
+  mkdirSync(folder, { recursive: true });
+  const settings = `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`;
+  for (const [file, text] of Object.entries({ ...files, terraformrc: settings })) writeFileSync(path(file), text);
+  const env = { ...engineEnv(), TF_LOG: undefined, TF_CLI_CONFIG_FILE: path('terraformrc') };
+  const ask = async (args: readonly string[], expected: RegExp): Promise<Ran> => {
+    const ran = await execute(engine.path, [...args, '-no-color', '-input=false'], { cwd: folder, env });
+    if (ran.code === 0 && expected.test(ran.output)) return ran;
+    throw new Error(`${engine.name}, ${name}: ${args.join(' ')} failed:\n${ran.output.slice(-2000)}`);
+  };
+  await ask(['init'], /successfully initialized/);
+  return { path, ask, remove };
+}
+
+/** A provider from our mirror, and its configuration, as HCL. */
+export const providerHcl = (provider: string, configuration: Readonly<Record<string, string>>): string => `terraform {
+  required_providers {
+    ${provider} = { source = "gigaset-redirect/${provider}" }
+  }
+}
+
+provider "${provider}" {
+${Object.entries(configuration)
+  .map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`)
+  .join('\n')}
+}
+`;
