@@ -10,7 +10,7 @@ export function isMethod(name: string): name is RpcMethod {
 }
 
 /** So many phones in a list. */
-export const listLength = 1000;
+const listLength = 1000;
 /** The number of the first phone that is registered singly, and of the first that is registered in lists: beyond any fleet. */
 const [singly, inLists] = [4_000_000, 8_000_000];
 let used = 0;

@@ -2,7 +2,8 @@ import { formatMacId, parseMacId, type MacId } from '../../autoprov/index.ts';
 import { checkUrlAndCredentials, credentialsOf, urlCredentials } from '../attributes/url-credentials.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../attributes/wire-url.ts';
-import type { Connection, OnConflict } from '../calls/connection.ts';
+import { connectionAtApply, connectionAtPlan, onConflict } from '../calls/connection-for.ts';
+import type { Connection } from '../calls/connection.ts';
 import type { Target } from '../calls/target.ts';
 import {
   computed,
@@ -98,12 +99,16 @@ export const gigasetDevice = defineResource<() => Connection>()({
   },
 
   async create({ client, plan, config, ...calling }) {
-    const connection = client();
-    connection.planNotes.isApply = true;
+    const connection = connectionAtApply(client);
     const target = targetOf(plan, config);
     return connection.phones.alone(target.mac, async () => {
       if (connection.phones.isClaimed(target.mac)) throw new ProviderError(claimedTwice(target.mac));
-      const { registration, password } = await create(connection, target, onConflict(connection, plan), calling);
+      const { registration, password } = await create(
+        connection,
+        target,
+        onConflict(connection, plan.on_conflict),
+        calling,
+      );
       connection.phones.claim(target.mac);
       return settled(plan, { mac: target.mac, registered_at: registration.date, password });
     });
@@ -129,19 +134,17 @@ export const gigasetDevice = defineResource<() => Connection>()({
     if (!changesRegistration(prior, plan, config)) {
       return settled(plan, { mac, registered_at: prior.registered_at, password: prior.password });
     }
-    const connection = client();
-    connection.planNotes.isApply = true;
+    const connection = connectionAtApply(client);
     const target = targetOf(plan, config);
     const former = await formerTarget(connection, prior, mac, calling);
     const { registration, password } = former
       ? await replace(connection, former, target, calling)
-      : await create(connection, target, onConflict(connection, plan), calling);
+      : await create(connection, target, onConflict(connection, plan.on_conflict), calling);
     return settled(plan, { mac, registered_at: registration.date, password });
   },
 
   async delete({ client, prior, warn, ...calling }) {
-    const connection = client();
-    connection.planNotes.isApply = true;
+    const connection = connectionAtApply(client);
     const mac = prior.mac ?? macOf(prior.mac_id) ?? '';
     await connection.phones.alone(mac, async () => {
       if (connection.phones.isClaimed(mac)) warn(staysRegistered(mac));
@@ -179,17 +182,8 @@ async function warnAtPlan(
     const macId = isKnown(plan.mac_id) ? canonical(plan.mac_id) : mac;
     const url = knownWireUrl(plan, config.url_credentials);
     const providerName = isKnown(plan.provider_name) ? plan.provider_name : undefined;
-    const conflict = onConflict(connection, plan);
+    const conflict = onConflict(connection, plan.on_conflict);
     await warnOfRegistration(connection, { mac, macId, url, providerName, onConflict: conflict }, asking);
-  }
-}
-
-function connectionAtPlan(client: () => Connection): Connection | undefined {
-  try {
-    return client();
-  } catch (error) {
-    if (error instanceof ProviderError) return undefined;
-    throw error;
   }
 }
 
@@ -266,12 +260,6 @@ function targetOf(plan: Planned, config: Planned): Target {
     url: wireUrl(plan.url, credentialsOf(plan.url_credentials, config.url_credentials?.password_wo ?? null)),
     providerName: plan.provider_name,
   };
-}
-
-/** The phone's own `on_conflict`, else the provider's. */
-function onConflict(connection: Connection, { on_conflict: own }: Pick<Plan, 'on_conflict'>): OnConflict {
-  if (!isKnown(own)) return connection.onConflict;
-  return own === 'replace' ? 'replace' : 'fail';
 }
 
 /** Another resource of the same apply has registered this phone a moment ago. */

@@ -1,6 +1,7 @@
 import type { Calling } from '../calls/attempt.ts';
 import { asFailure, CallFailed } from '../calls/carry-through.ts';
-import type { Connection, OnConflict } from '../calls/connection.ts';
+import { onConflict } from '../calls/connection-for.ts';
+import type { Connection } from '../calls/connection.ts';
 import { lookUp } from '../calls/look-up.ts';
 import { ProviderError, type ResourceContext } from '../framework/index.ts';
 import type { Planned, State } from './attributes.ts';
@@ -39,7 +40,7 @@ export async function applyChange(
       batchSize: connection.batchSize,
       formerSpot: await formerSpots(connection, change, asking),
     }),
-    onConflict: onConflict(connection, plan),
+    onConflict: onConflict(connection, plan.on_conflict),
     onFailure: rollback ? 'rollback' : 'continue',
   });
   const { failures, taken, cutShort, done, recognised } = outcome;
@@ -93,12 +94,6 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
   throw new ProviderError(partlyCarriedOut(connection, outcome), {
     state: whatStands(prior, placed, outcome),
   });
-}
-
-/** The fleet's own `on_conflict`, else the provider's. */
-export function onConflict(connection: Connection, { on_conflict: own }: Pick<Planned, 'on_conflict'>): OnConflict {
-  if (own === null) return connection.onConflict;
-  return own === 'replace' ? 'replace' : 'fail';
 }
 
 /**

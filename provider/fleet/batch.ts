@@ -68,9 +68,6 @@ export const turned = ({ from, to, phones }: Batch): Batch => ({
   phones: { macs: phones.macs, ids: phones.formerIds, formerIds: phones.ids },
 });
 
-export const sameSpot = (a: Spot | null, b: Spot | null): boolean =>
-  a?.url === b?.url && a?.providerName === b?.providerName;
-
 /** A text that two steps share exactly when they can be taken together. */
 export const stepKey = (from: Spot | null, to: Spot | null): string =>
   JSON.stringify([from?.url, from?.providerName, to?.url, to?.providerName]);

@@ -1,10 +1,11 @@
 import { checkUrlAndCredentials } from '../attributes/url-credentials.ts';
 import { splitUrl } from '../attributes/wire-url.ts';
 import { asFailure, CallFailed } from '../calls/carry-through.ts';
+import { connectionAtApply, connectionAtPlan, onConflict } from '../calls/connection-for.ts';
 import type { Connection } from '../calls/connection.ts';
 import { listDevices } from '../calls/look-up.ts';
 import { defineResource, isKnown, isUnknown, ProviderError } from '../framework/index.ts';
-import { applyChange, onConflict, removeFleet, withFleet } from './apply-change.ts';
+import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-problems.ts';
@@ -55,14 +56,13 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     if (!isUnknown(plan.last_change)) return {};
     if (change.difference) warnOfMissingIds(change, asking);
     if (change.difference && connection) {
-      const conflict = isKnown(plan.on_conflict) || plan.on_conflict === null ? plan.on_conflict : null;
-      await warnOfRegistrations(connection, change, onConflict(connection, { on_conflict: conflict }), asking);
+      await warnOfRegistrations(connection, change, onConflict(connection, plan.on_conflict), asking);
     }
     return { plan: { ...plan, ...computedValues(prior, plan, change) } };
   },
 
   create: ({ client, plan, config, ...asking }) =>
-    applyChange(atApply(client()), { prior: null, plan, config }, asking),
+    applyChange(connectionAtApply(client), { prior: null, plan, config }, asking),
 
   async read({ client, state, private: kept, ...calling }) {
     const connection = client();
@@ -76,9 +76,9 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   },
 
   update: ({ client, plan, config, prior, ...asking }) =>
-    applyChange(atApply(client()), { prior, plan, config }, asking),
+    applyChange(connectionAtApply(client), { prior, plan, config }, asking),
 
-  delete: ({ client, prior, ...asking }) => removeFleet(atApply(client()), prior, asking),
+  delete: ({ client, prior, ...asking }) => removeFleet(connectionAtApply(client), prior, asking),
 
   async import({ client, id, ...calling }) {
     const connection = client();
@@ -103,19 +103,3 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     return { ...written, failed: {}, failed_count: 0 };
   },
 });
-
-/** What there is to warn of was said at the plan. */
-function atApply(connection: Connection): Connection {
-  connection.planNotes.isApply = true;
-  return connection;
-}
-
-/** While part of the provider's configuration is unknown, nobody can be asked. */
-function connectionAtPlan(client: () => Connection): Connection | undefined {
-  try {
-    return client();
-  } catch (error) {
-    if (error instanceof ProviderError) return undefined;
-    throw error;
-  }
-}

@@ -2,7 +2,7 @@ import type { Difference } from './difference.ts';
 import { macAt, type Fleet } from './fleet.ts';
 
 /** So many phones are named; whoever has more of them wants their number. */
-export const NAMED = 20;
+const NAMED = 20;
 
 /**
  * One line for whoever reviews a plan, in which the phones themselves are hidden: `registers 3: 7C2F80000001, …; changes 1:
