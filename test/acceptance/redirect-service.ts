@@ -51,7 +51,7 @@ export async function startRedirectService(): Promise<RedirectService> {
   const wholeLog = async (): Promise<string> => {
     const mark = `/mark-${++marks}`;
     await fetch(`${server.url}${mark}`);
-    while (!server.log().includes(`"${mark}"`)) await new Promise((resolve) => setImmediate(resolve));
+    await server.logged(new RegExp(`"${mark}"`));
     return server.log();
   };
   return {

@@ -3,7 +3,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { runCommand, startTestServer, type TestServer } from '../support/server.ts';
 import { ask, boot, header } from './client.ts';
 import { curl, curlAsPhone } from './curl.ts';
-import { certificateFolder, logged, phoneUrlOf, register } from './serving.ts';
+import { certificateFolder, phoneUrlOf, register } from './serving.ts';
 
 const macId = '7C2F80820EC0-55DF';
 const phone = { username: '7C2F80820EC0', password: macId };
@@ -101,8 +101,8 @@ describe('a certificate that was replaced (SIGHUP)', () => {
 
     await folder.make('replaced', 'second');
     process.kill(running.pid, 'SIGHUP');
-    await logged(running, /"door":"provisioners","subject":"CN=second",.*"msg":"certificate read again"/);
-    await logged(running, /"door":"phones","subject":"CN=second",.*"msg":"certificate read again"/);
+    await running.logged(/"door":"provisioners","subject":"CN=second",.*"msg":"certificate read again"/);
+    await running.logged(/"door":"phones","subject":"CN=second",.*"msg":"certificate read again"/);
     for (const url of [running.url, phones]) expect(await servedBy(url)).toBe('second');
 
     staying.write('GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
@@ -118,7 +118,7 @@ describe('a certificate that was replaced (SIGHUP)', () => {
     const running = await serve('--tls-cert', mine.cert, '--tls-key', mine.key);
     await replace(mine.cert);
     process.kill(running.pid, 'SIGHUP');
-    const line = await logged(running, /.*the new certificate cannot be used: the one before it stays.*/);
+    const line = await running.logged(/.*the new certificate cannot be used: the one before it stays.*/);
     expect(line).toMatch(/"level":50,.*"door":"provisioners","reason":"The certificate in .*spoilt\.pem/);
     expect(await servedBy(running.url)).toBe('before');
   });
@@ -126,7 +126,7 @@ describe('a certificate that was replaced (SIGHUP)', () => {
   test('where there is none, SIGHUP ends nothing', async () => {
     const running = await serve();
     process.kill(running.pid, 'SIGHUP');
-    await logged(running, /no certificate to read again/);
+    await running.logged(/no certificate to read again/);
     expect(await boot(`${running.url}/device/42/2/`, phone)).toMatchObject({ status: 302 });
   });
 });

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { basic, callDocument, connectRaw } from '../server/http.ts';
 import { runCommand, startTestServer, type TestServer } from '../support/server.ts';
 import { ask } from './client.ts';
-import { certificateFolder, logged } from './serving.ts';
+import { certificateFolder } from './serving.ts';
 
 let folder: Awaited<ReturnType<typeof certificateFolder>>;
 let server: TestServer | undefined;
@@ -32,7 +32,7 @@ describe.each(['http', 'https'])('localhost, by %s', (scheme) => {
     const { port, running } = await serve();
     expect(running.url).toBe(`${scheme}://127.0.0.1:${port}`);
     for (const address of loopbacks) {
-      await logged(running, new RegExp(`provisioners: listening on ${scheme}://${address.replace(/[[\]]/g, '\\$&')}:`));
+      await running.logged(new RegExp(`provisioners: listening on ${scheme}://${address.replace(/[[\]]/g, '\\$&')}:`));
       expect(await ask(`${scheme}://${address}:${port}/healthz`)).toMatchObject({ status: 200, body: 'ok\n' });
       // Limits hold there too.
       const long = await ask(`${scheme}://${address}:${port}/${'a'.repeat(20_000)}`);

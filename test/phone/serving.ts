@@ -31,18 +31,9 @@ export async function certificateFolder() {
   };
 }
 
-/** Waits for a line of the server's log. */
-export async function logged(server: TestServer, line: RegExp): Promise<string> {
-  for (;;) {
-    const found = line.exec(server.log());
-    if (found !== null) return found[0];
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 /** Where the phones' own door is; the log tells it as stdout does. */
 export async function phoneUrlOf(server: TestServer): Promise<string> {
-  const line = await logged(server, /phones: listening on (https?:\/\/[\w.:]+)/);
+  const line = await server.logged(/phones: listening on (https?:\/\/[\w.:]+)/);
   return line.replace('phones: listening on ', '');
 }
 

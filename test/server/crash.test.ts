@@ -93,7 +93,7 @@ onEachDatabase(({ kind, place, postgres }) => {
         await postgres()?.resume();
         ledger.settle(await macsOf(server));
       }
-      expect(server.log()).toMatch(/the database (?:cannot be used|was lost)/);
+      await server.logged(/the database (?:cannot be used|was lost)/);
       expect(await server.stop()).toBe(0);
     });
   }

@@ -1,4 +1,4 @@
-import { certificateFolder, logged } from '../phone/serving.ts';
+import { certificateFolder } from '../phone/serving.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { gigabyte } from './attacks.ts';
 import { callDocument, connectRaw, post } from './http.ts';
@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 const urlOf = async (door: string): Promise<string> => {
-  const line = await logged(server, new RegExp(`${door}: listening on [^"]+`));
+  const line = await server.logged(new RegExp(`${door}: listening on [^"]+`));
   return line.replace(/.* on /, '');
 };
 

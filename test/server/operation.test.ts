@@ -34,8 +34,7 @@ test('Prometheus reads what was asked, what was answered and how long it took, a
   await fetch(`${server.url}/apxml/rpc.do`, { method: 'POST', headers: { authorization: `Basic ${btoa('a:b')}` } });
   await get(`${server.url}/invented/label`);
 
-  // By now the log has told where.
-  const metricsUrl = /"msg":"metrics: listening on (http:[^"]*)"/.exec(server.log())?.[1] ?? '';
+  const metricsUrl = (await server.logged(/metrics: listening on http:[^"]*/)).replace('metrics: listening on ', '');
   const { status, text } = await get(`${metricsUrl}/metrics`);
   expect(status).toBe(200);
   expect(metric(text, 'gigaset_redirect_registrations')).toBe(2);

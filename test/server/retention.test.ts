@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStorage } from '../../server/storage/index.ts';
-import { logged } from '../phone/serving.ts';
 import { runCommand, type TestServer, type TestServerOptions, startTestServer } from '../support/server.ts';
 import { onEachDatabase } from './databases.ts';
 import { callDocument, post } from './http.ts';
@@ -58,7 +57,7 @@ onEachDatabase(({ place }) => {
     server = await startTestServer({ ...options, args });
     const registered = callDocument('autoprov.registerDevice', '7C2F80820EC0-55DF', 'http://b.example/', 'B');
     expect((await post(server, registered)).text).toContain('OK: password');
-    const line = await logged(server, /^.*history: what was too old is removed.*$/m);
+    const line = await server.logged(/^.*history: what was too old is removed.*$/m);
     expect(JSON.parse(line)).toMatchObject({ level: 30, removed: 700, days: 30 });
     // The phones themselves stay.
     const rows = await post(server, callDocument('autoprov.listDevices', '<string>A</string>'));

@@ -19,6 +19,8 @@ export interface TestServer {
   readonly pid: number;
   /** What it has written to stderr so far: its log, a JSON document a line. */
   log(): string;
+  /** Waits for this in its log, since a line comes after the answer that it tells of; returns what matched. */
+  logged(line: RegExp): Promise<string>;
   /** Makes another account with the command line, while it serves. */
   addAccount(name: string, password: string): Promise<void>;
   /** Ends it as a person would (SIGTERM) and returns its exit code; removes the data folder if it was made here. */
@@ -61,11 +63,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...options.env,
   });
   let log = '';
+  const waiting = new Set<() => void>();
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text;
+    for (const look of waiting) look();
   });
   const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', resolve);
+    // Not `exit`: the end of its log may still be on the way then.
+    child.once('close', resolve);
   });
   const killChild = (): void => {
     child.kill('SIGKILL');
@@ -93,6 +98,17 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     database,
     pid: child.pid ?? -1,
     log: () => log,
+    logged: (line) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = line.exec(log)?.[0];
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
     addAccount: (name, other) => addAccount(location, name, other),
     stop: async () => {
       const code = await end('SIGTERM');
