@@ -47,11 +47,11 @@ export async function bundleProvider(entry: string, name: string): Promise<Bundl
   return { files: new Map([['provider.cjs', { content: file.contents }]]), metafile };
 }
 
-/** The command line as ES modules: `cli.mjs`, and beside it in `cli/` what only some commands need. */
+/** The command line as ES modules: `cli.mjs`, and beside it in `cli/` what only some commands need, and a thread of the server. */
 export async function bundleCommandLine(): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...common,
-    entryPoints: { cli: 'cli/main.ts' },
+    entryPoints: { cli: 'cli/main.ts', 'cli/writer-thread': 'server/storage/sqlite/writing/writer-thread.ts' },
     outdir: 'dist',
     chunkNames: 'cli/[name]-[hash]',
     outExtension: { '.js': '.mjs' },

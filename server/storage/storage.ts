@@ -15,8 +15,7 @@ import type { TrailStore } from './trail-store.ts';
  * - a provisioner sees and touches only its own registrations;
  * - what changes a registration or an account is in the trail when it is answered, and not otherwise.
  *
- * Every method may throw StorageUnavailableError; one that writes, where the database is not in this process, also
- * OutcomeUnknownError.
+ * Every method may throw StorageUnavailableError; one that writes also OutcomeUnknownError.
  */
 export interface Storage {
   readonly accounts: AccountStore;
@@ -49,7 +48,7 @@ export class StorageUnavailableError extends Error {
 }
 
 /**
- * The database was lost in the middle of a change: whether it was made is not known. On purpose no StorageUnavailableError,
+ * The database, or the thread that writes it, was lost in the middle of a change: whether it was made is not known. On purpose no StorageUnavailableError,
  * of which people are told that nothing was changed.
  */
 export class OutcomeUnknownError extends Error {

@@ -1,7 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { BackupRecord } from '../backup-record.ts';
 import { backupTables } from '../backup-tables.ts';
 import { NotEmptyError } from '../storage.ts';
+import { connect, connectToRead } from './database.ts';
 import { explain } from './errors.ts';
 
 /** All records, read on a connection of its own in one transaction: a snapshot, which stops nobody. */
@@ -9,7 +10,7 @@ import { explain } from './errors.ts';
 export async function* backup(file: string): AsyncGenerator<BackupRecord> {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+    database = connectToRead(file);
     database.exec('BEGIN');
     for (const { query, record } of backupTables) {
       for (const row of database.prepare(query).iterate()) yield record(row);
@@ -30,8 +31,8 @@ export async function* backup(file: string): AsyncGenerator<BackupRecord> {
 export async function restore(file: string, records: AsyncIterable<BackupRecord>): Promise<number> {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: 5000 });
-    database.exec(`PRAGMA synchronous = FULL; PRAGMA temp_store = FILE; ${gathered}`);
+    database = connect(file);
+    database.exec(`PRAGMA temp_store = FILE; ${gathered}`);
     const gather = gatherer(database);
     let count = 0;
     database.exec('BEGIN');

@@ -3,25 +3,19 @@ import { bytesColumn, integerColumn } from '../columns.ts';
 import type { InventoryStore } from '../inventory-store.ts';
 import { explained } from './errors.ts';
 import type { TurnReader } from './turn-reader.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from './writing/writer.ts';
 
 export function createInventoryStore(database: DatabaseSync, writer: Writer, rows: TurnReader): InventoryStore {
-  const insert = database.prepare(
-    'INSERT INTO inventory (mac, sealed_id) VALUES (?, ?) ON CONFLICT (mac) DO UPDATE SET sealed_id = excluded.sealed_id',
-  );
-  const remove = database.prepare('DELETE FROM inventory');
   const count = database.prepare('SELECT count(*) AS total FROM inventory');
   const any = rows.prepare('SELECT 1 FROM inventory LIMIT 1');
   const select = rows.prepare('SELECT sealed_id FROM inventory WHERE mac = ?');
   return {
-    add: (phones) =>
-      writer.write(() => {
-        for (const { mac, sealedId } of phones) insert.run(mac, sealedId);
-      }),
-    clear: () =>
-      writer.write(() => {
-        remove.run();
-      }),
+    add: async (phones) => {
+      await writer.change({ name: 'addToInventory', input: { phones } });
+    },
+    clear: async () => {
+      await writer.change({ name: 'clearInventory', input: {} });
+    },
     count: () =>
       explained(() => {
         const row = count.get();

@@ -1,5 +1,6 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Row } from '../columns.ts';
+import { connectToRead } from './database.ts';
 import { explain, explained } from './errors.ts';
 
 /** How many connections are kept open for the next listing. */
@@ -41,7 +42,7 @@ export function createReaders(file: string): Readers {
     else idle.push(database);
   };
 
-  const take = (): DatabaseSync => idle.pop() ?? new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+  const take = (): DatabaseSync => idle.pop() ?? connectToRead(file);
 
   return {
     // Page by page, with columns that have no names: row by row, and named, each would take three times as long.

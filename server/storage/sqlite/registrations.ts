@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytesColumn, integerColumn, type Row, secondsOf, textColumn } from '../columns.ts';
+import { booleanColumn, bytesColumn, integerColumn, secondsOf, textColumn, wordsColumn } from '../columns.ts';
 import type {
+  Deregistration,
   NewRegistrations,
   RegistrationStore,
   SealedRegistration,
@@ -10,9 +11,9 @@ import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import { explained } from './errors.ts';
 import type { Readers } from './readers.ts';
-import type { TrailWriter } from './trail.ts';
 import type { TurnReader } from './turn-reader.ts';
-import type { Writer } from './writer.ts';
+import type { PhoneRun, SeenPhone } from './writing/changes.ts';
+import type { Writer } from './writing/writer.ts';
 
 /** Rows a page of a listing: enough to keep the cost of a page small, few enough to let others in between. */
 const pageSize = 500;
@@ -22,21 +23,13 @@ export interface RegistrationStoreParts {
   readonly writer: Writer;
   readonly readers: Readers;
   readonly rows: TurnReader;
-  readonly addToTrail: TrailWriter;
 }
 
 export function createRegistrationStore(parts: RegistrationStoreParts): RegistrationStore {
-  const { database, writer, readers, rows, addToTrail } = parts;
-  // One statement a list. The sealed IDs travel in one blob, one behind the other, all of one length.
-  const insert = database.prepare(`
-    INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
-    SELECT value, ?, ?, ?, ?, substr(?, key * ? + 1, ?) FROM json_each(?) WHERE true
-    ON CONFLICT (mac) DO NOTHING RETURNING mac`);
-  const select = database.prepare('SELECT account_id, sealed_id FROM registrations WHERE mac = ?');
+  const { database, writer, readers, rows } = parts;
   const selectRow = rows.prepare(
     'SELECT account_id, mac, provider_name, url, registered_at, sealed_id FROM registrations WHERE mac = ?',
   );
-  const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
   const mostUsed = (column: 'url' | 'provider_name') =>
     database.prepare(
       `SELECT ${column} AS value FROM registrations WHERE account_id = ? GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`,
@@ -44,43 +37,44 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
   const mostUsedUrls = mostUsed('url');
   const mostUsedNames = mostUsed('provider_name');
 
-  const findOwn = (accountId: number, mac: string): Row | undefined => {
-    const row = select.get(mac);
-    return row !== undefined && integerColumn(row, 'account_id') === accountId ? row : undefined;
-  };
+  const see = (accountId: number, phones: readonly Deregistration[]): Promise<readonly Seen[]> =>
+    rows.read(() => {
+      const going = new Set<string>();
+      return phones.map((phone) => {
+        const { mac } = phone;
+        const row = selectRow(mac);
+        if (row?.[0] !== accountId) return { mac, sealedId: '', outcome: 'not_found' };
+        const sealed = bytesColumn({ sealed_id: row[5] }, 'sealed_id');
+        const sealedId = Buffer.from(sealed).toString('hex');
+        // Of a phone that is listed twice, the second is gone when its turn comes.
+        if (going.has(mac)) return { mac, sealedId, outcome: 'not_found' };
+        if (!phone.mayBe(sealed)) return { mac, sealedId, outcome: 'wrong_id' };
+        going.add(mac);
+        return { mac, sealedId, outcome: 'deregistered' };
+      });
+    });
 
   return {
-    register: (actor, { url, providerName, registeredAt, phones }) =>
-      writer.write(() => {
-        const seconds = secondsOf(registeredAt);
-        const outcomes = runsOfOneLength(phones).flatMap((run) => {
-          const width = run[0]?.sealedId.length ?? 0;
-          const ids = Buffer.concat(run.map(({ sealedId }) => sealedId));
-          const macs = JSON.stringify(run.map(({ mac }) => mac));
-          const rows = insert.all(actor.accountId, providerName, url, seconds, ids, width, width, macs);
-          const free = new Set(rows.map((row) => textColumn(row, 'mac')));
-          // Of a MAC that stands twice in the list the first one is registered.
-          return run.map(({ mac }) => (free.delete(mac) ? 'registered' : 'in_use'));
-        });
-        const macs = phones.flatMap(({ mac }, index) => (outcomes[index] === 'registered' ? [mac] : []));
-        if (macs.length > 0) addToTrail(actor, { at: registeredAt, action: 'registered', macs, url, providerName });
-        return outcomes;
-      }),
+    register: async (actor, { url, providerName, registeredAt, phones }) => {
+      const input = { actor, at: secondsOf(registeredAt), url, providerName, runs: runsOfOneLength(phones) };
+      const free = new Set(wordsColumn(await writer.change({ name: 'register', input }), 'macs'));
+      // Of a MAC that stands twice in the list the first one is registered.
+      return phones.map(({ mac }) => (free.delete(mac) ? 'registered' : 'in_use'));
+    },
 
-    deregister: (actor, { at, phones }) =>
-      writer.write(() => {
-        const macs: string[] = [];
-        const outcomes = phones.map((phone) => {
-          const row = findOwn(actor.accountId, phone.mac);
-          if (row === undefined) return 'not_found';
-          if (!phone.mayBe(bytesColumn(row, 'sealed_id'))) return 'wrong_id';
-          remove.run(phone.mac);
-          macs.push(phone.mac);
-          return 'deregistered';
-        });
-        if (macs.length > 0) addToTrail(actor, { at, action: 'deregistered', macs });
-        return outcomes;
-      }),
+    deregister: async (actor, { at, phones }) => {
+      // Whether an ID is right is found out here: the writer's thread has no key. Where a phone has changed meanwhile, all
+      // is looked at again; then somebody else's change was made, so this comes to an end.
+      for (;;) {
+        const seen = await see(actor.accountId, phones);
+        const going = seen.filter(({ outcome }) => outcome === 'deregistered').map(({ mac }) => mac);
+        const outcomes = seen.map(({ outcome }) => outcome);
+        if (going.length === 0) return outcomes;
+        const states = seen.map(({ mac, sealedId }) => ({ mac, sealedId }));
+        const input = { actor, at: secondsOf(at), seen: states, going };
+        if (booleanColumn(await writer.change({ name: 'deregister', input }), 'done')) return outcomes;
+      }
+    },
 
     find: (accountId, mac) =>
       rows.read(() => {
@@ -111,15 +105,24 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
   };
 }
 
+/** A phone as it was seen, and what becomes of it if it stays like that. */
+interface Seen extends SeenPhone {
+  readonly outcome: 'deregistered' | 'not_found' | 'wrong_id';
+}
+
 /** The phones in their order, in runs whose sealed IDs have the same length: one run, unless they were sealed in several ways. */
-function runsOfOneLength(phones: NewRegistrations['phones']): readonly NewRegistrations['phones'][] {
+function runsOfOneLength(phones: NewRegistrations['phones']): readonly PhoneRun[] {
   const runs: NewRegistrations['phones'][number][][] = [];
   for (const phone of phones) {
     const run = runs.at(-1);
     if (run?.[0]?.sealedId.length === phone.sealedId.length) run.push(phone);
     else runs.push([phone]);
   }
-  return runs;
+  return runs.map((run) => ({
+    macs: JSON.stringify(run.map(({ mac }) => mac)),
+    sealedIds: Buffer.concat(run.map(({ sealedId }) => sealedId)),
+    width: run[0]?.sealedId.length ?? 0,
+  }));
 }
 
 // The names travel as one JSON array, so that one prepared query serves any number of them.

@@ -1,6 +1,6 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
+import { connectToRead } from './database.ts';
 import { explain } from './errors.ts';
-import { createTurnQueue } from './turn-queue.ts';
 
 /** Short reads, by key: what thousands of phones ask for when they boot together, and what each call of a provisioner does. */
 export interface TurnReader {
@@ -11,17 +11,27 @@ export interface TurnReader {
   close(): void;
 }
 
+/** A read of this turn: what tells its result to whoever asked, once all of the turn's are done. */
+interface Job {
+  run(): () => void;
+  fail(error: unknown): void;
+}
+
 /**
  * A reader with a connection of its own. What is asked for in one turn is read at its end, in one transaction: to begin one
  * (locks on files) costs more than to read a row. Those who asked then go on together, and their answers leave together,
  * which costs the network, and whoever listens there, less than one by one.
  */
 export function createTurnReader(file: string): TurnReader {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+  const database = connectToRead(file);
   const begin = database.prepare('BEGIN');
   const commit = database.prepare('COMMIT');
 
-  const read = createTurnQueue((jobs) => {
+  let queue: Job[] = [];
+
+  const flush = (): void => {
+    const jobs = queue;
+    queue = [];
     const done: (() => void)[] = [];
     try {
       begin.run();
@@ -33,7 +43,7 @@ export function createTurnReader(file: string): TurnReader {
       return;
     }
     for (const answer of done) answer();
-  });
+  };
 
   return {
     prepare: (query) => {
@@ -44,7 +54,19 @@ export function createTurnReader(file: string): TurnReader {
         return Array.isArray(row) ? row : undefined;
       };
     },
-    read,
+    read: (job) =>
+      new Promise((resolve, reject) => {
+        if (queue.length === 0) setImmediate(flush);
+        queue.push({
+          run: () => {
+            const result = job();
+            return () => {
+              resolve(result);
+            };
+          },
+          fail: reject,
+        });
+      }),
     close: () => {
       database.close();
     },

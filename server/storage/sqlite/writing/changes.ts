@@ -1,0 +1,75 @@
+import type { Row } from '../../columns.ts';
+import type { Actor } from '../../registration-store.ts';
+import type { Door } from '../../trail-store.ts';
+
+/**
+ * What can be changed, by name, and what each change needs to know: plain data, since it goes to another thread. Times are
+ * whole seconds since 1970 (UTC).
+ */
+export interface ChangeInputs {
+  readonly addAccount: {
+    readonly name: string;
+    readonly passwordHash: string;
+    readonly at: number;
+    readonly door: Door;
+  };
+  readonly setPassword: {
+    readonly name: string;
+    readonly passwordHash: string;
+    readonly at: number;
+    readonly door: Door;
+  };
+  readonly setDisabled: { readonly name: string; readonly disabled: boolean; readonly at: number; readonly door: Door };
+  readonly register: {
+    readonly actor: Actor;
+    readonly at: number;
+    readonly url: string;
+    readonly providerName: string;
+    readonly runs: readonly PhoneRun[];
+  };
+  readonly deregister: {
+    readonly actor: Actor;
+    readonly at: number;
+    /** All that the decision rests on. */
+    readonly seen: readonly SeenPhone[];
+    /** The MACs of those that go. */
+    readonly going: readonly string[];
+  };
+  readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly sealedId: Uint8Array }[] };
+  readonly clearInventory: object;
+  readonly writeSession: {
+    readonly id: string;
+    readonly accountId: number | null;
+    readonly data: string;
+    readonly expiresAt: number;
+  };
+  readonly removeSession: { readonly id: string };
+  readonly removeExpiredSessions: { readonly now: number };
+  readonly removeOldTrail: { readonly before: number; readonly atMost: number };
+  readonly remember: { readonly name: string; readonly value: string };
+}
+
+export type ChangeName = keyof ChangeInputs;
+
+/**
+ * Phones that stand one behind the other in a list, whose sealed IDs have one length. Packed: an array of a thousand small
+ * objects takes longer to cross to another thread than to insert.
+ */
+export interface PhoneRun {
+  /** Their MACs, an array in JSON. */
+  readonly macs: string;
+  /** Their sealed IDs, one behind the other. */
+  readonly sealedIds: Uint8Array;
+  /** Bytes of one sealed ID. */
+  readonly width: number;
+}
+
+/** A phone as it was seen. */
+export interface SeenPhone {
+  readonly mac: string;
+  /** The sealed ID in hex, where the actor has registered the phone; `''` where it has not. */
+  readonly sealedId: string;
+}
+
+/** The changes themselves. Each runs in a transaction, and says what came of it in columns, as a row does. */
+export type Changes = { readonly [Name in ChangeName]: (input: ChangeInputs[Name]) => Row };
