@@ -1,14 +1,14 @@
-/** Slows down who guesses the ID of a phone. Times are ms since 1970. */
+/**
+ * Slows down who guesses the ID of a phone. Times are ms since 1970. Between `wait` and what came of the answer nothing else
+ * may happen: a hundred guesses at the same moment would pass.
+ */
 export interface Guesses {
-  /**
-   * Takes the right to one answer for this MAC from this address: to be asked before the answer is looked at, or a hundred
-   * guesses at the same moment would pass. Returns 0, or in how many ms there will be one.
-   */
-  take(mac: string, address: string, now: number): number;
-  /** The answer was right: this phone has made no guess, and it lives at this address. */
-  right(mac: string, address: string, now: number): void;
-  /** The answer could not be looked at: it counts as not given. */
-  undo(mac: string, address: string, now: number): void;
+  /** In how many ms an answer for this MAC from this address may be looked at; 0: now. */
+  wait(mac: string, address: string, now: number): number;
+  /** An answer was looked at, and it was wrong. */
+  wrong(mac: string, address: string, now: number): void;
+  /** An answer was right: this phone has made no guess, and it lives at this address. */
+  right(mac: string, address: string): void;
 }
 
 /** So many at once, then one every so many ms; `entries` are remembered at most. */
@@ -48,24 +48,17 @@ export function createGuesses(one: GuessLimit = fromOneAddress, all: GuessLimit 
   const name = (mac: string, address: string): string => `${mac} ${address}`;
 
   return {
-    take: (mac, address, now) => {
-      const key = name(mac, address);
-      const wait = Math.max(byAddress.wait(key, now), home.get(mac) === address ? 0 : byMac.wait(mac, now));
-      if (wait > 0) return wait;
-      byAddress.take(key, now);
+    wait: (mac, address, now) =>
+      Math.max(byAddress.wait(name(mac, address), now), home.get(mac) === address ? 0 : byMac.wait(mac, now)),
+    wrong: (mac, address, now) => {
+      byAddress.take(name(mac, address), now);
       byMac.take(mac, now);
-      return 0;
     },
-    right: (mac, address, now) => {
+    right: (mac, address) => {
       byAddress.clear(name(mac, address));
-      byMac.giveBack(mac, now);
       if (home.get(mac) === address) return;
       dropOldest(home, homes);
       home.set(mac, address);
-    },
-    undo: (mac, address, now) => {
-      byAddress.giveBack(name(mac, address), now);
-      byMac.giveBack(mac, now);
     },
   };
 }
@@ -73,7 +66,6 @@ export function createGuesses(one: GuessLimit = fromOneAddress, all: GuessLimit 
 interface Buckets {
   wait(key: string, now: number): number;
   take(key: string, now: number): void;
-  giveBack(key: string, now: number): void;
   clear(key: string): void;
 }
 
@@ -87,11 +79,6 @@ function createBuckets({ burst, everyMs, entries }: GuessLimit): Buckets {
       // Deleted first, so that it stands at the end: the entries are in the order in which they were touched.
       if (!fullAt.delete(key) && fullAt.size >= entries) dropFullest(fullAt);
       fullAt.set(key, next);
-    },
-    giveBack: (key, now) => {
-      const before = (fullAt.get(key) ?? now) - everyMs;
-      if (before > now) fullAt.set(key, before);
-      else fullAt.delete(key);
     },
     clear: (key) => {
       fullAt.delete(key);

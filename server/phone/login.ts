@@ -56,16 +56,23 @@ export function createLogin(parts: LoginParts): Login {
     return same && sealedId !== undefined;
   };
 
-  const verify = async (answer: DigestAnswer, expiresAt: number): Promise<Outcome> => {
+  const verify = async (answer: DigestAnswer, address: string, at: number, expiresAt: number): Promise<Outcome> => {
     const { mac, nonce, nc } = answer;
     const found = await registrations.findForPhone(mac);
+    // From here to what came of it, no other answer is looked at.
+    const retryAfterMs = guesses.wait(mac, address, at);
+    if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
     if (!isRight(answer, found?.sealedId) || found === undefined) {
+      guesses.wrong(mac, address, at);
       return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
     }
     // Asked only for right answers: nobody fills the table, or uses up another's nonce, with wrong ones.
     const first = await used.useOnce(`${nonceName(nonce)}${nc}`, new Date(expiresAt), new Date(now()));
-    // A client whose connection broke sends the same once more: with a new nonce it will be let in.
-    return first ? { kind: 'in', registration: found } : { kind: 'refused', why: 'used nonce', mac, stale: true };
+    // A client whose connection broke sends the same once more: with a new nonce it will be let in. It was no guess; but who
+    // listens on the wire shall not clear the way with it.
+    if (!first) return { kind: 'refused', why: 'used nonce', mac, stale: true };
+    guesses.right(mac, address);
+    return { kind: 'in', registration: found };
   };
 
   return async ({ authorization, address, ...asked }) => {
@@ -79,17 +86,6 @@ export function createLogin(parts: LoginParts): Login {
     if (nonce.kind !== 'fresh') {
       return { kind: 'refused', why: `${nonce.kind} nonce`, mac, stale: nonce.kind === 'expired' };
     }
-    const retryAfterMs = guesses.take(mac, address, at);
-    if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
-    try {
-      const outcome = await verify(answer, nonce.expiresAt);
-      if (outcome.kind === 'in') guesses.right(mac, address, at);
-      // A right answer that comes twice was no guess either; but who listens on the wire shall not clear the way with it.
-      else if (outcome.kind === 'refused' && outcome.stale) guesses.undo(mac, address, at);
-      return outcome;
-    } catch (error) {
-      guesses.undo(mac, address, at);
-      throw error;
-    }
+    return verify(answer, address, at, nonce.expiresAt);
   };
 }

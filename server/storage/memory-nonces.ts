@@ -1,24 +1,29 @@
 import type { NonceStore } from './nonce-store.ts';
 
+/** What expires within so many milliseconds is forgotten together: answer by answer, that costs as much as to remember them. */
+const spanMs = 30_000;
+
 /** For a database that one process serves alone: what was used is forgotten with the process. */
 export function createMemoryNonces(): NonceStore {
-  const used = new Map<string, number>();
+  /** By when they expire, as a number of spans since 1970. */
+  const used = new Map<number, Set<string>>();
 
-  /** For each key that comes at most two go, so that no request waits for a great clearing; those that came first expire first. */
-  const forgetExpired = (now: number): void => {
-    let looked = 0;
-    for (const [key, expiresAt] of used) {
-      if (expiresAt > now || ++looked > 2) return;
-      used.delete(key);
-    }
+  /** A new span begins twice a minute: then those that are over go. */
+  const begin = (span: number, now: number): Set<string> => {
+    for (const known of used.keys()) if ((known + 1) * spanMs <= now) used.delete(known);
+    const keys = new Set<string>();
+    used.set(span, keys);
+    return keys;
   };
 
   return {
     remembersSince: new Date(),
+    // A key has one time at which it expires, so it is looked for in one place only.
     useOnce: (key, expiresAt, now) => {
-      forgetExpired(now.getTime());
-      const first = !used.has(key);
-      if (first) used.set(key, expiresAt.getTime());
+      const span = Math.floor(expiresAt.getTime() / spanMs);
+      const keys = used.get(span) ?? begin(span, now.getTime());
+      const first = !keys.has(key);
+      if (first) keys.add(key);
       return Promise.resolve(first);
     },
   };

@@ -57,7 +57,9 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
   return {
     register: async (actor, { url, providerName, registeredAt, phones }) => {
       const input = { actor, at: secondsOf(registeredAt), url, providerName, runs: runsOfOneLength(phones) };
-      const free = new Set(wordsColumn(await writer.change({ name: 'register', input }), 'macs'));
+      const registered = wordsColumn(await writer.change({ name: 'register', input }), 'macs');
+      if (registered.length === phones.length) return phones.map(() => 'registered');
+      const free = new Set(registered);
       // Of a MAC that stands twice in the list the first one is registered.
       return phones.map(({ mac }) => (free.delete(mac) ? 'registered' : 'in_use'));
     },
@@ -119,7 +121,7 @@ function runsOfOneLength(phones: NewRegistrations['phones']): readonly PhoneRun[
     else runs.push([phone]);
   }
   return runs.map((run) => ({
-    macs: JSON.stringify(run.map(({ mac }) => mac)),
+    macs: run.map(({ mac }) => mac).join(' '),
     sealedIds: Buffer.concat(run.map(({ sealedId }) => sealedId)),
     width: run[0]?.sealedId.length ?? 0,
   }));

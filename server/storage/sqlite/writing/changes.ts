@@ -56,7 +56,7 @@ export type ChangeName = keyof ChangeInputs;
  * objects takes longer to cross to another thread than to insert.
  */
 export interface PhoneRun {
-  /** Their MACs, an array in JSON. */
+  /** Their MACs, a blank between them. */
   readonly macs: string;
   /** Their sealed IDs, one behind the other. */
   readonly sealedIds: Uint8Array;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bytesColumn, integerColumn, textColumn } from '../../columns.ts';
-import type { Changes } from './changes.ts';
+import type { ChangeInputs, Changes, PhoneRun } from './changes.ts';
 import type { TrailWriter } from './trail-changes.ts';
 
 export function registrationChanges(
@@ -8,10 +8,16 @@ export function registrationChanges(
   addToTrail: TrailWriter,
 ): Pick<Changes, 'register' | 'deregister'> {
   // One statement a list. Of a MAC that stands twice in it the first one is registered.
-  const insert = database.prepare(`
+  const insert = `
     INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
     SELECT value, ?, ?, ?, ?, substr(?, key * ? + 1, ?) FROM json_each(?) WHERE true
-    ON CONFLICT (mac) DO NOTHING RETURNING mac`);
+    ON CONFLICT (mac) DO NOTHING`;
+  const insertAll = database.prepare(insert);
+  // To say which rows were inserted costs SQLite as much again as to insert them.
+  const insertAndTell = database.prepare(`${insert} RETURNING mac`);
+  const savepoint = database.prepare('SAVEPOINT list');
+  const rollback = database.prepare('ROLLBACK TO list');
+  const release = database.prepare('RELEASE list');
   const select = database.prepare('SELECT account_id, sealed_id FROM registrations WHERE mac = ?');
   const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
 
@@ -21,14 +27,29 @@ export function registrationChanges(
     return Buffer.from(bytesColumn(row, 'sealed_id')).toString('hex');
   };
 
+  /** The MACs that were free, a blank between them. */
+  const insertRun = (
+    { actor, at, url, providerName }: ChangeInputs['register'],
+    { macs, sealedIds, width }: PhoneRun,
+  ): string => {
+    const list = `["${macs.replaceAll(' ', '","')}"]`;
+    const values = [actor.accountId, providerName, url, at, sealedIds, width, width, list];
+    savepoint.run();
+    const all = Number(insertAll.run(...values).changes) * width === sealedIds.length;
+    if (!all) rollback.run();
+    release.run();
+    if (all) return macs;
+    const rows = insertAndTell.all(...values);
+    return rows.map((row) => textColumn(row, 'mac')).join(' ');
+  };
+
   return {
-    /** `macs`: those that were free, with a blank between them. */
-    register: ({ actor, at, url, providerName, runs }) => {
-      const macs = runs
-        .flatMap(({ macs: list, sealedIds, width }) =>
-          insert.all(actor.accountId, providerName, url, at, sealedIds, width, width, list),
-        )
-        .map((row) => textColumn(row, 'mac'))
+    /** `macs`: those that were free, a blank between them. */
+    register: (input) => {
+      const { actor, at, url, providerName } = input;
+      const macs = input.runs
+        .map((run) => insertRun(input, run))
+        .filter((some) => some !== '')
         .join(' ');
       if (macs !== '') addToTrail(actor, { at, action: 'registered', macs, url, providerName });
       return { macs };
