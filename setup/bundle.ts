@@ -47,11 +47,17 @@ export async function bundleProvider(entry: string, name: string): Promise<Bundl
   return { files: new Map([['provider.cjs', { content: file.contents }]]), metafile };
 }
 
-/** The command line as ES modules: `cli.mjs`, and beside it in `cli/` what only some commands need, and a thread of the server. */
+/** Programs of the server's threads, in `cli/`, where the code is that begins them. */
+const threads = {
+  'cli/reader-thread': 'server/storage/sqlite/reading/reader-thread.ts',
+  'cli/writer-thread': 'server/storage/sqlite/writing/writer-thread.ts',
+};
+
+/** The command line as ES modules: `cli.mjs`, and beside it in `cli/` what only some commands need. */
 export async function bundleCommandLine(): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...common,
-    entryPoints: { cli: 'cli/main.ts', 'cli/writer-thread': 'server/storage/sqlite/writing/writer-thread.ts' },
+    entryPoints: { cli: 'cli/main.ts', ...threads },
     outdir: 'dist',
     chunkNames: 'cli/[name]-[hash]',
     outExtension: { '.js': '.mjs' },

@@ -8,7 +8,7 @@ import { connect } from './sqlite/database.ts';
 import { explained } from './sqlite/errors.ts';
 import { createInventoryStore } from './sqlite/inventory.ts';
 import { migrate } from './sqlite/migrations.ts';
-import { createReaders } from './sqlite/readers.ts';
+import { createReaders } from './sqlite/reading/readers.ts';
 import { createRegistrationStore } from './sqlite/registrations.ts';
 import { createSessionStore } from './sqlite/sessions.ts';
 import { createTrailStore } from './sqlite/trail.ts';
@@ -33,10 +33,10 @@ export function openSqlite(file: string): Storage {
     return row === undefined ? undefined : textColumn(row, 'value');
   };
   return {
-    accounts: createAccountStore({ database, writer, rows }),
-    registrations: createRegistrationStore({ database, writer, readers, rows }),
+    accounts: createAccountStore({ readers, writer, rows }),
+    registrations: createRegistrationStore({ writer, readers, rows }),
     inventory: createInventoryStore(database, writer, rows),
-    trail: createTrailStore(database, writer),
+    trail: createTrailStore(readers, writer),
     sessions: createSessionStore(database, writer),
     nonces: createMemoryNonces(),
     backup: () => backup(file),
@@ -50,7 +50,7 @@ export function openSqlite(file: string): Storage {
       textColumn(await writer.change({ name: 'remember', input: { name, value } }), 'value'),
     close: async () => {
       await writer.close();
-      readers.close();
+      await readers.close();
       rows.close();
       database.close();
     },

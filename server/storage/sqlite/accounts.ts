@@ -1,24 +1,24 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { AccountStore } from '../account-store.ts';
 import { booleanColumn, secondsOf } from '../columns.ts';
 import { accountOf, accountSummaryOf } from '../rows.ts';
-import { explained } from './errors.ts';
+import type { Readers } from './reading/readers.ts';
 import type { TurnReader } from './turn-reader.ts';
-import type { Asked } from './writing/messages.ts';
+import type { Asked } from './writing/changes.ts';
 import type { Writer } from './writing/writer.ts';
 
 export interface AccountStoreParts {
-  readonly database: DatabaseSync;
+  readonly readers: Readers;
   readonly writer: Writer;
   readonly rows: TurnReader;
 }
 
-export function createAccountStore({ database, writer, rows }: AccountStoreParts): AccountStore {
+const summaries = `
+  SELECT name, created_at, disabled_at,
+         (SELECT count(*) FROM registrations WHERE account_id = accounts.id) AS phones
+  FROM accounts ORDER BY name`;
+
+export function createAccountStore({ readers, writer, rows }: AccountStoreParts): AccountStore {
   const select = rows.prepare('SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = ?');
-  const selectAll = database.prepare(`
-    SELECT name, created_at, disabled_at,
-           (SELECT count(*) FROM registrations WHERE account_id = accounts.id) AS phones
-    FROM accounts ORDER BY name`);
   const change = async (asked: Asked): Promise<boolean> => booleanColumn(await writer.change(asked), 'done');
 
   return {
@@ -35,6 +35,6 @@ export function createAccountStore({ database, writer, rows }: AccountStoreParts
         const [id, found, password_hash, created_at, disabled_at] = row;
         return accountOf({ id, name: found, password_hash, created_at, disabled_at });
       }),
-    list: () => explained(() => selectAll.all().map(accountSummaryOf)),
+    list: () => readers.all(summaries, [], accountSummaryOf),
   };
 }

@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { booleanColumn, bytesColumn, integerColumn, secondsOf, textColumn, wordsColumn } from '../columns.ts';
 import type {
   Deregistration,
@@ -9,33 +8,31 @@ import type {
 } from '../registration-store.ts';
 import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
-import { explained } from './errors.ts';
-import type { Readers } from './readers.ts';
+import type { Readers } from './reading/readers.ts';
 import type { TurnReader } from './turn-reader.ts';
 import type { PhoneRun, SeenPhone } from './writing/changes.ts';
 import type { Writer } from './writing/writer.ts';
 
 /** Rows a page of a listing: enough to keep the cost of a page small, few enough to let others in between. */
-const pageSize = 500;
+const pageSize = 1000;
 
 export interface RegistrationStoreParts {
-  readonly database: DatabaseSync;
   readonly writer: Writer;
   readonly readers: Readers;
   readonly rows: TurnReader;
 }
 
 export function createRegistrationStore(parts: RegistrationStoreParts): RegistrationStore {
-  const { database, writer, readers, rows } = parts;
+  const { writer, readers, rows } = parts;
   const selectRow = rows.prepare(
     'SELECT account_id, mac, provider_name, url, registered_at, sealed_id FROM registrations WHERE mac = ?',
   );
-  const mostUsed = (column: 'url' | 'provider_name') =>
-    database.prepare(
+  const mostUsed = (column: 'url' | 'provider_name', accountId: number, limit: number): Promise<readonly string[]> =>
+    readers.all(
       `SELECT ${column} AS value FROM registrations WHERE account_id = ? GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`,
+      [accountId, limit],
+      (row) => textColumn(row, 'value'),
     );
-  const mostUsedUrls = mostUsed('url');
-  const mostUsedNames = mostUsed('provider_name');
 
   const see = (accountId: number, phones: readonly Deregistration[]): Promise<readonly Seen[]> =>
     rows.read(() => {
@@ -99,11 +96,13 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
       return { rows: await readers.all(page.sql, page.parameters, registrationOf), total: counted ?? 0 };
     },
 
-    known: (accountId, limit) =>
-      explained(() => ({
-        urls: mostUsedUrls.all(accountId, limit).map((row) => textColumn(row, 'value')),
-        providerNames: mostUsedNames.all(accountId, limit).map((row) => textColumn(row, 'value')),
-      })),
+    known: async (accountId, limit) => {
+      const [urls, providerNames] = await Promise.all([
+        mostUsed('url', accountId, limit),
+        mostUsed('provider_name', accountId, limit),
+      ]);
+      return { urls, providerNames };
+    },
   };
 }
 

@@ -73,3 +73,8 @@ export interface SeenPhone {
 
 /** The changes themselves. Each runs in a transaction, and says what came of it in columns, as a row does. */
 export type Changes = { readonly [Name in ChangeName]: (input: ChangeInputs[Name]) => Row };
+
+/** A change that is asked for. */
+export type Asked<Name extends ChangeName = ChangeName> = {
+  readonly [Key in Name]: { readonly name: Key; readonly input: ChangeInputs[Key] };
+}[Name];

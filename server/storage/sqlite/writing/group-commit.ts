@@ -1,9 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Row } from '../../columns.ts';
 import { explain } from '../errors.ts';
-
-/** What came of a change: it is durable, or nothing of it is there. */
-export type Outcome = { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly error: unknown };
+import type { Outcome } from '../thread/messages.ts';
 
 /**
  * Runs changes in one transaction, and so with one flush to the disk, which is what a change costs. Each has a savepoint:
@@ -11,19 +9,21 @@ export type Outcome = { readonly ok: true; readonly row: Row } | { readonly ok: 
  *
  * @returns one outcome a change, in their order; by then they are durable
  */
-export function createGroupCommit(database: DatabaseSync): (changes: readonly (() => Row)[]) => readonly Outcome[] {
+export function createGroupCommit(
+  database: DatabaseSync,
+): (changes: readonly (() => Row)[]) => readonly Outcome<Row>[] {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const savepoint = database.prepare('SAVEPOINT change');
   const release = database.prepare('RELEASE change');
   const rollbackChange = database.prepare('ROLLBACK TO change');
 
-  const runOne = (change: () => Row): Outcome => {
+  const runOne = (change: () => Row): Outcome<Row> => {
     savepoint.run();
     try {
       const row = change();
       release.run();
-      return { ok: true, row };
+      return { ok: true, value: row };
     } catch (error) {
       // A full disk may have rolled back everything already: then nobody's work stands.
       if (!database.isTransaction) throw error;
@@ -34,7 +34,7 @@ export function createGroupCommit(database: DatabaseSync): (changes: readonly ((
   };
 
   return (changes) => {
-    let outcomes: readonly Outcome[] = [];
+    let outcomes: readonly Outcome<Row>[] = [];
     try {
       begin.run();
       outcomes = changes.map(runOne);
@@ -42,7 +42,7 @@ export function createGroupCommit(database: DatabaseSync): (changes: readonly ((
       return outcomes;
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
-      const lost: Outcome = { ok: false, error: explain(error) };
+      const lost: Outcome<Row> = { ok: false, error: explain(error) };
       // Whose change had failed already keeps that answer.
       return changes.map((_, index) => (outcomes[index]?.ok === false ? outcomes[index] : lost));
     }

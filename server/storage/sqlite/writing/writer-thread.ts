@@ -1,22 +1,18 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { StorageUnavailableError } from '../../storage.ts';
+import type { Row } from '../../columns.ts';
 import { connect } from '../database.ts';
 import { explain } from '../errors.ts';
+import type { Outcome } from '../thread/messages.ts';
+import { serve } from '../thread/serve.ts';
 import { accountChanges } from './account-changes.ts';
-import type { ChangeName, Changes } from './changes.ts';
-import { createGroupCommit, type Outcome } from './group-commit.ts';
-import type { Asked, FromThread, Told, ToThread } from './messages.ts';
+import type { Asked, ChangeName, Changes } from './changes.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { inventoryChanges, rememberedChanges, sessionChanges } from './other-changes.ts';
 import { registrationChanges } from './registration-changes.ts';
 import { createTrailWriter, trailChanges } from './trail-changes.ts';
 
 // The thread that changes the database: it may wait for the disk while everybody else is served.
 
-const port = parentPort;
-const file: unknown = workerData;
-if (port === null || typeof file !== 'string') throw new Error('This is a thread of the server, not a program.');
-
-const open = () => {
+const open = (file: string) => {
   const database = connect(file);
   const addToTrail = createTrailWriter(database);
   const changes: Changes = {
@@ -30,47 +26,20 @@ const open = () => {
   return { database, changes, commit: createGroupCommit(database) };
 };
 
-let opened: ReturnType<typeof open> | undefined;
-let queue: Asked[] = [];
+const run = <Name extends ChangeName>(changes: Changes, { name, input }: Asked<Name>): Row => changes[name](input);
 
-/** What waits when a commit ends is the next group: the slower the disk, the more share a flush of it. */
-const flush = (): void => {
-  if (queue.length === 0) return;
-  const asked = queue;
-  queue = [];
-  const told: FromThread = change(asked).map(tell);
-  port.postMessage(told);
-};
-
-function change(asked: readonly Asked[]): readonly Outcome[] {
-  try {
-    opened ??= open();
-    const { changes, commit } = opened;
-    return commit(asked.map((one) => () => run(changes, one)));
-  } catch (error) {
-    return asked.map(() => ({ ok: false, error: explain(error) }));
-  }
-}
-
-const run = <Name extends ChangeName>(changes: Changes, { name, input }: Asked<Name>) => changes[name](input);
-
-function tell(outcome: Outcome): Told {
-  if (outcome.ok) return outcome;
-  const { error } = outcome;
+serve<Asked, Row>((file) => {
+  let opened: ReturnType<typeof open> | undefined;
   return {
-    ok: false,
-    unavailable: error instanceof StorageUnavailableError,
-    error: error instanceof Error ? error : new Error(String(error)),
+    work: (asked): readonly (readonly Outcome<Row>[])[] => {
+      try {
+        opened ??= open(file);
+        const { changes, commit } = opened;
+        return [commit(asked.map((one) => () => run(changes, one)))];
+      } catch (error) {
+        return [asked.map(() => ({ ok: false, error: explain(error) }))];
+      }
+    },
+    close: () => opened?.database.close(),
   };
-}
-
-port.on('message', (message: ToThread) => {
-  if (message === 'end') {
-    flush();
-    opened?.database.close();
-    port.close();
-    return;
-  }
-  if (queue.length === 0) setImmediate(flush);
-  queue.push(...message);
 });

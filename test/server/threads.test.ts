@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -51,17 +51,25 @@ test('a change that waits for longer than five seconds was not made, and says so
   expect((await register(phone.password)).text).toContain('OK: password');
 });
 
-test('a thread that dies leaves its changes in doubt, and another one takes its place', async () => {
-  // Loaded before the server: ends the thread, and it alone, when it is given this phone.
+/** Starts the server with a program that ends a thread, and it alone, at a message that has these words. */
+async function startDying(words: string): Promise<{ readonly stopDying: () => void }> {
   const preload = join(folder(), 'dies.mjs');
+  const armed = join(folder(), 'armed');
+  writeFileSync(armed, '');
   writeFileSync(
     preload,
-    `import { parentPort } from 'node:worker_threads';
+    `import { existsSync } from 'node:fs';
+     import { parentPort } from 'node:worker_threads';
      parentPort?.on('message', (message) => {
-       if (JSON.stringify(message).includes('7C2F80DEAD00')) process.exit(7);
+       if (existsSync(${JSON.stringify(armed)}) && JSON.stringify(message).includes(${JSON.stringify(words)})) process.exit(7);
      });`,
   );
   server = await startTestServer({ env: { NODE_OPTIONS: `--import ${pathToFileURL(preload).href}` } });
+  return { stopDying: () => rmSync(armed) };
+}
+
+test('a writing thread that dies leaves its changes in doubt, and another one takes its place', async () => {
+  await startDying('7C2F80DEAD00');
   expect((await register(phone.password)).text).toContain('OK: password');
   const lost = await register('7C2F80DEAD00-0001');
   expect(lost.status).toBe(503);
@@ -70,4 +78,15 @@ test('a thread that dies leaves its changes in doubt, and another one takes its 
   );
   expect((await register('7C2F80208295-1910')).text).toContain('OK: password');
   expect(await listRows(nodePeer(server))).toHaveLength(2);
+});
+
+test('a reading thread that dies cuts the listing off, so that nobody takes half of it for all, and another one takes its place', async () => {
+  const { stopDying } = await startDying('"kind":"next"');
+  const peer = nodePeer(server);
+  const macIds = Array.from({ length: 10_000 }, (_, index) => `7C2F80${String(index).padStart(6, '0')}-0001`);
+  expect(await peer.call('registerDeviceList', macIds, url, 'Daryna')).toMatchObject({ value: { 0: true } });
+  await expect(listRows(peer)).rejects.toThrow();
+  await server.logged(/the thread that reads the database has ended|the listing was lost with its thread/);
+  stopDying();
+  expect(await listRows(peer)).toHaveLength(10_000);
 });

@@ -1,0 +1,119 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { StorageUnavailableError } from '../../storage.ts';
+import { connectToRead } from '../database.ts';
+import { explain } from '../errors.ts';
+import type { Outcome } from '../thread/messages.ts';
+import { serve } from '../thread/serve.ts';
+import type { Found, Question } from './questions.ts';
+
+// The thread for what takes long to read: lists of phones, searches, sums. Each listing has a connection of its own, since in
+// WAL mode that is a snapshot, and stops nobody.
+
+/** How many connections are kept open for the next listing. */
+const spare = 4;
+
+interface Listing {
+  readonly database: DatabaseSync;
+  /** The next page; without rows when the last one was shorter than it might have been. */
+  readonly page: () => readonly (readonly unknown[])[];
+}
+
+serve<Question, Found>((file) => {
+  const idle: DatabaseSync[] = [];
+  const listings = new Map<number, Listing>();
+
+  const take = (): DatabaseSync => idle.pop() ?? connectToRead(file);
+
+  const giveBack = (database: DatabaseSync): void => {
+    // In a snapshot no more. One whose file gave trouble may not even be able to leave it.
+    if ((database.isTransaction && !canLeave(database)) || idle.length >= spare) database.close();
+    else idle.push(database);
+  };
+
+  const close = (listing: number): void => {
+    const open = listings.get(listing);
+    if (open === undefined) return;
+    listings.delete(listing);
+    giveBack(open.database);
+  };
+
+  const answer = (question: Question): Found => {
+    switch (question.kind) {
+      case 'all': {
+        const database = take();
+        try {
+          return { rows: database.prepare(question.sql).all(...question.parameters) };
+        } finally {
+          giveBack(database);
+        }
+      }
+      case 'open': {
+        const { listing, sql, parameters, size } = question;
+        const database = take();
+        try {
+          database.exec('BEGIN');
+          const page = pageOf(database.prepare(sql), parameters, size);
+          const columns = page();
+          listings.set(listing, { database, page });
+          return { columns };
+        } catch (error) {
+          giveBack(database);
+          throw error;
+        }
+      }
+      case 'next': {
+        const open = listings.get(question.listing);
+        // A thread that has taken the place of one that died knows none of its listings; half of one must not look whole.
+        if (open === undefined) throw new StorageUnavailableError('the listing was lost with its thread');
+        return { columns: open.page() };
+      }
+      case 'close':
+        close(question.listing);
+        return { columns: [] };
+    }
+  };
+
+  return {
+    // A page goes to who waits for it while the next one is read.
+    work: function* (questions): Iterable<readonly Outcome<Found>[]> {
+      for (const question of questions) {
+        try {
+          yield [{ ok: true, value: answer(question) }];
+        } catch (error) {
+          yield [{ ok: false, error: explain(error) }];
+        }
+      }
+    },
+    close: () => {
+      for (const listing of [...listings.keys()]) close(listing);
+      for (const database of idle) database.close();
+    },
+  };
+});
+
+function pageOf(statement: StatementSync, parameters: readonly SQLInputValue[], size: number): Listing['page'] {
+  statement.setReturnArrays(true);
+  let after: SQLInputValue | undefined = '';
+  return () => {
+    if (after === undefined) return [];
+    const rows = statement.all(...parameters, after, size).map(columnsOf);
+    const last = rows.at(-1)?.[0];
+    after = rows.length === size && typeof last === 'string' ? last : undefined;
+    return rows;
+  };
+}
+
+/** The driver says that rows are objects, whatever it was told. */
+function columnsOf(row: unknown): readonly unknown[] {
+  if (!Array.isArray(row)) throw new Error('A row did not come as its columns.');
+  return row;
+}
+
+function canLeave(database: DatabaseSync): boolean {
+  try {
+    database.exec('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
