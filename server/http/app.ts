@@ -156,7 +156,7 @@ function logRequest({ level, stream }: LogOptions, request: FastifyRequest, repl
     from: request.ip,
     ...request.trail,
     ms: Math.round(reply.elapsedTime * 10) / 10,
-    msg: answered ? 'request' : 'the client went away',
+    msg: answered || request.trail.outcome === 'cut off' ? 'request' : 'the client went away',
   });
   stream.write(`{"level":30${logTime()},${line.slice(1)}\n`);
 }

@@ -14,7 +14,7 @@ export interface Trail {
   login?: 'failed' | 'slowed';
   /** The MAC that a phone said it has. */
   phone?: string;
-  /** What became of a phone's request. */
+  /** What became of a phone's request; or `cut off`, of an answer that could not be finished. */
   outcome?: string;
 }
 

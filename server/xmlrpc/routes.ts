@@ -41,7 +41,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       }
       try {
         const call = await readCall(bodyOf(request));
-        return await send(reply, await answer(request, call, options.service));
+        return await send(request, reply, await answer(request, call, options.service));
       } catch (error) {
         if (error instanceof BodyTooLargeError) return tooLarge(reply);
         if (!(error instanceof Fault)) throw error;
@@ -64,13 +64,20 @@ async function answer(request: FastifyRequest, call: Call, service: Service): Pr
   return result;
 }
 
-function send(reply: FastifyReply, result: Answer): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, result: Answer): FastifyReply {
   reply.type('text/xml; charset=utf-8');
   if (result.kind === 'value') {
     if (result.registeredAt !== undefined) reply.header('registered-at', result.registeredAt);
     return reply.send(encodeResponse(result.value));
   }
-  return reply.send(Readable.from(encodeResponseStream(result.pages)));
+  const document = Readable.from(encodeResponseStream(result.pages));
+  document.once('error', (err) => {
+    // Before the first page there is an answer that says so.
+    if (!reply.raw.headersSent) return;
+    request.trail.outcome = 'cut off';
+    request.log.error({ reqId: request.id, err }, 'an answer was cut off');
+  });
+  return reply.send(document);
 }
 
 /** How many phones got which answer, for the log: `{ OK: 11, mac_not_found: 1 }`. */

@@ -9,12 +9,16 @@ import type {
 import { registrationOf, sealedRegistrationOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import type { Readers } from './reading/readers.ts';
+import { createTurns } from './reading/turns.ts';
 import type { TurnReader } from './turn-reader.ts';
 import type { PhoneRun, SeenPhone } from './writing/changes.ts';
 import type { Writer } from './writing/writer.ts';
 
 /** Rows a page of a listing: enough to keep the cost of a page small, few enough to let others in between. */
 const pageSize = 1000;
+
+/** So many listings of one account may be read at a time: each has a connection, and nobody shall take all memory with them. */
+const listingsAtOnce = 16;
 
 export interface RegistrationStoreParts {
   readonly writer: Writer;
@@ -24,6 +28,7 @@ export interface RegistrationStoreParts {
 
 export function createRegistrationStore(parts: RegistrationStoreParts): RegistrationStore {
   const { writer, readers, rows } = parts;
+  const turns = createTurns<number>(listingsAtOnce);
   const selectRow = rows.prepare(
     'SELECT account_id, mac, provider_name, url, registered_at, sealed_id FROM registrations WHERE mac = ?',
   );
@@ -86,8 +91,14 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
         return row && foundOf(row);
       }),
 
-    list: (accountId, providerNames) =>
-      readers.pages(listQuery, listParameters(accountId, providerNames), listedOf, pageSize),
+    list: async function* (accountId, providerNames) {
+      const leave = await turns.take(accountId);
+      try {
+        yield* readers.pages(listQuery, listParameters(accountId, providerNames), listedOf, pageSize);
+      } finally {
+        leave();
+      }
+    },
 
     page: async (accountId, query) => {
       const total = countPhones(accountId, query);

@@ -1,10 +1,10 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { StorageUnavailableError } from '../../storage.ts';
 import { connectToRead } from '../database.ts';
 import { explain } from '../errors.ts';
 import type { Outcome } from '../thread/messages.ts';
 import { serve } from '../thread/serve.ts';
-import type { Found, Question } from './questions.ts';
+import type { Found, Query, Question } from './questions.ts';
 
 // The thread for what takes long to read: lists of phones, searches, sums. Each listing has a connection of its own, since in
 // WAL mode that is a snapshot, and stops nobody.
@@ -13,9 +13,9 @@ import type { Found, Question } from './questions.ts';
 const spare = 4;
 
 interface Listing {
-  readonly database: DatabaseSync;
-  /** The next page; without rows when the last one was shorter than it might have been. */
-  readonly page: () => readonly (readonly unknown[])[];
+  /** The next page; without rows behind one that was shorter than it might have been. */
+  page(): readonly (readonly unknown[])[];
+  close(): void;
 }
 
 serve<Question, Found>((file) => {
@@ -30,11 +30,33 @@ serve<Question, Found>((file) => {
     else idle.push(database);
   };
 
-  const close = (listing: number): void => {
-    const open = listings.get(listing);
-    if (open === undefined) return;
-    listings.delete(listing);
-    giveBack(open.database);
+  const open = ({ sql, parameters, size }: Query & { readonly size: number }): Listing => {
+    let database: DatabaseSync | undefined = take();
+    const close = (): void => {
+      if (database !== undefined) giveBack(database);
+      database = undefined;
+    };
+    try {
+      database.exec('BEGIN');
+      const statement = database.prepare(sql);
+      statement.setReturnArrays(true);
+      let after: SQLInputValue = '';
+      return {
+        page: () => {
+          if (database === undefined) return [];
+          const rows = statement.all(...parameters, after, size).map(columnsOf);
+          const last = rows.at(-1)?.[0];
+          // Nobody waits with a connection for a page that does not come.
+          if (rows.length < size || typeof last !== 'string') close();
+          else after = last;
+          return rows;
+        },
+        close,
+      };
+    } catch (error) {
+      close();
+      throw error;
+    }
   };
 
   const answer = (question: Question): Found => {
@@ -48,27 +70,19 @@ serve<Question, Found>((file) => {
         }
       }
       case 'open': {
-        const { listing, sql, parameters, size } = question;
-        const database = take();
-        try {
-          database.exec('BEGIN');
-          const page = pageOf(database.prepare(sql), parameters, size);
-          const columns = page();
-          listings.set(listing, { database, page });
-          return { columns };
-        } catch (error) {
-          giveBack(database);
-          throw error;
-        }
+        const listing = open(question);
+        listings.set(question.listing, listing);
+        return { columns: listing.page() };
       }
       case 'next': {
-        const open = listings.get(question.listing);
+        const listing = listings.get(question.listing);
         // A thread that has taken the place of one that died knows none of its listings; half of one must not look whole.
-        if (open === undefined) throw new StorageUnavailableError('the listing was lost with its thread');
-        return { columns: open.page() };
+        if (listing === undefined) throw new StorageUnavailableError('the listing was lost with its thread');
+        return { columns: listing.page() };
       }
       case 'close':
-        close(question.listing);
+        listings.get(question.listing)?.close();
+        listings.delete(question.listing);
         return { columns: [] };
     }
   };
@@ -85,23 +99,11 @@ serve<Question, Found>((file) => {
       }
     },
     close: () => {
-      for (const listing of [...listings.keys()]) close(listing);
+      for (const listing of listings.values()) listing.close();
       for (const database of idle) database.close();
     },
   };
 });
-
-function pageOf(statement: StatementSync, parameters: readonly SQLInputValue[], size: number): Listing['page'] {
-  statement.setReturnArrays(true);
-  let after: SQLInputValue | undefined = '';
-  return () => {
-    if (after === undefined) return [];
-    const rows = statement.all(...parameters, after, size).map(columnsOf);
-    const last = rows.at(-1)?.[0];
-    after = rows.length === size && typeof last === 'string' ? last : undefined;
-    return rows;
-  };
-}
 
 /** The driver says that rows are objects, whatever it was told. */
 function columnsOf(row: unknown): readonly unknown[] {

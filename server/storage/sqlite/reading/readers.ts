@@ -53,9 +53,10 @@ export function createReaders(file: string): Readers {
       try {
         ask({ kind: 'open', listing, sql, parameters, size });
         for (let more = true; more;) {
-          while (coming.length < ahead) ask({ kind: 'next', listing });
           const page = (await coming.shift()) ?? [];
           more = page.length === size;
+          // Most listings have one page: nothing is asked ahead before it has come.
+          while (more && coming.length < ahead) ask({ kind: 'next', listing });
           if (page.length > 0) yield page.map(read);
         }
       } finally {
