@@ -4,7 +4,7 @@ import type { Path } from './value-error.ts';
 
 const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** Streams hand out their text in pieces of about this many characters. */
-const pieceLength = 32_768;
+const pieceLength = 16_384;
 
 /** The request document. Throws XmlRpcValueError for a value that XML-RPC cannot carry, and says which. */
 export function encodeCall(method: string, params: readonly XmlRpcValue[]): string {
@@ -26,7 +26,7 @@ export function encodeFault(code: number, message: string): string {
 }
 
 /**
- * The answer document around one array, whose elements come in pages and are encoded as they come, in pieces of some 32 KiB.
+ * The answer document around one array, whose elements come in pages and are encoded as they come, in pieces of some 16 KiB.
  * What the source throws, and XmlRpcValueError, end the iteration in the middle of the document.
  */
 export async function* encodeResponseStream(
