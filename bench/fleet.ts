@@ -48,11 +48,13 @@ export async function makeFleet(options: FleetOptions): Promise<Fleet> {
 
 /**
  * A phone an instance, keyed by its MAC, from a map as a file of devices gives it. The map is a local value: an expression
- * that stands in for_each itself is evaluated again for each instance, and that alone costs the engine minutes at 1,000.
+ * that stands in for_each itself is evaluated again for each instance, and that alone costs the engine minutes at 1,000. And
+ * `range` gives no more than 1,024 numbers.
  */
 const hcl = ({ provider, configuration, count }: FleetOptions): string => `${providerHcl(provider, configuration)}
 locals {
-  phones = { for number in range(${count}) : format("7C2F80%06X", number) => "55DF" }
+  thousands = [for thousand in range(${Math.ceil(count / 1000)}) : range(thousand * 1000, min(${count}, (thousand + 1) * 1000))]
+  phones    = { for number in flatten(local.thousands) : format("7C2F80%06X", number) => "55DF" }
 }
 
 resource "${provider}_device" "phone" {

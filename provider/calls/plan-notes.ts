@@ -15,8 +15,10 @@ export interface PlanNotes {
   noteSilence(): boolean;
   /** It is not asked again then. */
   isSilent(): boolean;
-  /** This is an apply: what there is to warn of was said at the plan. */
+  /** This is an apply: what there is to warn of was said at the plan. Known from the first change on. */
   isApply: boolean;
+  /** A resource was read. An apply reads none: with a state, and nothing read, this is no plan that looks at the server. */
+  wasRead: boolean;
 }
 
 /** Empty ones: for one connection, and so for one plan or apply. */
@@ -39,5 +41,6 @@ export function planNotes(): PlanNotes {
     },
     isSilent: () => silent,
     isApply: false,
+    wasRead: false,
   };
 }

@@ -44,7 +44,7 @@ export async function create(
   const { mac } = target;
   const nothing = 'Nothing was changed.';
   const answer = await register(connection, target, asking).catch(
-    explain(connection, target, 'It is not registered.', 'Whether it is registered now is not known'),
+    explain(connection, target, 'It was not registered.', 'Whether it is registered now is not known'),
   );
   if (answer.ok) return noted(connection, target, answer, asking);
   if (answer.refusal.code !== 'mac_already_in_use') {

@@ -57,7 +57,7 @@ export async function applyChange(
     // A state beside an error would be tainted: the next apply would deregister the whole fleet.
     if (rollback || done.length + recognised === 0)
       throw new ProviderError(notCarriedOut(connection, outcome, 'create'));
-    asking.warn(partlyCarriedOut(connection, outcome));
+    asking.warn(partlyCarriedOut(connection, outcome, 'change'));
     keepNotOurs(asking.private, refused);
     return state;
   }
@@ -65,8 +65,8 @@ export async function applyChange(
     const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(isAsBefore);
     throw new ProviderError(notCarriedOut(connection, outcome, 'update'), asBefore ? {} : { state: standing(prior) });
   }
-  if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome), { state: standing(prior) });
-  asking.warn(partlyCarriedOut(connection, outcome));
+  if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome, 'change'), { state: standing(prior) });
+  asking.warn(partlyCarriedOut(connection, outcome, 'change'));
   keepNotOurs(asking.private, refused);
   return state;
 }
@@ -91,7 +91,7 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
   });
   if (outcome.taken.length > 0) asking.warn(staysRegistered(outcome.taken));
   if (outcome.failures.length === 0 && !outcome.cutShort) return;
-  throw new ProviderError(partlyCarriedOut(connection, outcome), {
+  throw new ProviderError(partlyCarriedOut(connection, outcome, 'delete'), {
     state: whatStands(prior, placed, outcome),
   });
 }

@@ -56,7 +56,12 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     if (!isUnknown(plan.last_change)) return {};
     if (change.difference) warnOfMissingIds(change, asking);
     if (change.difference && connection) {
-      await warnOfRegistrations(connection, change, onConflict(connection, plan.on_conflict), asking);
+      await warnOfRegistrations(
+        connection,
+        change,
+        { isNew: prior === null, onConflict: onConflict(connection, plan.on_conflict) },
+        asking,
+      );
     }
     return { plan: { ...plan, ...computedValues(prior, plan, change) } };
   },

@@ -33,16 +33,22 @@ export function warnOfMissingIds({ prior, next, difference }: Change, { warn }: 
   );
 }
 
-/** Warns of phones that are to be registered and are registered already, by hand or by another configuration. */
+/**
+ * Warns of phones that are to be registered and are registered already, by hand or by another configuration.
+ *
+ * @param isNew whether the whole fleet is to be created
+ */
 export async function warnOfRegistrations(
   connection: Connection,
   { next, difference }: Change,
-  onConflict: OnConflict,
+  { isNew, onConflict }: { readonly isNew: boolean; readonly onConflict: OnConflict },
   asking: Asking,
 ): Promise<void> {
   const { planNotes } = connection;
   const { registers } = difference;
   if (registers.length === 0 || planNotes.isApply || planNotes.isSilent()) return;
+  // The engine plans once more before it applies: what has a state is not looked at again then.
+  if (!isNew && !planNotes.wasRead) return;
   // Nothing hangs on it: a server in trouble is not waited for.
   const calling: Calling = { ...asking, patience: registers.length > MANY ? 'usual' : 'once' };
   const found = await lookAmong(connection, next.fleet, registers, calling).catch(asFailure);
@@ -70,8 +76,9 @@ export async function warnOfRegistrations(
 /** Fleets up to this size are remembered phone by phone. */
 const REMEMBERED = 10_000;
 
-/** Remembers the phones of a state, for the plans of other resources to which they may be about to move. */
+/** Remembers the phones of a state that is read, for the plans of other resources to which they may be about to move. */
 export function noteInState({ planNotes }: Connection, { macs, size }: Fleet): void {
+  planNotes.wasRead = true;
   if (size > REMEMBERED) return;
   for (const mac of macs) planNotes.inState(macText(mac));
 }

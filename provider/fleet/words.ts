@@ -174,17 +174,21 @@ function doneLines({ done }: Outcome): readonly string[] {
   );
 }
 
-/** What was kept of a change that was not made as a whole. */
-export function partlyCarriedOut(connection: Connection, outcome: Outcome): Problem {
+/** What was kept of a change, or of a deletion, that was not made as a whole. */
+export function partlyCarriedOut(connection: Connection, outcome: Outcome, of: 'change' | 'delete'): Problem {
   const { failures, cutShort, done, recognised } = outcome;
   const worked = done.reduce((sum, batch) => sum + sizeOf(batch), 0) + recognised;
-  const kept = `What worked was kept (on_failure = "continue"): ${phones(worked)}.`;
+  const kept = of === 'change' ? 'What worked was kept (on_failure = "continue")' : 'Deregistered now';
   const rest = cutShort ? ['The rest was not tried.'] : [];
+  const next =
+    of === 'change'
+      ? 'The next plan shows what is missing, and the next apply tries it again.'
+      : 'The state has the others, and the next destroy goes on with them.';
   return {
     summary: headlineOf(outcome),
     detail: [
       ...reasons(connection, failures),
-      [kept, ...rest, 'The next plan shows what is missing, and the next apply tries it again.'].join(' '),
+      [`${kept}: ${phones(worked)}.`, ...rest, next].join(' '),
       ...standing(failures),
     ].join('\n\n'),
     path,

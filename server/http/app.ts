@@ -163,5 +163,6 @@ function logRequest({ level, stream }: LogOptions, request: FastifyRequest, repl
 
 /** Without the query, which may hold anything. */
 function pathOf(url: string): string {
-  return url.split('?', 1)[0]?.slice(0, 200) ?? '';
+  const end = url.indexOf('?');
+  return url.slice(0, end < 0 ? 200 : Math.min(end, 200));
 }

@@ -20,8 +20,18 @@ export interface DigestInput {
 export function digestResponse(algorithm: Algorithm, input: DigestInput): string {
   const name = algorithm === 'MD5' ? 'md5' : 'sha256';
   const who = hash(name, `${input.username}:${input.realm}:${input.password}`);
-  const what = hash(name, `${input.method}:${input.uri}`);
+  const what = hashOfRequest(name, `${input.method}:${input.uri}`);
   return hash(name, `${who}:${input.nonce}:${input.nc}:${input.cnonce}:auth:${what}`);
+}
+
+/** The hash of method and path. It is no secret, and phones of one kind ask for one path: the last one is kept. */
+const lastRequest = { name: '', text: '', hash: '' };
+
+function hashOfRequest(name: string, text: string): string {
+  if (name !== lastRequest.name || text !== lastRequest.text) {
+    Object.assign(lastRequest, { name, text, hash: hash(name, text) });
+  }
+  return lastRequest.hash;
 }
 
 /** Longer than anything that is compared; kept, so that nothing is allocated for a comparison. */

@@ -34,7 +34,7 @@ describe.each(engines())('$name $version', (engine) => {
           `Error: Phone ${mac}: the redirect server does not accept user name and password`,
           'with gigaset_device.reception',
           'autoprov.checkDevice at http://127.0.0.1:',
-          'the server does not take this user name and password (HTTP 401 Unauthorized). It is not registered.',
+          'the server does not take this user name and password (HTTP 401 Unauthorized). It was not registered.',
           'The account was "daryna". Correct username and password in the configuration of the provider',
         ],
       },
@@ -142,7 +142,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(words(first)).toContain(
         `Error: Phone ${mac}: the redirect server is not there (connection refused) with gigaset_device.reception`,
       );
-      expect(words(first)).toContain('It was tried 2 times. It is not registered. Check endpoint');
+      expect(words(first)).toContain('It was tried 2 times. It was not registered. Check endpoint');
       expect(inState(project)).toEqual([]);
 
       await service.proxy.listen();

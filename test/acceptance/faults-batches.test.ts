@@ -168,7 +168,7 @@ describe.each(engines())('$name $version', (engine) => {
     await running.waitFor('the engine asks to stop');
     const interrupted = await running.finished;
     expect(interrupted).toMatchObject({ code: 1 });
-    expect(words(interrupted)).toContain('It is not registered. Apply again to go on.');
+    expect(words(interrupted)).toContain('It was not registered. Apply again to go on.');
     expect(service.proxy.calls('registerDeviceList')).toHaveLength(1);
     expect(rowsInState(project)).toEqual(await service.rows());
 

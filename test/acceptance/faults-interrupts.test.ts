@@ -58,7 +58,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(interrupted.match(/Error: Phone 7C2F80\w{6}: interrupted with gigaset_device.phone/g) ?? []).toHaveLength(
       waiting,
     );
-    expect(interrupted.match(/It is not registered. Apply again to go on./g) ?? []).toHaveLength(waiting);
+    expect(interrupted.match(/It was not registered. Apply again to go on./g) ?? []).toHaveLength(waiting);
     expect(inState(project)).toHaveLength(registered);
     for (const { password, registeredAt } of inState(project)) {
       expect({ password, registeredAt }).toEqual({ password: 'password', registeredAt: expect.any(String) });
@@ -81,7 +81,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(interrupted).toMatchObject({ code: 1 });
     expect(words(interrupted)).toContain(`Error: Phone ${mac}: interrupted while the redirect server was in trouble`);
     expect(words(interrupted)).toContain(
-      'HTTP 429 Too Many Requests: "Slow down". It is not registered. Apply again to go on.',
+      'HTTP 429 Too Many Requests: "Slow down". It was not registered. Apply again to go on.',
     );
     // Plan and apply have a look first.
     expect(service.proxy.counts()).toEqual({ checkDevice: 2, registerDevice: 1 });

@@ -48,7 +48,7 @@ describe.each(engines())('$name $version', (engine) => {
     const short = told.filter((error) => !explained.includes(error));
     expect(new Set(short).size).toBe(1);
     expect(short[0]).toMatch(
-      /^Phone MAC: the redirect server does not accept user name and password with .* It is not registered. METHOD failed as with phone MAC, where it is explained.$/,
+      /^Phone MAC: the redirect server does not accept user name and password with .* It was not registered. METHOD failed as with phone MAC, where it is explained.$/,
     );
   });
 

@@ -119,6 +119,24 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual(rowsOf([3], NEW, 'By hand'));
   });
 
+  test('a destroy that breaks off says how far it came, the state has the rest, and the next one goes on', async () => {
+    const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(300)) });
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    service.proxy.use(lockedAfter('deregisterDeviceList'));
+    const broken = await project.destroy();
+    expect(broken).toMatchObject({ code: 1 });
+    const left = (await service.rows()).length;
+    expect(left).toBeGreaterThan(0);
+    expect(words(broken)).toContain(
+      `Deregistered now: ${300 - left} phones. The rest was not tried. The state has the others, and the next destroy goes on with them.`,
+    );
+    expect(words(broken)).not.toContain('on_failure');
+    expect(await devicesIn(project)).toBe(left);
+    service.clear();
+    expect(await project.destroy()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual([]);
+  });
+
   test('phones that are registered already as planned count as registered: an apply whose process died converges', async () => {
     await service.call('registerDeviceList', numbers(300).map(macIdOf), URL, 'Daryna');
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(500)) });
