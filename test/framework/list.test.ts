@@ -164,7 +164,7 @@ describe('a list of resources', () => {
     await peer.plugin.logged('lists');
     await peer.call('StopProvider');
     expect(names(await events)).toEqual(['waits 0']);
-    expect(peer.plugin.stderr()).toContain('"aborted":true');
+    await peer.plugin.logged('"aborted":true');
   });
 });
 
