@@ -17,7 +17,7 @@ export interface PlanNotes {
   isSilent(): boolean;
   /** This is an apply: what there is to warn of was said at the plan. Known from the first change on. */
   isApply: boolean;
-  /** A resource was read. An apply reads none: with a state, and nothing read, this is no plan that looks at the server. */
+  /** A fleet was read. An apply reads none: with a state, and nothing read, this is no plan that looks at the server. */
   wasRead: boolean;
 }
 

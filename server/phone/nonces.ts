@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { createTextHmac } from '../secret/index.ts';
+import { createTextHmac, takeRandom } from '../secret/index.ts';
 import { isSame } from './digest.ts';
 
 /** What is known of a nonce that a client sent; when it was made, and until when its answers count, in ms since 1970. */
@@ -29,12 +28,11 @@ const tagLength = 24;
 export function createNonces(key: string, lifetimeMs: number, notBefore = 0): Nonces {
   const hmac = createTextHmac(key);
   const tag = (head: string): string => hmac(head).slice(0, tagLength);
-  const chance = createChance();
   return {
     make: (now) => {
       const head = Buffer.allocUnsafe(timeLength + randomLength);
       head.writeUIntBE(now, 0, timeLength);
-      chance(head, timeLength);
+      takeRandom(randomLength).copy(head, timeLength);
       const text = head.toString('base64url');
       return text + tag(text);
     },
@@ -53,17 +51,4 @@ export function createNonces(key: string, lifetimeMs: number, notBefore = 0): No
 /** The random part: enough to know one nonce of ours from another, and the shortest thing to remember it by. */
 export function nonceName(nonce: string): string {
   return nonce.slice((timeLength * 4) / 3, headLength);
-}
-
-/** Fills the rest of a buffer with random bytes; asks the system for many at a time, which costs as much as for a few. */
-function createChance(): (target: Buffer, from: number) => void {
-  const pool = Buffer.alloc(randomLength * 256);
-  let used = pool.length;
-  return (target, from) => {
-    if (used === pool.length) {
-      randomBytes(pool.length).copy(pool);
-      used = 0;
-    }
-    used += pool.copy(target, from, used, used + randomLength);
-  };
 }

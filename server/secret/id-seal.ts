@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { takeRandom } from './random-pool.ts';
 
 /**
  * Keeps a phone's ID (the secret half of its MAC-ID) encrypted in the database. A hash would not do: the phone's own digest
@@ -73,19 +74,6 @@ export function createIdSeal(masterKey: Uint8Array): IdSeal {
 const blockLength = 16;
 const [macDigits, idDigits, chanceLength] = [12, 4, 5];
 const zeros = '000000';
-
-/** Random bytes for some hundred phones: to ask for five costs as much as to ask for all of them. */
-const poolSize = 4096;
-let pool = Buffer.alloc(0);
-
-/** Random bytes that nobody else gets. */
-function takeRandom(length: number): Buffer {
-  if (length > poolSize) return randomBytes(length);
-  if (length > pool.length) pool = randomBytes(poolSize);
-  const taken = pool.subarray(0, length);
-  pool = pool.subarray(length);
-  return taken;
-}
 
 /** A block a phone, in clear. */
 function encode(phones: readonly { mac: string; id: string }[]): Buffer {

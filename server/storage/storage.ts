@@ -48,8 +48,8 @@ export class StorageUnavailableError extends Error {
 }
 
 /**
- * The database, or the thread that writes it, was lost in the middle of a change: whether it was made is not known. On purpose no StorageUnavailableError,
- * of which people are told that nothing was changed.
+ * The database, or the thread that writes it, was lost in the middle of a change: whether it was made is not known. On
+ * purpose no StorageUnavailableError, of which people are told that nothing was changed.
  */
 export class OutcomeUnknownError extends Error {
   override readonly name = 'OutcomeUnknownError';

@@ -7,6 +7,7 @@ import { useFolder } from '../storage/databases.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { callDocument, post } from './http.ts';
 import { listRows, nodePeer } from './peers.ts';
+import { visit } from './visitor.ts';
 
 const url = 'http://provider.example/';
 const phone = { username: '7C2F80820EC0', password: '7C2F80820EC0-55DF' };
@@ -76,6 +77,10 @@ test('a writing thread that dies leaves its changes in doubt, and another one ta
   expect(lost.text).toBe(
     'It is not certain whether this was done: the thread that writes the database has ended. Check before asking again.\n',
   );
+  const form = { mac_id: '7C2F80DEAD00-0001', url, provider_name: 'Daryna' };
+  const page = await (await visit(server)).submit('/portal/register', form);
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('It is not certain whether this was done');
   expect((await register('7C2F80208295-1910')).text).toContain('OK: password');
   expect(await listRows(nodePeer(server))).toHaveLength(2);
 });

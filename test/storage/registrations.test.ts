@@ -101,6 +101,19 @@ onEachDatabase(({ open }) => {
       expect(await storage.registrations.findForPhone(macOf(2))).toBeDefined();
     });
 
+    test('that is deregistered by two at the same time goes once, and each is told what is true', async () => {
+      await register(storage, daryna, [macOf(1), macOf(2)]);
+      const told = await Promise.all([
+        deregister(storage, daryna, [macOf(1), macOf(2)]),
+        deregister(storage, daryna, [macOf(2), macOf(1)]),
+        deregister(storage, daryna, [macOf(3), macOf(1)]),
+      ]);
+      expect(told.flat().filter((outcome) => outcome === 'deregistered')).toHaveLength(2);
+      expect(told.flat().filter((outcome) => outcome === 'not_found')).toHaveLength(4);
+      expect(await storage.registrations.findForPhone(macOf(1))).toBeUndefined();
+      expect(await storage.registrations.findForPhone(macOf(2))).toBeUndefined();
+    });
+
     test('that names a phone twice registers the first, with the ID that stands there', async () => {
       const outcomes = await storage.registrations.register(daryna, {
         url,

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { StorageUnavailableError } from '../../storage/index.ts';
+import { OutcomeUnknownError, StorageUnavailableError } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 
 /** What went wrong, and what to do. */
@@ -7,7 +7,7 @@ export function errorPage(error: unknown, status: number, requestId: string): Vi
   const { title, text } = explain(error, status, requestId);
   return {
     title,
-    status: error instanceof StorageUnavailableError ? 503 : status,
+    status: error instanceof StorageUnavailableError || error instanceof OutcomeUnknownError ? 503 : status,
     body: html`<h1>${title}</h1>
       <p>${text}</p>
       <p><a href="/portal/">To the start page</a></p>`,
@@ -19,6 +19,12 @@ function explain(error: unknown, status: number, requestId: string): { title: st
     return {
       title: 'Not now',
       text: `Nothing was changed: ${error.message}. Try again in a moment.`,
+    };
+  }
+  if (error instanceof OutcomeUnknownError) {
+    return {
+      title: 'Perhaps done',
+      text: `It is not certain whether this was done: ${error.message}. Look before you do it again.`,
     };
   }
   if (status === 404) return { title: 'Nothing here', text: 'There is no such page in the portal.' };

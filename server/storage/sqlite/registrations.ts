@@ -58,6 +58,7 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
 
   return {
     register: async (actor, { url, providerName, registeredAt, phones }) => {
+      if (phones.length === 0) return [];
       const input = { actor, at: secondsOf(registeredAt), url, providerName, runs: runsOfOneLength(phones) };
       const registered = wordsColumn(await writer.change({ name: 'register', input }), 'macs');
       if (registered.length === phones.length) return phones.map(() => 'registered');
@@ -103,8 +104,11 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
     page: async (accountId, query) => {
       const total = countPhones(accountId, query);
       const page = pageOfPhones(accountId, query);
-      const [counted] = await readers.all(total.sql, total.parameters, (row) => integerColumn(row, 'total'));
-      return { rows: await readers.all(page.sql, page.parameters, registrationOf), total: counted ?? 0 };
+      const [[counted], rows] = await Promise.all([
+        readers.all(total.sql, total.parameters, (row) => integerColumn(row, 'total')),
+        readers.all(page.sql, page.parameters, registrationOf),
+      ]);
+      return { rows, total: counted ?? 0 };
     },
 
     known: async (accountId, limit) => {
