@@ -123,14 +123,14 @@ function textOf(value: unknown): string {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  await withServerRoom(async ({ startServer }) => {
+  await withServerRoom(async ({ openLog, startServer }) => {
     const server = await startServer({
       ...options,
       ...readDoors(options),
       metrics: options.metricsListen,
       keepHistoryDays: options.keepHistory === 'forever' ? undefined : options.keepHistory,
       key: process.env['GIGASET_REDIRECT_KEY'],
-      log: { level: options.logLevel, stream: process.stderr },
+      log: { level: options.logLevel, stream: openLog(process.stderr.fd) },
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
     // Before anybody hears that it listens: whoever waited for that may stop it at once.

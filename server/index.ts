@@ -9,7 +9,14 @@ export {
 } from './accounts/index.ts';
 export { backupTo, restoreFrom } from './backup/index.ts';
 export { type DataLocation, describeData } from './data-location.ts';
-export { type LogOptions, readCertificate, type TlsFiles, tlsVersions, type TlsVersion } from './http/index.ts';
+export {
+  type LogOptions,
+  openLog,
+  readCertificate,
+  type TlsFiles,
+  tlsVersions,
+  type TlsVersion,
+} from './http/index.ts';
 export { algorithms, type Algorithm } from './phone/index.ts';
 export { clearInventory, countInventory, importInventory } from './inventory/index.ts';
 export { SetupError } from './setup-error.ts';

@@ -2,5 +2,6 @@ export { createApp, type DoorOptions, type LogOptions } from './app.ts';
 export { requireProvisioner } from './basic.ts';
 export { ClientGoneError } from './client-gone.ts';
 export { addressesOf, listenToo } from './loopback.ts';
-export { gatherLines } from './log-lines.ts';
+export { gatherLines, type LineStream } from './log-lines.ts';
+export { openLog } from './log-output.ts';
 export { type Certificate, readCertificate, type TlsFiles, tlsVersions, type TlsVersion } from './tls.ts';

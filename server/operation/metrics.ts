@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from '@prometheus-io/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Storage } from '../storage/index.ts';
+import { createDurations } from './durations.ts';
 
 /** What is measured, for Prometheus. */
 export interface Metrics {
@@ -12,20 +13,15 @@ export interface Metrics {
   readonly observeDatabase: (operation: string, seconds: number) => void;
 }
 
-/** Most answers take milliseconds; a listing of a large fleet takes seconds. */
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
 /** Metrics of one server; `accounts` tells how many phones are registered when somebody asks. */
 export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
+  const requests = createDurations({
     name: 'gigaset_redirect_request_duration_seconds',
     help: 'How long requests took, by the door they came in by, what they asked and the status of the answer.',
-    labelNames: ['door', 'method', 'status'] as const,
-    buckets,
-    registers,
+    labels: ['door', 'method', 'status'],
   });
   const answers = new Counter({
     name: 'gigaset_redirect_answers_total',
@@ -39,12 +35,10 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
     labelNames: ['door', 'outcome'] as const,
     registers,
   });
-  const database = new Histogram({
+  const database = createDurations({
     name: 'gigaset_redirect_database_duration_seconds',
     help: 'How long the database took, by what was asked of it.',
-    labelNames: ['operation'] as const,
-    buckets,
-    registers,
+    labels: ['operation'],
   });
   new Gauge({
     name: 'gigaset_redirect_registrations',
@@ -56,16 +50,17 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   });
 
   return {
-    text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
-    observeDatabase: (operation, seconds) => {
-      database.observe({ operation }, seconds);
+    text: async () => {
+      const parts = await Promise.all([registry.metrics(), requests.text(), database.text()]);
+      return { type: registry.contentType, body: parts.join('\n') };
     },
+    observeDatabase: (operation, seconds) => database.observe([operation], seconds),
     observeRequest: (request, reply, at) => {
       const door = at === 'phones' ? 'phone' : doorOf(request);
-      const { rpc, answers: counts = {}, login } = request.trail;
+      const { rpc, answers: counts, login } = request.trail;
       const method = rpc ?? request.method;
-      requests.observe({ door, method, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
-      for (const [answer, count] of Object.entries(counts)) answers.inc({ method, answer }, count);
+      requests.observe([door, method, String(reply.statusCode)], reply.elapsedTime / 1000);
+      for (const [answer, count] of Object.entries(counts ?? {})) answers.inc({ method, answer }, count);
       if (login !== undefined) logins.inc({ door, outcome: login });
     },
   };

@@ -1,0 +1,81 @@
+import { writeSync } from 'node:fs';
+import { systemCode } from '../setup-error.ts';
+import type { LineStream } from './log-lines.ts';
+
+/** So many bytes of log wait at most while they cannot be written: some 40,000 lines. */
+const mostWaiting = 8 * 1024 * 1024;
+/** How often it is tried again, in milliseconds, while nobody has anything to add. */
+const tryAgainEvery = 1000;
+
+/**
+ * A log that is written at once, and whose troubles are not the server's: phones are answered while nobody can hear of it.
+ * What cannot be written, since the disk is full or a reader is slow, waits until it can be. Of what is more than may wait,
+ * the log tells how much was lost. When its reader has gone (EPIPE), it ends.
+ *
+ * @param fd where it goes, open already: 2 is standard error
+ */
+export function openLog(fd: number): LineStream {
+  // A buffer for each turn's lines would cost more than to write them.
+  const scratch = Buffer.alloc(64 * 1024);
+  const waiting: Buffer[] = [];
+  let bytes = 0;
+  let lost = 0;
+  let gone = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Writes as much as can be written; returns the rest. */
+  const put = (lines: Buffer): Buffer => {
+    let rest = lines;
+    try {
+      while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      gone = systemCode(error) === 'EPIPE';
+    }
+    return rest;
+  };
+
+  const keep = (lines: Buffer): void => {
+    if (lines.length === 0 || gone) return;
+    timer ??= setTimeout(tryAgain, tryAgainEvery).unref();
+    if (bytes + lines.length > mostWaiting) {
+      lost += lines.toString('latin1').split('\n').length - 1;
+      return;
+    }
+    waiting.push(Buffer.from(lines));
+    bytes += lines.length;
+  };
+
+  /** Writes what waits; true when nothing waits any more. */
+  const catchUp = (): boolean => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const rest = put(next);
+      bytes -= next.length - rest.length;
+      if (rest.length === 0) continue;
+      waiting.unshift(rest);
+      return false;
+    }
+    if (lost === 0) return true;
+    const time = new Date().toISOString();
+    const msg = 'lines were lost here: the log could not be written';
+    const line = `${JSON.stringify({ level: 40, time, lines: lost, msg })}\n`;
+    lost = 0;
+    keep(put(Buffer.from(line)));
+    return waiting.length === 0;
+  };
+
+  const tryAgain = (): void => {
+    timer = undefined;
+    if (!gone && !catchUp()) timer = setTimeout(tryAgain, tryAgainEvery).unref();
+  };
+
+  const encode = (lines: string): Buffer =>
+    lines.length * 3 > scratch.length ? Buffer.from(lines) : scratch.subarray(0, scratch.write(lines));
+
+  return {
+    write: (lines) => {
+      if (gone) return;
+      const own = encode(lines);
+      keep((waiting.length === 0 && lost === 0) || catchUp() ? put(own) : own);
+    },
+  };
+}
