@@ -4,7 +4,7 @@ import { opaque, realm } from './challenge.ts';
 import type { Algorithm, DigestInput } from './digest.ts';
 
 /** A phone's answer to a challenge: everything that it hashed but the password, and what came out. */
-export interface DigestAnswer extends Omit<DigestInput, 'password'> {
+export interface DigestAnswer extends DigestInput {
   readonly algorithm: Algorithm;
   /** The user name, which the phone may spell as it likes, as a MAC. */
   readonly mac: string;

@@ -4,11 +4,10 @@ import { hash, timingSafeEqual } from 'node:crypto';
 export const algorithms = ['SHA-256', 'MD5'] as const;
 export type Algorithm = (typeof algorithms)[number];
 
-/** What a client hashes (RFC 7616, section 3.4.1), with `qop=auth`. */
+/** What a client hashes besides its password (RFC 7616, section 3.4.1), with `qop=auth`. */
 export interface DigestInput {
   readonly username: string;
   readonly realm: string;
-  readonly password: string;
   readonly method: string;
   readonly uri: string;
   readonly nonce: string;
@@ -17,9 +16,9 @@ export interface DigestInput {
 }
 
 /** The `response` of a digest login, in lower-case hex. */
-export function digestResponse(algorithm: Algorithm, input: DigestInput): string {
+export function digestResponse(algorithm: Algorithm, input: DigestInput, password: string): string {
   const name = algorithm === 'MD5' ? 'md5' : 'sha256';
-  const who = hash(name, `${input.username}:${input.realm}:${input.password}`);
+  const who = hash(name, `${input.username}:${input.realm}:${password}`);
   const what = hashOfRequest(name, `${input.method}:${input.uri}`);
   return hash(name, `${who}:${input.nonce}:${input.nc}:${input.cnonce}:auth:${what}`);
 }

@@ -48,14 +48,17 @@ export function createGuesses(one: GuessLimit = fromOneAddress, all: GuessLimit 
   const name = (mac: string, address: string): string => `${mac} ${address}`;
 
   return {
-    wait: (mac, address, now) =>
-      Math.max(byAddress.wait(name(mac, address), now), home.get(mac) === address ? 0 : byMac.wait(mac, now)),
+    wait: (mac, address, now) => {
+      // Of nearly all phones nothing is known: nobody ever guessed their IDs.
+      if (!byMac.has(mac)) return 0;
+      return Math.max(byAddress.wait(name(mac, address), now), home.get(mac) === address ? 0 : byMac.wait(mac, now));
+    },
     wrong: (mac, address, now) => {
       byAddress.take(name(mac, address), now);
       byMac.take(mac, now);
     },
     right: (mac, address) => {
-      byAddress.clear(name(mac, address));
+      if (byMac.has(mac)) byAddress.clear(name(mac, address));
       if (home.get(mac) === address) return;
       dropOldest(home, homes);
       home.set(mac, address);
@@ -64,6 +67,8 @@ export function createGuesses(one: GuessLimit = fromOneAddress, all: GuessLimit 
 }
 
 interface Buckets {
+  /** Whether any token was taken here that is not forgotten. */
+  has(key: string): boolean;
   wait(key: string, now: number): number;
   take(key: string, now: number): void;
   clear(key: string): void;
@@ -73,6 +78,7 @@ interface Buckets {
 function createBuckets({ burst, everyMs, entries }: GuessLimit): Buckets {
   const fullAt = new Map<string, number>();
   return {
+    has: (key) => fullAt.has(key),
     wait: (key, now) => Math.max(0, (fullAt.get(key) ?? now) - now - (burst - 1) * everyMs),
     take: (key, now) => {
       const next = Math.max(fullAt.get(key) ?? now, now) + everyMs;
@@ -99,6 +105,7 @@ function dropFullest(fullAt: Map<string, number>): void {
 }
 
 function dropOldest(map: Map<string, string>, most: number): void {
+  if (map.size < most) return;
   const [oldest] = map.keys();
-  if (map.size >= most && oldest !== undefined) map.delete(oldest);
+  if (oldest !== undefined) map.delete(oldest);
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { formatMacId } from '../../autoprov/index.ts';
 import type { IdSeal } from '../secret/index.ts';
-import type { NonceStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
+import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
 import { type AskedFor, type DigestAnswer, readAnswer } from './answer.ts';
 import { type Algorithm, digestResponse, isSame } from './digest.ts';
 import type { Guesses } from './guesses.ts';
-import { nonceName, type Nonces } from './nonces.ts';
+import type { Nonces, NonceState } from './nonces.ts';
 
 /** What a login of phones works with. */
 export interface LoginParts {
@@ -32,15 +32,17 @@ export type Reason =
   'no answer' | 'unusable answer' | 'foreign nonce' | 'expired nonce' | 'used nonce' | 'unregistered' | 'wrong ID';
 
 export type Outcome =
-  | { readonly kind: 'in'; readonly registration: StoredRegistration }
+  | { readonly kind: 'in'; readonly registration: PhoneRegistration }
   | { readonly kind: 'refused'; readonly why: Reason; readonly mac?: string; readonly stale: boolean }
   /** Too many wrong answers were given for this MAC: the answer was not looked at. */
   | { readonly kind: 'slowed'; readonly mac: string; readonly retryAfterMs: number };
 
-/** Says whether a request is from the phone that it says it is from. */
-export type Login = (knock: Knock) => Promise<Outcome>;
+/** Says whether a request is from the phone that it says it is from; at once, where nobody has to be asked for it. */
+export type Login = (knock: Knock) => Outcome | Promise<Outcome>;
 
 const nobody = '000000000000';
+
+type FreshNonce = NonceState & { readonly kind: 'fresh' };
 
 /** HTTP digest (RFC 7616): the user name is the MAC, the password the MAC-ID in its canonical form. */
 export function createLogin(parts: LoginParts): Login {
@@ -52,12 +54,12 @@ export function createLogin(parts: LoginParts): Login {
   const isRight = (answer: DigestAnswer, sealedId: Uint8Array | undefined): boolean => {
     const id = sealedId === undefined ? ids.open(nobody, noId) : ids.open(answer.mac, sealedId);
     const password = formatMacId({ mac: answer.mac, id });
-    const same = isSame(digestResponse(answer.algorithm, { ...answer, password }), answer.response);
+    const same = isSame(digestResponse(answer.algorithm, answer, password), answer.response);
     return same && sealedId !== undefined;
   };
 
-  const verify = async (answer: DigestAnswer, address: string, at: number, expiresAt: number): Promise<Outcome> => {
-    const { mac, nonce, nc } = answer;
+  const verify = async (answer: DigestAnswer, address: string, at: number, nonce: FreshNonce): Promise<Outcome> => {
+    const { mac, nc } = answer;
     const found = await registrations.findForPhone(mac);
     // From here to what came of it, no other answer is looked at.
     const retryAfterMs = guesses.wait(mac, address, at);
@@ -67,7 +69,8 @@ export function createLogin(parts: LoginParts): Login {
       return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
     }
     // Asked only for right answers: nobody fills the table, or uses up another's nonce, with wrong ones.
-    const first = await used.useOnce(`${nonceName(nonce)}${nc}`, new Date(expiresAt), new Date(now()));
+    const key = nonce.number + Number.parseInt(nc, 16);
+    const first = await used.useOnce(key, new Date(nonce.expiresAt), new Date(now()));
     // A client whose connection broke sends the same once more: with a new nonce it will be let in. It was no guess; but who
     // listens on the wire shall not clear the way with it.
     if (!first) return { kind: 'refused', why: 'used nonce', mac, stale: true };
@@ -75,9 +78,10 @@ export function createLogin(parts: LoginParts): Login {
     return { kind: 'in', registration: found };
   };
 
-  return async ({ authorization, address, ...asked }) => {
+  return (knock) => {
+    const { authorization, address } = knock;
     if (authorization === undefined) return { kind: 'refused', why: 'no answer', stale: false };
-    const answer = readAnswer(authorization, asked, algorithms);
+    const answer = readAnswer(authorization, knock, algorithms);
     if (answer === undefined) return { kind: 'refused', why: 'unusable answer', stale: false };
     const { mac } = answer;
     const at = now();
@@ -86,6 +90,6 @@ export function createLogin(parts: LoginParts): Login {
     if (nonce.kind !== 'fresh') {
       return { kind: 'refused', why: `${nonce.kind} nonce`, mac, stale: nonce.kind === 'expired' };
     }
-    return verify(answer, address, at, nonce.expiresAt);
+    return verify(answer, address, at, nonce);
   };
 }

@@ -46,8 +46,8 @@ const refusal =
 export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: () => void): void {
   const { registrations, ids, placeholders } = options;
   const offered = options.algorithms ?? algorithms;
-  const clock = options.now ?? (() => new Date());
-  const now = () => clock().getTime();
+  const { now: clock } = options;
+  const now = clock === undefined ? Date.now : () => clock().getTime();
   const { remembersSince } = options.nonces;
   const nonces = createNonces(options.nonceKey, options.nonceLifetimeMs ?? nonceLifetimeMs, remembersSince?.getTime());
   const guesses = createGuesses();

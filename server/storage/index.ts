@@ -9,6 +9,7 @@ export {
   type DevicePage,
   type DeviceQuery,
   type NewRegistrations,
+  type PhoneRegistration,
   type RegistrationStore,
   type SealedRegistration,
   type SortKey,

@@ -6,12 +6,12 @@ const spanMs = 30_000;
 /** For a database that one process serves alone: what was used is forgotten with the process. */
 export function createMemoryNonces(): NonceStore {
   /** By when they expire, as a number of spans since 1970. */
-  const used = new Map<number, Set<string>>();
+  const used = new Map<number, Set<number>>();
 
   /** A new span begins twice a minute: then those that are over go. */
-  const begin = (span: number, now: number): Set<string> => {
+  const begin = (span: number, now: number): Set<number> => {
     for (const known of used.keys()) if ((known + 1) * spanMs <= now) used.delete(known);
-    const keys = new Set<string>();
+    const keys = new Set<number>();
     used.set(span, keys);
     return keys;
   };
@@ -22,9 +22,8 @@ export function createMemoryNonces(): NonceStore {
     useOnce: (key, expiresAt, now) => {
       const span = Math.floor(expiresAt.getTime() / spanMs);
       const keys = used.get(span) ?? begin(span, now.getTime());
-      const first = !keys.has(key);
-      if (first) keys.add(key);
-      return Promise.resolve(first);
+      const { size } = keys;
+      return Promise.resolve(keys.add(key).size > size);
     },
   };
 }

@@ -14,6 +14,13 @@ export interface SealedRegistration extends StoredRegistration {
   readonly sealedId: Uint8Array;
 }
 
+/** What is read when a phone asks. */
+export interface PhoneRegistration {
+  readonly mac: string;
+  readonly url: string;
+  readonly sealedId: Uint8Array;
+}
+
 /** Phones that are registered by one call: they share URL and name. */
 export interface NewRegistrations {
   readonly url: string;
@@ -69,7 +76,7 @@ export interface RegistrationStore {
   /** The provisioner's registration of this MAC, or undefined. */
   find(accountId: number, mac: string): Promise<SealedRegistration | undefined>;
   /** The registration of this MAC, whoever made it: what a phone asks for. */
-  findForPhone(mac: string): Promise<SealedRegistration | undefined>;
+  findForPhone(mac: string): Promise<PhoneRegistration | undefined>;
   /**
    * The provisioner's registrations by MAC, in pages, as they were at one moment however long the reader takes.
    * With provider names: only those registered under one of them.

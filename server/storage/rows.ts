@@ -9,7 +9,7 @@ import {
   timeColumn,
   wordsColumn,
 } from './columns.ts';
-import type { SealedRegistration, StoredRegistration } from './registration-store.ts';
+import type { PhoneRegistration, SealedRegistration, StoredRegistration } from './registration-store.ts';
 import { type Action, type Door, isAction, isDoor, type TrailEntry } from './trail-store.ts';
 
 // What a row means is the same in every database.
@@ -44,6 +44,10 @@ export function registrationOf(row: Row): StoredRegistration {
 
 export function sealedRegistrationOf(row: Row): SealedRegistration {
   return { ...registrationOf(row), sealedId: bytesColumn(row, 'sealed_id') };
+}
+
+export function phoneRegistrationOf(row: Row): PhoneRegistration {
+  return { mac: textColumn(row, 'mac'), url: textColumn(row, 'url'), sealedId: bytesColumn(row, 'sealed_id') };
 }
 
 export function trailEntryOf(row: Row): TrailEntry {

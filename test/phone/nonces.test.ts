@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { deviceIdOf } from '../../server/phone/device-id.ts';
-import { createNonces, nonceName } from '../../server/phone/nonces.ts';
+import { createNonces } from '../../server/phone/nonces.ts';
 import { createTextHmac } from '../../server/secret/text-hmac.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64');
@@ -13,8 +13,9 @@ describe('a nonce', () => {
   test('is known to every instance with the same key, until it expires', () => {
     const nonce = createNonces(key, lifetime).make(now);
     const other = createNonces(key, lifetime);
-    expect(other.look(nonce, now)).toEqual({ kind: 'fresh', expiresAt: now + lifetime });
-    expect(other.look(nonce, now + lifetime - 1)).toEqual({ kind: 'fresh', expiresAt: now + lifetime });
+    const fresh = { kind: 'fresh', expiresAt: now + lifetime, number: expect.any(Number) };
+    expect(other.look(nonce, now)).toEqual(fresh);
+    expect(other.look(nonce, now + lifetime - 1)).toEqual(fresh);
     expect(other.look(nonce, now + lifetime)).toEqual({ kind: 'expired' });
   });
 
@@ -37,11 +38,15 @@ describe('a nonce', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(nonces.look(text, now)).toEqual({ kind: 'foreign' })));
   });
 
-  test('never comes twice, in full or by its name', () => {
+  test('never comes twice, in full or by its number', () => {
     const nonces = createNonces(key, lifetime);
     const made = Array.from({ length: 10_000 }, () => nonces.make(now));
     expect(new Set(made).size).toBe(10_000);
-    expect(new Set(made.map(nonceName)).size).toBe(10_000);
+    const numbers = made.map((nonce) => {
+      const state = nonces.look(nonce, now);
+      return state.kind === 'fresh' ? state.number : undefined;
+    });
+    expect(new Set(numbers).size).toBe(10_000);
   });
 });
 

@@ -1,5 +1,5 @@
 import { openStorage } from '../../server/storage/index.ts';
-import { anyId, macOf, noon, phone, url } from './phones.ts';
+import { anyId, macOf, noon, phone } from './phones.ts';
 
 // One of several instances on one database: registers and deregisters the same few phones at random, several at the same
 // time, one by one and in lists; writes down each answer, and when it was asked and answered.
@@ -26,7 +26,8 @@ async function work(): Promise<void> {
     const outcomes =
       kind === 'register'
         ? await storage.registrations.register(actor, {
-            url,
+            // Where a phone is sent tells whose it is.
+            url: account.name,
             providerName: account.name,
             registeredAt: noon,
             phones: macs.map((mac) => phone(mac)),

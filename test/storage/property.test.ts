@@ -26,6 +26,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   providerName: fc.constantFrom('Ann', 'Bob'),
 });
 
+const urlOf = (providerName: string): string => `http://${providerName}.example`;
+
 function registerInModel(model: Model, { account, phones, providerName }: Step, mac: (number: number) => string) {
   return phones.map(({ number, id }) => {
     if (model.has(mac(number))) return 'in_use';
@@ -60,7 +62,8 @@ onEachDatabase(({ open }) => {
           const actor = actorOf(asked.account);
           if (asked.kind === 'register') {
             const phones = asked.phones.map(({ number, id }) => phone(mac(number), id));
-            const target = { url: 'http://a.example', providerName: asked.providerName, registeredAt: noon };
+            const { providerName } = asked;
+            const target = { url: urlOf(providerName), providerName, registeredAt: noon };
             const outcomes = await registrations.register(actor, { ...target, phones });
             expect(outcomes).toEqual(registerInModel(model, asked, mac));
           } else if (asked.kind === 'deregister') {
@@ -72,7 +75,9 @@ onEachDatabase(({ open }) => {
               const registered = model.get(mac(number));
               const own = registered?.account === asked.account ? registered.providerName : undefined;
               expect((await registrations.find(actor.accountId, mac(number)))?.providerName).toBe(own);
-              expect((await registrations.findForPhone(mac(number)))?.providerName).toBe(registered?.providerName);
+              expect((await registrations.findForPhone(mac(number)))?.url).toBe(
+                registered && urlOf(registered.providerName),
+              );
             }
           }
         }

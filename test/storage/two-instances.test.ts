@@ -47,7 +47,7 @@ describe('two instances on one PostgreSQL', () => {
       const owners = linearize(operations.filter((operation) => operation.mac === mac));
       const registered = await storage.registrations.findForPhone(mac);
       expect({ mac, owners: [...owners] }).toMatchObject({
-        owners: expect.arrayContaining([registered?.providerName ?? '']),
+        owners: expect.arrayContaining([registered?.url ?? '']),
       });
     }
 

@@ -22,7 +22,7 @@ export function createNonceStore(database: Database): NonceStore {
       const first = await database.write({
         name: 'use nonce',
         text: 'INSERT INTO nonces (key, expires_at) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING true',
-        values: [key, Math.ceil(expiresAt.getTime() / 1000)],
+        values: [String(key), Math.ceil(expiresAt.getTime() / 1000)],
       });
       return first.length === 1;
     },

@@ -1,6 +1,6 @@
 import { bytesColumn, integerColumn, secondsOf, textColumn } from '../columns.ts';
 import type { RegistrationStore } from '../registration-store.ts';
-import { registrationOf, sealedRegistrationOf } from '../rows.ts';
+import { phoneRegistrationOf, registrationOf, sealedRegistrationOf } from '../rows.ts';
 import type { Database } from './database.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import { canBeThere } from './text.ts';
@@ -47,7 +47,7 @@ const find = {
 };
 const findForPhone = {
   name: 'registration',
-  text: `SELECT ${columns}, sealed_id FROM registrations WHERE mac = $1`,
+  text: 'SELECT mac, url, sealed_id FROM registrations WHERE mac = $1',
 };
 
 const mostUsed = (column: 'url' | 'provider_name'): string =>
@@ -97,7 +97,7 @@ export function createRegistrationStore(database: Database): RegistrationStore {
     },
     findForPhone: async (mac) => {
       const [row] = await database.read({ ...findForPhone, values: [mac] });
-      return row && sealedRegistrationOf(row);
+      return row && phoneRegistrationOf(row);
     },
 
     list: async function* (accountId, providerNames) {
