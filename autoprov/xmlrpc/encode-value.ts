@@ -5,22 +5,29 @@ import { codePointName } from './references.ts';
 import { XmlRpcValueError, type Path } from './value-error.ts';
 
 /**
- * One value as a `<value>` element. `path` says where it stands, for the error; it comes back as it was.
- * Throws XmlRpcValueError for what XML-RPC cannot carry.
+ * The text before it with one value behind it, as a `<value>` element. `path` says where it stands, for the error; it comes
+ * back as it was. Throws XmlRpcValueError for what XML-RPC cannot carry.
+ *
+ * All of a document is appended to one text: V8 then makes a list of its parts and copies each once, when the text is sent.
+ * Texts of texts of texts would take a third longer.
  */
-export function encodeValue(value: XmlRpcValue, path: Path): string {
+export function appendValue(before: string, value: XmlRpcValue, path: Path): string {
+  let text = before;
   switch (typeof value) {
     case 'string':
-      return `<value><string>${escapeText(value, path)}</string></value>`;
+      text += '<value><string>';
+      text += escapeText(value, path);
+      text += '</string></value>';
+      return text;
     case 'number':
-      return `<value>${encodeNumber(value, path)}</value>`;
+      return `${text}<value>${encodeNumber(value, path)}</value>`;
     case 'bigint':
       if (BigInt.asIntN(64, value) !== value) throw new XmlRpcValueError('an integer of more than 64 bits', path);
-      return `<value>${encodeInteger(value)}</value>`;
+      return `${text}<value>${encodeInteger(value)}</value>`;
     case 'boolean':
-      return `<value><boolean>${value ? 1 : 0}</boolean></value>`;
+      return `${text}<value><boolean>${value ? 1 : 0}</boolean></value>`;
     case 'object':
-      return `<value>${encodeObject(value, path)}</value>`;
+      return appendObject(text, value, path);
     default:
       throw new XmlRpcValueError(`${typeof value} is no type of XML-RPC`, path);
   }
@@ -64,33 +71,39 @@ function decimalNotation(value: number): string {
   return `${sign}${digits.slice(0, point).padEnd(point, '0')}.${digits.slice(point) || '0'}`;
 }
 
-function encodeObject(value: XmlRpcValue & (object | null), path: Path): string {
-  if (value === null) return '<nil/>';
-  if (value instanceof Date) return `<dateTime.iso8601>${encodeDate(value, path)}</dateTime.iso8601>`;
+function appendObject(before: string, value: XmlRpcValue & (object | null), path: Path): string {
+  if (value === null) return `${before}<value><nil/></value>`;
+  if (value instanceof Date) {
+    return `${before}<value><dateTime.iso8601>${encodeDate(value, path)}</dateTime.iso8601></value>`;
+  }
   if (value instanceof Uint8Array) {
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    return `<base64>${bytes.toString('base64')}</base64>`;
+    return `${before}<value><base64>${bytes.toString('base64')}</base64></value>`;
   }
   if (path.length > defaultLimits.depth) {
     throw new XmlRpcValueError(`more than ${defaultLimits.depth} arrays and structs within each other`, []);
   }
   const depth = path.length;
-  let body = '';
+  let text = before;
   if (isArray(value)) {
-    for (const [index, element] of value.entries()) {
-      path[depth] = index;
-      body += encodeValue(element, path);
+    text += '<value><array><data>';
+    let index = 0;
+    for (const element of value) {
+      path[depth] = index++;
+      text = appendValue(text, element, path);
     }
-    body = `<array><data>${body}</data></array>`;
+    text += '</data></array></value>';
   } else {
+    text += '<value><struct>';
     for (const [name, member] of Object.entries(value)) {
       path[depth] = name;
-      body += `<member><name>${escapeText(name, path)}</name>${encodeValue(member, path)}</member>`;
+      text = appendValue(`${text}<member><name>${escapeText(name, path)}</name>`, member, path);
+      text += '</member>';
     }
-    body = `<struct>${body}</struct>`;
+    text += '</struct></value>';
   }
   path.length = depth;
-  return body;
+  return text;
 }
 
 /** `20261124T04:19:16`, in UTC; parts of a second are left out, as the specification has no place for them. */
