@@ -18,6 +18,8 @@ export interface FleetOptions {
   readonly mirror: string;
   /** What tells its folder from that of a fleet of the same provider, engine and size. */
   readonly suffix?: string;
+  /** How many resources the engine has under way; its own 10 when left out. */
+  readonly parallelism?: number;
 }
 
 /** A folder of HCL that declares so many phones, and the engine's commands in it. */
@@ -29,7 +31,8 @@ export interface Fleet {
 
 /** Writes the folder and runs `init` in it. */
 export async function makeFleet(options: FleetOptions): Promise<Fleet> {
-  const { provider, engine, count, mirror, suffix = '' } = options;
+  const { provider, engine, count, mirror, suffix = '', parallelism = 10 } = options;
+  const wide = `-parallelism=${parallelism}`;
   const name = `${provider}-${engine.name.toLowerCase()}-${count}${suffix}`;
   const { ask, remove } = await engineFolder({
     engine,
@@ -39,9 +42,9 @@ export async function makeFleet(options: FleetOptions): Promise<Fleet> {
     execute: run,
   });
   const steps: Record<Command, readonly [args: readonly string[], expected: RegExp]> = {
-    apply: [['apply', '-auto-approve'], new RegExp(`Resources: ${count} added, 0 changed, 0 destroyed`)],
+    apply: [['apply', '-auto-approve', wide], new RegExp(`Resources: ${count} added, 0 changed, 0 destroyed`)],
     'empty plan': [['plan'], /No changes\./],
-    destroy: [['destroy', '-auto-approve'], new RegExp(`Resources: ${count} destroyed`)],
+    destroy: [['destroy', '-auto-approve', wide], new RegExp(`Resources: ${count} destroyed`)],
   };
   return { measure: (command) => timed(() => ask(...steps[command])), remove };
 }

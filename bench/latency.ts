@@ -13,6 +13,8 @@ import type { Row } from './row.ts';
 const COUNT = 1000;
 const ROUNDS = 3;
 const LATENCY = 50;
+/** How many phones the engine has under way: ten unless it is told otherwise, and what is advised where the server is far. */
+const WIDTHS = [10, 40];
 
 /** The same fleet, near its server and far from it. */
 export const latency: Benchmark = {
@@ -23,7 +25,7 @@ export const latency: Benchmark = {
     const rows: Row[] = [];
     for (const engine of await findEnginesAtHand(report)) {
       report(`${engine.name} ${engine.version}, ${engine.origin}: ${ROUNDS} rounds, in turns; the median counts`);
-      rows.push(...(await compare(engine)));
+      for (const parallelism of WIDTHS) rows.push(...(await compare(engine, parallelism)));
     }
     return rows;
   },
@@ -36,7 +38,7 @@ interface Sample {
   readonly calls: number;
 }
 
-async function compare(engine: Engine): Promise<readonly Row[]> {
+async function compare(engine: Engine, parallelism: number): Promise<readonly Row[]> {
   const folder = join(work, 'bench', 'latency');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -47,7 +49,7 @@ async function compare(engine: Engine): Promise<readonly Row[]> {
   const mirror = join(folder, 'mirror');
   cpSync(join(work, 'mirror'), mirror, { recursive: true });
   const account = { username: server.username, password: server.password };
-  const common = { provider: 'gigaset', engine, count: COUNT, mirror };
+  const common = { provider: 'gigaset', engine, count: COUNT, mirror, parallelism };
   const near = await makeFleet({ ...common, configuration: { ...account, endpoint: server.url }, suffix: '-near' });
   const far = await makeFleet({ ...common, configuration: { ...account, endpoint: line.url }, suffix: '-far' });
   const measure = (fleet: Fleet) => async (): Promise<Sample> => {
@@ -64,7 +66,7 @@ async function compare(engine: Engine): Promise<readonly Row[]> {
     const samples = await inTurns({ near: measure(near), far: measure(far) }, ROUNDS);
     const median = (place: 'near' | 'far', of: keyof Sample): number =>
       summarize(samples[place].map((sample) => sample[of])).median;
-    const name = `${engine.name} ${engine.version}, ${COUNT} phones`;
+    const name = `${engine.name} ${engine.version}, ${COUNT} phones, ${parallelism} under way`;
     const peerName = 'the same without latency';
     const row = (command: 'apply' | 'destroy') => ({
       name: `${name}, ${command}`,

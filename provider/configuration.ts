@@ -37,7 +37,8 @@ export const configuration = {
     validate: [wholeNumber(0, 100)],
   }),
   max_concurrent_requests: optional(int64, {
-    description: 'How many requests may be under way at once, from 1 to 100. Default: 8.',
+    description:
+      'How many requests may be under way at once, from 1 to 100. Default: 10, as many as an engine has resources under way.',
     validate: [wholeNumber(1, 100)],
   }),
   batch_size: optional(int64, {
@@ -110,7 +111,7 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
     requestTimeoutMs: (known(config.request_timeout) ?? 60) * 1000,
     ...(ca !== undefined && { caCertificate: ca }),
     maxRetries: known(config.max_retries) ?? 4,
-    maxConcurrentRequests: known(config.max_concurrent_requests) ?? 8,
+    maxConcurrentRequests: known(config.max_concurrent_requests) ?? 10,
     batchSize: known(config.batch_size) ?? 500,
     onConflict: known(config.on_conflict) === 'replace' ? 'replace' : 'fail',
   });

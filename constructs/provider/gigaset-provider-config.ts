@@ -13,7 +13,7 @@ export interface GigasetProviderConfig {
   readonly requestTimeout?: number | undefined;
   /** How often a request is repeated after a failure that may pass: a broken connection, HTTP 429 or 5xx. Default: 4. */
   readonly maxRetries?: number | undefined;
-  /** How many requests may be under way at once. Default: 8. */
+  /** How many requests may be under way at once. Default: 10, as many as an engine has resources under way. */
   readonly maxConcurrentRequests?: number | undefined;
   /** How many phones go into one request at most. Default: 500. */
   readonly batchSize?: number | undefined;
