@@ -1,5 +1,5 @@
 import { parseMacId } from '../../autoprov/index.ts';
-import { readDigest } from './authorization.ts';
+import { parameterOf, readDigest } from './authorization.ts';
 import { opaque, realm } from './challenge.ts';
 import type { Algorithm, DigestInput } from './digest.ts';
 
@@ -33,19 +33,24 @@ export function readAnswer(
 ): DigestAnswer | undefined {
   const sent = readDigest(header);
   if (sent === undefined) return undefined;
-  const nonce = sent.get('nonce');
-  const uri = sent.get('uri');
-  const nc = sent.get('nc') ?? '';
-  const cnonce = sent.get('cnonce') ?? '';
-  const response = sent.get('response')?.toLowerCase();
-  const username = sent.get('username');
-  const named = (sent.get('algorithm') ?? 'MD5').toUpperCase();
+  const nonce = parameterOf(sent, 'nonce');
+  const uri = parameterOf(sent, 'uri');
+  const nc = parameterOf(sent, 'nc') ?? '';
+  const cnonce = parameterOf(sent, 'cnonce') ?? '';
+  const response = parameterOf(sent, 'response')?.toLowerCase();
+  const username = parameterOf(sent, 'username');
+  const named = (parameterOf(sent, 'algorithm') ?? 'MD5').toUpperCase();
   const algorithm = offered.find((known) => known === named);
   if (nonce === undefined || uri === undefined || response === undefined || username === undefined) return undefined;
-  if (algorithm === undefined || sent.get('realm') !== realm || (sent.get('opaque') ?? opaque) !== opaque)
+  if (
+    algorithm === undefined ||
+    parameterOf(sent, 'realm') !== realm ||
+    (parameterOf(sent, 'opaque') ?? opaque) !== opaque
+  )
     return undefined;
-  if (sent.get('qop')?.toLowerCase() !== 'auth' || !/^[0-9a-f]{8}$/i.test(nc) || cnonce === '') return undefined;
-  if ((sent.get('userhash') ?? 'false').toLowerCase() !== 'false' || !isFor(uri, url)) return undefined;
+  if (parameterOf(sent, 'qop')?.toLowerCase() !== 'auth' || !/^[0-9a-f]{8}$/i.test(nc) || cnonce === '')
+    return undefined;
+  if ((parameterOf(sent, 'userhash') ?? 'false').toLowerCase() !== 'false' || !isFor(uri, url)) return undefined;
   const mac = macOf(username);
   return mac === undefined ? undefined : { algorithm, mac, username, realm, method, uri, nonce, nc, cnonce, response };
 }

@@ -70,7 +70,7 @@ export function createLogin(parts: LoginParts): Login {
     }
     // Asked only for right answers: nobody fills the table, or uses up another's nonce, with wrong ones.
     const key = nonce.number + Number.parseInt(nc, 16);
-    const first = await used.useOnce(key, new Date(nonce.expiresAt), new Date(now()));
+    const first = await used.useOnce(key, nonce.expiresAt, now());
     // A client whose connection broke sends the same once more: with a new nonce it will be let in. It was no guess; but who
     // listens on the wire shall not clear the way with it.
     if (!first) return { kind: 'refused', why: 'used nonce', mac, stale: true };

@@ -20,8 +20,8 @@ export function createMemoryNonces(): NonceStore {
     remembersSince: new Date(),
     // A key has one time at which it expires, so it is looked for in one place only.
     useOnce: (key, expiresAt, now) => {
-      const span = Math.floor(expiresAt.getTime() / spanMs);
-      const keys = used.get(span) ?? begin(span, now.getTime());
+      const span = Math.floor(expiresAt / spanMs);
+      const keys = used.get(span) ?? begin(span, now);
       const { size } = keys;
       return Promise.resolve(keys.add(key).size > size);
     },

@@ -1,4 +1,3 @@
-import { secondsOf } from '../columns.ts';
 import type { NonceStore } from '../nonce-store.ts';
 import type { Database } from './database.ts';
 
@@ -16,13 +15,13 @@ export function createNonceStore(database: Database): NonceStore {
         await database.write({
           text: `DELETE FROM nonces WHERE key IN
                  (SELECT key FROM nonces WHERE expires_at <= $1 FOR UPDATE SKIP LOCKED)`,
-          values: [secondsOf(now)],
+          values: [Math.floor(now / 1000)],
         });
       }
       const first = await database.write({
         name: 'use nonce',
         text: 'INSERT INTO nonces (key, expires_at) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING true',
-        values: [String(key), Math.ceil(expiresAt.getTime() / 1000)],
+        values: [String(key), Math.ceil(expiresAt / 1000)],
       });
       return first.length === 1;
     },
