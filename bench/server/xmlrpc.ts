@@ -6,9 +6,9 @@ import { type Load, type LoadProcess, startLoad, startOurs, startPythonPeer } fr
 import type { RpcMethod } from './rpc-script.ts';
 
 export const pythonPeer = "Python's SimpleXMLRPCServer with sqlite3";
-const rounds = 5;
+const rounds = 7;
 /** A server runs for months: its first lists, before they are compiled, are not what is measured. */
-const warmUp = 5;
+const warmUp = 10;
 
 interface Question {
   readonly method: RpcMethod;
