@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
@@ -123,6 +124,9 @@ function textOf(value: unknown): string {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  // What outlives a few collections while a long list is sent, V8 would from then on put among what lives for ever: objects
+  // of every request, for good. After twenty lists of 100,000 phones a server was a quarter slower in all that it does.
+  setFlagsFromString('--no-allocation-site-pretenuring');
   await withServerRoom(async ({ openLog, startServer }) => {
     const server = await startServer({
       ...options,

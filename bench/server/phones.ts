@@ -16,6 +16,8 @@ const requests = 60_000;
 /** Hundreds of phones stand behind one address; a server like theirs is asked by as many connections. */
 const connections = 64;
 const rounds = 7;
+/** So many whole listings are sent in between, to see whether the server is as fast afterwards. */
+const listings = 20;
 
 /**
  * Phones that log in, each request another phone's, against servers that answer one fixed 302 to all: what the digest, the
@@ -32,11 +34,35 @@ export async function phoneRows(report: (line: string) => void): Promise<readonl
     nginx: nginx === undefined ? undefined : await startLoad('fixed', nginx.url, connections),
   };
   try {
-    return rowsOf(await measure(loads, report), nginx !== undefined);
+    const samples = await measure(loads, report);
+    await listAll(ours, report);
+    const after: Load[] = [];
+    for (let round = 0; round < rounds; round += 1) after.push(await loads.phones.run(requests));
+    return [...rowsOf(samples, nginx !== undefined), afterwards(samples.phones, after)];
   } finally {
     for (const load of Object.values(loads)) await load?.end();
     for (const served of [ours, bare, nginx]) await (served satisfies Served | undefined)?.stop();
   }
+}
+
+async function listAll({ rpcUrl }: Served, report: (line: string) => void): Promise<void> {
+  report(`${listings} listings of all phones, and the phones once more`);
+  const load = await startLoad('listDevices', rpcUrl, 1);
+  for (let count = 0; count < listings; count += 1) await load.run(phoneCount);
+  await load.end();
+}
+
+/** What a server did before must not make it slower for good. */
+function afterwards(before: readonly (Load | undefined)[], after: readonly Load[]): Row {
+  const median = (loads: readonly (Load | undefined)[]): number =>
+    summarize(loads.flatMap((load) => (load === undefined ? [] : [load.perSecond]))).median;
+  return forInformation({
+    name: `phones that log in, after ${listings} lists of 100,000`,
+    unit: 'requests/s',
+    value: median(after),
+    peer: median(before),
+    peerName: 'ours before them',
+  });
 }
 
 type Name = 'phones' | 'bare' | 'nginx';
