@@ -62,8 +62,7 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       else refuse(socket, refusal);
     },
     frameworkErrors: (error, request, reply) => {
-      request.trail = {};
-      reply.raw.once('close', () => logRequest(log, request, reply));
+      hearOf(request, reply);
       const [status, problem] =
         error.code === 'FST_ERR_BAD_URL'
           ? [400, 'has a % that is not followed by two hex digits of a text in UTF-8']
@@ -88,7 +87,8 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     done();
   });
 
-  app.addHook('onRequest', (request, reply, done) => {
+  /** Leaves a trail, and tells of it when the request has been answered. */
+  const hearOf = (request: FastifyRequest, reply: FastifyReply): void => {
     request.trail = {};
     // 'close' comes exactly once, whether the answer was sent or the client went away: once() would take its time for nothing.
     reply.raw.on('close', () => {
@@ -97,6 +97,9 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       // The last answer has gone out: a client that keeps its connection for more must not keep the server from stopping.
       if (stopping) setImmediate(() => app.server.closeIdleConnections());
     });
+  };
+  app.addHook('onRequest', (request, reply, done) => {
+    hearOf(request, reply);
     done();
   });
 

@@ -39,7 +39,8 @@ const homes = 200_000;
  * address alone: hundreds of phones may stand behind one.
  *
  * Memory is bounded: of the oldest entries the one that is nearest to being full again makes room for a new one. To be
- * forgotten, a guesser would have to give 30 wrong answers for each of 200,000 other MACs, six million for 30 guesses.
+ * forgotten, a guesser would have to give 30 wrong answers for each of 200,000 other MACs, six million for 30 guesses. With
+ * a MAC its addresses are forgotten.
  */
 export function createGuesses(one: GuessLimit = fromOneAddress, all: GuessLimit = fromAll): Guesses {
   const byAddress = createBuckets(one);

@@ -33,6 +33,7 @@ test('Prometheus reads what was asked, what was answered and how long it took, a
   client.close();
   await fetch(`${server.url}/apxml/rpc.do`, { method: 'POST', headers: { authorization: `Basic ${btoa('a:b')}` } });
   await get(`${server.url}/invented/label`);
+  await get(`${server.url}/invented/%label`);
 
   const metricsUrl = (await server.logged(/metrics: listening on http:[^"]*/)).replace('metrics: listening on ', '');
   const { status, text } = await get(`${metricsUrl}/metrics`);
@@ -46,6 +47,8 @@ test('Prometheus reads what was asked, what was answered and how long it took, a
   expect(text).toMatch(
     /gigaset_redirect_request_duration_seconds_count\{door="xmlrpc",method="autoprov\.registerDeviceList",status="200"\} 1/,
   );
+  // A path that cannot be read is counted as well.
+  expect(text).toMatch(/gigaset_redirect_request_duration_seconds_count\{door="other",method="GET",status="400"\} 1/);
   expect(text).toMatch(/gigaset_redirect_database_duration_seconds_count\{operation="registrations\.register"\} 1/);
   expect(text).toContain('process_resident_memory_bytes');
   // Each metric that the dashboard asks for is there.
