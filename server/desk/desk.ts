@@ -2,6 +2,7 @@ import { parseProviderName, parseRedirectUrl, type Refusal } from '../../autopro
 import type { IdSeal } from '../secret/index.ts';
 import type { Actor, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
 import { readPhone } from './phone.ts';
+import { inSlices } from './slices.ts';
 
 /** What a desk works with. */
 export interface DeskParts {
@@ -54,14 +55,7 @@ async function register(
   target: { readonly url: string; readonly providerName: string },
 ): Promise<readonly RegisterOutcome[]> {
   const wrongTarget = refuseTarget(target);
-  const read = texts.map((text) => {
-    const named = readPhone(text);
-    if (!named.ok) return named;
-    const { mac, id } = named.phone;
-    // A phone registered without its ID could never log in.
-    if (id === undefined) return refuse('mac_invalid', mac);
-    return wrongTarget === undefined ? { ok: true as const, mac, id } : { ok: false as const, refusal: wrongTarget };
-  });
+  const read = await inSlices(texts, (slice) => slice.map((text) => readNewPhone(text, wrongTarget)));
   const known = await inventory.find(read.flatMap((phone) => (phone.ok ? [phone.mac] : [])));
   const checked = read.map((phone) => {
     if (!phone.ok || known === undefined) return phone;
@@ -71,7 +65,7 @@ async function register(
   });
 
   const good = checked.filter((phone) => phone.ok);
-  const sealedIds = ids.seal(good);
+  const sealedIds = await inSlices(good, (slice) => ids.seal(slice));
   const phones = good.flatMap(({ mac }, index) => {
     const sealedId = sealedIds[index];
     return sealedId === undefined ? [] : [{ mac, sealedId }];
@@ -87,6 +81,16 @@ async function register(
   });
 }
 
+/** A phone to register; or why it cannot be. */
+function readNewPhone(text: string, wrongTarget: Refusal | undefined) {
+  const named = readPhone(text);
+  if (!named.ok) return named;
+  const { mac, id } = named.phone;
+  // A phone registered without its ID could never log in.
+  if (id === undefined) return refuse('mac_invalid', mac);
+  return wrongTarget === undefined ? { ok: true as const, mac, id } : { ok: false as const, refusal: wrongTarget };
+}
+
 /** What is wrong with the URL or the name, which all phones of a call share. */
 function refuseTarget({ url, providerName }: { url: string; providerName: string }): Refusal | undefined {
   if (!parseRedirectUrl(url).ok) return { code: 'url_invalid', value: url };
@@ -99,7 +103,7 @@ async function deregister(
   actor: Actor,
   texts: readonly string[],
 ): Promise<readonly Outcome[]> {
-  const read = texts.map(readPhone);
+  const read = await inSlices(texts, (slice) => slice.map(readPhone));
   const phones = read
     .filter((named) => named.ok)
     .map(({ phone: { mac, id } }) => ({

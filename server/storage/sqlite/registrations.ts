@@ -15,7 +15,7 @@ import type { TurnReader } from './turn-reader.ts';
 import type { PhoneRun, SeenPhone } from './writing/changes.ts';
 import type { Writer } from './writing/writer.ts';
 
-/** Rows a page of a listing: enough to keep the cost of a page small, few enough to let others in between. */
+/** Rows that are read in one go: enough to keep the cost of a page small, few enough to let others in between. */
 const pageSize = 1000;
 
 /** So many listings of one account may be read at a time: each has a connection, and nobody shall take all memory with them. */
@@ -42,22 +42,27 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
       (row) => textColumn(row, 'value'),
     );
 
-  const see = (accountId: number, phones: readonly Deregistration[]): Promise<readonly Seen[]> =>
-    rows.read(() => {
-      const going = new Set<string>();
-      return phones.map((phone) => {
-        const { mac } = phone;
-        const row = selectRow(mac);
-        if (row?.[0] !== accountId) return { mac, sealedId: '', outcome: 'not_found' };
-        const sealed = bytesColumn({ sealed_id: row[5] }, 'sealed_id');
-        const sealedId = Buffer.from(sealed).toString('hex');
-        // Of a phone that is listed twice, the second is gone when its turn comes.
-        if (going.has(mac)) return { mac, sealedId, outcome: 'not_found' };
-        if (!phone.mayBe(sealed)) return { mac, sealedId, outcome: 'wrong_id' };
-        going.add(mac);
-        return { mac, sealedId, outcome: 'deregistered' };
-      });
-    });
+  const see = async (accountId: number, phones: readonly Deregistration[]): Promise<readonly Seen[]> => {
+    const going = new Set<string>();
+    const look = (phone: Deregistration): Seen => {
+      const { mac } = phone;
+      const row = selectRow(mac);
+      if (row?.[0] !== accountId) return { mac, sealedId: '', outcome: 'not_found' };
+      const sealed = bytesColumn({ sealed_id: row[5] }, 'sealed_id');
+      const sealedId = Buffer.from(sealed).toString('hex');
+      // Of a phone that is listed twice, the second is gone when its turn comes.
+      if (going.has(mac)) return { mac, sealedId, outcome: 'not_found' };
+      if (!phone.mayBe(sealed)) return { mac, sealedId, outcome: 'wrong_id' };
+      going.add(mac);
+      return { mac, sealedId, outcome: 'deregistered' };
+    };
+    // Phones that boot meanwhile wait for a part of the list, not for all of it. What changes in between, the writer notices.
+    const seen: Seen[] = [];
+    for (let from = 0; from < phones.length; from += pageSize) {
+      seen.push(...(await rows.read(() => phones.slice(from, from + pageSize).map(look))));
+    }
+    return seen;
+  };
 
   return {
     register: async (actor, { url, providerName, registeredAt, phones }) => {
