@@ -1,8 +1,8 @@
 import { parseProviderName, parseRedirectUrl, type Refusal } from '../../autoprov/index.ts';
 import type { IdSeal } from '../secret/index.ts';
+import { inSlices } from '../slices.ts';
 import type { Actor, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
 import { readPhone } from './phone.ts';
-import { inSlices } from './slices.ts';
 
 /** What a desk works with. */
 export interface DeskParts {

@@ -1,5 +1,6 @@
+import { inSlices } from '../../slices.ts';
 import { bytesColumn, integerColumn, secondsOf, textColumn } from '../columns.ts';
-import type { RegistrationStore } from '../registration-store.ts';
+import type { Deregistration, RegistrationStore } from '../registration-store.ts';
 import { phoneRegistrationOf, registrationOf, sealedRegistrationOf } from '../rows.ts';
 import type { Database } from './database.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
@@ -77,7 +78,7 @@ export function createRegistrationStore(database: Database): RegistrationStore {
         const rows = await query({ ...hold, values: [phones.map(({ mac }) => mac), accountId] });
         const held = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'sealed_id')]));
         const macs: string[] = [];
-        const outcomes = phones.map((phone) => {
+        const decide = (phone: Deregistration) => {
           const { mac } = phone;
           const sealedId = held.get(mac);
           if (sealedId === undefined) return 'not_found';
@@ -85,7 +86,8 @@ export function createRegistrationStore(database: Database): RegistrationStore {
           held.delete(mac);
           macs.push(mac);
           return 'deregistered';
-        });
+        };
+        const outcomes = await inSlices(phones, (slice) => slice.map(decide));
         if (macs.length > 0) await query({ ...remove, values: [macs, accountId, secondsOf(at), door] });
         return outcomes;
       });
