@@ -208,6 +208,9 @@ resource "sample_thing" "one" {
     const good = await apply(output('joined("-", "a", "b", "c")'));
     expect(good).toMatchObject({ code: 0, output: expect.stringContaining('o = "a-b-c"') });
     expect(await apply(output('half(3)'))).toMatchObject({ code: 1, output: expect.stringContaining('3 is not even') });
+    const less = await apply(output('half(-2)'));
+    expect(less).toMatchObject({ code: 1, output: expect.stringContaining('There is no half of -2') });
+    expect(less.output).not.toContain('made a mistake');
     const sum = 'sum([for row in provider::sample::rows("a,1\\nb,2\\nc", 3) : row.amount == null ? 0 : row.amount])';
     expect(await apply(`output "o" {\n  value = ${sum}\n}\n`)).toMatchObject({
       code: 0,

@@ -22,16 +22,19 @@ export function callFunction<Client>(
       try {
         return decodeDynamic(parameter.type, argument);
       } catch (cause) {
-        throw cause instanceof ProviderError
-          ? new FunctionError(cause.diagnostics[0]?.detail ?? cause.message, i)
-          : cause;
+        throw cause instanceof ProviderError ? new FunctionError(inWords(cause), i) : cause;
       }
     });
     return Promise.resolve({ result: encodeDynamic(called.returns, called.call(...args)), error: undefined });
   } catch (error) {
     if (error instanceof FunctionError) return Promise.resolve(failed(error.message, error.argument));
+    if (error instanceof ProviderError) return Promise.resolve(failed(inWords(error)));
     const message = error instanceof Error ? error.message : String(error);
     log.error('unexpected error in a function', { function: called.name, error: message });
     return Promise.resolve(failed(`The provider made a mistake: ${message}`));
   }
 }
+
+/** An engine shows one text where a function failed, without a headline. */
+const inWords = ({ diagnostics }: ProviderError): string =>
+  diagnostics.map(({ summary, detail }) => detail ?? summary).join('\n');

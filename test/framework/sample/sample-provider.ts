@@ -13,6 +13,7 @@ import {
   number,
   object,
   optional,
+  ProviderError,
   required,
   requiresReplace,
   string,
@@ -82,6 +83,7 @@ const half = defineFunction({
   returns: number,
   call(even) {
     if (even === 0) throw new Error('as asked');
+    if (even < 0) throw new ProviderError({ summary: 'Too little', detail: `There is no half of ${even} here.` });
     if (even % 2 !== 0) throw new FunctionError(`${even} is not even.`, 0);
     return even / 2;
   },
