@@ -54,16 +54,18 @@ async function listAll({ rpcUrl }: Served, report: (line: string) => void): Prom
 
 /** What a server did before must not make it slower for good. */
 function afterwards(before: readonly (Load | undefined)[], after: readonly Load[]): Row {
-  const median = (loads: readonly (Load | undefined)[]): number =>
-    summarize(loads.flatMap((load) => (load === undefined ? [] : [load.perSecond]))).median;
   return forInformation({
     name: `phones that log in, after ${listings} lists of 100,000`,
     unit: 'requests/s',
-    value: median(after),
-    peer: median(before),
+    value: median(after, 'perSecond'),
+    peer: median(before, 'perSecond'),
     peerName: 'ours before them',
   });
 }
+
+/** Of the rounds that there were: where nginx is not installed there are none. */
+const median = (loads: readonly (Load | undefined)[], figure: keyof Load): number =>
+  summarize(loads.flatMap((load) => (load === undefined ? [] : [load[figure]]))).median;
 
 type Name = 'phones' | 'bare' | 'nginx';
 
@@ -83,36 +85,34 @@ function measure(
 }
 
 function rowsOf(samples: Record<Name, (Load | undefined)[]>, hasNginx: boolean): readonly Row[] {
-  const median = (name: Name, figure: keyof Load): number =>
-    summarize(samples[name].flatMap((load) => (load === undefined ? [] : [load[figure]]))).median;
-  const phones = { name: 'phones that log in', unit: 'requests/s', value: median('phones', 'perSecond') };
+  const phones = { name: 'phones that log in', unit: 'requests/s', value: median(samples.phones, 'perSecond') };
   const fastify = 'bare fastify, a fixed 302';
   return [
-    atLeast(0.5, { ...phones, peer: median('bare', 'perSecond'), peerName: fastify }),
+    atLeast(0.5, { ...phones, peer: median(samples.bare, 'perSecond'), peerName: fastify }),
     forInformation({
       ...phones,
-      peer: hasNginx ? median('nginx', 'perSecond') : null,
+      peer: hasNginx ? median(samples.nginx, 'perSecond') : null,
       peerName: hasNginx ? 'nginx, return 302' : 'nginx is not installed',
     }),
     forInformation({
       name: 'phones that log in, half within',
       unit: 'ms',
-      value: median('phones', 'p50'),
-      peer: median('bare', 'p50'),
+      value: median(samples.phones, 'p50'),
+      peer: median(samples.bare, 'p50'),
       peerName: fastify,
     }),
     forInformation({
       name: 'phones that log in, 99 % within',
       unit: 'ms',
-      value: median('phones', 'p99'),
-      peer: median('bare', 'p99'),
+      value: median(samples.phones, 'p99'),
+      peer: median(samples.bare, 'p99'),
       peerName: fastify,
     }),
     forInformation({
       name: "the load's own share of a core, at most 1",
       unit: '',
-      value: median('phones', 'busy'),
-      peer: median('bare', 'busy'),
+      value: median(samples.phones, 'busy'),
+      peer: median(samples.bare, 'busy'),
       peerName: fastify,
     }),
   ];

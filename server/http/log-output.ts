@@ -75,7 +75,7 @@ export function openLog(fd: number): LineStream {
     write: (lines) => {
       if (gone) return;
       const own = encode(lines);
-      keep((waiting.length === 0 && lost === 0) || catchUp() ? put(own) : own);
+      keep(catchUp() ? put(own) : own);
     },
   };
 }

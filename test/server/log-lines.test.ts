@@ -48,6 +48,19 @@ test('what is flushed waits for nothing, and is behind what came before it', asy
   expect(messages(log)).toEqual(['one', 'bad']);
 });
 
+test('an error of the server waits for nothing, and is behind what came before it', async () => {
+  const app = JSON.stringify(join(root, 'server/http/app.ts'));
+  const log = await logOf(`
+    const { createApp } = await import(${app});
+    const { log: own } = createApp({ level: 'info', stream: log }, { directions: 'Nowhere.', tls: undefined });
+    own.info('one');
+    process.stderr.write(writes.length + ' writes');
+    own.error('bad');
+    process.kill(process.pid, 'SIGKILL');`);
+  expect(messages(log)).toEqual(['one', 'bad']);
+  expect(log).toMatch(/^0 writes/);
+});
+
 test('what comes after the end is written at once', async () => {
   const log = await logOf(`info('one'); log.end(); info('late'); process.kill(process.pid, 'SIGKILL');`);
   expect(messages(log)).toEqual(['one', 'late']);

@@ -1,25 +1,30 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, mkdtempSync, openSync, readSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import { openLog } from '../../server/http/log-output.ts';
 import { dist } from '../../setup/paths.ts';
+import { useFolder } from '../storage/databases.ts';
+
+const folder = useFolder();
+let pipes = 0;
 
 /** A pipe that nobody empties but `read`, and that says so when it is full. */
 function openPipe() {
-  const path = join(mkdtempSync(join(tmpdir(), 'gigaset-log-')), 'pipe');
+  const path = join(folder(), `pipe ${pipes++}`);
   spawnSync('mkfifo', [path]);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   const buffer = Buffer.alloc(1024 * 1024);
+  const decoder = new StringDecoder('utf8');
   return {
     log: openLog(writer),
     /** What is in it now. */
     read: (): string => {
       try {
-        return buffer.toString('utf8', 0, readSync(reader, buffer));
+        return decoder.write(buffer.subarray(0, readSync(reader, buffer)));
       } catch {
         return '';
       }
@@ -78,8 +83,7 @@ describe('a log that nobody reads for a while', () => {
 
 test('a server whose log cannot be written, since the disk is full, answers phones', async () => {
   const full = openSync('/dev/full', 'w');
-  const data = mkdtempSync(join(tmpdir(), 'gigaset-log-'));
-  const server = spawn(join(dist, 'gigaset-redirect'), ['serve', '--port', '0', '--data', data], {
+  const server = spawn(join(dist, 'gigaset-redirect'), ['serve', '--port', '0', '--data', join(folder(), 'data')], {
     stdio: ['ignore', 'pipe', full],
   });
   closeSync(full);

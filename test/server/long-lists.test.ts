@@ -1,9 +1,9 @@
+import { macOf } from '../storage/phones.ts';
 import { onEachDatabase } from './databases.ts';
 import { listRows, nodePeer } from './peers.ts';
 
 // Lists longer than what the server looks at in one go: each phone has its own answer, at its own place.
 const length = 12_000;
-const macOf = (number: number): string => `7C2F80${number.toString(16).toUpperCase().padStart(6, '0')}`;
 const macIds = Array.from({ length }, (_, number) => `${macOf(number)}-55DF`);
 
 /** The answers that are not as most are, by their places. */
