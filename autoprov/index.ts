@@ -15,4 +15,4 @@ export {
   type Placeholder,
   type RedirectUrl,
 } from './redirect-url.ts';
-export * from './xmlrpc/index.ts';
+export * from '#xmlrpc';

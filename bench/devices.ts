@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { startRedirectServer } from '../setup/demo/redirect-server.ts';
-import { findEnginesAtHand, type Engine } from '../setup/engine/index.ts';
-import { work } from '../setup/paths.ts';
+import { startRedirectServer } from '../tools/demo/redirect-server.ts';
+import { findEnginesAtHand, type Engine } from '../tools/engine/index.ts';
+import { work } from '../tools/paths.ts';
 import type { Benchmark } from './benchmark.ts';
 import { atMost, forInformation } from './compare.ts';
 import { commands, makeFleet, type Command, type Fleet } from './fleet.ts';

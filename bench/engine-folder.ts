@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../setup/engine/index.ts';
-import { engineEnv } from '../setup/engine-env.ts';
-import { work } from '../setup/paths.ts';
+import type { Engine } from '../tools/engine/index.ts';
+import { engineEnv } from '../tools/engine-env.ts';
+import { work } from '../tools/paths.ts';
 
 export interface EngineFolderOptions<Ran> {
   readonly engine: Engine;

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startRedirectServer, type RedirectServer } from '../setup/demo/redirect-server.ts';
-import { findEnginesAtHand, type Engine } from '../setup/engine/index.ts';
-import { work } from '../setup/paths.ts';
+import { startRedirectServer, type RedirectServer } from '../tools/demo/redirect-server.ts';
+import { findEnginesAtHand, type Engine } from '../tools/engine/index.ts';
+import { work } from '../tools/paths.ts';
 import type { Benchmark } from './benchmark.ts';
 import { atMost, forInformation, judged } from './compare.ts';
 import { commands, makeFolder, type Command, type Folder } from './fleet-list/folder.ts';

@@ -1,5 +1,5 @@
-import type { Engine } from '../setup/engine/index.ts';
-import { run } from '../setup/run.ts';
+import type { Engine } from '../tools/engine/index.ts';
+import { run } from '../tools/run.ts';
 import { engineFolder, providerHcl } from './engine-folder.ts';
 import { timed } from './measure.ts';
 

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { goPlatform } from '../cli/install.ts';
-import { goProgram } from '../setup/go-program.ts';
-import { work } from '../setup/paths.ts';
+import { goProgram } from '../tools/go-program.ts';
+import { work } from '../tools/paths.ts';
 
 /** The peer's version, in its mirror. */
 const peerVersion = '0.0.1';

@@ -1,6 +1,6 @@
-import { buildProduct } from '../setup/build.ts';
-import { makeMirror } from '../setup/mirror.ts';
-import { bold, formatDuration, green, red, startStep } from '../setup/progress.mjs';
+import { buildProduct } from '../tools/build.ts';
+import { makeMirror } from '../tools/mirror.ts';
+import { bold, formatDuration, green, red, startStep } from '../tools/progress.mjs';
 import type { Benchmark } from './benchmark.ts';
 import { codec } from './codec.ts';
 import { devices } from './devices.ts';
@@ -12,7 +12,7 @@ import type { Row } from './row.ts';
 import { server } from './server.ts';
 import { table, verdict } from './table.ts';
 
-// npm run bench, once packages and Node.js 22 are there (setup/bench.mjs). Arguments are names; none means all.
+// npm run bench, once packages and Node.js 22 are there (tools/bench.mjs). Arguments are names; none means all.
 
 const benchmarks: readonly Benchmark[] = [handshake, codec, devices, fleet, latency, server];
 

@@ -1,5 +1,5 @@
-import { methods, type XmlRpcValue } from '../autoprov/index.ts';
 import { CommandError, exitCodes } from './command.ts';
+import { methods, type XmlRpcValue } from '#autoprov';
 
 /** What the arguments of `call` mean, and what a person should know about how they were taken. */
 export interface CallArguments {

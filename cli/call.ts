@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { AutoprovClient, XmlRpcValue } from '../autoprov/index.ts';
 import { CommandError, type CommandEntry, exitCodes } from './command.ts';
+import type { AutoprovClient, XmlRpcValue } from '#autoprov';
 
 /** `gigaset-redirect call …`: one XML-RPC call, with the arguments of the vendor's `ap-client.py`. */
 export const callCommand: CommandEntry = {
@@ -39,7 +39,7 @@ Examples:
 async function call(name: string, givenPassword: string, host: string, method: string, texts: string[]): Promise<void> {
   const [{ createClient, parseEndpoint }, { readCallArguments, readMethod }, { formatAnswer }, { ask, readStdin }] =
     await Promise.all([
-      import('../autoprov/index.ts'),
+      import('#autoprov'),
       import('./call-arguments.ts'),
       import('./format-answer.ts'),
       import('./password.ts'),
@@ -72,7 +72,7 @@ async function callServer(
   method: string,
   params: readonly XmlRpcValue[],
 ): Promise<XmlRpcValue> {
-  const { AutoprovError, XmlRpcFaultError, XmlRpcValueError } = await import('../autoprov/index.ts');
+  const { AutoprovError, XmlRpcFaultError, XmlRpcValueError } = await import('#autoprov');
   try {
     return await client.call(method, params);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { isArray, type XmlRpcValue } from '../autoprov/index.ts';
+import { isArray, type XmlRpcValue } from '#autoprov';
 
 /** A value as JSON on one line, with blanks where people put them: `[true, "OK: password"]`. Rows of a table get a line each. */
 export function formatAnswer(value: XmlRpcValue): string {

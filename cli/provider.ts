@@ -13,10 +13,7 @@ export const providerCommand: CommandEntry = {
       )
       .option('--debug', 'wait for an engine that was told where to find it')
       .action(async ({ debug }: { debug?: true }) => {
-        const [{ serve }, { gigaset }] = await Promise.all([
-          import('../provider/framework/index.ts'),
-          import('../provider/index.ts'),
-        ]);
+        const [{ serve }, { gigaset }] = await Promise.all([import('#framework'), import('#provider')]);
         serve(gigaset, debug === true ? ['--debug'] : []);
       });
   },

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
-import type { Algorithm, PhoneSettings, TlsFiles, TlsVersion } from '../server/index.ts';
 import { CommandError, exitCodes } from './command.ts';
 import { parseHostAndPort } from './options.ts';
+import type { Algorithm, PhoneSettings, TlsFiles, TlsVersion } from '#server';
 
 /** What the options below come to, before anybody looked whether they go together. */
 export interface DoorOptions {

@@ -1,6 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
-import type { LogOptions } from '../server/index.ts';
 import type { CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
 import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
@@ -8,6 +7,7 @@ import { print } from './print.ts';
 import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
 import { withServerRoom } from './server-room.ts';
 import { formatTable } from './table.ts';
+import type { LogOptions } from '#server';
 
 interface ServeOptions extends DoorOptions {
   readonly port: number;

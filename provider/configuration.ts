@@ -1,16 +1,7 @@
-import { parseEndpoint } from '../autoprov/index.ts';
+import { connect, type Connection } from './api/connection.ts';
 import { certificates, oneOf, wholeNumber } from './attributes/validators.ts';
-import { connect, type Connection } from './calls/connection.ts';
-import {
-  int64,
-  isKnown,
-  isUnknown,
-  optional,
-  ProviderError,
-  string,
-  type PlanOf,
-  type Problem,
-} from './framework/index.ts';
+import { parseEndpoint } from '#autoprov';
+import { int64, isKnown, isUnknown, optional, ProviderError, string, type PlanOf, type Problem } from '#framework';
 
 const REAL_SERVICE = 'https://prov.gigaset.net/apxml/rpc.do';
 

@@ -1,2 +1,2 @@
-export { gigaset } from './gigaset.ts';
+export { gigaset } from './provider.ts';
 export { version } from './version.ts';

@@ -1,5 +1,5 @@
-import { serve } from './framework/index.ts';
-import { gigaset } from './gigaset.ts';
+import { gigaset } from './provider.ts';
+import { serve } from '#framework';
 
 // The executable that an engine starts.
 serve(gigaset);

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from './accounts/index.ts';
 import { type DataLocation, describeData, openData } from './data-location.ts';
-import { createDesk } from './desk/index.ts';
-import { type DoorPlan, openDoors } from './doors.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { gatherLines, type LogOptions, type TlsFiles } from './http/index.ts';
-import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './operation/index.ts';
+import { type DoorPlan, openDoors } from './listeners.ts';
+import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
+import { createDesk } from './registrations/index.ts';
 import { createIdSeal, deriveKey, keySource, loadMasterKey } from './secret/index.ts';
 import type { Storage } from './storage/index.ts';
 import { xmlRpcRoutes } from './xmlrpc/index.ts';

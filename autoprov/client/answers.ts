@@ -1,6 +1,6 @@
 import { parseRefusal, type Refusal } from '../answer.ts';
 import { parseMacId } from '../mac-id.ts';
-import { isArray, type XmlRpcValue } from '../xmlrpc/index.ts';
+import { isArray, type XmlRpcValue } from '#xmlrpc';
 
 /** One row of the redirect database. */
 export interface Registration {

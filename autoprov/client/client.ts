@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { formatMacId, parseMacId } from '../mac-id.ts';
 import { methods } from '../methods.ts';
-import { encodeCall, type XmlRpcValue } from '../xmlrpc/index.ts';
 import {
   readCheckAnswer,
   readDeregisterAnswer,
@@ -20,6 +19,7 @@ import { openConnection, type Connection } from './connection.ts';
 import { parseEndpoint } from './endpoint.ts';
 import { AnswerFormatError, TransportError, XmlRpcFaultError } from './errors.ts';
 import { exchange } from './exchange.ts';
+import { encodeCall, type XmlRpcValue } from '#xmlrpc';
 
 export interface ClientOptions {
   /** Host, `host:port`, or URL with a path or without; see parseEndpoint. */

@@ -1,10 +1,10 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { XmlRpcMessage } from '../xmlrpc/index.ts';
 import type { Connection } from './connection.ts';
 import { AutoprovError, TransportError, type CallSite } from './errors.ts';
 import { describeNetworkError } from './network-error.ts';
 import { readAnswer } from './read-answer.ts';
 import { watchRequest, type RequestLimits } from './watch-request.ts';
+import type { XmlRpcMessage } from '#xmlrpc';
 
 export interface Exchange extends RequestLimits {
   readonly site: CallSite;

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { createDecoder, XmlRpcSyntaxError, type XmlRpcMessage } from '../xmlrpc/index.ts';
 import { excerptOf } from './body-excerpt.ts';
 import { AnswerFormatError, HttpStatusError, TransportError, type CallSite } from './errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { createDecoder, XmlRpcSyntaxError, type XmlRpcMessage } from '#xmlrpc';
 
 /** As much of an answer that is not XML-RPC is kept for the error. */
 const excerptBytes = 2048;

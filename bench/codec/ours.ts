@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { createDecoder, encodeCall } from '../../autoprov/index.ts';
 import { inChunks, work } from './worker.ts';
+import { createDecoder, encodeCall } from '#autoprov';
 
 await work({
   decode(document) {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Engine } from '../../setup/engine/index.ts';
+import type { Engine } from '../../tools/engine/index.ts';
 import { engineFolder, providerHcl } from '../engine-folder.ts';
 import { watch, type Watched } from './watch.ts';
 

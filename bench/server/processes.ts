@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { addAccount } from '../../server/accounts/index.ts';
 import { createIdSeal, loadMasterKey } from '../../server/secret/index.ts';
 import { openStorage } from '../../server/storage/index.ts';
-import { dist } from '../../setup/paths.ts';
+import { dist } from '../../tools/paths.ts';
 import type { Boots } from './boots.ts';
 import { macIdOf, phoneCount, redirectUrl } from './fleet.ts';
 import type { RpcMethod } from './rpc-script.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { run } from '../../setup/run.ts';
+import { run } from '../../tools/run.ts';
 import { forInformation } from '../compare.ts';
 import { rotated, summarize } from '../measure.ts';
 import type { Row } from '../row.ts';

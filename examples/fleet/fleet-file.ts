@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { formatMacId, type Parsed, parseMacId, parseProviderName, parseRedirectUrl } from '../../autoprov/index.ts';
+import { formatMacId, type Parsed, parseMacId, parseProviderName, parseRedirectUrl } from '#autoprov';
 
 /** A phone as the fleet's file declares it. */
 export interface Phone {

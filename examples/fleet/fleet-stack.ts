@@ -2,9 +2,9 @@ import { NullProvider } from '@cdktf/provider-null/lib/provider/index.js';
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource/index.js';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { hideCredentials } from '../../autoprov/index.ts';
-import { Device, GigasetProvider } from '../../constructs/index.ts';
 import { readFleet } from './fleet-file.ts';
+import { hideCredentials } from '#autoprov';
+import { Device, GigasetProvider } from '#constructs';
 
 export interface FleetStackOptions {
   /** Stands before the MAC in the address of every phone: `gigaset_device.berlin-7C2F80208295`. */

@@ -1,5 +1,5 @@
 import { App, TerraformStack } from 'cdktf';
-import { Device, GigasetProvider } from '../../constructs/index.ts';
+import { Device, GigasetProvider } from '#constructs';
 
 const app = new App();
 const office = new TerraformStack(app, 'office');

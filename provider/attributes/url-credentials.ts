@@ -1,3 +1,4 @@
+import { splitUrl, type UrlCredentials } from './wire-url.ts';
 import {
   int64,
   isKnown,
@@ -9,8 +10,7 @@ import {
   type Problem,
   type Unknown,
   type Warn,
-} from '../framework/index.ts';
-import { splitUrl, type UrlCredentials } from './wire-url.ts';
+} from '#framework';
 
 /** The attribute `url_credentials`, of all resources that have a `url`. */
 export const urlCredentials = optional(

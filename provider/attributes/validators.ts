@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '../../autoprov/index.ts';
-import type { Validator } from '../framework/index.ts';
+import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
+import type { Validator } from '#framework';
 
 const parses = (parse: (text: string) => Parsed<unknown>): Validator<string> => ({
   check: (text) => {

@@ -1,4 +1,4 @@
-import { parseRedirectUrl, withCredentials } from '../../autoprov/index.ts';
+import { parseRedirectUrl, withCredentials } from '#autoprov';
 
 /** `url_credentials` with what is known of it; the password may have come from a write-only attribute. */
 export interface UrlCredentials {

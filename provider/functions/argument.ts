@@ -1,5 +1,5 @@
-import type { Parsed } from '../../autoprov/index.ts';
-import { FunctionError } from '../framework/index.ts';
+import type { Parsed } from '#autoprov';
+import { FunctionError } from '#framework';
 
 /** What the text of an argument means. @throws FunctionError with all that is wrong; the engine points at the argument */
 export function argument<T>(position: number, parsed: Parsed<T>): T {

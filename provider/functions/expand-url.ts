@@ -1,6 +1,6 @@
-import { expandRedirectUrl, parseMacId, parseRedirectUrl } from '../../autoprov/index.ts';
-import { defineFunction, FunctionError, string } from '../framework/index.ts';
 import { argument } from './argument.ts';
+import { expandRedirectUrl, parseMacId, parseRedirectUrl } from '#autoprov';
+import { defineFunction, FunctionError, string } from '#framework';
 
 /** As phones send it in the path of their request, and as the redirect server takes it from there. */
 const deviceIdShape = /^\d{1,6}\/\d{1,6}$/;

@@ -1,6 +1,6 @@
-import { parseMacId } from '../../autoprov/index.ts';
-import { defineFunction, string } from '../framework/index.ts';
 import { argument } from './argument.ts';
+import { parseMacId } from '#autoprov';
+import { defineFunction, string } from '#framework';
 
 /** `7c:2f:80:82:0e:c0` -> `7C2F80820EC0`: what phones are keyed by, in maps and in addresses. */
 export const normalizeMac = defineFunction({

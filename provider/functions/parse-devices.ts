@@ -1,7 +1,7 @@
-import { macAt, macIdAt, type Fleet } from '../fleet/fleet.ts';
-import type { LineProblems } from '../fleet/line-problems.ts';
-import { parseFleet } from '../fleet/parse-fleet.ts';
-import { defineFunction, FunctionError, list, object, string } from '../framework/index.ts';
+import { macAt, macIdAt, type Fleet } from '../resources/device-list/fleet.ts';
+import type { LineProblems } from '../resources/device-list/line-problems.ts';
+import { parseFleet } from '../resources/device-list/parse-fleet.ts';
+import { defineFunction, FunctionError, list, object, string } from '#framework';
 
 /** The phones of a CSV text as objects: for a resource each, or to look something up. */
 export const parseDevices = defineFunction({

@@ -1,4 +1,4 @@
-import type { Parsed } from '../../autoprov/index.ts';
+import type { Parsed } from '#autoprov';
 
 const maxLength = 128;
 

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { hideMacId, parseMacId } from '../../autoprov/index.ts';
 import { type DataLocation, openData, openExistingData, using } from '../data-location.ts';
 import { createIdSeal, type KeyChoice, keySource, loadMasterKey } from '../secret/index.ts';
 import { SetupError, systemCode } from '../setup-error.ts';
+import { hideMacId, parseMacId } from '#autoprov';
 
 /** So many phones are put into the database at a time. */
 const batchSize = 5_000;

@@ -1,7 +1,7 @@
-import { parseMacId } from '../../autoprov/index.ts';
 import { parameterOf, readDigest } from './authorization.ts';
 import { opaque, realm } from './challenge.ts';
 import type { Algorithm, DigestInput } from './digest.ts';
+import { parseMacId } from '#autoprov';
 
 /** A phone's answer to a challenge: everything that it hashed but the password, and what came out. */
 export interface DigestAnswer extends DigestInput {

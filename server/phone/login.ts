@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { formatMacId } from '../../autoprov/index.ts';
 import type { IdSeal } from '../secret/index.ts';
 import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
 import { type AskedFor, type DigestAnswer, readAnswer } from './answer.ts';
 import { type Algorithm, digestResponse, isSame } from './digest.ts';
 import type { Guesses } from './guesses.ts';
 import type { Nonces, NonceState } from './nonces.ts';
+import { formatMacId } from '#autoprov';
 
 /** What a login of phones works with. */
 export interface LoginParts {

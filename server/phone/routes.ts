@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { expandRedirectUrl } from '../../autoprov/index.ts';
 import type { IdSeal } from '../secret/index.ts';
 import type { NonceStore, RegistrationStore } from '../storage/index.ts';
 import { challenges } from './challenge.ts';
@@ -8,6 +7,7 @@ import { type Algorithm, algorithms } from './digest.ts';
 import { createGuesses } from './guesses.ts';
 import { createLogin, type Outcome } from './login.ts';
 import { createNonces } from './nonces.ts';
+import { expandRedirectUrl } from '#autoprov';
 
 /** What the phones' endpoint needs of the house. */
 export interface PhoneOptions {

@@ -11,7 +11,7 @@ const types = {
 } as const;
 type AssetName = keyof typeof types;
 
-/** Beside this file in the sources; beside the command line's chunks where it is bundled (setup/bundle.ts). */
+/** Beside this file in the sources; beside the command line's chunks where it is bundled (tools/bundle.ts). */
 const folders = ['assets', '../portal'].map((folder) => join(import.meta.dirname, folder));
 
 const assets = new Map(

@@ -1,5 +1,5 @@
 import type { Authenticator } from '../accounts/index.ts';
-import type { Desk } from '../desk/index.ts';
+import type { Desk } from '../registrations/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Service } from '../xmlrpc/index.ts';
 

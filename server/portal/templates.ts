@@ -1,4 +1,4 @@
-import { type Method, methods } from '../../autoprov/index.ts';
+import { type Method, methods } from '#autoprov';
 
 /** A document to fill in and upload (vendor manual, with its own example phones). */
 export interface Template {

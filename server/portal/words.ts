@@ -1,6 +1,6 @@
-import type { AnswerCode, Refusal } from '../../autoprov/index.ts';
 import { refusalText } from '../xmlrpc/index.ts';
 import type { Notice } from './session.ts';
+import type { AnswerCode, Refusal } from '#autoprov';
 
 /** What a refusal means, in a sentence that can stand behind a MAC. */
 const meanings: Readonly<Record<AnswerCode, string>> = {

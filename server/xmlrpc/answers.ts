@@ -1,5 +1,5 @@
-import { formatRefusal, maxRedirectUrlLength, type Refusal } from '../../autoprov/index.ts';
-import { beginning, type Outcome } from '../desk/index.ts';
+import { beginning, type Outcome } from '../registrations/index.ts';
+import { formatRefusal, maxRedirectUrlLength, type Refusal } from '#autoprov';
 
 /** The literal answer to a registration (vendor manual): the word, not a password. */
 export const registered = 'OK: password';

@@ -1,5 +1,5 @@
-import { methods, type Method, XmlRpcSyntaxError } from '../../autoprov/index.ts';
-import { beginning } from '../desk/index.ts';
+import { beginning } from '../registrations/index.ts';
+import { methods, type Method, XmlRpcSyntaxError } from '#autoprov';
 
 /**
  * The server understood the HTTP request but not what was asked: answered as an XML-RPC fault. The message is a sentence

@@ -1,8 +1,8 @@
-import { type Method, methods, type XmlRpcValue } from '../../autoprov/index.ts';
-import { type Desk, formatDate, type Outcome, type RegisterOutcome } from '../desk/index.ts';
+import { type Desk, formatDate, type Outcome, type RegisterOutcome } from '../registrations/index.ts';
 import type { Actor, RegistrationStore } from '../storage/index.ts';
 import { deregistered, outcomeTexts, refusalText, registered } from './answers.ts';
 import { type Parameter, readParameters, readStrings } from './parameters.ts';
+import { type Method, methods, type XmlRpcValue } from '#autoprov';
 
 /** What the methods work on. */
 export interface Service {

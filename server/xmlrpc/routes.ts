@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { encodeFault, encodeResponse, encodeResponseStream, type Method, methods } from '../../autoprov/index.ts';
 import type { Authenticator } from '../accounts/index.ts';
 import { requireProvisioner } from '../http/index.ts';
 import { Fault, findMethod } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
 import { BodyTooLargeError, type Call, maxBodyBytes, readCall } from './read-call.ts';
+import { encodeFault, encodeResponse, encodeResponseStream, type Method, methods } from '#autoprov';
 
 const path = '/apxml/rpc.do';
 

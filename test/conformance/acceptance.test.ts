@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { engineEnv } from '../../setup/engine-env.ts';
-import { goPeer } from '../../setup/go-peers.ts';
-import { work } from '../../setup/paths.ts';
-import { run } from '../../setup/run.ts';
+import { engineEnv } from '../../tools/engine-env.ts';
+import { goPeer } from '../../tools/go-peers.ts';
+import { work } from '../../tools/paths.ts';
+import { run } from '../../tools/run.ts';
 import { engines } from '../support/engine.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { root } from '../../setup/paths.ts';
+import { root } from '../../tools/paths.ts';
 
 /** A PostgreSQL of the tests' own: real, in a temporary folder, reached by a socket there. */
 export interface TestPostgres {

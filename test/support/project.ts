@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { engineEnv } from '../../setup/engine-env.ts';
-import { work } from '../../setup/paths.ts';
+import { engineEnv } from '../../tools/engine-env.ts';
+import { work } from '../../tools/paths.ts';
 import type { TestEngine } from './engine.ts';
 import { type EngineResult, type RunningEngine, startEngine } from './running-engine.ts';
 

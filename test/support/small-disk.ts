@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemCode } from '../../server/setup-error.ts';
-import { run } from '../../setup/run.ts';
+import { run } from '../../tools/run.ts';
 
 /** A disk of so few bytes that a test can fill it. */
 export interface SmallDisk {

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { hideCredentials } from '../../../autoprov/index.ts';
-import { formatDate } from '../../desk/index.ts';
+import { formatDate } from '../../registrations/index.ts';
 import type { Action, Door, TrailEntry } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { countPhones } from '../words.ts';
 import type { Html } from './layout.ts';
+import { hideCredentials } from '#autoprov';
 
 const words: Readonly<Record<Action, string>> = {
   registered: 'Registered',

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { expandRedirectUrl, hideCredentials } from '../../../autoprov/index.ts';
-import { formatDate } from '../../desk/index.ts';
+import { formatDate } from '../../registrations/index.ts';
 import type { StoredRegistration, TrailEntry } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { historyList } from './history.ts';
 import { csrfField, type Html } from './layout.ts';
+import { expandRedirectUrl, hideCredentials } from '#autoprov';
 
 export interface PhoneOptions {
   readonly csrf: string;

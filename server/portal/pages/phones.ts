@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import { hideCredentials } from '../../../autoprov/index.ts';
-import { formatDate } from '../../desk/index.ts';
+import { formatDate } from '../../registrations/index.ts';
 import type { DevicePage, SortKey } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { countPhones } from '../words.ts';
 import { csrfField, type Html } from './layout.ts';
 import type { Known } from './start.ts';
+import { hideCredentials } from '#autoprov';
 
 /** What the address of the list says. */
 export interface ListQuery {

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import { hideCredentials, hideMacId, methods, parseRefusal, type XmlRpcValue } from '../../../autoprov/index.ts';
 import type { DocumentResult } from '../../xmlrpc/index.ts';
 import type { Notice } from '../session.ts';
 import { templates } from '../templates.ts';
 import type { View } from '../view.ts';
 import { countPhones, refusalNotice } from '../words.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
+import { hideCredentials, hideMacId, methods, parseRefusal, type XmlRpcValue } from '#autoprov';
 
 export interface UploadOptions {
   readonly csrf: string;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Outcome } from '../../desk/index.ts';
+import type { Outcome } from '../../registrations/index.ts';
 import { field, fields } from '../form.ts';
 import { actorOf } from '../guard.ts';
 import { confirmPage } from '../pages/deregister.ts';

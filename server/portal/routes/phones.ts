@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { parseMacId } from '../../../autoprov/index.ts';
 import { sortKeys } from '../../storage/index.ts';
 import { field } from '../form.ts';
 import { accountIdOf, notFound } from '../guard.ts';
@@ -7,6 +6,7 @@ import { noPhonePage, phonePage } from '../pages/phone.ts';
 import { address, type ListQuery, phonesPage } from '../pages/phones.ts';
 import type { PortalParts } from '../parts.ts';
 import { show } from '../view.ts';
+import { parseMacId } from '#autoprov';
 
 const perPage = 50;
 /** How many provider names and URLs the filters offer. */

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '../../../autoprov/index.ts';
 import { field } from '../form.ts';
 import { accountIdOf, actorOf } from '../guard.ts';
 import { type FieldProblems, type Registering, startPage, type StartOptions } from '../pages/start.ts';
 import type { PortalParts } from '../parts.ts';
 import { show } from '../view.ts';
 import { refusalNotice } from '../words.ts';
+import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
 
 /** How many URLs and names are offered while typing. */
 const offered = 50;

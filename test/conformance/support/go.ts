@@ -1,4 +1,4 @@
-import { goPeer } from '../../../setup/go-peers.ts';
+import { goPeer } from '../../../tools/go-peers.ts';
 
 const built = await goPeer('go-peer');
 

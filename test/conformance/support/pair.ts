@@ -1,5 +1,5 @@
-import { connect, type Peer } from '../../framework/support/grpc-peer.ts';
-import { endAll, sampleCommand } from '../../framework/support/plugin-process.ts';
+import { connect, type Peer } from '../../../framework/test/support/grpc-peer.ts';
+import { endAll, sampleCommand } from '../../../framework/test/support/plugin-process.ts';
 import { diagnosticsIn, differences, pathOf, valueIn, type Difference } from './normal.ts';
 import { proposed } from './proposed.ts';
 import { impliedType, isMessage, membersOf, messageIn, messagesIn, type Members } from './schema.ts';

@@ -1,6 +1,6 @@
-import { block, list, nested, optional, required, set, string } from '../../../provider/framework/index.ts';
 import { generic } from './generic.ts';
 import { fewElements, shortText } from './validators.ts';
+import { block, list, nested, optional, required, set, string } from '#framework';
 
 const short = optional(string, { validate: [shortText] });
 const inner = { text: short, must: required(string), old: optional(string, { deprecated: 'Leave it out.' }) };

@@ -1,13 +1,4 @@
-import {
-  decimal,
-  defineFunction,
-  dynamic,
-  FunctionError,
-  int64,
-  list,
-  object,
-  string,
-} from '../../../provider/framework/index.ts';
+import { decimal, defineFunction, dynamic, FunctionError, int64, list, object, string } from '#framework';
 
 export const joined = defineFunction({
   name: 'joined',

@@ -1,16 +1,9 @@
-import type { AnyResource } from '../../../provider/framework/definition/resource.ts';
-import {
-  Dynamic,
-  isUnknown,
-  ProviderError,
-  type Schema,
-  type Value,
-  type Values,
-} from '../../../provider/framework/index.ts';
-import { shapeOf } from '../../../provider/framework/schema/schema.ts';
-import { elementType, memberType } from '../../../provider/framework/values/equal.ts';
-import type { TypeShape } from '../../../provider/framework/values/types.ts';
-import { isList, isValues } from '../../../provider/framework/values/value.ts';
+import type { AnyResource } from '../../../framework/definition/resource.ts';
+import { shapeOf } from '../../../framework/schema/schema.ts';
+import { elementType, memberType } from '../../../framework/values/equal.ts';
+import type { TypeShape } from '../../../framework/values/types.ts';
+import { isList, isValues } from '../../../framework/values/value.ts';
+import { Dynamic, isUnknown, ProviderError, type Schema, type Value, type Values } from '#framework';
 
 /** A resource that keeps what is planned, and gives what is unknown a value by its type. */
 export const generic = (name: string, schema: Schema): AnyResource<true> => ({

@@ -1,18 +1,6 @@
-import {
-  bool,
-  decimal,
-  dynamic,
-  int64,
-  list,
-  map,
-  number,
-  object,
-  required,
-  set,
-  string,
-} from '../../../provider/framework/index.ts';
-import type { AnyType } from '../../../provider/framework/values/types.ts';
+import type { AnyType } from '../../../framework/values/types.ts';
 import { generic } from './generic.ts';
+import { bool, decimal, dynamic, int64, list, map, number, object, required, set, string } from '#framework';
 
 const types: Readonly<Record<string, AnyType>> = {
   text: string,

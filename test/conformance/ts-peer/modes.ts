@@ -19,7 +19,7 @@ import {
   type PlannedStateOf,
   type StateOf,
   type Unknown,
-} from '../../../provider/framework/index.ts';
+} from '#framework';
 
 const lowered = requiresReplaceIf<number | Unknown>(
   (prior, plan) => (isKnown(plan) ? plan : 0) < (isKnown(prior) ? prior : 0),

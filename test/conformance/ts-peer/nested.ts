@@ -1,3 +1,4 @@
+import { generic } from './generic.ts';
 import {
   block,
   computed,
@@ -9,8 +10,7 @@ import {
   requiresReplace,
   string,
   useStateForUnknown,
-} from '../../../provider/framework/index.ts';
-import { generic } from './generic.ts';
+} from '#framework';
 
 /** One attribute of each mode, to be nested in others. */
 const inner = {

@@ -1,13 +1,3 @@
-import {
-  defineProvider,
-  int64,
-  list,
-  nested,
-  optional,
-  ProviderError,
-  required,
-  string,
-} from '../../../provider/framework/index.ts';
 import { checked } from './checked.ts';
 import { half, joined, like, rows } from './functions.ts';
 import { kinds } from './kinds.ts';
@@ -15,6 +5,7 @@ import { modes } from './modes.ts';
 import { nestedKinds } from './nested.ts';
 import { listing, look } from './reading.ts';
 import { shortText } from './validators.ts';
+import { defineProvider, int64, list, nested, optional, ProviderError, required, string } from '#framework';
 
 export const peer = defineProvider({
   name: 'peer',

@@ -1,3 +1,5 @@
+import { empty, modes } from './modes.ts';
+import { shortText } from './validators.ts';
 import {
   computed,
   defineDataSource,
@@ -8,9 +10,7 @@ import {
   ProviderError,
   required,
   string,
-} from '../../../provider/framework/index.ts';
-import { empty, modes } from './modes.ts';
-import { shortText } from './validators.ts';
+} from '#framework';
 
 /** A data source that counts letters. */
 export const look = defineDataSource<true>()({

@@ -1,4 +1,4 @@
-import type { Validator } from '../../../provider/framework/index.ts';
+import type { Validator } from '#framework';
 
 /** A text of at most five characters. */
 export const shortText: Validator<string> = {

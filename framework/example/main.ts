@@ -1,0 +1,4 @@
+import { serve } from '../index.ts';
+import { nullProvider } from './null-provider.ts';
+
+serve(nullProvider);

@@ -1,0 +1,4 @@
+import { serve } from '../../index.ts';
+import { sampleProvider } from './sample-provider.ts';
+
+serve(sampleProvider);

@@ -1,0 +1,106 @@
+import {
+  computed,
+  defineDataSource,
+  defineFunction,
+  defineProvider,
+  defineResource,
+  Dynamic,
+  dynamic,
+  FunctionError,
+  int64,
+  isKnown,
+  list,
+  number,
+  object,
+  optional,
+  ProviderError,
+  required,
+  requiresReplace,
+  string,
+} from '../../index.ts';
+import type { SampleClient } from './client.ts';
+import { things } from './list-things.ts';
+import { thing } from './thing.ts';
+
+/** What a thing was called before it could be moved. */
+const old = defineResource<SampleClient>()({
+  type: 'sample_old',
+  schema: {
+    attributes: { id: computed(string), note: optional(string), label: optional(string, { plan: [requiresReplace] }) },
+  },
+  create: ({ plan }) => Promise.resolve({ ...plan, id: 'old' }),
+  read: ({ state }) => Promise.resolve(state),
+  delete: () => Promise.resolve(),
+});
+
+const echo = defineDataSource<SampleClient>()({
+  type: 'sample_echo',
+  schema: { attributes: { text: required(string), length: computed(number) } },
+  validate: ({ config }) => (config.text === 'mute' ? [{ summary: 'It says nothing', path: ['text'] }] : []),
+  read: ({ config }) => Promise.resolve({ text: config.text, length: config.text.length }),
+});
+
+const joined = defineFunction({
+  name: 'joined',
+  summary: 'Its arguments, one behind the other.',
+  parameters: [{ name: 'separator', type: string, allowNull: true }],
+  variadic: { name: 'parts', type: string },
+  returns: string,
+  call: (separator, ...parts) => parts.join(separator ?? ''),
+});
+
+const rows = defineFunction({
+  name: 'rows',
+  summary: 'The lines of a text, cut at the commas.',
+  parameters: [
+    { name: 'text', type: string },
+    { name: 'most', type: int64 },
+  ],
+  returns: list(object({ name: string, amount: int64 })),
+  call(text, most) {
+    const lines = text.split('\n').filter((line) => line !== '');
+    if (lines.length > most) throw new FunctionError(`${most} lines at most, not ${lines.length}.`, 1);
+    return lines.map((line) => {
+      const [name = '', amount] = line.split(',');
+      if (Number.isNaN(Number(amount ?? 0))) throw new FunctionError(`${name}: ${amount} is no number.`, 0);
+      return { name, amount: amount === undefined ? null : Number(amount) };
+    });
+  },
+});
+
+const like = defineFunction({
+  name: 'like',
+  summary: 'What it is given, of the type that it has.',
+  parameters: [{ name: 'value', type: dynamic }],
+  returns: dynamic,
+  call: ({ type, value }) => new Dynamic(object({ it: type }), { it: value }),
+});
+
+const half = defineFunction({
+  name: 'half',
+  summary: 'Half of an even number.',
+  parameters: [{ name: 'number', type: number }],
+  returns: number,
+  call(even) {
+    if (even === 0) throw new Error('as asked');
+    if (even < 0) throw new ProviderError({ summary: 'Too little', detail: `There is no half of ${even} here.` });
+    if (even % 2 !== 0) throw new FunctionError(`${even} is not even.`, 0);
+    return even / 2;
+  },
+});
+
+/** A provider that has one of each: what the tests of the framework call. */
+export const sampleProvider = defineProvider({
+  name: 'sample',
+  address: 'registry.terraform.io/example/sample',
+  version: '1.2.3',
+  schema: { attributes: { token: optional(string, { sensitive: true }) } },
+  configure({ config, warn }): Promise<SampleClient> {
+    if (config.token === 'old') warn({ summary: 'An old token', path: ['token'] });
+    return Promise.resolve({ token: isKnown(config.token) ? config.token : undefined });
+  },
+  resources: [thing, old],
+  dataSources: [echo],
+  listResources: [things],
+  functions: [joined, half, rows, like],
+});

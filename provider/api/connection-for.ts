@@ -1,0 +1,25 @@
+import type { Connection, OnConflict } from './connection.ts';
+import { isKnown, ProviderError, type Unknown } from '#framework';
+
+/** The connection of a plan; undefined while part of the provider's configuration is unknown, and nobody can be asked. */
+export function connectionAtPlan(client: () => Connection): Connection | undefined {
+  try {
+    return client();
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}
+
+/** The connection of an apply: what there is to warn of was said at the plan. */
+export function connectionAtApply(client: () => Connection): Connection {
+  const connection = client();
+  connection.planNotes.isApply = true;
+  return connection;
+}
+
+/** A resource's own `on_conflict`, else the provider's. */
+export function onConflict(connection: Connection, own: string | Unknown | null): OnConflict {
+  if (!isKnown(own)) return connection.onConflict;
+  return own === 'replace' ? 'replace' : 'fail';
+}

@@ -1,0 +1,153 @@
+import { attempt, attemptInPlace, endOf, type Attempt, type Calling, type Method } from './attempt.ts';
+import { gather } from './gather.ts';
+import type { Line } from './line.ts';
+import { isAboutTheList } from './retry.ts';
+import type { Target } from './target.ts';
+import { type CallOptions, type DeregisterAnswer, type RegisterAnswer } from '#autoprov';
+
+// Phones that are registered or deregistered at the same time, each for a resource of its own, go in one request: several
+// in a list, a lone one alone. Each gets an answer of its own.
+
+/** The answer for a phone, and the method that gave it. */
+export type Answered<Answer> = { readonly method: Method } & Answer;
+
+/** One attempt for one phone, which may go together with others. */
+export interface PhoneBatches {
+  register(target: Target, calling: Calling): Promise<Attempt<Answered<RegisterAnswer>>>;
+  deregister(mac: string, calling: Calling): Promise<Attempt<Answered<DeregisterAnswer>>>;
+}
+
+export function phoneBatches(line: Line): PhoneBatches {
+  const { client } = line;
+  const register = batches<Target, RegisterAnswer>(line, {
+    key: ({ url, providerName }) => JSON.stringify([url, providerName]),
+    mac: ({ mac }) => mac,
+    one: 'registerDevice',
+    sendOne: ({ macId, url, providerName }, options) => client.registerDevice(macId, url, providerName, options),
+    several: 'registerDeviceList',
+    sendSeveral: (first, targets, options) =>
+      client.registerDeviceList(
+        targets.map(({ macId }) => macId),
+        first.url,
+        first.providerName,
+        options,
+      ),
+    // A DATE beside the answer is of what was registered.
+    stands: async ({ mac, url, providerName }, answer) => {
+      if (answer.date !== undefined) return true;
+      const now = await client.checkDevice(mac);
+      return now.ok && now.registration.url === url && now.registration.providerName === providerName;
+    },
+  });
+  const deregister = batches<string, DeregisterAnswer>(line, {
+    key: () => '',
+    mac: (mac) => mac,
+    one: 'deregisterDevice',
+    sendOne: (mac, options) => client.deregisterDevice(mac, options),
+    several: 'deregisterDeviceList',
+    sendSeveral: (_first, macs, options) => client.deregisterDeviceList(macs, options),
+    stands: async (mac) => !(await client.checkDevice(mac)).ok,
+  });
+  return { register, deregister };
+}
+
+interface Kind<Item, Answer extends { readonly ok: boolean }> {
+  /** Items of one key may go together. */
+  key(item: Item): string;
+  mac(item: Item): string;
+  readonly one: Method;
+  sendOne(item: Item, options: CallOptions): Promise<Answer>;
+  readonly several: Method;
+  sendSeveral(first: Item, items: readonly Item[], options: CallOptions): Promise<readonly Answer[]>;
+  /** Asks whether what was answered with OK is so. */
+  stands(item: Item, answer: Extract<Answer, { readonly ok: true }>): Promise<boolean>;
+}
+
+interface Asking<Item> {
+  readonly item: Item;
+  readonly calling: Calling;
+}
+
+function batches<Item, Answer extends { readonly ok: boolean }>(line: Line, kind: Kind<Item, Answer>) {
+  /** A server that has no lists is not asked with one again. */
+  let lists = true;
+  let lone = 0;
+
+  const askedAlone = (item: Item) => ({ method: kind.one, mac: kind.mac(item) });
+  const sendAlone = (item: Item) => async (options: CallOptions) => ({
+    ...(await kind.sendOne(item, options)),
+    method: kind.one,
+  });
+  const alone = ({ item, calling }: Asking<Item>): Promise<Attempt<Answered<Answer>>> =>
+    attemptInPlace(line, calling, askedAlone(item), sendAlone(item), endOf(calling));
+
+  /**
+   * Whether the phones of a list with a bad one among them were taken is not documented: those that were answered with OK
+   * are asked for, and sent alone where it is not so.
+   */
+  const confirmed = async (asking: Asking<Item>, answer: Answer): Promise<Attempt<Answered<Answer>>> => {
+    if (!isOk(answer)) return { value: { ...answer, method: kind.several } };
+    const asked = { method: 'checkDevice' as const, mac: kind.mac(asking.item) };
+    const stands = await attemptInPlace(line, asking.calling, asked, () => kind.stands(asking.item, answer), never);
+    if (!('value' in stands)) return stands;
+    return stands.value ? { value: { ...answer, method: kind.several } } : alone(asking);
+  };
+
+  const send = async (all: readonly Asking<Item>[]): Promise<readonly Attempt<Answered<Answer>>[]> => {
+    const [first] = all;
+    if (first === undefined) return [];
+    if (all.length === 1) return [await alone(first)];
+    const together = await attemptInPlace(
+      line,
+      first.calling,
+      { method: kind.several, phones: all.length },
+      (options) =>
+        kind.sendSeveral(
+          first.item,
+          all.map(({ item }) => item),
+          options,
+        ),
+      endOf(first.calling),
+    );
+    if ('value' in together) {
+      const answers = together.value;
+      if (answers.every(({ ok }) => ok))
+        return answers.map((answer) => ({ value: { ...answer, method: kind.several } }));
+      return inTurn(all, (asking, index) => {
+        const [answer] = answers.slice(index, index + 1);
+        return answer === undefined ? alone(asking) : confirmed(asking, answer);
+      });
+    }
+    if (!isAboutTheList(together.trouble)) return all.map(() => together);
+    // A phone that the list has registered all the same is recognised by who asks.
+    const each = await inTurn(all, alone);
+    if (each.every((own) => 'value' in own)) lists = false;
+    return each;
+  };
+
+  const gathered = gather<Asking<Item>, Attempt<Answered<Answer>>>({
+    // An interrupt ends what is usual, and not what must be done all the same: these do not go together.
+    key: ({ item, calling }) => (lists ? `${calling.patience ?? 'usual'} ${kind.key(item)}` : String(++lone)),
+    most: line.batchSize,
+    place: (work) => line.slots(work, never),
+    send,
+    givenUp: { trouble: undefined },
+  });
+
+  return (item: Item, calling: Calling): Promise<Attempt<Answered<Answer>>> =>
+    calling.patience === 'once'
+      ? attempt(line, calling, askedAlone(item), sendAlone(item))
+      : gathered({ item, calling }, endOf(calling));
+}
+
+const never = new AbortController().signal;
+
+const isOk = <Answer extends { readonly ok: boolean }>(
+  answer: Answer,
+): answer is Extract<Answer, { readonly ok: true }> => answer.ok;
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) results.push(await work(item, index));
+  return results;
+}

@@ -1,0 +1,27 @@
+import type { Calling } from '../api/attempt.ts';
+import { asFailure } from '../api/carry-through.ts';
+import type { Connection } from '../api/connection.ts';
+import { listDevices } from '../api/look-up.ts';
+import { notListed } from '../diagnostics/explain.ts';
+import type { Registration } from '#autoprov';
+import { ProviderError } from '#framework';
+
+/**
+ * What the account has registered under these provider names, or under any where they are null; by MAC, so that the same
+ * phones are the same answer. No names are no phones, and no call.
+ *
+ * @throws ProviderError
+ */
+export async function listPhones(
+  connection: Connection,
+  providerNames: readonly (string | null)[] | null,
+  calling: Calling,
+): Promise<readonly Registration[]> {
+  const names = providerNames?.filter((name) => name !== null) ?? [];
+  if (providerNames && names.length === 0) return [];
+  const found = await listDevices(connection, names, calling).catch((error: unknown) => {
+    const failure = asFailure(error);
+    throw new ProviderError(notListed(connection, failure), { cause: failure });
+  });
+  return found.toSorted((a, b) => (a.mac < b.mac ? -1 : 1));
+}

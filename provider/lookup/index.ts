@@ -1,4 +1,0 @@
-/** What only looks, and changes nothing: data sources, and the list of `terraform query`. */
-export { deviceData } from './device-data.ts';
-export { deviceListing } from './device-listing.ts';
-export { devicesData } from './devices-data.ts';

@@ -1,0 +1,147 @@
+import type { Calling } from '../../api/attempt.ts';
+import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import { onConflict } from '../../api/connection-for.ts';
+import type { Connection } from '../../api/connection.ts';
+import { lookUp } from '../../api/look-up.ts';
+import type { Planned, State } from './attributes.ts';
+import { stepsOf, type StepsRequest } from './batches.ts';
+import { carryOut, type Outcome } from './carry-out.ts';
+import { digest } from './digest.ts';
+import { macAt, type Fleet } from './fleet.ts';
+import { macText } from './mac-number.ts';
+import { keepNotOurs } from './not-ours.ts';
+import { isAsBefore, type Failure } from './outcome.ts';
+import { noFleet, placeAt, type PlacedFleet } from './placed-fleet.ts';
+import { computedValues, oursInState, placedInState, plannedChange, type Change } from './planned-values.ts';
+import { standingFleet } from './standing-fleet.ts';
+import { codeOf, couldNotBeAsked, notCarriedOut, partlyCarriedOut, staysRegistered } from './words.ts';
+import { writeFleet } from './write-fleet.ts';
+import { ProviderError, type ResourceContext } from '#framework';
+
+// What create, update and delete of a fleet mean: what is sent, and what the state says afterwards.
+
+type Asking = Calling & Pick<ResourceContext<Connection>, 'warn' | 'private'>;
+
+/** Makes of what the state has what is planned. @throws ProviderError, with what stands where that is not the state */
+export async function applyChange(
+  connection: Connection,
+  values: { readonly prior: State | null; readonly plan: Planned; readonly config: Planned },
+  asking: Asking,
+): Promise<State> {
+  const { prior, plan, config } = values;
+  const change = plannedChange(prior, plan, config, asking.private);
+  if (!change.difference) throw new Error('a change of which not all is known at apply');
+  const rollback = plan.on_failure !== 'continue';
+  const outcome = await carryOut({
+    connection,
+    calling: asking,
+    steps: stepsOf({
+      ...change,
+      batchSize: connection.batchSize,
+      formerSpot: await formerSpots(connection, change, asking),
+    }),
+    onConflict: onConflict(connection, plan.on_conflict),
+    onFailure: rollback ? 'rollback' : 'continue',
+  });
+  const { failures, taken, cutShort, done, recognised } = outcome;
+  if (taken.length > 0) asking.warn(staysRegistered(taken));
+  const state = settled(prior, plan, change, failures);
+  const standing = (of: State): State => whatStands(of, change.prior, outcome);
+  if (failures.length === 0 && !cutShort) {
+    keepNotOurs(asking.private, []);
+    return state;
+  }
+  const refused = failures.filter(({ step }) => step === 'registered').map(({ mac }) => mac);
+
+  if (prior === null) {
+    // A state beside an error would be tainted: the next apply would deregister the whole fleet.
+    if (rollback || done.length + recognised === 0)
+      throw new ProviderError(notCarriedOut(connection, outcome, 'create'));
+    asking.warn(partlyCarriedOut(connection, outcome, 'change'));
+    keepNotOurs(asking.private, refused);
+    return state;
+  }
+  if (rollback) {
+    const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(isAsBefore);
+    throw new ProviderError(notCarriedOut(connection, outcome, 'update'), asBefore ? {} : { state: standing(prior) });
+  }
+  if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome, 'change'), { state: standing(prior) });
+  asking.warn(partlyCarriedOut(connection, outcome, 'change'));
+  keepNotOurs(asking.private, refused);
+  return state;
+}
+
+/** Deregisters all phones of the state. @throws ProviderError, with what is left */
+export async function removeFleet(connection: Connection, prior: State, asking: Asking): Promise<void> {
+  const placed = oursInState(prior, asking.private);
+  const all = Uint32Array.from(placed.fleet.macs.keys());
+  const nothing = new Uint32Array(0);
+  const outcome = await carryOut({
+    connection,
+    calling: asking,
+    steps: stepsOf({
+      prior: placed,
+      next: noFleet,
+      difference: { registers: nothing, changes: nothing, changesFrom: nothing, deregisters: all, identified: 0 },
+      batchSize: connection.batchSize,
+      formerSpot: () => undefined,
+    }),
+    onConflict: 'fail',
+    onFailure: 'continue',
+  });
+  if (outcome.taken.length > 0) asking.warn(staysRegistered(outcome.taken));
+  if (outcome.failures.length === 0 && !outcome.cutShort) return;
+  throw new ProviderError(partlyCarriedOut(connection, outcome, 'delete'), {
+    state: whatStands(prior, placed, outcome),
+  });
+}
+
+/**
+ * What phones are registered with that may have to be put back. A state lacks a write-only password: the server has it.
+ */
+async function formerSpots(
+  connection: Connection,
+  { prior, difference }: Change,
+  calling: Calling,
+): Promise<StepsRequest['formerSpot']> {
+  const unclear: string[] = [];
+  for (const at of [...difference.changesFrom, ...difference.deregisters]) {
+    if (placeAt(prior, at).url === undefined) unclear.push(macAt(prior.fleet, at));
+  }
+  if (unclear.length === 0) return () => undefined;
+  const found = await lookUp(connection, unclear, [], calling).catch(asFailure);
+  if (found instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, found));
+  return (mac) => found.get(macText(mac));
+}
+
+/** `failed` lists so many: the engine is quadratic in the elements of a map. */
+const MOST_FAILED = 100;
+
+function settled(prior: State | null, plan: Planned, change: Change, failures: readonly Failure[]): State {
+  const { device_count, digest: fingerprint, last_change } = known(computedValues(prior, plan, change));
+  const bySize = failures.toSorted((a, b) => a.mac - b.mac).slice(0, MOST_FAILED);
+  return {
+    ...plan,
+    device_count,
+    digest: fingerprint,
+    last_change,
+    failed: Object.fromEntries(bySize.map(({ mac, reason }) => [macText(mac), codeOf(reason)])),
+    failed_count: failures.length,
+  };
+}
+
+function known({ device_count, digest: fingerprint, last_change }: ReturnType<typeof computedValues>) {
+  if (typeof device_count !== 'number' || typeof fingerprint !== 'string' || typeof last_change !== 'string') {
+    throw new Error('something is not known after the apply');
+  }
+  return { device_count, digest: fingerprint, last_change };
+}
+
+const whatStands = (state: State, prior: PlacedFleet, { done, failures, notUndone }: Outcome): State =>
+  withFleet(state, standingFleet(prior.fleet, done, [...failures, ...notUndone]));
+
+/** The state with these phones in it, and what is computed of them. */
+export function withFleet(state: State, fleet: Fleet): State {
+  const now = { ...state, devices: writeFleet(fleet) };
+  return { ...now, device_count: fleet.size, digest: digest(placedInState(now)) };
+}

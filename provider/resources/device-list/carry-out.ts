@@ -1,0 +1,204 @@
+import type { Calling } from '../../api/attempt.ts';
+import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { Connection, OnConflict } from '../../api/connection.ts';
+import { lookUp, type Found } from '../../api/look-up.ts';
+import { isAt } from '../../api/phone-calls.ts';
+import { isAboutTheMethod } from '../../api/retry.ts';
+import { macsOf, pick, sizeOf, turned, type Batch, type Phones, type Spot } from './batch.ts';
+import { batches, type Steps } from './batches.ts';
+import { macText } from './mac-number.ts';
+import type { BatchOutcome, Failure } from './outcome.ts';
+import { runBatch } from './run-batch.ts';
+
+export interface Job {
+  readonly connection: Connection;
+  readonly calling: Calling;
+  readonly steps: Steps;
+  readonly onConflict: OnConflict;
+  /** All or nothing, or what can be done. */
+  readonly onFailure: 'rollback' | 'continue';
+}
+
+/** What became of a change. */
+export interface Outcome {
+  readonly failures: readonly Failure[];
+  /** What was done and stands: nothing after a rollback that worked. */
+  readonly done: readonly Batch[];
+  /** What could not be undone, where it was tried. */
+  readonly notUndone: readonly Failure[];
+  /** How many phones' steps were undone. */
+  readonly undone: number;
+  /** Phones that were registered already with what they should have. */
+  readonly recognised: number;
+  /** An interrupt, or a server that is down, came before all was tried. */
+  readonly cutShort: boolean;
+  readonly interrupted: boolean;
+  /** MACs of phones that stay registered, since another resource has taken them over. */
+  readonly taken: readonly string[];
+}
+
+/**
+ * Registers, changes and deregisters phones, several batches in flight. Nothing is thrown for what goes wrong with phones
+ * or server: the outcome says it.
+ */
+export async function carryOut(job: Job): Promise<Outcome> {
+  const { connection, calling, steps } = job;
+  const course = startCourse(job);
+  const inUse: Batch[] = [];
+
+  await course.run(steps.registers, (batch, outcome) => {
+    if (outcome.inUse.length > 0) inUse.push({ ...batch, phones: pick(batch.phones, outcome.inUse) });
+  });
+  // Where it is over already, these are as before, and nobody needs to know more.
+  const recognised = course.isOver() ? 0 : await settleConflicts(job, course, inUse);
+  await course.run(steps.changes);
+  await course.run(steps.deregisters);
+
+  const { done, failures, taken } = course;
+  const cutShort = course.isCutShort();
+  const outcome = { failures, taken, recognised, cutShort, interrupted: calling.signal.aborted };
+  if (job.onFailure === 'continue' || (failures.length === 0 && !cutShort)) {
+    return { ...outcome, done, notUndone: [], undone: 0 };
+  }
+  const { left, undone, notUndone } = await undo(connection, done, calling);
+  return { ...outcome, done: left, undone, notUndone };
+}
+
+type Course = ReturnType<typeof startCourse>;
+
+/** What has been done so far, and what has gone wrong. */
+function startCourse({ connection, calling, onFailure }: Job) {
+  const done: Batch[] = [];
+  const failures: Failure[] = [];
+  const taken: string[] = [];
+  let serverDown = false;
+  let cutShort = false;
+  const isOver = (): boolean =>
+    calling.signal.aborted || serverDown || (onFailure === 'rollback' && failures.length > 0);
+
+  return {
+    done,
+    failures,
+    taken,
+    isOver,
+    isCutShort: () => cutShort,
+    fail: (failure: Failure): void => void failures.push(failure),
+    run: async (
+      all: Iterable<Batch>,
+      see: (batch: Batch, outcome: BatchOutcome) => void = () => undefined,
+    ): Promise<void> => {
+      const rest = all[Symbol.iterator]();
+      const worker = async (): Promise<void> => {
+        for (;;) {
+          const next = rest.next();
+          if (next.done === true) return;
+          if (isOver()) {
+            cutShort = true;
+            return;
+          }
+          const outcome = await runBatch(connection, next.value, calling);
+          if (sizeOf(outcome.done) > 0) done.push(outcome.done);
+          for (const failure of outcome.failures) failures.push(failure);
+          taken.push(...outcome.taken);
+          // Each request was repeated already: more of them would only fail in the same way, each after its time.
+          serverDown ||= outcome.failures.some(
+            ({ reason }) => reason.kind === 'failed' && isAboutTheServer(reason.failure),
+          );
+          see(next.value, outcome);
+        }
+      };
+      await Promise.all(Array.from({ length: connection.width }, worker));
+    },
+  };
+}
+
+/** The server is not there, or lets nobody in; what it answers to one request tells nothing of the next. */
+const isAboutTheServer = ({ trouble }: CallFailed): boolean => !isAboutTheMethod(trouble);
+
+/**
+ * Phones that were to be registered and are in use: one question tells with what, for all of them. With what they should
+ * have, they count as registered: so an interrupted apply converges. Returns how many these are.
+ */
+async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]): Promise<number> {
+  const { connection, onConflict, calling } = job;
+  const all = inUse.flatMap(({ phones }) => macsOf(phones));
+  if (all.length === 0) return 0;
+  const found: Found | CallFailed = await lookUp(connection, all, [], calling).catch(asFailure);
+  let recognised = 0;
+  const changes: Batch[] = [];
+  for (const { to, phones } of inUse) {
+    if (to === null) continue;
+    const former = new Map<number, Spot>();
+    phones.macs.forEach((mac, place) => {
+      const fail = (reason: Failure['reason'], stands: Failure['stands']): void =>
+        course.fail({ mac, step: 'registered', reason, stands });
+      if (found instanceof CallFailed) {
+        fail({ kind: 'failed', failure: found }, 'unknown');
+        return;
+      }
+      const registration = found.get(macText(mac));
+      if (registration === undefined) fail({ kind: 'of another account' }, 'nowhere');
+      else if (isAt(registration, to)) {
+        recognised++;
+        connection.phones.claim(mac);
+      } else if (onConflict === 'fail') fail({ kind: 'registered elsewhere', registration }, 'elsewhere');
+      else former.set(place, registration);
+    });
+    changes.push(...changesTo(to, phones, former, connection.batchSize));
+  }
+  await course.run(changes);
+  return recognised;
+}
+
+/** Phones that are to be registered with something else than they are. */
+const changesTo = (to: Spot, phones: Phones, former: ReadonlyMap<number, Spot>, batchSize: number): Iterable<Batch> => {
+  const places = [...former.keys()];
+  return batches(pick(phones, places), batchSize, (index) => [former.get(places[index] ?? 0) ?? null, to]);
+};
+
+/** Takes the steps back, the last one first, interrupt or not. */
+async function undo(connection: Connection, done: readonly Batch[], calling: Calling) {
+  const notUndone: Failure[] = [];
+  const left: Batch[] = [];
+  let undone = 0;
+  const rest = [...done].reverse().values();
+  const steadily: Calling = { ...calling, patience: 'steady' };
+  const worker = async (): Promise<void> => {
+    for (const batch of rest) {
+      for (const mac of batch.phones.macs) connection.phones.release(mac);
+      const back = turned(batch);
+      const outcome = await runBatch(connection, back, steadily);
+      const failures = [...outcome.failures, ...(await stillInUse(connection, back, outcome.inUse, steadily))];
+      const failed = new Set(failures.map(({ mac }) => mac));
+      undone += sizeOf(batch) - failed.size;
+      if (failed.size === 0) continue;
+      notUndone.push(...failures);
+      const places = Array.from(batch.phones.macs.keys());
+      const ofThese = places.filter((place) => failed.has(batch.phones.macs[place] ?? 0));
+      left.push({ ...batch, phones: pick(batch.phones, ofThese) });
+    }
+  };
+  await Promise.all(Array.from({ length: connection.width }, worker));
+  return { left, undone, notUndone };
+}
+
+/** Of phones that were to be put back and are in use: those that do not stand as they did. */
+async function stillInUse(
+  connection: Connection,
+  { to, phones }: Batch,
+  places: readonly number[],
+  calling: Calling,
+): Promise<readonly Failure[]> {
+  if (places.length === 0 || to === null) return [];
+  const those = pick(phones, places);
+  const found: Found | CallFailed = await lookUp(connection, macsOf(those), [], calling).catch(asFailure);
+  return Array.from(those.macs).flatMap((mac): readonly Failure[] => {
+    const step = 'registered';
+    if (found instanceof CallFailed)
+      return [{ mac, step, reason: { kind: 'failed', failure: found }, stands: 'unknown' }];
+    const registration = found.get(macText(mac));
+    if (registration === undefined) return [{ mac, step, reason: { kind: 'of another account' }, stands: 'nowhere' }];
+    if (isAt(registration, to)) return [];
+    return [{ mac, step, reason: { kind: 'registered elsewhere', registration }, stands: 'elsewhere' }];
+  });
+}

@@ -1,0 +1,110 @@
+import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import { connectionAtApply, connectionAtPlan, onConflict } from '../../api/connection-for.ts';
+import type { Connection } from '../../api/connection.ts';
+import { listDevices } from '../../api/look-up.ts';
+import { checkUrlAndCredentials } from '../../attributes/url-credentials.ts';
+import { splitUrl } from '../../attributes/wire-url.ts';
+import { applyChange, removeFleet, withFleet } from './apply-change.ts';
+import { attributes } from './attributes.ts';
+import { digest } from './digest.ts';
+import { asProblems } from './line-problems.ts';
+import { keepNotOurs, notOurs } from './not-ours.ts';
+import { lackingRows, noDefaults, placed } from './placed-fleet.ts';
+import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
+import { computedValues, placedInState, plannedChange } from './planned-values.ts';
+import { readFleet } from './recent-fleets.ts';
+import { fleetOf, readRegistered } from './registered-fleet.ts';
+import { couldNotBeAsked, credentialsInRows } from './words.ts';
+import { writeFleet } from './write-fleet.ts';
+import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
+
+/** A whole fleet: many phones in one resource. */
+export const gigasetDeviceList = defineResource<() => Connection>()({
+  type: 'gigaset_device_list',
+  schema: {
+    description:
+      'Many phones, registered with the redirect server, in one resource: from a few to a million. Only what differs is sent, in batches (`batch_size` of the provider). Plans hide the phones, whose IDs are secret, and say in `last_change` which ones come, change and go.',
+    attributes,
+  },
+
+  validate({ config, warn }) {
+    const { devices, url, url_credentials: credentials, provider_name: name } = config;
+    const problems = [...checkUrlAndCredentials(config, warn)];
+    if (credentials !== null && url === null) {
+      problems.push({
+        summary: 'Credentials without a URL',
+        detail:
+          'url_credentials are for the default url, and there is none. A row with a URL of its own has its credentials in that URL.',
+        path: ['url_credentials'],
+      });
+    }
+    if (!isKnown(devices)) return problems;
+    const parsed = readFleet(devices);
+    if (!parsed.ok) return [...problems, ...asProblems(parsed.problems)];
+    const inRows = parsed.fleet.destinations.filter(
+      (row) => row.url !== null && splitUrl(row.url).credentials !== null,
+    );
+    if (inRows.length > 0) warn(credentialsInRows(inRows.length));
+    return [...problems, ...asProblems(lackingRows(parsed.fleet, { url: url !== null, providerName: name !== null }))];
+  },
+
+  async plan({ config, prior, plan, client, ...asking }) {
+    const change = plannedChange(prior, plan, config, asking.private);
+    const connection = client && connectionAtPlan(client);
+    if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
+    // Nothing changes: what is computed stays as it is.
+    if (!isUnknown(plan.last_change)) return {};
+    if (change.difference) warnOfMissingIds(change, asking);
+    if (change.difference && connection) {
+      await warnOfRegistrations(
+        connection,
+        change,
+        { isNew: prior === null, onConflict: onConflict(connection, plan.on_conflict) },
+        asking,
+      );
+    }
+    return { plan: { ...plan, ...computedValues(prior, plan, change) } };
+  },
+
+  create: ({ client, plan, config, ...asking }) =>
+    applyChange(connectionAtApply(client), { prior: null, plan, config }, asking),
+
+  async read({ client, state, private: kept, ...calling }) {
+    const connection = client();
+    noteInState(connection, placedInState(state).fleet);
+    const seen = await readRegistered(connection, placedInState(state), notOurs(kept), calling).catch(asFailure);
+    if (seen instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, seen));
+    keepNotOurs(kept, seen.notOurs);
+    if (!seen.asBefore) return withFleet(state, seen.fleet);
+    // Somebody else has done what the last apply could not.
+    return state.failed_count === 0 ? state : { ...state, failed: {}, failed_count: 0 };
+  },
+
+  update: ({ client, plan, config, prior, ...asking }) =>
+    applyChange(connectionAtApply(client), { prior, plan, config }, asking),
+
+  delete: ({ client, prior, ...asking }) => removeFleet(connectionAtApply(client), prior, asking),
+
+  async import({ client, id, ...calling }) {
+    const connection = client();
+    const names = id.trim() === '*' ? [] : id.split(',').map((name) => name.trim());
+    if (names.includes('')) {
+      throw new ProviderError({
+        summary: 'This is not the ID of a fleet',
+        detail:
+          'Import all phones of your account by "*", or those of some provider names by the names, as in "Daryna,Legacy".',
+      });
+    }
+    const found = await listDevices(connection, names, calling).catch(asFailure);
+    if (found instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, found));
+    if (found.length === 0) {
+      throw new ProviderError({
+        summary: 'There are no phones to import',
+        detail: `Your account has none registered${names.length > 0 ? ` under ${names.map((name) => JSON.stringify(name)).join(', ')}` : ''}.`,
+      });
+    }
+    const fleet = fleetOf(found);
+    const written = { devices: writeFleet(fleet), device_count: fleet.size, digest: digest(placed(fleet, noDefaults)) };
+    return { ...written, failed: {}, failed_count: 0 };
+  },
+});

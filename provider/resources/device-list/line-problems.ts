@@ -1,0 +1,62 @@
+import type { Problem } from '#framework';
+
+/** What is wrong on a line of a `devices` text. */
+export interface LineProblem {
+  /** From 1; 0 for the text as a whole. */
+  readonly line: number;
+  /** Goes on after "devices, line 7: ". */
+  readonly headline: string;
+  /** Whole sentences: what exactly, and what to write instead. */
+  readonly details: readonly string[];
+}
+
+/** The first problems by line, and how many there are in all. */
+export interface LineProblems {
+  readonly first: readonly LineProblem[];
+  readonly count: number;
+}
+
+/** More than these nobody reads. */
+const SHOWN = 20;
+
+export interface ProblemList extends LineProblems {
+  add(problem: LineProblem): void;
+  /** The same where the problem is made only if it will be shown. */
+  addAt(line: number, make: () => Omit<LineProblem, 'line'>): void;
+}
+
+/** Gathers problems, in any order of lines, and keeps the first ones. */
+export function problemList(): ProblemList {
+  const first: LineProblem[] = [];
+  let count = 0;
+  const addAt: ProblemList['addAt'] = (line, make) => {
+    count++;
+    const last = first.at(-1);
+    if (first.length >= SHOWN && last && last.line <= line) return;
+    const place = first.findIndex((other) => other.line > line);
+    first.splice(place < 0 ? first.length : place, 0, { line, ...make() });
+    first.splice(SHOWN);
+  };
+  return {
+    first,
+    get count() {
+      return count;
+    },
+    add: ({ line, ...rest }) => addAt(line, () => rest),
+    addAt,
+  };
+}
+
+/** As errors at the attribute: `devices, line 7: …`, and at the end how many more there are. */
+export function asProblems({ first, count }: LineProblems): readonly Problem[] {
+  const path = ['devices'];
+  const shown = first.map(({ line, headline, details }) => ({
+    summary: line === 0 ? `devices ${headline}` : `devices, line ${line}: ${headline}`,
+    detail: details.join('\n'),
+    path,
+  }));
+  const more = count - first.length;
+  if (more === 0) return shown;
+  const detail = `The first ${first.length} of ${count} are shown.`;
+  return [...shown, { summary: `devices: and ${more} more`, detail, path }];
+}

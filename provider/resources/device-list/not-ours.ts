@@ -1,0 +1,37 @@
+import { NO_ID, type Fleet } from './fleet.ts';
+import { macNumber, macText } from './mac-number.ts';
+import type { PlacedFleet } from './placed-fleet.ts';
+import type { PrivateState } from '#framework';
+
+// With on_failure = "continue" a state has phones that could not be registered, since they are registered with something
+// else or by somebody else. They must be neither changed nor deregistered as if they were ours: `on_conflict` says so.
+// Their MACs are kept beside the state; `failed` shows a hundred of them at most.
+
+const KEY = 'not ours';
+
+/** The phones of the state that are not ours, by the number of their MAC. */
+export const notOurs = (kept: PrivateState): ReadonlySet<number> => {
+  const text = kept.get(KEY) ?? '';
+  return new Set(text === '' ? [] : text.split(' ').map(macNumber));
+};
+
+export const keepNotOurs = (kept: PrivateState, macs: Iterable<number>): void => {
+  const text = Array.from(macs, macText).join(' ');
+  kept.set(KEY, text === '' ? undefined : text);
+};
+
+/** A fleet without these phones. */
+export function without(placed: PlacedFleet, macs: ReadonlySet<number>): PlacedFleet {
+  if (macs.size === 0) return placed;
+  const { fleet, places } = placed;
+  const kept = [...fleet.macs.keys()].filter((at) => !macs.has(fleet.macs[at] ?? 0));
+  const rest: Fleet = {
+    size: kept.length,
+    macs: Float64Array.from(kept, (at) => fleet.macs[at] ?? 0),
+    ids: Int32Array.from(kept, (at) => fleet.ids[at] ?? NO_ID),
+    destinationOf: Uint32Array.from(kept, (at) => fleet.destinationOf[at] ?? 0),
+    lines: Uint32Array.from(kept, (at) => fleet.lines[at] ?? 0),
+    destinations: fleet.destinations,
+  };
+  return { fleet: rest, places };
+}

@@ -1,0 +1,295 @@
+import { csvFields } from './csv-fields.ts';
+import { NO_ID, type Destination, type Fleet } from './fleet.ts';
+import { readHeader, type Header } from './header.ts';
+import { problemList, type LineProblem, type LineProblems, type ProblemList } from './line-problems.ts';
+import { macNumber, macText } from './mac-number.ts';
+import { noFleet } from './placed-fleet.ts';
+import { ascending } from './sort-order.ts';
+import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
+
+export type ParsedFleet =
+  | { readonly ok: true; readonly fleet: Fleet }
+  | {
+      readonly ok: false;
+      /**
+       * The phones of the rows whose MAC-IDs could be read. A state has what the server has: it is not for us to refuse a
+       * URL or name there.
+       */
+      readonly fleet: Fleet;
+      readonly problems: LineProblems;
+    };
+
+/**
+ * Reads a `devices` text: CSV with a header, comments (#), blank lines, quotes, any line ends, a byte order mark. Reports
+ * what is wrong line by line, and never an ID.
+ */
+export function parseFleet(text: string): ParsedFleet {
+  const problems = problemList();
+  // What Excel, Notepad and PowerShell put in front.
+  const begin = text.startsWith('\uFEFF') ? 1 : 0;
+  const separator = text.includes('\n') ? '\n' : '\r';
+  const rows = readRows(text, begin, separator, problems);
+  if (rows === undefined) {
+    problems.add({
+      line: 0,
+      headline: 'is empty',
+      details: [
+        'At least a header is expected: mac_id,url,provider_name. A header without phones below is a fleet of none.',
+      ],
+    });
+  }
+  const fleet = rows ? sorted(rows, problems) : noFleet.fleet;
+  return problems.count === 0 ? { ok: true, fleet } : { ok: false, fleet, problems };
+}
+
+/** Rows as they stand in the text. */
+interface Rows {
+  readonly count: number;
+  readonly macs: Float64Array;
+  readonly ids: Int32Array;
+  readonly destinationOf: Uint32Array;
+  readonly lines: Uint32Array;
+  readonly destinations: readonly Destination[];
+}
+
+/** Undefined where there is no header. */
+function readRows(text: string, begin: number, separator: string, problems: ProblemList): Rows | undefined {
+  let header: Header | undefined;
+  let row: RowReader | undefined;
+  // As many lines as the text may have at most: a MAC and its separator make 13 characters.
+  const most = Math.ceil(text.length / 13);
+  const macs = new Float64Array(most);
+  const ids = new Int32Array(most);
+  const destinationOf = new Uint32Array(most);
+  const lines = new Uint32Array(most);
+  const destinations: Destination[] = [];
+  let count = 0;
+
+  for (let line = 1, at = begin; at < text.length; line++) {
+    const found = text.indexOf(separator, at);
+    const next = found < 0 ? text.length : found + 1;
+    let end = found < 0 ? text.length : found;
+    if (end > at && text.charCodeAt(end - 1) === CARRIAGE_RETURN) end--;
+    if (hasContent(text, at, end)) {
+      if (row === undefined) {
+        const read = readHeader(text.slice(at, end), line);
+        if ('headline' in read) {
+          problems.add(read);
+          return { count: 0, macs, ids, destinationOf, lines, destinations };
+        }
+        header = read;
+        row = rowReader(text, header, destinations);
+      } else {
+        const problem = row.read(at, end);
+        if (problem !== undefined) problems.addAt(line, problem);
+        if (row.hasPhone) {
+          macs[count] = row.mac;
+          ids[count] = row.id;
+          destinationOf[count] = row.destination;
+          lines[count] = line;
+          count++;
+        }
+      }
+    }
+    at = next;
+  }
+  return row && { count, macs, ids, destinationOf, lines, destinations };
+}
+
+type ProblemMaker = () => Omit<LineProblem, 'line'>;
+
+/** Reads one row after the other; what it has read stands in its fields, since an object for each would cost more. */
+interface RowReader {
+  mac: number;
+  id: number;
+  destination: number;
+  /** False where the row names no phone. */
+  hasPhone: boolean;
+  /** Undefined where the row is right. */
+  read(at: number, end: number): ProblemMaker | undefined;
+}
+
+function rowReader(text: string, header: Header, destinations: Destination[]): RowReader {
+  const byUrl = new Map<string | null, Map<string | null, number>>();
+  const urls = remembered(parseRedirectUrl);
+  const names = remembered(parseProviderName);
+  /** What stood behind the MAC-ID on the last row that was right, which mostly stands there again. */
+  let lastRest: string | undefined;
+  const restDestinations = new Map<string, number>();
+  const macFirst = header.mac_id === 0;
+
+  const destination = (url: string | null, providerName: string | null): number => {
+    const byName = byUrl.get(url) ?? new Map<string | null, number>();
+    byUrl.set(url, byName);
+    const known = byName.get(providerName);
+    if (known !== undefined) return known;
+    byName.set(providerName, destinations.length);
+    return destinations.push({ url, providerName }) - 1;
+  };
+
+  const readFields = (line: string): ProblemMaker | undefined => {
+    const fields = csvFields(line);
+    if (!fields) {
+      return problem('a quote is not closed', [
+        'A field in quotes ends with a quote and a comma; a quote within it is written twice.',
+      ]);
+    }
+    if (fields.slice(header.count).some((field) => field !== '')) {
+      return problem(`there are ${fields.length} fields, and ${header.count} columns`, [
+        'A field with a comma in it is written in quotes.',
+      ]);
+    }
+    const macId = parseMacId(fields[header.mac_id ?? 0] ?? '');
+    if (!macId.ok) return sentences(macId.problems);
+    const url = fieldAt(fields, header.url);
+    const name = fieldAt(fields, header.provider_name);
+    const wrong = (url === null ? undefined : urls(url)) ?? (name === null ? undefined : names(name));
+    reader.mac = macNumber(macId.value.mac);
+    reader.id = macId.value.id === undefined ? NO_ID : macNumber(macId.value.id);
+    reader.destination = destination(url, name);
+    reader.hasPhone = true;
+    return wrong && sentences(wrong);
+  };
+
+  const reader: RowReader = {
+    mac: 0,
+    id: NO_ID,
+    destination: 0,
+    hasPhone: false,
+    read(at, end) {
+      reader.hasPhone = false;
+      const macEnd = macFirst ? readMacId(text, at, end, reader) : -1;
+      if (macEnd < 0) return readFields(text.slice(at, end));
+      if (lastRest?.length === end - macEnd && text.startsWith(lastRest, macEnd)) {
+        reader.hasPhone = true;
+        return undefined;
+      }
+      const rest = text.slice(macEnd, end);
+      const known = restDestinations.get(rest);
+      if (known === undefined) {
+        const wrong = readFields(text.slice(at, end));
+        if (wrong) return wrong;
+        restDestinations.set(rest, reader.destination);
+      }
+      if (known !== undefined) reader.destination = known;
+      reader.hasPhone = true;
+      lastRest = rest;
+      return undefined;
+    },
+  };
+  return reader;
+}
+
+/** Parses each text once; what is wrong with it, or undefined. */
+function remembered(parse: (text: string) => Parsed<unknown>): (text: string) => readonly string[] | undefined {
+  const known = new Map<string, readonly string[] | undefined>();
+  return (text) => {
+    if (!known.has(text)) {
+      const parsed = parse(text);
+      known.set(text, parsed.ok ? undefined : parsed.problems);
+    }
+    return known.get(text);
+  };
+}
+
+const fieldAt = (fields: readonly string[], place: number | undefined): string | null => {
+  const field = place === undefined ? '' : (fields[place] ?? '');
+  return field === '' ? null : field;
+};
+
+const problem =
+  (headline: string, details: readonly string[]): ProblemMaker =>
+  () => ({ headline, details });
+
+/** The first sentence is the headline. */
+const sentences =
+  ([first = '', ...details]: readonly string[]): ProblemMaker =>
+  () => ({ headline: first.replace(/\.$/, ''), details });
+
+const CARRIAGE_RETURN = 0x0d;
+const COMMA = 0x2c;
+const HYPHEN = 0x2d;
+const HASH = 0x23;
+
+/** The value of a hex digit by its character code; -1 for all others below 128. */
+const digitValues = Int8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? -1 : value;
+});
+
+/**
+ * Reads `7C2F80820EC0-55DF` or `7C2F80820EC0` at the beginning of a row, without a copy: nearly all rows are written like
+ * this. Returns where it ends, or -1 where it is written otherwise.
+ */
+function readMacId(text: string, at: number, end: number, into: { mac: number; id: number }): number {
+  const mac = readHex(text, at, 12, end);
+  if (mac < 0) return -1;
+  let after = at + 12;
+  let id = NO_ID;
+  if (after < end && text.charCodeAt(after) === HYPHEN) {
+    id = readHex(text, after + 1, 4, end);
+    if (id < 0) return -1;
+    after += 5;
+  }
+  if (after < end && text.charCodeAt(after) !== COMMA) return -1;
+  into.mac = mac;
+  into.id = id;
+  return after;
+}
+
+function readHex(text: string, at: number, digits: number, end: number): number {
+  if (at + digits > end) return -1;
+  let value = 0;
+  for (let i = at; i < at + digits; i++) {
+    const digit = digitValues[text.charCodeAt(i)] ?? -1;
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+/** False for a blank line and for a comment. */
+function hasContent(text: string, at: number, end: number): boolean {
+  for (let i = at; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === HASH) return false;
+    // Beyond the blank most rows begin at once; no-break spaces and the like are rare.
+    if (code > 0x20 && (code < 0x80 || text.charAt(i).trim() !== '')) return true;
+  }
+  return false;
+}
+
+/** By MAC; each phone once. */
+function sorted({ count, ...rows }: Rows, problems: ProblemList): Fleet {
+  const order = ascending(rows.macs.subarray(0, count));
+  // Loops: TypedArray.from with a function takes ten times as long.
+  const macs = new Float64Array(count);
+  const ids = new Int32Array(count);
+  const destinationOf = new Uint32Array(count);
+  const lines = new Uint32Array(count);
+  for (let at = 0; at < count; at++) {
+    const row = order[at] ?? 0;
+    macs[at] = rows.macs[row] ?? 0;
+    ids[at] = rows.ids[row] ?? NO_ID;
+    destinationOf[at] = rows.destinationOf[row] ?? 0;
+    lines[at] = rows.lines[row] ?? 0;
+  }
+  reportTwins(macs, lines, problems);
+  return { size: count, macs, ids, destinationOf, lines, destinations: rows.destinations };
+}
+
+/** A phone has one registration, and so one row. */
+function reportTwins(macs: Float64Array, lines: Uint32Array, problems: ProblemList): void {
+  let first = 0;
+  for (let at = 1; at < macs.length; at++) {
+    if (macs[at] !== macs[first]) {
+      first = at;
+      continue;
+    }
+    const [mac, line] = [macs[at] ?? 0, lines[first] ?? 0];
+    problems.addAt(lines[at] ?? 0, () => ({
+      headline: `phone ${macText(mac)} is on line ${line} already`,
+      details: ['Each phone has one row: delete one of the two.'],
+    }));
+  }
+}

@@ -1,0 +1,84 @@
+import type { Plan, State } from './attributes.ts';
+import { difference, isNothing, type Difference } from './difference.ts';
+import { digest } from './digest.ts';
+import { lastChange } from './last-change.ts';
+import { asProblems } from './line-problems.ts';
+import { notOurs, without } from './not-ours.ts';
+import { noFleet, placed, type Defaults, type PlacedFleet } from './placed-fleet.ts';
+import { readFleet } from './recent-fleets.ts';
+import { isKnown, isUnknown, ProviderError, unknown, type PrivateState } from '#framework';
+
+/** A change of which all is known: what is there, what shall be there, and what lies between. */
+export interface Change {
+  readonly prior: PlacedFleet;
+  readonly next: PlacedFleet;
+  readonly difference: Difference;
+}
+
+/** What a plan comes to, as far as it is known. */
+export type PlannedChange = Change | { readonly next: PlacedFleet | undefined; readonly difference: undefined };
+
+/** @throws ProviderError where the text cannot be read */
+export function plannedChange(prior: State | null, plan: Plan, config: Plan, kept: PrivateState): PlannedChange {
+  if (!isKnown(plan.devices)) return { next: undefined, difference: undefined };
+  const parsed = readFleet(plan.devices);
+  if (!parsed.ok) throw new ProviderError(asProblems(parsed.problems));
+  const { fleet } = parsed;
+  const defaults = defaultsOf(plan, config);
+  if (!defaults) return { next: { fleet, places: [] }, difference: undefined };
+  const next = placed(fleet, defaults);
+  const before = oursInState(prior, kept);
+  return { prior: before, next, difference: difference(before, next) };
+}
+
+/** What the state has; no phones where there is none. */
+export function placedInState(state: State | null): PlacedFleet {
+  if (state === null) return noFleet;
+  const defaults = defaultsOf(state, null);
+  return defaults ? placed(readFleet(state.devices).fleet, defaults) : noFleet;
+}
+
+/** The phones of the state that are ours. */
+export const oursInState = (state: State | null, kept: PrivateState): PlacedFleet =>
+  without(placedInState(state), notOurs(kept));
+
+/** Undefined where one of them is not known yet. `config` has the write-only password; a state has none. */
+function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_name'>, config: Plan | null) {
+  const { url, url_credentials: credentials, provider_name: providerName } = values;
+  if (isUnknown(url) || isUnknown(credentials) || isUnknown(providerName)) return undefined;
+  if (credentials === null) return { url, credentials, providerName } satisfies Defaults;
+  const { username, password, password_wo_version: version } = credentials;
+  const configured = config?.url_credentials ?? null;
+  const writeOnly = isUnknown(configured) ? undefined : (configured?.password_wo ?? null);
+  if (isUnknown(username) || isUnknown(password) || isUnknown(version) || !isKnownOrNull(writeOnly)) return undefined;
+  return { url, credentials: { username, password, version, writeOnly }, providerName } satisfies Defaults;
+}
+
+const isKnownOrNull = <T>(value: T): value is Exclude<T, undefined | typeof unknown> =>
+  value !== undefined && !isUnknown(value);
+
+/** A plan shows what is not as it was: the same change once more must not look like none. */
+const unlike = (prior: string | null | undefined, text: string): string => (text === prior ? `${text} (again)` : text);
+
+type Computed = Pick<Plan, 'device_count' | 'digest' | 'last_change' | 'failed' | 'failed_count'>;
+
+/** The computed attributes, as far as they are known before the apply. */
+export function computedValues(prior: State | null, plan: Plan, change: PlannedChange): Computed {
+  const { next } = change;
+  const device_count = next ? next.fleet.size : unknown;
+  if (!change.difference) {
+    return { device_count, digest: unknown, last_change: unknown, failed: unknown, failed_count: unknown };
+  }
+  const values = {
+    device_count,
+    digest: digest(change.next),
+    last_change: unlike(prior?.last_change, lastChange(change.prior.fleet, change.next.fleet, change.difference)),
+  };
+  if (isNothing(change.difference)) {
+    return { ...values, failed: prior?.failed ?? {}, failed_count: prior?.failed_count ?? 0 };
+  }
+  // All or nothing: where there is a state afterwards, nothing has failed.
+  return plan.on_failure === null || plan.on_failure === 'rollback'
+    ? { ...values, failed: {}, failed_count: 0 }
+    : { ...values, failed: unknown, failed_count: unknown };
+}

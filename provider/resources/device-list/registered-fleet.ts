@@ -1,0 +1,206 @@
+import type { Calling } from '../../api/attempt.ts';
+import type { Connection } from '../../api/connection.ts';
+import { checkAll, FEW, listOrChecks, missingFromList, type Looked, type Sought } from '../../api/look-up.ts';
+import { splitUrl } from '../../attributes/wire-url.ts';
+import { macAt, NO_ID, placeOf, type Destination, type Fleet } from './fleet.ts';
+import { macNumber, macText } from './mac-number.ts';
+import { placeAt, type Place, type PlacedFleet } from './placed-fleet.ts';
+import { ascending } from './sort-order.ts';
+import type { Registration } from '#autoprov';
+
+/** So many provider names are asked for one by one; with more of them, all phones are listed. */
+const MOST_NAMES = 20;
+
+/** Registrations as a fleet: each with the URL and name that the server has, and without an ID. */
+export function fleetOf(registrations: Iterable<Registration>): Fleet {
+  const macs: number[] = [];
+  const destinationOf: number[] = [];
+  const destinations: Destination[] = [];
+  const byUrl = new Map<string, Map<string, number>>();
+  for (const { mac, url, providerName } of registrations) {
+    const number = macNumber(mac);
+    // What is no MAC is no phone of ours.
+    if (!Number.isSafeInteger(number)) continue;
+    const byName = byUrl.get(url) ?? new Map<string, number>();
+    byUrl.set(url, byName);
+    const known = byName.get(providerName);
+    const destination = known ?? destinations.push({ url, providerName }) - 1;
+    if (known === undefined) byName.set(providerName, destination);
+    macs.push(number);
+    destinationOf.push(destination);
+  }
+  return inOrder({ macs, destinationOf, destinations });
+}
+
+function inOrder(rows: {
+  readonly macs: readonly number[];
+  readonly destinationOf: readonly number[];
+  readonly destinations: readonly Destination[];
+}): Fleet {
+  const size = rows.macs.length;
+  const order = ascending(Float64Array.from(rows.macs));
+  const macs = new Float64Array(size);
+  const destinationOf = new Uint32Array(size);
+  for (let at = 0; at < size; at++) {
+    const row = order[at] ?? 0;
+    macs[at] = rows.macs[row] ?? 0;
+    destinationOf[at] = rows.destinationOf[row] ?? 0;
+  }
+  const { destinations } = rows;
+  return {
+    size,
+    macs,
+    ids: new Int32Array(size).fill(NO_ID),
+    destinationOf,
+    destinations,
+    lines: new Uint32Array(size),
+  };
+}
+
+/** What the server has of the phones of a fleet. */
+export interface Seen {
+  /** The phones without those that are not registered; where the server says otherwise, with what it says. */
+  readonly fleet: Fleet;
+  /** True where the server has exactly the fleet. */
+  readonly asBefore: boolean;
+  /** Of the phones that were not ours, those that still are not. They are left out of the fleet. */
+  readonly notOurs: ReadonlySet<number>;
+}
+
+/**
+ * Reads a fleet from the server: by one list, of the provider names in use or of all, or by checks where these are
+ * cheaper. A phone is believed gone when it was asked for. @throws CallFailed
+ */
+export async function readRegistered(
+  connection: Connection,
+  state: PlacedFleet,
+  strangers: ReadonlySet<number>,
+  calling: Calling,
+): Promise<Seen> {
+  const { fleet } = state;
+  if (fleet.size === 0) return { fleet, asBefore: true, notOurs: new Set() };
+  const names = namesIn(state);
+  const first = await look(
+    connection,
+    { count: fleet.size, macs: () => Array.from(fleet.macs, macText) },
+    names,
+    calling,
+  );
+  const sources = [fleetOf(first.registrations)];
+  const missing = (): number[] =>
+    Array.from(fleet.macs.keys()).filter((at) => find(sources, fleet.macs[at] ?? 0) === undefined);
+  const missed = first.checked ? [] : missing();
+  if (missed.length > 0) {
+    const sought = { count: missed.length, macs: () => missed.map((at) => macAt(fleet, at)) };
+    const second = names.length > 0 ? await look(connection, sought, [], calling) : undefined;
+    if (second) sources.push(fleetOf(second.registrations));
+    const gone = second?.checked ? [] : missing();
+    if (gone.length > 0) {
+      const others = await missingFromList(
+        connection,
+        gone.map((at) => macAt(fleet, at)),
+        calling,
+      );
+      sources.push(fleetOf(others.values()));
+    }
+  }
+  return compare(state, sources, strangers);
+}
+
+/**
+ * What is registered of some phones of a fleet, by the number of their MAC. Where nothing hangs on it: what a list lacks is
+ * not asked for once more. @throws CallFailed
+ */
+export async function lookAmong(
+  connection: Connection,
+  fleet: Fleet,
+  places: Uint32Array,
+  calling: Calling,
+): Promise<(mac: number) => Destination | undefined> {
+  const macs = (): string[] => Array.from(places, (at) => macAt(fleet, at));
+  const { registrations } = await look(connection, { count: places.length, macs }, [], calling);
+  const sources = [fleetOf(registrations)];
+  return (mac) => find(sources, mac);
+}
+
+/** Few phones are checked, of many one list tells. */
+async function look(
+  connection: Connection,
+  sought: Sought,
+  names: readonly string[],
+  calling: Calling,
+): Promise<Looked> {
+  if (sought.count > FEW) return listOrChecks(connection, sought, names, calling);
+  const found = await checkAll(connection, sought.macs(), calling);
+  return { registrations: found.values(), checked: true };
+}
+
+/** The provider names of a fleet; none where they are so many that a list of all is as good. */
+function namesIn({ places }: PlacedFleet): readonly string[] {
+  const names = new Set(places.map(({ providerName }) => providerName));
+  return names.size > MOST_NAMES ? [] : [...names];
+}
+
+function find(sources: readonly Fleet[], mac: number): Destination | undefined {
+  for (const source of sources) {
+    const at = placeOf(source, mac);
+    if (at >= 0) return source.destinations[source.destinationOf[at] ?? 0];
+  }
+  return undefined;
+}
+
+function compare(state: PlacedFleet, sources: readonly Fleet[], strangers: ReadonlySet<number>): Seen {
+  const notOurs = new Set<number>();
+  const { fleet } = state;
+  const destinations: Destination[] = [...fleet.destinations];
+  const added = new Map<Destination, number>();
+  const destinationOf = new Uint32Array(fleet.size);
+  const kept: number[] = [];
+  let asBefore = true;
+  let last: readonly [place: Place, found: Destination, same: boolean] | undefined;
+
+  for (let at = 0; at < fleet.size; at++) {
+    const found = find(sources, fleet.macs[at] ?? 0);
+    if (found === undefined) {
+      asBefore = false;
+      continue;
+    }
+    const place = placeAt(state, at);
+    // Neighbours most often have the same.
+    if (last?.[0] !== place || last[1] !== found) last = [place, found, isThere(place, found)];
+    let destination = fleet.destinationOf[at] ?? 0;
+    if (!last[2] && strangers.has(fleet.macs[at] ?? 0)) {
+      asBefore = false;
+      notOurs.add(fleet.macs[at] ?? 0);
+      continue;
+    }
+    if (!last[2]) {
+      asBefore = false;
+      destination = added.get(found) ?? destinations.push(found) - 1;
+      added.set(found, destination);
+    }
+    destinationOf[kept.length] = destination;
+    kept.push(at);
+  }
+  if (asBefore) return { fleet, asBefore, notOurs };
+  return {
+    asBefore,
+    notOurs,
+    fleet: {
+      size: kept.length,
+      macs: Float64Array.from(kept, (at) => fleet.macs[at] ?? 0),
+      ids: Int32Array.from(kept, (at) => fleet.ids[at] ?? NO_ID),
+      lines: new Uint32Array(kept.length),
+      destinationOf: destinationOf.slice(0, kept.length),
+      destinations,
+    },
+  };
+}
+
+/** True where a registration is what a place means. A write-only password cannot be compared: the user name can. */
+function isThere(place: Place, { url, providerName }: Destination): boolean {
+  if (providerName !== place.providerName || url === null) return false;
+  if (place.url !== undefined) return url === place.url;
+  const found = splitUrl(url);
+  return found.url === place.plainUrl && found.credentials?.username === place.username;
+}

@@ -1,0 +1,273 @@
+import type { CallFailed } from '../../api/carry-through.ts';
+import type { Connection, OnConflict } from '../../api/connection.ts';
+import { conceal } from '../../diagnostics/conceal.ts';
+import { advice, describe, headline, whatFailed } from '../../diagnostics/explain.ts';
+import { sizeOf } from './batch.ts';
+import type { Outcome } from './carry-out.ts';
+import { named } from './last-change.ts';
+import { macText } from './mac-number.ts';
+import { isAsBefore, type Failure, type Reason } from './outcome.ts';
+import { formatRefusal, type AnswerCode } from '#autoprov';
+import type { Problem } from '#framework';
+
+// Errors and warnings for people: which phones, the server's own words, what stands now, what to do next.
+
+export const phones = (count: number): string => (count === 1 ? '1 phone' : `${count} phones`);
+
+/** What an answer code means of several phones, and what to do about it. */
+const meanings: Readonly<Record<AnswerCode, string>> = {
+  mac_already_in_use: 'They are registered already. Plan again to see with what.',
+  mac_invalid:
+    'The server does not accept these MAC-IDs. Compare MAC and ID with the labels on the phones; a MAC without its ID cannot be registered.',
+  mac_not_found: 'They are not registered in your account. Plan again to see what stands.',
+  mac_not_exist: 'The MACs are well formed, but the vendor made no phones with them. Compare them with the labels.',
+  url_invalid: 'The server does not accept their redirect URL. Correct it and apply again.',
+  name_invalid: 'The server does not accept their provider name. Correct it and apply again.',
+};
+
+/** The answer code, or what takes its place, that stands in `failed` for a phone. */
+export function codeOf(reason: Reason): string {
+  switch (reason.kind) {
+    case 'refused':
+      return reason.refusal.code;
+    case 'failed':
+      return 'no answer';
+    case 'registered elsewhere':
+    case 'of another account':
+      return 'mac_already_in_use';
+    case 'claimed':
+      return 'claimed by another resource';
+    case 'without ID':
+      return 'ID not known';
+  }
+}
+
+interface Group {
+  readonly first: Failure;
+  readonly macs: string[];
+  count: number;
+}
+
+/** Failures by what they have in common, the phones by their MAC. */
+function groupsOf(failures: readonly Failure[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const failure of [...failures].sort((a, b) => a.mac - b.mac)) {
+    const { reason, step } = failure;
+    const why = reason.kind === 'failed' ? headline(reason.failure) : codeOf(reason);
+    const key = `${step} ${reason.kind} ${why}`;
+    const group = groups.get(key) ?? { first: failure, macs: [], count: 0 };
+    groups.set(key, group);
+    group.count++;
+    if (group.macs.length < 20) group.macs.push(macText(failure.mac));
+  }
+  return [...groups.values()];
+}
+
+/** A paragraph for each kind of trouble. */
+const reasons = (connection: Connection, failures: readonly Failure[]): readonly string[] =>
+  groupsOf(failures).map((group) => paragraph(connection, group));
+
+function paragraph(connection: Connection, { first, macs, count }: Group): string {
+  const names = named(macs, count);
+  const { reason, step } = first;
+  const be = count === 1 ? 'is' : 'are';
+  switch (reason.kind) {
+    case 'refused':
+      return `autoprov.${reason.method} answered ${count === 1 ? conceal(formatRefusal(reason.refusal)) : reason.refusal.code} for ${names}. ${meanings[reason.refusal.code]}`;
+    case 'failed':
+      return `${phones(count)} could not be ${step}: ${names}. ${reason.failure.trouble ? `${whatFailed(reason.failure)} ${advice(connection, reason.failure)}` : 'An interrupt came before.'}`;
+    case 'registered elsewhere': {
+      const points =
+        count === 1
+          ? `It points to ${describe(reason.registration)}.`
+          : `The first one points to ${describe(reason.registration)}.`;
+      return `${phones(count)} ${be} registered in your account already, with another URL or provider name: ${names}. ${points} To overwrite: on_conflict = "replace".`;
+    }
+    case 'of another account':
+      return `${phones(count)} ${be} registered by another account: ${names}. Only their owner or the vendor can free them.`;
+    case 'claimed':
+      return `${phones(count)} ${be} registered by another resource of this configuration, in this same apply: ${names}. A phone is one registration: keep it in one of the two.`;
+    case 'without ID':
+      return `${phones(count)} cannot be changed without the ID from the label, since a change deregisters and registers anew: ${names}. Write the whole MAC-ID, as in 7C2F80820EC0-55DF.`;
+  }
+}
+
+/** What stands of those that are neither as before nor as planned. */
+function standing(failures: readonly Failure[]): readonly string[] {
+  const lines: string[] = [];
+  const nowhere = failures.filter(({ stands, step }) => stands === 'nowhere' && step !== 'registered');
+  if (nowhere.length > 0) lines.push(`Registered nowhere now: ${macs(nowhere)}. The next apply registers them.`);
+  const unknown = failures.filter(({ stands }) => stands === 'unknown');
+  if (unknown.length > 0) {
+    lines.push(`What stands is not known of ${macs(unknown)}: the next plan asks the server, and goes on from there.`);
+  }
+  return lines;
+}
+
+const macs = (failures: readonly Failure[]): string =>
+  named(
+    failures
+      .map(({ mac }) => mac)
+      .sort((a, b) => a - b)
+      .slice(0, 20)
+      .map(macText),
+    failures.length,
+  );
+
+const path = ['devices'];
+
+const headlineOf = ({ failures, interrupted }: Outcome): string => {
+  if (interrupted) return 'Interrupted';
+  const steps = new Set(failures.map(({ step }) => step));
+  const [step = 'changed'] = steps;
+  return `${phones(failures.length)} could not be ${steps.size === 1 ? step : 'changed'}`;
+};
+
+/** The change was not made, or not as a whole; says how far things were put right. */
+export function notCarriedOut(connection: Connection, outcome: Outcome, of: 'create' | 'update'): Problem {
+  const { failures, undone, notUndone, done } = outcome;
+  const clean = notUndone.length === 0 && done.length === 0;
+  const result = !clean
+    ? 'and not all could be undone'
+    : failures.every(isAsBefore)
+      ? 'nothing was changed'
+      : 'and not all is as before';
+  const stands = clean
+    ? [
+        undone > 0
+          ? `All or nothing (on_failure = "rollback"): what was done before that, for ${phones(undone)}, was undone.${failures.every(isAsBefore) ? ' All is as before.' : ''}`
+          : failures.every(isAsBefore)
+            ? 'Nothing was changed.'
+            : 'Of the other phones none was changed.',
+      ]
+    : [
+        `On failure all was to be undone; for ${phones(done.reduce((sum, batch) => sum + sizeOf(batch), 0))} that failed.`,
+        ...doneLines(outcome),
+        ...reasons(connection, notUndone),
+        of === 'create'
+          ? 'They are in no state. The next apply recognises what is registered as planned, and goes on from there.'
+          : 'The state says what stands now; the next apply goes on from there.',
+      ];
+  return {
+    summary: `${headlineOf(outcome)}: ${result}`,
+    detail: [...reasons(connection, failures), ...stands, ...standing([...failures, ...notUndone])].join('\n\n'),
+    path,
+  };
+}
+
+/** What was done and stands, by MAC. */
+function doneLines({ done }: Outcome): readonly string[] {
+  const lines = new Map<string, number[]>();
+  for (const { from, to, phones: of } of done) {
+    const what = to === null ? 'Deregistered' : from === null ? 'Registered' : 'Changed';
+    lines.set(what, [...(lines.get(what) ?? []), ...of.macs]);
+  }
+  return [...lines].map(
+    ([what, numbers]) =>
+      `${what} now: ${named(
+        numbers
+          .sort((a, b) => a - b)
+          .slice(0, 20)
+          .map(macText),
+        numbers.length,
+      )}.`,
+  );
+}
+
+/** What was kept of a change, or of a deletion, that was not made as a whole. */
+export function partlyCarriedOut(connection: Connection, outcome: Outcome, of: 'change' | 'delete'): Problem {
+  const { failures, cutShort, done, recognised } = outcome;
+  const worked = done.reduce((sum, batch) => sum + sizeOf(batch), 0) + recognised;
+  const kept = of === 'change' ? 'What worked was kept (on_failure = "continue")' : 'Deregistered now';
+  const rest = cutShort ? ['The rest was not tried.'] : [];
+  const next =
+    of === 'change'
+      ? 'The next plan shows what is missing, and the next apply tries it again.'
+      : 'The state has the others, and the next destroy goes on with them.';
+  return {
+    summary: headlineOf(outcome),
+    detail: [
+      ...reasons(connection, failures),
+      [`${kept}: ${phones(worked)}.`, ...rest, next].join(' '),
+      ...standing(failures),
+    ].join('\n\n'),
+    path,
+  };
+}
+
+/** Phones of a resource that goes, or of rows that go, which another resource has by now. */
+export const staysRegistered = (taken: readonly string[]): Problem => ({
+  summary: `${phones(taken.length)} ${taken.length === 1 ? 'stays' : 'stay'} registered`,
+  detail: `In this same apply another resource has taken over ${named(taken, taken.length)}. They belong to that one now.`,
+});
+
+/** The server could not be asked what it has of the fleet. */
+export function couldNotBeAsked(connection: Connection, failure: CallFailed): Problem {
+  if (failure.trouble === undefined) return { summary: 'Interrupted', detail: 'Nothing was changed.' };
+  return {
+    summary: `The fleet could not be asked for: ${headline(failure)}`,
+    detail: `${whatFailed(failure)} Nothing was changed.\n\n${advice(connection, failure)}`,
+  };
+}
+
+/** A warning: whoever may read the file reads the passwords. */
+export const credentialsInRows = (count: number): Problem => ({
+  summary: `Credentials in clear in ${count === 1 ? 'a redirect URL' : `${count} redirect URLs`} of devices`,
+  detail:
+    'Plans hide devices, but the file and the state have them in clear. url_credentials of the resource puts credentials into its default url; password_wo there is not even in the state.',
+  path: ['devices'],
+});
+
+/** A warning: the apply cannot register these, but for those that are registered already. */
+export const withoutIds = (first: readonly string[], count: number): Problem => ({
+  summary: `${phones(count)} cannot be registered without ${count === 1 ? 'its ID' : 'their IDs'}`,
+  detail: `To be registered, or changed, a phone needs the 4-character ID from its label: 7C2F80820EC0-55DF. devices has the MAC alone for ${named(first, count)}.`,
+  path,
+});
+
+/** A warning: the account has these phones exactly as planned. */
+export const takenOverAtPlan = (macs: readonly string[]): Problem => ({
+  summary: `${phones(macs.length)} ${macs.length === 1 ? 'is' : 'are'} registered already, as planned`,
+  detail: `By hand, by another configuration, or by an apply that was interrupted: ${named(macs, macs.length)}. The apply takes them over and registers nothing anew.`,
+  path,
+});
+
+/** A warning: the account has these phones with something else. */
+export function registeredElsewhereAtPlan(
+  found: readonly { readonly mac: string; readonly url: string; readonly providerName: string }[],
+  onConflict: OnConflict,
+): Problem {
+  const [first] = found;
+  const count = found.length;
+  const points = first
+    ? `${first.mac} points to ${conceal(first.url)} (provider name ${JSON.stringify(first.providerName)}).`
+    : '';
+  const names = named(
+    found.slice(0, 20).map(({ mac }) => mac),
+    count,
+  );
+  return {
+    summary: `${phones(count)} ${count === 1 ? 'is' : 'are'} registered already, with another URL or provider name`,
+    detail: `In your account: ${names}. ${points}
+${
+  onConflict === 'replace'
+    ? 'on_conflict = "replace": the apply deregisters and registers anew, as planned.'
+    : `The apply will fail for ${count === 1 ? 'it' : 'them'}.
+
+To overwrite them:                 on_conflict = "replace"
+To take over what the account has, before the resource is created:
+                                   import {
+                                     to = <this resource>
+                                     id = "*"
+                                   }`
+}`,
+    path,
+  };
+}
+
+/** A warning: two resources of one configuration have the same phones. */
+export const claimedTwiceAtPlan = (macs: readonly string[]): Problem => ({
+  summary: `Two resources claim ${phones(macs.length)}`,
+  detail: `${named(macs, macs.length)}: a phone is one registration. Whichever resource is applied last decides where it points, and both will change it again and again. Keep it in one of the two.`,
+  path,
+});

@@ -1,0 +1,45 @@
+import type { Calling } from '../../api/attempt.ts';
+import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { Connection, OnConflict } from '../../api/connection.ts';
+import { isAt } from '../../api/phone-calls.ts';
+import { claimedByTwo, isTakenOver, notAskedAtPlan, registeredAtPlan } from '../../diagnostics/at-plan.ts';
+import type { Context } from '#framework';
+
+// Trouble that shows at plan already. Nothing here stops a plan: what is wrong at the plan may be right at the apply.
+
+/** A phone as it is planned; undefined where it is not known before the apply. */
+export interface PlannedPhone {
+  readonly mac: string;
+  /** A secret: what a server must not be quoted with. */
+  readonly macId: string;
+  readonly url: string | undefined;
+  readonly providerName: string | undefined;
+  readonly onConflict: OnConflict;
+}
+
+type Asking = Calling & Pick<Context, 'warn'>;
+
+/** Warns where another resource of the configuration has the same phone. */
+export function warnOfSecondClaim({ planNotes }: Connection, mac: string, how: 'kept' | 'new', { warn }: Asking): void {
+  if (!planNotes.claim(mac, how)) warn(claimedByTwo(mac));
+}
+
+/** Warns where a phone that is to be registered is registered already, by hand or by another configuration. */
+export async function warnOfRegistration(connection: Connection, phone: PlannedPhone, asking: Asking): Promise<void> {
+  const { planNotes } = connection;
+  // One that the state has is being replaced.
+  if (planNotes.isApply || planNotes.isSilent() || planNotes.isInState(phone.mac)) return;
+  const found = await connection.directory.glance({ mac: phone.mac, macId: phone.macId }, asking).catch(asFailure);
+  if (found instanceof CallFailed) {
+    if (!asking.signal.aborted && planNotes.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
+    return;
+  }
+  if (!found.ok || found.registration === undefined) return;
+  const { url, providerName } = phone;
+  if (url === undefined || providerName === undefined) return;
+  asking.warn(
+    isAt(found.registration, { url, providerName })
+      ? isTakenOver(found.registration)
+      : registeredAtPlan(found.registration, phone.onConflict),
+  );
+}

@@ -1,3 +1,0 @@
-export { createDesk, type Desk, type DeskParts, type Found, type Outcome, type RegisterOutcome } from './desk.ts';
-export { readPhone } from './phone.ts';
-export { beginning, formatDate } from './text.ts';

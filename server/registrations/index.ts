@@ -1,0 +1,10 @@
+export {
+  createDesk,
+  type Desk,
+  type DeskParts,
+  type Found,
+  type Outcome,
+  type RegisterOutcome,
+} from './registration-service.ts';
+export { readPhone } from './phone.ts';
+export { beginning, formatDate } from './text.ts';

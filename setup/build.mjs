@@ -1,5 +1,0 @@
-// npm run build: makes dist/ from the sources, on a fresh clone too.
-
-import { goOn } from './bootstrap.mjs';
-
-await goOn('setup/build.ts', process.argv.slice(2));

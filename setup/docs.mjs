@@ -1,5 +1,0 @@
-// npm run docs: the registry's pages in docs/, from the provider's schemas and the examples.
-
-import { goOn } from './bootstrap.mjs';
-
-await goOn('setup/docs/main.ts', process.argv.slice(2));

@@ -1,5 +1,0 @@
-// npm test: everything that has to hold, from the format of the files to real engines. Arguments go to jest.
-
-import { goOn } from './bootstrap.mjs';
-
-await goOn('setup/suites.ts', process.argv.slice(2));

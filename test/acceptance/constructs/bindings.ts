@@ -1,0 +1,105 @@
+/* What a set of bindings looks like from outside, as JSON on stdout: `node bindings.ts FOLDER`. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import type * as Ours from '#constructs';
+
+const [folder = ''] = process.argv.slice(2);
+const load = async (name: string): Promise<typeof Ours> => {
+  const all: typeof Ours = await import(pathToFileURL(join(folder, name, 'index.ts')).href);
+  return all;
+};
+const { GigasetProvider } = await load('provider');
+const { Device, DeviceUrlCredentialsOutputReference } = await load('device');
+const { DeviceList, DeviceListUrlCredentialsOutputReference } = await load('device-list');
+const { DataGigasetDevice, DataGigasetDeviceUrlCredentialsOutputReference } = await load('data-gigaset-device');
+const {
+  DataGigasetDevices,
+  DataGigasetDevicesDevicesList,
+  DataGigasetDevicesDevicesOutputReference,
+  DataGigasetDevicesDevicesUrlCredentialsOutputReference,
+} = await load('data-gigaset-devices');
+
+const stack = new TerraformStack(Testing.app(), 'fleet');
+new GigasetProvider(stack, 'gigaset', {
+  endpoint: 'https://redirect.example',
+  username: 'daryna',
+  password: 'secret',
+  requestTimeout: 30,
+  maxRetries: 2,
+  maxConcurrentRequests: 4,
+  batchSize: 100,
+  caCertificate: '-----BEGIN CERTIFICATE-----',
+  onConflict: 'replace',
+  alias: 'other',
+});
+const phone = new Device(stack, 'first', {
+  macId: '7C2F80208295-1910',
+  url: 'http://a.example',
+  providerName: 'Daryna',
+});
+new Device(stack, 'second', {
+  macId: '7C2F80820EC0-55DF',
+  url: 'http://a.example/%MACD.xml',
+  providerName: 'Daryna',
+  onConflict: 'replace',
+  urlCredentials: { username: phone.mac, password: phone.password, passwordWo: 'b', passwordWoVersion: 3 },
+  dependsOn: [phone],
+  lifecycle: { createBeforeDestroy: false, ignoreChanges: ['url'] },
+});
+
+const fleet = new DeviceList(stack, 'fleet', {
+  devices: 'mac_id\n7C2F80000001-1234\n',
+  url: 'http://a.example/%MACD.xml',
+  providerName: 'Daryna',
+  urlCredentials: { username: 'a', passwordWo: 'b', passwordWoVersion: 1 },
+  onFailure: 'continue',
+  onConflict: 'replace',
+});
+const found = new DataGigasetDevice(stack, 'found', { mac: phone.mac });
+new DataGigasetDevice(stack, 'labelled', { macId: '7C2F80820EC0-55DF' });
+const all = new DataGigasetDevices(stack, 'all', { providerNames: ['Daryna', 'Legacy'], dependsOn: [fleet] });
+const outputs: Readonly<Record<string, unknown>> = {
+  howMany: fleet.deviceCount,
+  digest: fleet.digest,
+  change: fleet.lastChange,
+  failed: fleet.failed.lookup('7C2F80000001'),
+  failedCount: fleet.failedCount,
+  user: fleet.urlCredentials.username,
+  registered: found.registered,
+  where: found.url,
+  secret: found.urlCredentials.password,
+  firstMac: all.devices.get(0).mac,
+  firstUser: all.devices.get(0).urlCredentials.username,
+  csv: all.csv,
+};
+for (const [name, value] of Object.entries(outputs)) new TerraformOutput(stack, name, { value });
+
+/** The names that people can use, inherited ones too: what begins with an underscore is nobody's business. */
+function members(type: abstract new (...args: never[]) => unknown): readonly string[] {
+  const names = new Set<string>(Object.getOwnPropertyNames(type));
+  for (let at: unknown = type.prototype; at instanceof Object; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+  }
+  return [...names].filter((name) => !name.startsWith('_')).sort();
+}
+
+const shape = {
+  json: JSON.parse(Testing.synth(stack)),
+  members: {
+    GigasetProvider: members(GigasetProvider),
+    Device: members(Device),
+    DeviceUrlCredentialsOutputReference: members(DeviceUrlCredentialsOutputReference),
+    DeviceList: members(DeviceList),
+    DeviceListUrlCredentialsOutputReference: members(DeviceListUrlCredentialsOutputReference),
+    DataGigasetDevice: members(DataGigasetDevice),
+    DataGigasetDeviceUrlCredentialsOutputReference: members(DataGigasetDeviceUrlCredentialsOutputReference),
+    DataGigasetDevices: members(DataGigasetDevices),
+    DataGigasetDevicesDevicesList: members(DataGigasetDevicesDevicesList),
+    DataGigasetDevicesDevicesOutputReference: members(DataGigasetDevicesDevicesOutputReference),
+    DataGigasetDevicesDevicesUrlCredentialsOutputReference: members(
+      DataGigasetDevicesDevicesUrlCredentialsOutputReference,
+    ),
+  },
+};
+process.stdout.write(JSON.stringify(shape));

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorPictures } from '../../../tools/docs/error-pictures.ts';
+import { root } from '../../../tools/paths.ts';
+import { engines } from '../../support/engine.ts';
+import { situations } from './errors.ts';
+
+const folder = join(root, 'docs/errors');
+const picture = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+test.each(engines())(
+  'on $name $version the errors look as docs/ shows them; if not, run npm run docs',
+  async (engine) => {
+    const drawn = await errorPictures(engine);
+    expect(Object.fromEntries(drawn)).toEqual(
+      Object.fromEntries([...drawn.keys()].map((name) => [name, picture(name)])),
+    );
+    expect(readdirSync(folder)).toEqual([...drawn.keys()].sort());
+  },
+);
+
+test('no picture shows a password', () => {
+  for (const { name } of situations) expect(picture(`${name}.svg`)).not.toMatch(/correct horse|not the password/);
+});
+
+test('each of them has its cause and its cure in the guide, under its headline', () => {
+  const guide = readFileSync(join(root, 'docs/guides/errors.md'), 'utf8');
+  const sections = guide.split(/^## /m).slice(1);
+  expect(sections).toHaveLength(situations.length);
+  for (const { name } of situations) {
+    const [, title = ''] = /<title>(.*)<\/title>/.exec(picture(`${name}.svg`)) ?? [];
+    const section = sections.find((text) => text.includes(`![${title}](../errors/${name}.svg)`));
+    expect({ name, title, section }).toMatchObject({
+      section: expect.stringMatching(/\n\*\*Cause\.\*\* [^]+\n\*\*Cure\.\*\* /),
+    });
+  }
+});

@@ -1,0 +1,178 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { engineEnv } from '../../../tools/engine-env.ts';
+import { makeCertificates } from '../../integration/autoprov/certificates.ts';
+import type { TestEngine } from '../../support/engine.ts';
+import { startEngine } from '../../support/running-engine.ts';
+import { runCommand } from '../../support/server.ts';
+import { type RedirectService, startRedirectService } from '../engines/redirect-service.ts';
+
+// The errors that people meet most often, each provoked on a real engine against a real server.
+
+const url = 'https://provider.example/xml/%MACD.xml';
+
+interface Provoked {
+  readonly env?: Readonly<Record<string, string>>;
+  end?(): unknown;
+}
+
+export interface Situation {
+  /** Of the picture's file. */
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Other settings for the provider. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Makes it come about, and returns what ends it; more settings for the provider may come with that. */
+  provoke?(service: RedirectService): Promise<Provoked | undefined>;
+}
+
+const phone = (name: string, { mac_id = '7C2F80820EC0-55DF', at = url, more = '' } = {}): string =>
+  `resource "gigaset_device" "${name}" {
+  mac_id        = "${mac_id}"
+  url           = "${at}"
+  provider_name = "Daryna"${more}
+}
+`;
+const reception = { 'main.tf': phone('reception') };
+
+export const situations: readonly Situation[] = [
+  {
+    name: 'registered-already',
+    files: reception,
+    provoke: async (service) => {
+      await service.register('7C2F80820EC0-55DF', 'http://old.example/%MACD.xml', 'Legacy');
+      return undefined;
+    },
+  },
+  {
+    name: 'registered-by-another-account',
+    files: reception,
+    provoke: async (service) => {
+      const other = await service.addAccount('olena');
+      await other.register('7C2F80820EC0-55DF', 'http://other.example/', 'Olena');
+      return undefined;
+    },
+  },
+  {
+    name: 'wrong-password',
+    files: reception,
+    env: { GIGASET_PASSWORD: 'not the password' },
+  },
+  {
+    name: 'endpoint-not-there',
+    files: reception,
+    // A port that nobody listens on: "discard", which no machine has had for decades.
+    env: { GIGASET_ENDPOINT: 'http://127.0.0.1:9' },
+  },
+  {
+    name: 'unknown-certificate',
+    files: reception,
+    provoke: serverOfAnotherAuthority,
+  },
+  { name: 'invalid-mac-id', files: { 'main.tf': phone('reception', { mac_id: '7C2F8082-0EC0' }) } },
+  {
+    name: 'unknown-placeholder',
+    files: { 'main.tf': phone('reception', { at: 'https://provider.example/%MAC.xml' }) },
+  },
+  {
+    name: 'duplicate-in-devices',
+    files: {
+      'main.tf': `resource "gigaset_device_list" "berlin" {
+  devices       = file("devices.csv")
+  url           = "${url}"
+  provider_name = "Daryna"
+}
+`,
+      'devices.csv': 'mac_id\n7C2F80820EC0-55DF\n7C2F80208295-1910\n7c:2f:80:82:0e:c0-55df\n',
+    },
+  },
+  {
+    name: 'wrong-id',
+    files: { 'main.tf': phone('reception', { mac_id: '7C2F80820EC0-1910' }) },
+    provoke: async ({ server }) => {
+      const file = join(server.dataDir, 'made.txt');
+      writeFileSync(file, '7C2F80820EC0-55DF\n7C2F80208295-1910\n');
+      await succeed(['inventory', 'import', file, '--data', server.dataDir]);
+      return { end: () => succeed(['inventory', 'clear', '--data', server.dataDir]) };
+    },
+  },
+  {
+    name: 'two-resources-one-phone',
+    // So that it is always the same one that is too late.
+    files: {
+      'main.tf': `${phone('reception')}\n${phone('hall', { more: '\n  depends_on    = [gigaset_device.reception]' })}`,
+    },
+  },
+];
+
+async function succeed(args: readonly string[]): Promise<void> {
+  const { code, stderr } = await runCommand(args);
+  if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+}
+
+/** A server whose certificate no machine trusts. */
+async function serverOfAnotherAuthority(): Promise<Provoked> {
+  const authority = makeCertificates();
+  const server = createServer(authority.issue('IP:127.0.0.1'));
+  authority.remove();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { env: { GIGASET_ENDPOINT: `https://127.0.0.1:${port}` }, end: () => server.close() };
+}
+
+/** A place where they are provoked, one after the other. */
+export interface Stage {
+  /** The error as the engine prints it, with its colours, in a box; the same at each run and on each engine. */
+  play(engine: TestEngine, situation: Situation): Promise<{ readonly title: string; readonly output: string }>;
+  stop(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const service = await startRedirectService();
+  return {
+    async play(engine, situation) {
+      const project = await service.project(engine, situation.files);
+      const provoked = await situation.provoke?.(service);
+      try {
+        const settings = {
+          ...engineEnv(),
+          ...service.env,
+          ...situation.env,
+          ...provoked?.env,
+          NODE_OPTIONS: undefined,
+          TF_LOG: undefined,
+        };
+        const args = ['apply', '-auto-approve', '-input=false'];
+        const { output } = await startEngine(engine.path, args, { cwd: project.dir, env: settings }).finished;
+        const box = alike(boxOf(output));
+        return { title: titleOf(box), output: box };
+      } finally {
+        await provoked?.end?.();
+        await service.clear();
+      }
+    },
+    stop: () => service.stop(),
+  };
+}
+
+/** The box with the error in it; the plan before, and warnings, are another matter. */
+function boxOf(output: string): string {
+  const boxes = output.match(/^[^\n]*╷[^]*?╵[^\n]*$/gm) ?? [];
+  const [error, ...more] = boxes.filter((box) => box.includes('Error: '));
+  if (error === undefined || more.length > 0)
+    throw new Error(`there is not one error, but ${boxes.length} boxes:\n${output}`);
+  return error;
+}
+
+/** Its headline. */
+const titleOf = (box: string): string => /Error: (.*)/.exec(stripVTControlCharacters(box))?.[1]?.trimEnd() ?? '';
+
+/** Ports and dates are others at each run, but no longer or shorter. */
+const alike = (text: string): string =>
+  text
+    .replace(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:41873')
+    .replace(/\d{4}-\d\d-\d\d/g, '2026-11-24')
+    .replace(/\d\d:\d\d:\d\d/g, '04:19:16');

@@ -1,0 +1,157 @@
+import { engines } from '../../support/engine.ts';
+import type { Project } from '../../support/project.ts';
+import {
+  device,
+  hcl,
+  reception,
+  type RedirectService,
+  resource,
+  startRedirectService,
+  words,
+} from './redirect-service.ts';
+
+let service: RedirectService;
+beforeAll(async () => {
+  service = await startRedirectService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+const url = 'https://provider.example/xml/%MACD.xml';
+/** With signs that mean something in a URL. */
+const secret = 'p@ss:w/rd';
+const onWire = (password: string): string =>
+  url.replace('https://', `https://maxwell:${encodeURIComponent(password)}@`);
+
+const phone = (credentials: string): string =>
+  device({ url, url_credentials: hcl(`{ username = "maxwell", ${credentials} }`) });
+const clear = (password: string): string => phone(`password = ${JSON.stringify(password)}`);
+const writeOnly = (password: string, version: number): string =>
+  phone(`password_wo = ${JSON.stringify(password)}, password_wo_version = ${version}`);
+
+const urls = async (): Promise<readonly string[]> => (await service.rows()).map((row) => row.url);
+
+/** What the state holds of the credentials, from the state file itself. */
+const inState = async (project: Project): Promise<unknown> => (await project.resources())[0]?.values['url_credentials'];
+
+describe.each(engines())('$name $version', (engine) => {
+  test('a password goes into the URL on the wire, and no plan or output shows it', async () => {
+    const project = await service.project(engine, clear(secret));
+    const planned = await project.plan('-out=plan.bin');
+    expect(planned.output).toMatch(/url_credentials = {\n *\+ password +\= \(sensitive value\)\n/);
+    const applied = await project.run('apply', 'plan.bin');
+    expect(applied).toMatchObject({ code: 0 });
+    expect(await urls()).toEqual([onWire(secret)]);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+    // The state keeps the password, as one that is sensitive.
+    const [saved] = await project.resources();
+    expect(saved?.values['url']).toBe(url);
+    expect(saved?.sensitive_values).toMatchObject({ url_credentials: { password: true } });
+
+    project.write({ 'main.tf': clear('another') });
+    const changed = await project.apply();
+    expect(changed.output).toContain('0 added, 1 changed, 0 destroyed');
+    expect(await urls()).toEqual([onWire('another')]);
+    for (const { output } of [planned, applied, changed]) expect(output).not.toMatch(/p@ss|p%40ss|another/);
+
+    project.write({ 'main.tf': device({ url }) });
+    await project.apply();
+    expect(await urls()).toEqual([url]);
+  });
+
+  test('a write-only password is in no plan and no state, and is sent again when its version is raised', async () => {
+    const variable = 'variable "secret" {\n  type = string\n  ephemeral = true\n}\n';
+    const project = (
+      await service.project(engine, variable + phone('password_wo = var.secret, password_wo_version = 1'))
+    ).withEnv({ TF_VAR_secret: secret });
+    const planned = await project.plan('-out=plan.bin');
+    expect(planned.output).not.toContain('p@ss');
+    expect((await project.run('show', '-json', 'plan.bin')).stdout).not.toMatch(/p@ss|p%40ss/);
+    expect(await project.run('apply', 'plan.bin')).toMatchObject({ code: 0 });
+    expect(await urls()).toEqual([onWire(secret)]);
+    expect(project.read('terraform.tfstate')).not.toMatch(/p@ss|p%40ss/);
+    expect(await inState(project)).toEqual({
+      username: 'maxwell',
+      password: null,
+      password_wo: null,
+      password_wo_version: 1,
+    });
+    expect(await project.plan()).toMatchObject({ code: 0 });
+
+    project.write({ 'main.tf': writeOnly('next', 1) });
+    expect(await project.plan()).toMatchObject({ code: 0 });
+    project.write({ 'main.tf': writeOnly('next', 2) });
+    expect((await project.apply()).output).toContain('0 added, 1 changed, 0 destroyed');
+    expect(await urls()).toEqual([onWire('next')]);
+
+    // Whoever changes it behind the back is not noticed by the password, but by all else.
+    await service.deregister(reception);
+    await service.register('7C2F80820EC0-55DF', onWire('stranger').replace('maxwell', 'other'), 'Daryna');
+    const drift = await project.plan();
+    expect(drift.output).toContain('~ username            = "other" -> "maxwell"');
+    expect(drift.output).not.toContain('stranger');
+    await project.apply();
+    expect(await urls()).toEqual([onWire('next')]);
+  });
+
+  test('when a change is refused, the URL that is put back has the write-only password of before', async () => {
+    const project = await service.project(engine, writeOnly(secret, 1));
+    await project.apply();
+    // Longer than the server takes, once the credentials are in it.
+    const path = `https://provider.example/${'x'.repeat(2048 - 25)}`;
+    project.write({ 'main.tf': writeOnly(secret, 2).replace(url, path) });
+    const failed = await project.apply();
+    expect(failed).toMatchObject({ code: 1 });
+    expect(words(failed.output)).toContain('url_invalid');
+    expect(failed.output).not.toMatch(/p@ss|p%40ss/);
+    expect(await urls()).toEqual([onWire(secret)]);
+  });
+
+  test.each([
+    ['a password', clear(secret), '1 imported, 0 added, 0 changed, 0 destroyed'],
+    ['a write-only password', writeOnly(secret, 1), '1 imported, 0 added, 1 changed, 0 destroyed'],
+    ['the URL in clear', device({ url: onWire(secret) }), '1 imported, 0 added, 1 changed, 0 destroyed'],
+  ])(
+    'a phone with credentials is imported without a change at the server, when the configuration has them as %s',
+    async (_, main, summary) => {
+      await service.register('7C2F80820EC0-55DF', onWire(secret), 'Daryna');
+      const block = resource('import', { to: hcl('gigaset_device.reception'), id: '7C2F80820EC0-55DF' });
+      const project = await service.project(engine, main + block);
+      const calls = await service.callsDuring(async () => {
+        const applied = await project.apply();
+        expect(applied.output).toContain(summary);
+        if (!main.includes(onWire(secret))) expect(applied.output).not.toMatch(/p@ss|p%40ss/);
+      });
+      expect(new Set(calls)).toEqual(new Set(['checkDevice']));
+      if (main.includes('password_wo')) expect(project.read('terraform.tfstate')).not.toMatch(/p@ss|p%40ss/);
+      expect(await project.plan()).toMatchObject({ code: 0 });
+    },
+  );
+
+  test('credentials in clear in the url work, with a warning at their line', async () => {
+    const project = await service.project(engine, device({ url: onWire('seen') }));
+    const applied = await project.apply();
+    expect(applied).toMatchObject({ code: 0 });
+    expect(words(applied.output)).toMatch(
+      /Warning: Credentials in clear in the redirect URL .*on main\.tf line 3, .* Put them into url_credentials instead\./,
+    );
+    expect(await urls()).toEqual([onWire('seen')]);
+
+    // Moved into url_credentials, they are hidden, and the server need not be told.
+    project.write({ 'main.tf': clear('seen') });
+    const calls = await service.callsDuring(() => project.apply('-refresh=false'));
+    expect(calls).toEqual([]);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+
+  test('a password that only the apply tells', async () => {
+    const project = await service.project(
+      engine,
+      resource('resource "null_resource" "made"', {}) + phone('password = null_resource.made.id'),
+    );
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    const made = (await project.resources()).find(({ type }) => type === 'null_resource')?.values['id'];
+    expect(await urls()).toEqual([onWire(String(made))]);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,78 @@
+import { engines, type TestEngine } from '../../support/engine.ts';
+import type { Project } from '../../support/project.ts';
+import type { EngineResult } from '../../support/running-engine.ts';
+import { config, fleet, inState, NEW_URL, startFaultyService, type FaultyService } from './faults.ts';
+import { startRedirectService, type RedirectService } from './redirect-service.ts';
+
+// How few calls many phones cost.
+
+const SIZE = 400;
+/**
+ * Half of the phones, which a tenth is on a quiet machine: who waits for whom, and for how long, depends on how busy it is.
+ * The benchmark `devices` has the goal of an eighth.
+ */
+const FEW = SIZE / 2;
+
+describe('our server, which tells the date beside its answers', () => {
+  let service: RedirectService;
+  beforeAll(async () => {
+    service = await startRedirectService();
+  });
+  afterEach(() => service.clear());
+  afterAll(() => service.stop());
+
+  const open = (engine: TestEngine, size: number): Promise<Project> => service.project(engine, config(fleet(size)));
+  const callsOf = (work: () => Promise<EngineResult>): Promise<readonly string[]> =>
+    service.callsDuring(async () => expect(await work()).toMatchObject({ code: 0 }));
+
+  test.each(engines())(
+    '$name: phones cost half a call each at most to register, to change, to deregister',
+    async (engine) => {
+      const project = await open(engine, SIZE);
+      expect((await callsOf(() => project.apply())).length).toBeLessThanOrEqual(FEW);
+      expect(inState(project)).toHaveLength(SIZE);
+      for (const { registeredAt } of inState(project)) expect(registeredAt).toEqual(expect.any(String));
+
+      // To change a phone is to deregister it and to register it.
+      project.write({ 'main.tf': config(fleet(SIZE, NEW_URL)) });
+      expect((await callsOf(() => project.apply())).length).toBeLessThanOrEqual(2 * FEW);
+      expect((await callsOf(() => project.destroy())).length).toBeLessThanOrEqual(FEW);
+      expect(await service.rows()).toEqual([]);
+    },
+  );
+
+  test.each(engines())(
+    '$name: a refresh of many phones is one list, and none is one where none is wanted',
+    async (engine) => {
+      const project = await open(engine, 50);
+      await project.apply();
+      expect(await callsOf(() => project.plan())).toEqual(['listDevices']);
+      expect(await callsOf(() => project.plan('-refresh=false'))).toEqual([]);
+    },
+  );
+
+  test.each(engines())('$name: a refresh of two phones is two checks', async (engine) => {
+    const project = await open(engine, 2);
+    await project.apply();
+    expect(await callsOf(() => project.plan())).toEqual(['checkDevice', 'checkDevice']);
+  });
+});
+
+describe('a server that does not tell it', () => {
+  let service: FaultyService;
+  beforeAll(async () => {
+    service = await startFaultyService();
+  });
+  afterEach(() => service.clear());
+  afterAll(() => service.stop());
+
+  test.each(engines())('$name: the date costs a call a phone more', async (engine) => {
+    const project = await service.project(engine, config(fleet(100)));
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    const checks = service.proxy.calls('checkDevice');
+    // Some may be looked at before, at plan and at apply, where a list does not come in time.
+    expect(checks.length).toBeGreaterThanOrEqual(100);
+    expect(checks.length).toBeLessThanOrEqual(100 + 2 * 12);
+    for (const { registeredAt } of inState(project)) expect(registeredAt).toEqual(expect.any(String));
+  });
+});

@@ -1,0 +1,222 @@
+import { engines } from '../../support/engine.ts';
+import { faults, refusal, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
+import type { Project } from '../../support/project.ts';
+import {
+  inState,
+  NEW_URL,
+  OLD_URL,
+  phone,
+  rowsInState,
+  startFaultyService,
+  words,
+  type FaultyService,
+} from './faults.ts';
+
+const mac = '7C2F80820EC0';
+const before = [{ mac, providerName: 'Daryna', url: OLD_URL }];
+const after = [{ mac, providerName: 'Daryna', url: NEW_URL }];
+
+let service: FaultyService;
+beforeAll(async () => {
+  service = await startFaultyService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+type Rule = (call: PassingCall) => Fault | undefined;
+
+/** The new registration, told from the one that is put back by its URL. */
+const isNew = ({ method, body }: PassingCall): boolean => method === 'registerDevice' && body.includes('new.example');
+const isRegister = ({ method }: PassingCall): boolean => method === 'registerDevice';
+const when =
+  (applies: (call: PassingCall) => boolean, fault: Fault): Rule =>
+  (call) =>
+    applies(call) ? fault : undefined;
+/** The check of the plan comes first, and passes. */
+const checksOfApply = ({ method, nth }: PassingCall): boolean => method === 'checkDevice' && nth > 1;
+const all =
+  (...rules: readonly Rule[]): Rule =>
+  (call) =>
+    rules.map((rule) => rule(call)).find((fault) => fault !== undefined);
+
+describe.each(engines())('$name $version', (engine) => {
+  /** A phone that is registered at the old URL and shall be at the new one. */
+  const changing = async (settings?: string): Promise<Project> => {
+    const project = await service.project(engine, phone({}, settings));
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    project.write({ 'main.tf': phone({ url: NEW_URL }, settings) });
+    return project;
+  };
+  const converges = async (project: Project): Promise<void> => {
+    service.proxy.use(() => undefined);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual(after);
+    expect(rowsInState(project)).toEqual(after);
+  };
+
+  describe('a change is carried through', () => {
+    test.each<{ name: string; rule: Rule; password: string | null; settings?: string }>([
+      {
+        name: 'when the answer of deregisterDevice is lost',
+        rule: when(({ method }) => method === 'deregisterDevice', faults.lostAnswer),
+        password: 'password',
+      },
+      {
+        name: 'when the answer of registerDevice is lost',
+        rule: when(isRegister, faults.lostAnswer),
+        password: null,
+      },
+      {
+        name: 'when that answer is lost, and what became of it is known only after the old registration found no place',
+        rule: all(when(isNew, faults.lostAnswer), ({ method, nth }) =>
+          method === 'checkDevice' && nth === 2 ? faults.unavailable : undefined,
+        ),
+        password: null,
+        settings: 'max_retries = 0',
+      },
+    ])('$name', async ({ rule, password, settings }) => {
+      const project = await changing(settings);
+      service.proxy.use(rule);
+      expect(await project.apply()).toMatchObject({ code: 0 });
+      expect(service.proxy.calls().filter(isNew)).toHaveLength(1);
+      expect(service.proxy.counts()).toMatchObject({ deregisterDevice: 1 });
+      expect(await service.rows()).toEqual(after);
+      expect(inState(project)).toEqual([{ ...after[0], password, registeredAt: expect.any(String), tainted: false }]);
+    });
+  });
+
+  describe('a change that fails leaves the phone as it was, and the error says so', () => {
+    const putBack = `Its former registration was put back: ${OLD_URL} (provider name "Daryna").`;
+    test.each<{ name: string; rule: Rule; says: readonly string[] }>([
+      {
+        name: 'when the new URL is refused',
+        rule: when(isNew, refusal('url_invalid')),
+        says: [
+          `Error: Phone ${mac}: the redirect server refused (url_invalid)`,
+          `: url = "${NEW_URL}"`,
+          `autoprov.registerDevice answered url_invalid. The server does not accept this redirect URL. ${putBack} Correct url and apply again.`,
+        ],
+      },
+      {
+        name: 'when the server is unavailable for the new registration',
+        rule: when(isNew, faults.unavailable),
+        says: [`Error: Phone ${mac}: the redirect server answered HTTP 503`, `It was tried 2 times. ${putBack}`],
+      },
+      {
+        name: 'when it cannot be deregistered',
+        rule: when(({ method }) => method === 'deregisterDevice', faults.unavailable),
+        says: ['autoprov.deregisterDevice at http', 'It was tried 2 times. It is registered as before.'],
+      },
+      {
+        name: 'when deregistering is refused',
+        rule: when(({ method }) => method === 'deregisterDevice', refusal(`mac_invalid:${mac}`)),
+        says: [`autoprov.deregisterDevice answered mac_invalid:${mac}.`, 'It is registered as before.'],
+      },
+    ])('$name', async ({ rule, says }) => {
+      const project = await changing();
+      service.proxy.use(rule);
+      const first = await project.apply();
+      expect(first).toMatchObject({ code: 1 });
+      for (const text of says) expect(words(first)).toContain(text);
+      expect(await service.rows()).toEqual(before);
+      expect(rowsInState(project)).toEqual(before);
+      await converges(project);
+    });
+
+    test('when the phone cannot be registered again, for nobody knows its ID: it is not even deregistered', async () => {
+      const project = await service.project(engine, phone());
+      await service.register(`${mac}-55DF`, OLD_URL, 'Daryna');
+      project.write({ 'main.tf': phone({ mac_id: mac }) });
+      expect(await project.run('import', 'gigaset_device.reception', mac)).toMatchObject({ code: 0 });
+      project.write({ 'main.tf': phone({ mac_id: mac, url: NEW_URL }) });
+      const first = await project.apply();
+      expect(first).toMatchObject({ code: 1 });
+      expect(words(first)).toContain(`Error: Phone ${mac} cannot be changed without its ID`);
+      expect(await service.rows()).toEqual(before);
+
+      project.write({ 'main.tf': phone({ url: NEW_URL }) });
+      await converges(project);
+    });
+  });
+
+  describe('when not even the old registration can be put back, the error says what stands now', () => {
+    test.each<{ name: string; rule: Rule; says: readonly string[]; stands: typeof after }>([
+      {
+        name: 'the server is unavailable for registrations',
+        rule: when(isRegister, faults.unavailable),
+        says: [
+          `Error: Phone ${mac} is registered nowhere now`,
+          'To be changed it was deregistered, and then it could not be registered anew: autoprov.registerDevice at http',
+          `Putting back what it had before, ${OLD_URL} (provider name "Daryna"), failed as well: autoprov.registerDevice at http`,
+          'Apply again later. The next apply registers it.',
+        ],
+        stands: [],
+      },
+      {
+        name: 'both are refused',
+        rule: all(when(isNew, refusal('url_invalid')), when(isRegister, refusal(`mac_invalid:${mac}-55DF`))),
+        says: [
+          `Error: Phone ${mac} is registered nowhere now`,
+          'could not be registered anew: autoprov.registerDevice answered url_invalid.',
+          `failed as well: autoprov.registerDevice answered mac_invalid:${mac}-****.`,
+          'Correct url and apply again. The next apply registers it.',
+        ],
+        stands: [],
+      },
+      {
+        name: 'the server is not to be reached any more',
+        rule: all(when(isRegister, faults.reset), when(checksOfApply, faults.reset)),
+        says: [`Error: Phone ${mac} is probably registered nowhere now`, 'The next apply registers it.'],
+        stands: [],
+      },
+      {
+        name: 'the new one stands after all, and the server cannot be asked',
+        rule: all(when(isNew, faults.lostAnswer), when(checksOfApply, faults.unavailable)),
+        says: [
+          `Error: Phone ${mac}: the connection to the redirect server broke`,
+          'It is registered, with what could not be asked; the next plan shows it.',
+        ],
+        stands: after,
+      },
+    ])('$name', async ({ rule, says, stands }) => {
+      const project = await changing();
+      service.proxy.use(rule);
+      const first = await project.apply();
+      expect(first).toMatchObject({ code: 1 });
+      for (const text of says) expect(words(first)).toContain(text);
+      expect(await service.rows()).toEqual(stands);
+      expect(rowsInState(project)).toEqual(before);
+      await converges(project);
+    });
+
+    test('another account took the phone in between', async () => {
+      const project = await changing();
+      const other = await service.addAccount(`other-${engine.name}`);
+      service.proxy.use(when((call) => isNew(call) && call.nth === 1, faults.held));
+      const applying = project.apply();
+      await service.proxy.holds(1);
+      await other.register(`${mac}-55DF`, 'http://other.example/', 'Other');
+      service.proxy.release();
+      const first = await applying;
+      expect(first).toMatchObject({ code: 1 });
+      expect(words(first)).toContain('Another account has registered it meanwhile.');
+      expect(await service.rows()).toEqual([]);
+      expect(await other.rows()).toHaveLength(1);
+
+      await other.deregister(mac);
+      await converges(project);
+    });
+  });
+
+  test('a phone to be overwritten keeps what it had when that fails', async () => {
+    await service.register(`${mac}-55DF`, OLD_URL, 'Daryna');
+    const project = await service.project(engine, phone({ url: NEW_URL, on_conflict: 'replace' }));
+    service.proxy.use(when((call) => isNew(call) && call.nth > 1, refusal('url_invalid')));
+    const first = await project.apply();
+    expect(first).toMatchObject({ code: 1 });
+    expect(words(first)).toContain('Its former registration was put back');
+    expect(await service.rows()).toEqual(before);
+    expect(inState(project)).toEqual([]);
+    await converges(project);
+  });
+});

@@ -1,0 +1,150 @@
+import { engines } from '../../support/engine.ts';
+import { faults, tooMany, type PassingCall } from '../../support/faulty-proxy.ts';
+import type { Project } from '../../support/project.ts';
+import type { RunningEngine } from '../../support/running-engine.ts';
+import {
+  config,
+  fleet,
+  gone,
+  inState,
+  macs,
+  NEW_URL,
+  OLD_URL,
+  OWN_OLD_URL,
+  phone,
+  rowsInState,
+  startFaultyService,
+  words,
+  type FaultyService,
+} from './faults.ts';
+
+const mac = '7C2F80820EC0';
+const SIZE = 30;
+
+let service: FaultyService;
+beforeAll(async () => {
+  service = await startFaultyService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+/** A pause that no test outlives: only what ends the waiting lets it pass. */
+const aLongPause = tooMany(250);
+
+/** Ctrl-C, as far as the provider: the engine tells it to stop. */
+async function interrupt(running: RunningEngine): Promise<void> {
+  running.interrupt();
+  await running.waitFor('the engine asks to stop');
+}
+
+describe.each(engines())('$name $version', (engine) => {
+  /** A project whose provider tells, in its log, what it has heard. */
+  const open = async (hcl: string): Promise<Project> =>
+    (await service.project(engine, hcl)).withEnv({ TF_LOG_PROVIDER: 'INFO' });
+
+  test.each([
+    { held: 'the first four requests', from: 1, registered: 4, waiting: 6 },
+    { held: 'four, while those before wait to ask for their date', from: 7, registered: 10, waiting: 0 },
+  ])('what is under way is finished and what waits is not begun: $held', async ({ from, registered, waiting }) => {
+    // The engine has ten phones under way, of which four may have a request under way.
+    const project = await open(config(fleet(SIZE, OWN_OLD_URL), 'max_concurrent_requests = 4'));
+    service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth >= from ? faults.held : undefined));
+    const running = project.start('apply', '-auto-approve');
+    await service.proxy.holds(4);
+    await interrupt(running);
+    service.proxy.release();
+    const interrupted = words(await running.finished);
+    expect(service.proxy.calls('registerDevice')).toHaveLength(registered);
+    expect(interrupted.match(/Error: Phone 7C2F80\w{6}: interrupted with gigaset_device.phone/g) ?? []).toHaveLength(
+      waiting,
+    );
+    expect(interrupted.match(/It was not registered. Apply again to go on./g) ?? []).toHaveLength(waiting);
+    expect(inState(project)).toHaveLength(registered);
+    for (const { password, registeredAt } of inState(project)) {
+      expect({ password, registeredAt }).toEqual({ password: 'password', registeredAt: expect.any(String) });
+    }
+    expect(rowsInState(project)).toEqual(await service.rows());
+
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(rowsInState(project).map((row) => row.mac)).toEqual(macs(SIZE));
+    expect(await service.rows()).toEqual(rowsInState(project));
+    expect(service.proxy.calls('registerDevice')).toHaveLength(SIZE);
+  });
+
+  test('a pause before a repetition ends at once', async () => {
+    const project = await open(phone());
+    service.proxy.use(({ method }) => (method === 'registerDevice' ? aLongPause : undefined));
+    const running = project.start('apply', '-auto-approve');
+    await running.waitFor('autoprov.registerDevice failed');
+    await interrupt(running);
+    const interrupted = await running.finished;
+    expect(interrupted).toMatchObject({ code: 1 });
+    expect(words(interrupted)).toContain(`Error: Phone ${mac}: interrupted while the redirect server was in trouble`);
+    expect(words(interrupted)).toContain(
+      'HTTP 429 Too Many Requests: "Slow down". It was not registered. Apply again to go on.',
+    );
+    // Plan and apply have a look first.
+    expect(service.proxy.counts()).toEqual({ checkDevice: 2, registerDevice: 1 });
+    expect(inState(project)).toEqual([]);
+
+    service.proxy.use(() => undefined);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(rowsInState(project)).toEqual(await service.rows());
+  });
+
+  test('a request that the interrupt found without an answer is asked about: the phone is in the state', async () => {
+    const project = await open(phone());
+    service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth === 1 ? faults.answerHeld : undefined));
+    const running = project.start('apply', '-auto-approve');
+    await service.proxy.holds(1);
+    await interrupt(running);
+    service.proxy.drop();
+    expect(words(await running.finished)).toContain('gigaset_device.reception: Creation complete');
+    expect(inState(project)).toMatchObject([{ mac, url: OLD_URL, password: null, tainted: false }]);
+    expect(rowsInState(project)).toEqual(await service.rows());
+  });
+
+  test('a change that has begun goes through to its end, without pauses: what was there is put back', async () => {
+    const project = await open(phone());
+    await project.apply();
+    project.write({ 'main.tf': phone({ url: NEW_URL }) });
+    const isNew = ({ method, body }: PassingCall): boolean =>
+      method === 'registerDevice' && body.includes('new.example');
+    service.proxy.use((call) => (isNew(call) ? aLongPause : undefined));
+    const running = project.start('apply', '-auto-approve');
+    await running.waitFor('autoprov.registerDevice failed');
+    await interrupt(running);
+    const interrupted = await running.finished;
+    expect(interrupted).toMatchObject({ code: 1 });
+    expect(words(interrupted)).toContain('Its former registration was put back');
+    // Once more at once, since it would stand without a registration; then back.
+    expect(service.proxy.calls().filter(isNew)).toHaveLength(2);
+    expect(await service.rows()).toEqual([{ mac, providerName: 'Daryna', url: OLD_URL }]);
+    expect(rowsInState(project)).toEqual(await service.rows());
+
+    service.proxy.use(() => undefined);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(rowsInState(project)).toEqual([{ mac, providerName: 'Daryna', url: NEW_URL }]);
+  });
+
+  test('a second interrupt ends the engine and the provider; the next apply takes over what was registered', async () => {
+    const project = await open(config(fleet(SIZE, OWN_OLD_URL)));
+    service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth > 6 ? faults.answerHeld : undefined));
+    const running = project.start('apply', '-auto-approve');
+    await service.proxy.holds(4);
+    const providers = running.providerPids('gigaset');
+    expect(providers.length).toBeGreaterThan(0);
+    await interrupt(running);
+    running.interrupt();
+    const interrupted = await running.finished;
+    expect(interrupted.code).toBe(1);
+    expect(words(interrupted)).toContain('Two interrupts received');
+    service.proxy.release();
+    await Promise.all(providers.map(gone));
+
+    service.proxy.use(() => undefined);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(rowsInState(project).map((row) => row.mac)).toEqual(macs(SIZE));
+    expect(await service.rows()).toEqual(rowsInState(project));
+  });
+});

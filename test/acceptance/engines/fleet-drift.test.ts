@@ -1,0 +1,90 @@
+import { engines } from '../../support/engine.ts';
+import { csv, fleetOf, lastChange, macIdOf, macOf, numbers, rowsOf, URL } from './fleet-list.ts';
+import { type RedirectService, startRedirectService } from './redirect-service.ts';
+
+let service: RedirectService;
+beforeAll(async () => {
+  service = await startRedirectService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+const STRANGE = 'http://stranger.example/%MACD.xml';
+
+/** Calls of an engine's command that change something, and those that ask. */
+const changes = (calls: readonly string[]): readonly string[] => calls.filter((method) => method.includes('register'));
+const questions = (calls: readonly string[]): readonly string[] =>
+  calls.filter((method) => !method.includes('register'));
+
+describe.each(engines())('$name $version', (engine) => {
+  test('one phone of 10,000 deregistered by somebody: the plan names it, the apply sends one call for it', async () => {
+    const all = numbers(10_000);
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(all) });
+    await project.apply();
+    await service.deregister(macOf(7_777));
+    const calls = await service.callsDuring(async () => {
+      const planned = await project.plan('-out=plan.bin');
+      expect(lastChange(planned)).toBe(`registers 1: ${macOf(7_777)}`);
+      expect(planned.output).toContain('device_count  = 9999 -> 10000');
+    });
+    // The list, a check before the phone is believed gone, and a look whether it is somewhere else.
+    expect(questions(calls).toSorted()).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
+    const repair = await service.callsDuring(() => project.run('apply', 'plan.bin'));
+    // Nobody is asked again what the plan has asked.
+    expect(repair).toEqual(['registerDevice']);
+    expect(await service.rows()).toEqual(rowsOf(all));
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['another URL', STRANGE, 'Daryna'],
+    ['another name', URL, 'Stranger'],
+  ])('a phone that somebody has given %s is changed back, and no other is touched', async (_, url, name) => {
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(100)) });
+    await project.apply();
+    await service.deregister(macOf(50));
+    await service.register(macIdOf(50), url, name);
+    const planned = await project.plan('-out=plan.bin');
+    expect(lastChange(planned)).toBe(`changes 1: ${macOf(50)}`);
+    const repair = await service.callsDuring(() => project.run('apply', 'plan.bin'));
+    expect(changes(repair)).toEqual(['deregisterDevice', 'registerDevice']);
+    expect(await service.rows()).toEqual(rowsOf(numbers(100)));
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+
+  test('a fleet that is gone as a whole is planned to come again, and is asked for with few calls', async () => {
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(1000)) });
+    await project.apply();
+    await service.call('deregisterDeviceList', numbers(1000).map(macOf));
+    const calls = await service.callsDuring(async () => {
+      expect(lastChange(await project.plan())).toBe('registers 1000 (again)');
+    });
+    expect(calls.length).toBeLessThan(40);
+    await project.apply();
+    expect(await service.rows()).toEqual(rowsOf(numbers(1000)));
+  });
+
+  test('ten phones are checked one by one; no list is asked for', async () => {
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(10)) });
+    await project.apply();
+    const calls = await service.callsDuring(() => project.plan());
+    expect(calls).toEqual(Array.from({ length: 10 }, () => 'checkDevice'));
+  });
+
+  test('phones that a fleet does not have are none of its business, under the same name or another', async () => {
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(50)) });
+    await project.apply();
+    for (const i of numbers(30, 500)) await service.register(macIdOf(i), URL, i % 2 === 0 ? 'Daryna' : 'Other');
+    expect(await project.plan()).toMatchObject({ code: 0 });
+    await project.destroy();
+    expect(await service.rows()).toHaveLength(30);
+  });
+
+  test('a phone that is gone is not missed when the fleet goes', async () => {
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(20)) });
+    await project.apply();
+    await service.deregister(macOf(5));
+    expect(await project.destroy('-refresh=false')).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual([]);
+  });
+});

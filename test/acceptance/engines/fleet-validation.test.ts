@@ -1,0 +1,118 @@
+import { engines } from '../../support/engine.ts';
+import { csv, fleetOf, idOf, macIdOf, macOf, numbers, rowsOf, URL } from './fleet-list.ts';
+import { hcl, type RedirectService, resource, startRedirectService, words } from './redirect-service.ts';
+
+let service: RedirectService;
+beforeAll(async () => {
+  service = await startRedirectService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+const bad = (n: number): string =>
+  `${csv(numbers(5))}7C2F8082-0EC0\n${csv(numbers(n, 100)).split('\n').slice(1).join('\n')}`;
+
+describe.each(engines())('$name $version', (engine) => {
+  test.each([
+    [
+      'line 7 is no MAC-ID',
+      bad(3),
+      'Error: devices, line 7: "7C2F8082-****" is not a MAC-ID',
+      'This one has 8 digits before the hyphen.',
+    ],
+    [
+      'a phone is there twice',
+      `${csv(numbers(3))}\n# again\n${macIdOf(2).toLowerCase()}\n`,
+      `Error: devices, line 7: phone ${macOf(2)} is on line 3 already`,
+      'Each phone has one row: delete one of the two.',
+    ],
+    [
+      'the header is missing',
+      csv(numbers(3)).replace('mac_id\n', ''),
+      'Error: devices, line 1: the header is missing',
+      'This line has a phone already. The first line names the columns: mac_id,url,provider_name.',
+    ],
+    [
+      'a column is not known',
+      csv([], undefined, 'mac_id,redirect'),
+      'Error: devices, line 1: "redirect" is not a column',
+      'The first line names the columns: mac_id,url,provider_name.',
+    ],
+    ['the text is empty', '', 'Error: devices is empty', 'A header without phones below is a fleet of none.'],
+    [
+      'a URL is none',
+      csv(numbers(2), (i) => (i === 2 ? ',provider.example' : ','), 'mac_id,url'),
+      'Error: devices, line 3: "provider.example" is not a redirect URL',
+      'It must start with http:// or https://',
+    ],
+  ])('%s: the plan is refused with the line, and nobody is asked', async (_, devices, summary, detail) => {
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': devices });
+    const calls = await service.callsDuring(async () => {
+      const planned = await project.plan();
+      expect(planned).toMatchObject({ code: 1 });
+      expect(words(planned.output)).toContain(summary);
+      expect(words(planned.output)).toContain(detail);
+      expect(words(planned.output)).toContain('with gigaset_device_list.berlin, on main.tf line 2');
+      for (const i of [1, 2, 3]) expect(planned.output).not.toContain(idOf(i));
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('rows without a URL or name, where the resource has no default, are refused with their lines', async () => {
+    const devices = csv(numbers(2), (i) => (i === 2 ? `,${URL}` : ','), 'mac_id,url');
+    const main = fleetOf({ url: undefined, provider_name: undefined });
+    const project = await service.project(engine, { 'main.tf': main, 'devices.csv': devices });
+    const output = words((await project.plan()).output);
+    expect(output).toContain('Error: devices, line 2: the row has no url and no provider_name');
+    expect(output).toContain('Error: devices, line 3: the row has no provider_name');
+    expect(output).toContain('Write it into the row, or give the resource a default: provider_name = "…".');
+  });
+
+  test('of a file that is wrong throughout, twenty lines are told, and how many more there are', async () => {
+    const devices = `mac_id\n${'nonsense\n'.repeat(300)}`;
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': devices });
+    const output = words((await project.plan()).output);
+    expect(output.match(/Error: devices, line \d+: /g)).toHaveLength(20);
+    expect(output).toContain('Error: devices: and 280 more');
+  });
+
+  test('credentials need a URL that they go into, and those in clear are warned of, once', async () => {
+    const devices = csv(numbers(3), (i) => `,http://user:pass-${i}@provider.example/`, 'mac_id,url');
+    const credentials = hcl('{ username = "user", password = "secret" }');
+    const main = fleetOf({ url: undefined, url_credentials: credentials });
+    const project = await service.project(engine, { 'main.tf': main, 'devices.csv': devices });
+    expect(words((await project.plan()).output)).toContain('Error: Credentials without a URL');
+    project.write({ 'main.tf': fleetOf({ url: undefined }) });
+    const planned = await project.plan();
+    expect(planned).toMatchObject({ code: 2 });
+    expect(words(planned.output).split('Credentials in clear in 3 redirect URLs of devices')).toHaveLength(2);
+    expect(planned.output).not.toContain('pass-1');
+  });
+
+  test('phones that come from another resource are not known at plan: the plan says so, and the apply registers them', async () => {
+    const main =
+      resource('resource "null_resource" "source"', {}) +
+      fleetOf({ devices: hcl(`"mac_id\\n${macIdOf(1)}\\n# \${null_resource.source.id}\\n"`) });
+    const project = await service.project(engine, main);
+    const planned = await project.plan();
+    expect(planned).toMatchObject({ code: 2 });
+    expect(planned.output).toMatch(/\+ device_count +\= \(known after apply\)/);
+    expect(planned.output).toMatch(/\+ last_change +\= \(known after apply\)/);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual(rowsOf([1]));
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+
+  test('a URL that is not known at plan leaves the number of phones known', async () => {
+    const main =
+      resource('resource "null_resource" "source"', {}) +
+      fleetOf({ url: hcl('"http://provider.example/${null_resource.source.id}/%MACD.xml"') });
+    const project = await service.project(engine, { 'main.tf': main, 'devices.csv': csv(numbers(3)) });
+    const planned = await project.plan();
+    expect(planned.output).toMatch(/\+ device_count +\= 3/);
+    expect(planned.output).toMatch(/\+ digest +\= \(known after apply\)/);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toHaveLength(3);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,133 @@
+import { cpSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../../tools/paths.ts';
+import { engines } from '../../support/engine.ts';
+import { kitchen, reception, type RedirectService, startRedirectService } from './redirect-service.ts';
+
+// What the registry's pages show to people, done on real engines: every file below examples/ that is HCL.
+
+let service: RedirectService;
+beforeAll(async () => {
+  service = await startRedirectService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+const examples = join(root, 'examples');
+const url = 'https://provider.example/xml/%MACD.xml';
+
+/** What the variables of the examples are set to. */
+const variables = {
+  TF_VAR_gigaset_password: '',
+  TF_VAR_reception_mac_id: '7C2F80820EC0-55DF',
+  TF_VAR_provisioning_password: 'provisioning password',
+};
+
+/** The files of an example's folder, without the blocks and commands that import. */
+function filesOf(folder: string): Record<string, string> {
+  const names = readdirSync(join(examples, folder)).filter((name) => !name.startsWith('import'));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(examples, folder, name), 'utf8')]));
+}
+
+const foldersOf = (kind: string): readonly string[] =>
+  readdirSync(join(examples, kind)).map((name) => `${kind}/${name}`);
+
+/** The first file of an example, and what it reads. */
+const mainFileOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filesOf(folder)).filter(([name]) => name === 'resource.tf' || name.endsWith('.csv')),
+  );
+
+/** The examples that import something, with this ending. */
+const imports = (ending: string): (readonly [string, string])[] =>
+  foldersOf('resources').flatMap((folder) =>
+    readdirSync(join(examples, folder))
+      .filter((name) => name.startsWith('import') && name.endsWith(ending))
+      .map((name) => [folder, name] as const),
+  );
+
+describe.each(engines())('$name $version', (engine) => {
+  const open = async (files: Readonly<Record<string, string>>) =>
+    (await service.project(engine, files)).withEnv({ ...variables, TF_VAR_gigaset_password: service.server.password });
+
+  test('the examples are formatted as the engine would', async () => {
+    const project = await open({ 'main.tf': '' });
+    cpSync(examples, join(project.dir, 'examples'), { recursive: true });
+    // It looks at no files of that name, but knows their grammar.
+    for (const folder of foldersOf('list-resources')) {
+      const copy = join(project.dir, 'examples', folder);
+      for (const name of readdirSync(copy)) renameSync(join(copy, name), join(copy, `${name}.tf`));
+    }
+    expect(await project.run('fmt', '-check', '-recursive', '-diff', 'examples')).toMatchObject({
+      code: 0,
+      output: '',
+    });
+  });
+
+  test('the provider is configured by the block that the example shows, with a password that is kept nowhere', async () => {
+    const { 'provider.tf': text = '' } = filesOf('provider');
+    expect(text).toContain('"https://redirect.example"');
+    const project = await open({
+      'provider.tf': text.replace('https://redirect.example', service.server.url),
+      'main.tf': 'data "gigaset_devices" "all" {}\n',
+    });
+    const own = project.withEnv({ GIGASET_ENDPOINT: '', GIGASET_USERNAME: '', GIGASET_PASSWORD: '' });
+    expect(await own.apply()).toMatchObject({ code: 0 });
+    expect(await own.showText()).not.toContain(service.server.password);
+  });
+
+  test.each(foldersOf('resources'))('%s: it is applied, and the next plan is empty', async (folder) => {
+    const project = await open(filesOf(folder));
+    expect((await project.apply()).output).toContain('Apply complete!');
+    expect((await service.rows()).length).toBeGreaterThan(0);
+    expect((await project.plan()).output).toContain('No changes.');
+    const state = await project.showText();
+    expect(state).not.toContain('provisioning password');
+    expect(await project.destroy()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual([]);
+  });
+
+  test.each([...foldersOf('data-sources'), ...foldersOf('functions')])(
+    '%s: it is planned and applied',
+    async (folder) => {
+      await service.register('7C2F80820EC0-55DF', url, 'Daryna');
+      await service.register('7C2F80208295-1910', url, 'Daryna');
+      const project = await open(filesOf(folder));
+      const { output } = await project.apply();
+      expect(output).toContain('Apply complete!');
+      expect(output).toMatch(
+        {
+          'data-sources/gigaset_device': /reception = "https:\/\/provider\.example\/xml\/%MACD\.xml"/,
+          'data-sources/gigaset_devices': new RegExp(`Nobody has declared ${kitchen}\\.[^]*phones_under_daryna = 2`),
+          'functions/normalize_mac': new RegExp(`"${reception}",\\s+"${kitchen}"`),
+          'functions/expand_url': /configuration = "https:\/\/provider\.example\/42\/2\/7C2F80820EC0\.xml"/,
+          'functions/parse_devices': new RegExp(`"Daryna" = \\[\\s+"${reception}"`),
+        }[folder] ?? /this example is not known to its test/,
+      );
+      expect(await project.plan()).toMatchObject({ code: 0 });
+    },
+  );
+
+  test.each(imports('.tf'))('%s: what is registered is taken over as it is', async (folder, name) => {
+    await service.register('7C2F80820EC0-55DF', url, 'Daryna');
+    const project = await open({
+      ...mainFileOf(folder),
+      'import.tf': readFileSync(join(examples, folder, name), 'utf8'),
+    });
+    const { output } = await project.apply();
+    // An identity is understood by OpenTofu, and by Terraform 1.12 and newer.
+    if (name === 'import-by-identity.tf' && engine.name === 'Terraform') expect(output).toContain('"identity"');
+    else expect(output).toContain('1 imported, 0 added, 1 changed, 0 destroyed');
+    expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
+  });
+
+  test.each(imports('.sh'))('%s: so does the command in %s', async (folder, name) => {
+    await service.register('7C2F80820EC0-55DF', url, 'Daryna');
+    const project = await open(mainFileOf(folder));
+    const script = readFileSync(join(examples, folder, name), 'utf8');
+    const [, command = ''] = /^terraform (.*)$/m.exec(script) ?? [];
+    expect(await project.run(...command.replaceAll("'", '').split(' '))).toMatchObject({ code: 0 });
+    expect(await project.apply()).toMatchObject({ code: 0, output: expect.stringContaining('0 added, 1 changed') });
+    expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
+  });
+});

@@ -1,0 +1,76 @@
+import { engines } from '../../support/engine.ts';
+import type { Project } from '../../support/project.ts';
+import { reception, type RedirectService, startRedirectService, words } from './redirect-service.ts';
+
+let service: RedirectService;
+beforeAll(async () => {
+  service = await startRedirectService();
+});
+afterEach(() => service.clear());
+afterAll(() => service.stop());
+
+const url = 'http://provider.example/%DVID/%MACD.xml';
+
+describe.each(engines())('$name $version', (engine) => {
+  const open = (expression: string, more = ''): Promise<Project> =>
+    service.project(engine, `output "it" {\n  value = ${expression}\n}\n${more}`);
+
+  test.each([
+    ['normalize_mac("7c:2f:80:82:0e:c0-55df")', `"${reception}"`],
+    [`expand_url("${url}", "7c2f80820ec0", "42/2")`, '"http://provider.example/42/2/7C2F80820EC0.xml"'],
+    [
+      'expand_url("http://provider.example/%MACD.xml", "7c2f80820ec0", null)',
+      '"http://provider.example/7C2F80820EC0.xml"',
+    ],
+    ['parse_devices("mac_id\\n7C2F80820EC0-55DF\\n")[0].mac', `"${reception}"`],
+    ['parse_devices("mac_id\\n7C2F80820EC0-55DF\\n")[0].url == null', 'true'],
+    ['parse_devices("mac_id\\n")', '[]'],
+  ])('%s is %s, and no server is asked', async (call, value) => {
+    const project = (await open(`provider::gigaset::${call}`)).withEnv({ GIGASET_ENDPOINT: 'http://127.0.0.1:1' });
+    expect((await project.plan()).output).toContain(`it = ${value}`);
+  });
+
+  test.each([
+    ['normalize_mac("7C2F8082-0EC0")', 'text', 'This one has 8 digits before the hyphen.'],
+    [`expand_url("${url}", "7C2F80820EC0")`, 'url', 'Give that as the third argument'],
+    [`expand_url("${url}", "7C2F80820E", "42/2")`, 'mac', 'This one has 10 digits.'],
+    [`expand_url("${url}", "7C2F80820EC0", "42")`, 'device_id', 'two numbers with a slash between them'],
+    ['parse_devices("mac_id\\n7C2F80820EC0\\n7C2F80820EC0\\n")', 'csv', 'line 3: '],
+  ])('%s is an error at its argument "%s"', async (call, argument, told) => {
+    const planned = await (await open(`provider::gigaset::${call}`)).plan();
+    expect(planned).toMatchObject({ code: 1 });
+    expect(words(planned.output)).toContain(`Invalid value for "${argument}" parameter: `);
+    expect(words(planned.output)).toContain(told);
+  });
+
+  test('a MAC-ID that is wrong and sensitive is shown neither by the engine nor by the error', async () => {
+    const variable = 'variable "label" {\n  sensitive = true\n  default = "7C2F80820EC0-A7G9"\n}\n';
+    const project = await open('nonsensitive(provider::gigaset::normalize_mac(var.label))', variable);
+    const { code, output } = await project.plan();
+    expect(code).toBe(1);
+    expect(output).not.toContain('A7G9');
+  });
+
+  test('a variable is checked by what a function takes', async () => {
+    const variable = `variable "mac" {
+  type = string
+  validation {
+    condition     = can(provider::gigaset::normalize_mac(var.mac))
+    error_message = "This is no MAC."
+  }
+}
+`;
+    const project = await open('provider::gigaset::normalize_mac(var.mac)', variable);
+    expect((await project.plan('-var', 'mac=7c2f.8082.0ec0')).output).toContain(`it = "${reception}"`);
+    expect((await project.plan('-var', 'mac=7c2f')).output).toContain('This is no MAC.');
+  });
+
+  test('of a value that is known later, what a function makes is known later as well', async () => {
+    const project = await open(
+      'provider::gigaset::parse_devices("mac_id\\n${local.mac}")[*].mac',
+      'resource "null_resource" "one" {}\nlocals {\n  mac = null_resource.one.id == "" ? "" : "7C2F80820EC0"\n}\n',
+    );
+    expect((await project.plan()).output).toContain('it = (known after apply)');
+    expect((await project.apply()).output).toContain(`"${reception}"`);
+  });
+});

@@ -1,0 +1,151 @@
+import xmlrpc from 'xmlrpc';
+import type { TestEngine } from '../../support/engine.ts';
+import { createProject, type Project } from '../../support/project.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+
+/** The two phones of the documentation, and one that nobody has registered yet. */
+export const reception = '7C2F80820EC0';
+export const kitchen = '7C2F80208295';
+
+/** One registration, as the server lists it, but for the date. */
+export interface Row {
+  readonly mac: string;
+  readonly providerName: string;
+  readonly url: string;
+}
+
+/** An account of the server, used by a foreign XML-RPC client: what it lists does not rest on our own code. */
+export interface Account {
+  /** What `GIGASET_*` says to the provider for this account. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Any method by its short name: `call('checkDevice', mac)`. */
+  call(method: string, ...params: readonly (string | readonly string[])[]): Promise<unknown>;
+  /** All registrations, by MAC. */
+  rows(): Promise<readonly Row[]>;
+  /** Registers a phone behind the engine's back; throws when that is refused. */
+  register(macId: string, url: string, providerName: string): Promise<void>;
+  deregister(mac: string): Promise<void>;
+}
+
+/** Our redirect server in a process of its own, with one account, for all stories of a test file. */
+export interface RedirectService extends Account {
+  readonly server: TestServer;
+  addAccount(name: string): Promise<Account>;
+  /** Makes a project whose provider is configured for this account, by the environment alone. */
+  project(engine: TestEngine, hcl: string | Readonly<Record<string, string>>): Promise<Project>;
+  /** Runs `work`, and tells the methods that the server was called by meanwhile, in their order. */
+  callsDuring(work: () => Promise<unknown>): Promise<readonly string[]>;
+  /** Deregisters all phones of all accounts, and removes the projects: for `afterEach`. */
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts it; call `stop` in `afterAll`. */
+export async function startRedirectService(): Promise<RedirectService> {
+  const server = await startTestServer();
+  const main = accountOf(server, server.username, server.password);
+  const accounts = [main];
+  const projects: Project[] = [];
+  let marks = 0;
+  /** The log up to now, complete: what is asked last is logged last. */
+  const wholeLog = async (): Promise<string> => {
+    const mark = `/mark-${++marks}`;
+    await fetch(`${server.url}${mark}`);
+    await server.logged(new RegExp(`"${mark}"`));
+    return server.log();
+  };
+  return {
+    ...main,
+    server,
+    addAccount: async (name) => {
+      await server.addAccount(name, 'another long password');
+      const account = accountOf(server, name, 'another long password');
+      accounts.push(account);
+      return account;
+    },
+    project: async (engine, hcl) => {
+      const project = await createProject({ engine, hcl, env: main.env });
+      projects.push(project);
+      return project;
+    },
+    callsDuring: async (work) => {
+      const before = (await wholeLog()).length;
+      await work();
+      const lines = (await wholeLog()).slice(before);
+      return [...lines.matchAll(/"rpc":"autoprov\.(\w+)"/g)].map(([, method = '']) => method);
+    },
+    clear: async () => {
+      for (const project of projects.splice(0)) project.remove();
+      for (const account of accounts) {
+        const macs = (await account.rows()).map(({ mac }) => mac);
+        if (macs.length > 0) await account.call('deregisterDeviceList', macs);
+      }
+    },
+    stop: async () => {
+      await server.stop();
+    },
+  };
+}
+
+function accountOf({ url }: TestServer, user: string, pass: string): Account {
+  const { hostname: host, port } = new URL(url);
+  const client = xmlrpc.createClient({ host, port: Number(port), path: '/apxml/rpc.do', basic_auth: { user, pass } });
+  const call: Account['call'] = (method, ...params) =>
+    new Promise((resolve, reject) => {
+      client.methodCall(`autoprov.${method}`, [...params], (error: unknown, value: unknown) => {
+        if (error instanceof Error) reject(error);
+        else resolve(value);
+      });
+    });
+  const succeed = async (...request: Parameters<Account['call']>): Promise<void> => {
+    const answer = await call(...request);
+    if (!Array.isArray(answer) || answer[0] !== true) throw new Error(`${request[0]}: ${JSON.stringify(answer)}`);
+  };
+  return {
+    env: { GIGASET_ENDPOINT: url, GIGASET_USERNAME: user, GIGASET_PASSWORD: pass },
+    call,
+    rows: async () => {
+      const list = await call('listDevices');
+      if (!Array.isArray(list)) throw new Error(`listDevices: ${JSON.stringify(list)}`);
+      return list.map(([mac, providerName, target]: string[]) => ({
+        mac: mac ?? '',
+        providerName: providerName ?? '',
+        url: target ?? '',
+      }));
+    },
+    register: (macId, target, name) => succeed('registerDevice', macId, target, name),
+    deregister: (mac) => succeed('deregisterDevice', mac),
+  };
+}
+
+/** Attributes of a resource as HCL text. Strings are quoted, an `Expression` stands as it is. */
+type Attribute = string | number | Expression | undefined;
+
+/** HCL that is not a text: `hcl('var.mac_id')`. */
+export interface Expression {
+  readonly expression: string;
+}
+
+export const hcl = (expression: string): Expression => ({ expression });
+
+/** The phone at the reception as an HCL resource, with these attributes instead of the usual ones, one a line. */
+export const device = (attributes: Readonly<Record<string, Attribute>> = {}, name = 'reception'): string =>
+  resource(`resource "gigaset_device" "${name}"`, {
+    mac_id: '7C2F80820EC0-55DF',
+    url: 'http://provider.example/xml/%MACD.xml',
+    provider_name: 'Daryna',
+    ...attributes,
+  });
+
+/** Any block of HCL. */
+export function resource(head: string, attributes: Readonly<Record<string, Attribute>>): string {
+  const lines = Object.entries(attributes).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    // In HCL, %{ and ${ begin templates; a lone % is a text.
+    return [`  ${name} = ${typeof value === 'object' ? value.expression : JSON.stringify(value)}`];
+  });
+  return [`${head} {`, ...lines, '}', ''].join('\n');
+}
+
+/** What an engine printed as one line of words: without its boxes, and without the line breaks at its margin. */
+export const words = (output: string): string => output.replace(/[│╷╵]/g, ' ').replace(/\s+/g, ' ');

@@ -1,0 +1,150 @@
+import type { TestEngine } from '../../support/engine.ts';
+import type { Fault, PassingCall } from '../../support/faulty-proxy.ts';
+import type { Project } from '../../support/project.ts';
+import type { EngineResult } from '../../support/running-engine.ts';
+import { config, words } from '../engines/faults.ts';
+import type { Row as Phone } from '../engines/redirect-service.ts';
+import { csvOf, ID, NAME, URL, type Kind } from './columns.ts';
+import type { Row } from './rows.ts';
+import type { Place, World } from './world.ts';
+
+/** What came of a fault in a method. */
+export interface Cell {
+  readonly row: Row;
+  readonly kind: Kind;
+  readonly method: string;
+  /** Done in spite of it; or it failed and said so; or state and server differ, and it said how. */
+  readonly verdict: 'done' | 'told' | 'told what differs';
+  /** How many calls that took. */
+  readonly calls: number;
+  /** How many applies more until all was as the configuration has it. */
+  readonly applies: number;
+  /** What is wrong. Nothing should be. */
+  readonly problems: readonly string[];
+}
+
+/** Short waits, so that nobody has to; batches of eight, so that there are some. */
+const settings = 'request_timeout = 2\n  max_retries = 1\n  batch_size = 8\n  max_concurrent_requests = 2';
+
+/** Phones come, are read and go again, each time with this fault in the method that does it. */
+export async function playRow(
+  world: World,
+  place: Place,
+  engine: TestEngine,
+  row: Row,
+  kind: Kind,
+): Promise<readonly Cell[]> {
+  const macs = place.macs(kind.count);
+  const with_ = config(kind.hcl(macs), settings);
+  const without = config('', settings);
+  const project = await place.project(engine, with_);
+  project.write({ 'devices.csv': csvOf(macs) });
+  const scene = { world, place, project, row, kind };
+  const all = macs.map((mac) => ({ mac, providerName: NAME, url: URL }));
+  const [create, read, remove] = kind.methods;
+  try {
+    const created = await playCell(scene, create, all);
+    const looked = await playCell(scene, read, all);
+    project.write({ 'main.tf': without });
+    const removed = await playCell(scene, remove, []);
+    return [created, looked, removed];
+  } finally {
+    place.proxy.use(() => undefined);
+    if (!place.proxy.listening()) await place.proxy.listen();
+    project.remove();
+    await place.clear();
+  }
+}
+
+interface Scene {
+  readonly world: World;
+  readonly place: Place;
+  readonly project: Project;
+  readonly row: Row;
+  readonly kind: Kind;
+}
+
+async function playCell(scene: Scene, method: string, wanted: readonly Phone[]): Promise<Cell> {
+  const { place, project, row, kind } = scene;
+  const problems: string[] = [];
+  const visits = scene.world.elsewhere.visits();
+  const { result, struck } = await applyUnderFault(scene, method);
+  const calls = place.proxy.calls().length;
+  const output = words(result);
+  const complain = (text: string): void =>
+    void problems.push(`${text}: ${output.slice(output.search(/Warning: |Error: /)).slice(0, 3000)}`);
+
+  if (!struck) complain(`${method} was not called`);
+  if (scene.world.elsewhere.visits() > visits) complain('somebody went elsewhere');
+  if (output.includes(ID)) complain('the ID of a phone is shown');
+  place.proxy.use(() => undefined);
+  if (!place.proxy.listening()) await place.proxy.listen();
+
+  const there = await place.rows();
+  const known = kind.inState(project);
+  const differing = difference(there, known);
+  const verdict = result.code === 0 ? 'done' : differing.length === 0 ? 'told' : 'told what differs';
+  if (result.code === 0) {
+    if (!same(there, wanted) || !same(known, wanted))
+      complain(`it went well, but ${differing.join(', ')} are not right`);
+  } else {
+    if (row.once) complain('it was not tried again');
+    if (!output.includes('Error: ')) complain('there is no error');
+    if (!row.says.test(output)) complain(`the error does not say ${row.says.source}`);
+    if (differing.length > 0 && !tellsOf(output, differing)) complain(`nothing is said of ${differing.join(', ')}`);
+  }
+  let applies = 0;
+  if (!same(there, wanted) || !same(known, wanted)) {
+    applies = 1;
+    const next = await project.apply();
+    if (next.code !== 0) complain(`the next apply failed: ${words(next)}, after`);
+    if (!same(await place.rows(), wanted)) complain('the next apply did not put the server right');
+    if (!same(kind.inState(project), wanted)) complain('the next apply did not put the state right');
+  }
+  return { row, kind, method, verdict, calls, applies, problems };
+}
+
+async function applyUnderFault(
+  { world, place, project, row, kind }: Scene,
+  method: string,
+): Promise<{ result: EngineResult; struck: boolean }> {
+  place.proxy.use(() => undefined);
+  if (row.outage === 'nobody listens') {
+    await place.proxy.refuse();
+    return { result: await project.apply(...withoutOtherCalls(kind, method)), struck: true };
+  }
+  if (row.outage === 'unknown certificate') {
+    const there = project.withEnv({ GIGASET_ENDPOINT: world.untrusted });
+    return { result: await there.apply(...withoutOtherCalls(kind, method)), struck: true };
+  }
+  const fault = row.fault?.(world.elsewhere.url);
+  const first = row.from === 'the second list' && method.endsWith('List') && kind.count > 10 ? 2 : 1;
+  let struck = false;
+  place.proxy.use((call: PassingCall): Fault | undefined => {
+    if (call.method !== method || call.nth < first || (row.once && call.nth > first)) return undefined;
+    struck = true;
+    return fault;
+  });
+  const result = await project.apply();
+  return { result, struck };
+}
+
+/** Where nothing works, a look at what is there would be the first to fail. */
+const withoutOtherCalls = ({ methods: [, read] }: Kind, method: string): readonly string[] =>
+  method === read ? [] : ['-refresh=false'];
+
+/** MACs of phones of which state and server do not say the same. */
+function difference(there: readonly Phone[], known: readonly Phone[]): readonly string[] {
+  const text = (phone: Phone | undefined): string => JSON.stringify(phone);
+  const macs = new Set([...there, ...known].map(({ mac }) => mac));
+  const of = (phones: readonly Phone[], mac: string) => phones.find((phone) => phone.mac === mac);
+  return [...macs].filter((mac) => text(of(there, mac)) !== text(of(known, mac)));
+}
+
+const same = (a: readonly Phone[], b: readonly Phone[]): boolean =>
+  difference(a, b).length === 0 && a.length === b.length;
+
+/** True where an error names each of these phones, and says that it is not known what stands, or what does. */
+const tellsOf = (output: string, macs: readonly string[]): boolean =>
+  macs.every((mac) => output.includes(mac)) &&
+  /is not known|registered nowhere|Still registered|could not be undone/.test(output);

@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestEngine } from '../../support/engine.ts';
+import type { Project } from '../../support/project.ts';
+import { config, gone, words } from '../engines/faults.ts';
+import type { Row as Phone } from '../engines/redirect-service.ts';
+import { csvOf, kinds, NAME, readState, URL, type Kind } from './columns.ts';
+import { randomFrom, type Random } from './random.ts';
+import type { Place } from './world.ts';
+
+// SIGKILL at any moment of an apply, again and again: the next apply puts all right, and nothing is left behind.
+
+export interface Kill {
+  readonly engine: string;
+  readonly kind: string;
+  readonly victim: 'engine' | 'provider';
+  /** How many calls had come when it struck. */
+  readonly calls: number;
+  /** How many phones were registered that no state knew: the next apply had to recognise them. */
+  readonly unknown: number;
+  /** The engine left a state that nobody can read, and the one that it had put aside was put back. */
+  readonly stateLost: boolean;
+  /** What is wrong. Nothing should be. */
+  readonly problems: readonly string[];
+}
+
+export interface Story {
+  readonly engine: TestEngine;
+  readonly place: Place;
+  readonly seed: number;
+  readonly kills: number;
+}
+
+/** How many phones there are at most, and in how many calls they go at least. */
+const sizes: Readonly<Record<string, number>> = { 'ten gigaset_device': 30, 'gigaset_device_list of 20': 120 };
+const settings = 'batch_size = 10\n  max_retries = 1';
+
+/** Kills so often; each time a fleet of some other size, or with another URL, was to become of what was there. */
+export async function playKills({ engine, place, seed, kills }: Story): Promise<readonly Kill[]> {
+  const random = randomFrom(seed);
+  const done: Kill[] = [];
+  const played = kinds.filter(({ name }) => sizes[name] !== undefined);
+  for (const [index, kind] of played.entries()) {
+    const macs = place.macs(sizes[kind.name] ?? 0);
+    const project = await place.project(engine, config('', settings));
+    const fleet: Fleet = { engine, place, project, kind, macs, random, size: 0, url: URL };
+    const share = Math.floor(((index + 1) * kills) / played.length);
+    // Most moments strike; where one comes too late, another one is tried.
+    while (done.length < share) {
+      const kill = await killOnce(fleet);
+      if (kill) done.push(kill);
+    }
+    project.remove();
+    await place.clear();
+  }
+  return done;
+}
+
+interface Fleet {
+  readonly engine: TestEngine;
+  readonly place: Place;
+  readonly project: Project;
+  readonly kind: Kind;
+  readonly macs: readonly string[];
+  readonly random: Random;
+  size: number;
+  url: string;
+}
+
+/** Undefined where the apply had ended before the moment came. */
+async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
+  const { engine, place, project, kind, random } = fleet;
+  const problems: string[] = [];
+  const before = kind.inState(project);
+  const wanted = writeNext(fleet);
+  const victim = random.below(2) === 0 ? 'engine' : 'provider';
+  const output = await applyAndKill(fleet, victim);
+  const calls = place.proxy.calls().length;
+  place.proxy.use(() => undefined);
+  if (output === undefined) return undefined;
+
+  const stateLost = !isReadable(project);
+  if (stateLost) putBackState(project);
+  const there = await place.rows();
+  const known = new Set(kind.inState(project).map(({ mac }) => mac));
+  const strangers = there.filter(({ mac }) => !known.has(mac));
+  for (const { mac } of strangers) {
+    if (!wanted.some((phone) => phone.mac === mac)) problems.push(`${mac} is registered, and nobody knows or wants it`);
+  }
+  const next = await project.apply();
+  if (next.code !== 0) problems.push(`the next apply failed: ${words(next).slice(-2000)}`);
+  if (text(await place.rows()) !== text(wanted)) problems.push('the server does not have what it should');
+  if (text(kind.inState(project)) !== text(wanted)) problems.push('the state does not say what it should');
+  if (problems.length > 0)
+    problems.push(`it was: ${before.length} phones, then ${wanted.length}; ${output.slice(-1000)}`);
+  return { engine: engine.name, kind: kind.name, victim, calls, unknown: strangers.length, stateLost, problems };
+}
+
+/** Declares other phones than there are, or the same with another URL; tells what the server should have then. */
+function writeNext(fleet: Fleet): readonly Phone[] {
+  const { random, macs, project, kind } = fleet;
+  const turned = fleet.url === URL ? 'http://new.example/%MACD.xml' : URL;
+  const url = random.below(3) === 0 ? turned : fleet.url;
+  let size = fleet.size;
+  while (size === fleet.size && url === fleet.url) size = random.below(macs.length + 1);
+  Object.assign(fleet, { size, url });
+  const some = macs.slice(0, size);
+  project.write({
+    'main.tf': config(size === 0 ? '' : kind.hcl(some, url), settings),
+    'devices.csv': csvOf(some),
+  });
+  return some.map((mac) => ({ mac, providerName: NAME, url }));
+}
+
+/** Applies, and kills at some call, a little later, or at some time; undefined where all was over by then. */
+async function applyAndKill({ place, project, random }: Fleet, victim: Kill['victim']): Promise<string | undefined> {
+  const atTime = random.below(4) === 0;
+  const delay = random.below(atTime ? 1500 : 40);
+  const moment = 1 + random.below(12);
+  const running = project.start('apply', '-auto-approve');
+  let pids: readonly number[] = [];
+  let over = false;
+  let timer: NodeJS.Timeout | undefined;
+  const strike = (): void => {
+    if (over) return;
+    pids = running.providerPids('gigaset');
+    if (victim === 'engine') running.kill('SIGKILL');
+    else for (const pid of pids) kill(pid);
+  };
+  let seen = 0;
+  place.proxy.use(() => {
+    if (!atTime && ++seen === moment) timer = setTimeout(strike, delay);
+    return undefined;
+  });
+  if (atTime) timer = setTimeout(strike, delay);
+  const { code, output } = await running.finished;
+  over = true;
+  clearTimeout(timer);
+  // What a provider without an engine still does is no part of what follows.
+  await Promise.all(pids.map(gone));
+  return code === 0 ? undefined : output;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Terraform writes its state in place: killed in the middle of it, it leaves half of it, or nothing, behind. */
+function isReadable(project: Project): boolean {
+  if (!existsSync(join(project.dir, 'terraform.tfstate'))) return true;
+  try {
+    JSON.parse(readState(project));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a person would do then: the engine puts the last state aside before it writes a new one. */
+function putBackState(project: Project): void {
+  const aside = existsSync(join(project.dir, 'terraform.tfstate.backup'));
+  project.write({ 'terraform.tfstate': aside ? project.read('terraform.tfstate.backup') : undefined });
+}
+
+const text = (phones: readonly Phone[]): string => JSON.stringify(phones);

@@ -1,0 +1,43 @@
+import type { TestEngine } from '../../support/engine.ts';
+import { playRow, type Cell } from './cell.ts';
+import { kinds, type Kind } from './columns.ts';
+import { rows, type Row } from './rows.ts';
+import type { World } from './world.ts';
+
+/** A row of one kind: it is played as soon as there is a place. */
+export interface Playing {
+  readonly row: Row;
+  readonly kind: Kind;
+  readonly cells: Promise<readonly Cell[]>;
+}
+
+/** Plays all faults in all methods, as many at a time as there are places. `wanted` leaves some out. */
+export function play(
+  world: World,
+  engine: TestEngine,
+  wanted: (row: Row, kind: Kind) => boolean = () => true,
+): readonly Playing[] {
+  const free = [...world.places];
+  const waiting: (() => void)[] = [];
+  const inPlace = async (row: Row, kind: Kind): Promise<readonly Cell[]> => {
+    if (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    const place = free.pop();
+    if (!place) throw new Error('no place is free');
+    try {
+      return await playRow(world, place, engine, row, kind);
+    } finally {
+      free.push(place);
+      waiting.shift()?.();
+    }
+  };
+  return rows.flatMap((row) =>
+    kinds
+      .filter((kind) => wanted(row, kind))
+      .map((kind) => {
+        const cells = inPlace(row, kind);
+        // Whoever waits for it later is told.
+        cells.catch(() => undefined);
+        return { row, kind, cells };
+      }),
+  );
+}

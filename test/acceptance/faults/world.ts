@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import { makeCertificates } from '../../integration/autoprov/certificates.ts';
+import type { TestEngine } from '../../support/engine.ts';
+import { startFaultyProxy, type FaultyProxy } from '../../support/faulty-proxy.ts';
+import type { Project } from '../../support/project.ts';
+import { startRedirectService, type Account } from '../engines/redirect-service.ts';
+
+/** An account with phones of its own and a faulty way to the server: so that several stories can go on at once. */
+export interface Place extends Account {
+  readonly proxy: FaultyProxy;
+  /** MACs that nobody else has. */
+  macs(count: number): readonly string[];
+  project(engine: TestEngine, hcl: string): Promise<Project>;
+  /** Deregisters what is left. */
+  clear(): Promise<void>;
+}
+
+/** Our real server with what stands around it. */
+export interface World {
+  readonly places: readonly Place[];
+  /** A server to which nobody should go, and how many have. */
+  readonly elsewhere: { readonly url: string; visits(): number };
+  /** The server again, over HTTPS with a certificate that nobody knows. */
+  readonly untrusted: string;
+  stop(): Promise<void>;
+}
+
+/** Starts it with so many places. */
+export async function startWorld(size: number): Promise<World> {
+  const service = await startRedirectService();
+  const certificates = makeCertificates();
+  const untrusted = await startFaultyProxy(service.server.url, { tls: certificates.issue('IP:127.0.0.1') });
+  const places: Place[] = [];
+  for (let number = 0; number < size; number++) {
+    const account = await service.addAccount(`place-${number}`);
+    const proxy = await startFaultyProxy(service.server.url, { tellsDates: number % 2 === 0 });
+    const prefix = `7C2F80${(0xa0 + number).toString(16).toUpperCase()}`;
+    places.push({
+      ...account,
+      proxy,
+      macs: (count) => Array.from({ length: count }, (_, i) => prefix + i.toString(16).toUpperCase().padStart(4, '0')),
+      project: async (engine, hcl) =>
+        (await service.project(engine, hcl)).withEnv({ ...account.env, GIGASET_ENDPOINT: proxy.url }),
+      clear: async () => {
+        const macs = (await account.rows()).map(({ mac }) => mac);
+        if (macs.length > 0) await account.call('deregisterDeviceList', macs);
+      },
+    });
+  }
+  let visits = 0;
+  const other = createServer((request, response) => {
+    visits++;
+    request.resume();
+    response.end();
+  });
+  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    places,
+    elsewhere: { url: `http://127.0.0.1:${port}/`, visits: () => visits },
+    untrusted: untrusted.url,
+    stop: async () => {
+      other.close();
+      certificates.remove();
+      await untrusted.close();
+      for (const { proxy } of places) await proxy.close();
+      await service.clear();
+      await service.stop();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { atLeast, atMost, forInformation } from '../../../bench/compare.ts';
+import { inTurns, rotated, summarize } from '../../../bench/measure.ts';
+import { table } from '../../../bench/table.ts';
+import { root } from '../../../tools/paths.ts';
+
+describe('npm run bench', () => {
+  test('a name that is no benchmark ends with 2 and lists those that there are', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'tools/bench.mjs'), 'hand-shake'], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain('There is no benchmark "hand-shake"');
+    for (const name of ['handshake', 'codec', 'devices']) expect(stderr).toMatch(new RegExp(`^  ${name} `, 'm'));
+  });
+});
+
+describe('a table of results', () => {
+  const figure = { name: 'apply', unit: 's', value: 3, peer: 2, peerName: 'a peer' };
+
+  test.each([
+    ['a time that is within its goal is reached', atMost(1.5, figure), 'reached'],
+    ['a time that is beyond its goal is missed', atMost(1.2, figure), 'MISSED'],
+    ['a speed that is beyond its goal is reached', atLeast(1.5, figure), 'reached'],
+    ['a speed that is short of its goal is missed', atLeast(8, figure), 'MISSED'],
+    ['a goal without a peer is not reached', atMost(1.2, { ...figure, peer: null }), 'NOT COMPARED'],
+  ])('%s, and the line says so', (_, row, words) => {
+    expect(row.ok).toBe(words === 'reached');
+    expect(table([row])[1]?.split(/ {2,}/)).toContain(words);
+  });
+
+  test('a figure without a goal is judged neither way', () => {
+    const row = forInformation(figure);
+    expect(row.ok).toBeNull();
+    expect(table([row]).join('\n')).not.toMatch(/reached|MISSED|NOT COMPARED/);
+  });
+
+  test('columns line up whatever stands in them', () => {
+    const lines = table([
+      atMost(1.2, figure),
+      atMost(3, { ...figure, name: 'a longer name', value: 12_345, peer: null }),
+    ]);
+    const ends = lines.slice(1).map((line) => line.indexOf(' s') + 2);
+    expect(new Set(ends).size).toBe(1);
+  });
+});
+
+describe('measuring in turns', () => {
+  test('each rival is measured as often, and each round begins with another one', async () => {
+    const order: string[] = [];
+    const rival = (name: string) => () => order.push(name);
+    const samples = await inTurns({ a: rival('a'), b: rival('b') }, 3);
+    expect(order.join('')).toBe('abbaab');
+    expect(samples).toEqual({ a: [1, 4, 5], b: [2, 3, 6] });
+  });
+
+  test('warm-up rounds do not count', async () => {
+    let times = 0;
+    expect(await inTurns({ a: () => ++times }, 2, { warmUp: 3 })).toEqual({ a: [4, 5] });
+  });
+
+  test('the median of an even number of samples lies between the middle two', () => {
+    expect(summarize([40, 10, 20, 30])).toEqual({ median: 25, min: 10, max: 40, count: 4 });
+  });
+
+  test('nothing measured has no median', () => {
+    expect(() => summarize([])).toThrow('nothing was measured');
+  });
+
+  test('a list of none stays one, wherever it begins', () => {
+    expect(rotated([], 3)).toEqual([]);
+  });
+});

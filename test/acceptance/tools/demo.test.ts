@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../../tools/paths.ts';
+import { engines } from '../../support/engine.ts';
+import { type RunningEngine, startEngine } from '../../support/running-engine.ts';
+import { createClient } from '#autoprov';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gigaset-demo-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+/** `npm start`, in a folder of its own, with the engine configuration of a machine that points at nothing. */
+const start = (enginePath: string, ...args: readonly string[]): RunningEngine =>
+  startEngine(process.execPath, [join(root, 'tools/start.mjs'), ...args], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: undefined,
+      TERRAFORM_BINARY_NAME: enginePath,
+      TF_CLI_CONFIG_FILE: join(dir, 'not-there'),
+      GIGASET_REDIRECT_DEMO: join(dir, 'demo'),
+    },
+  });
+
+describe.each(engines())('npm start with $name $version', ({ name, version, path }) => {
+  test('--once deploys, loses a phone, repairs it, destroys the fleet, and ends', async () => {
+    const { code, output } = await start(path, '--once').finished;
+    expect({ code, output }).toMatchObject({ code: 0 });
+    expect(output).toContain(`${name} ${version} (chosen by TERRAFORM_BINARY_NAME)`);
+    expect(output).toMatch(/5\/5 {2}cdktf deploy examples\/fleet \.+ 12 phones registered, /);
+    expect(output).toContain('Plan: 13 to add, 0 to change, 0 to destroy.');
+    expect(output).toContain('7C2F80820EC0  Daryna            http://provider.example/xml/%MACD.xml');
+    expect(output).toContain("Somebody deregisters 7C2F80208295 behind the engine's back");
+    expect(output).toContain('# gigaset_device.berlin-7C2F80208295 will be created\n  Plan: 1 to add');
+    expect(output).toMatch(/cdktf deploy \.+ 1 phone registered, 12 phones on the server, /);
+    expect(output).toMatch(/cdktf destroy \.+ the server is empty, /);
+    // What it prints may be shown around: no ID of a phone is in it.
+    for (const [, id = '?'] of readFileSync(join(root, 'examples/fleet/devices.csv'), 'utf8').matchAll(
+      /-([0-9A-F]{4}),/g,
+    )) {
+      expect(output).not.toMatch(new RegExp(`-${id}\\b`));
+    }
+  });
+});
+
+test('npm start stays up for others to use, and ends orderly by Ctrl-C', async () => {
+  const [engine] = engines();
+  const demo = start(engine?.path ?? '');
+  await demo.waitFor('The server stays up.');
+  const settings = readFileSync(join(dir, 'demo/env'), 'utf8');
+  const setting = (name: string): string => new RegExp(`^export ${name}='(.*)'$`, 'm').exec(settings)?.[1] ?? '';
+  const endpoint = setting('GIGASET_ENDPOINT');
+  const client = createClient({ endpoint, username: 'demo', password: setting('GIGASET_PASSWORD') });
+  expect(await client.listDevices()).toHaveLength(12);
+
+  const twin = await start(engine?.path ?? '').finished;
+  expect(twin).toMatchObject({ code: 1 });
+  expect(twin.output).toContain(`npm start is running already, with its server on ${endpoint}`);
+  expect(await client.listDevices()).toHaveLength(12);
+  client.close();
+
+  demo.interrupt();
+  const { code, output } = await demo.finished;
+  expect({ code, output }).toMatchObject({ code: 0 });
+  await expect(fetch(endpoint)).rejects.toThrow();
+  expect(existsSync(join(dir, 'demo/terraform.fleet.tfstate'))).toBe(true);
+});

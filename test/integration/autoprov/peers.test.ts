@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createClient, type AutoprovClient, type XmlRpcValue } from '#autoprov';
+
+const reception = '7C2F80820EC0';
+const workshop = '7C2F80208295';
+const url = 'http://172.29.0.103/plainxml/%DVID/xml/%MACD.xml?a=1&b=<2>';
+const date = '2026-03-01 12:00:00';
+
+const peers = [
+  ['npm xmlrpc', process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'npm-peer.ts')]],
+  ["Python's xmlrpc.server", 'python3', [join(import.meta.dirname, 'python-peer.py')]],
+] as const;
+
+describe.each(peers)('a redirect service on %s', (peer, command, args) => {
+  let client: AutoprovClient;
+  let stop: () => Promise<unknown>;
+  /** What the two say beyond the code. */
+  const value = (mac: string): string | undefined => (peer === 'npm xmlrpc' ? mac : undefined);
+  const refused = (code: string, mac: string): unknown => ({ ok: false, refusal: { code, value: value(mac) } });
+
+  beforeAll(async () => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    stop = () => {
+      child.kill();
+      return closed;
+    };
+    const [port] = await Promise.race([
+      new Promise<string[]>((resolve) =>
+        createInterface({ input: child.stdout }).once('line', (line: string) => resolve([line])),
+      ),
+      closed.then(() => {
+        throw new Error(`${peer} did not start`);
+      }),
+    ]);
+    client = createClient({
+      endpoint: `http://127.0.0.1:${port ?? ''}`,
+      username: 'daryna',
+      password: 'correct horse',
+    });
+  });
+  afterAll(async () => {
+    client.close();
+    await stop();
+  });
+
+  test('is asked with all six methods, for phones in any spelling', async () => {
+    expect(await client.registerDevice('7c:2f:80:82:0e:c0-55df', url, 'Daryna & Söhne')).toEqual({
+      ok: true,
+      text: 'OK: password',
+      password: 'password',
+    });
+    expect(await client.registerDevice(`${reception}-55DF`, url, 'Daryna & Söhne')).toEqual(
+      refused('mac_already_in_use', reception),
+    );
+    expect(
+      await client.registerDeviceList(['7c2f80-208295 1910', `${reception}-55DF`, '7C2F80000001'], url, 'Marek'),
+    ).toEqual([
+      { ok: true, text: 'OK: password', password: 'password' },
+      refused('mac_already_in_use', reception),
+      refused('mac_invalid', '7C2F80000001'),
+    ]);
+    const registrations = [
+      { mac: reception, providerName: 'Daryna & Söhne', url, date },
+      { mac: workshop, providerName: 'Marek', url, date },
+    ];
+    expect(await client.checkDevice('7C2F.8082.0EC0')).toEqual({ ok: true, registration: registrations[0] });
+    expect(await client.checkDevice('7C2F80000001')).toEqual(refused('mac_not_found', '7C2F80000001'));
+    expect(await client.listDevices()).toEqual(registrations);
+    expect(await client.listDevices(['Marek', 'nobody'])).toEqual(registrations.slice(1));
+    expect(await client.listDevices(['nobody'])).toEqual([]);
+    expect(await client.deregisterDevice(reception)).toEqual({ ok: true });
+    expect(await client.deregisterDevice(reception)).toEqual(refused('mac_not_found', reception));
+    expect(await client.deregisterDeviceList([reception, `${workshop}-1910`])).toEqual([
+      refused('mac_not_found', reception),
+      { ok: true },
+    ]);
+    expect(await client.listDevices()).toEqual([]);
+  });
+
+  test('gives back values of every type that it knows', async () => {
+    const values: readonly XmlRpcValue[] = [
+      'text\n <&> \u{1f4de}',
+      '',
+      -1,
+      1.5,
+      true,
+      new Date('2026-03-01T12:00:00Z'),
+      Uint8Array.of(0, 255, 1),
+      [1, ['a'], []],
+      { a: { b: false }, c: 'd' },
+    ];
+    expect(await client.call('echo', values)).toEqual(values);
+  });
+
+  test('takes a list of 2,000 phones in one call and lists them in one answer', async () => {
+    const macs = Array.from(
+      { length: 2000 },
+      (_, index) => `7C2F81${index.toString(16).toUpperCase().padStart(6, '0')}`,
+    );
+    const answers = await client.registerDeviceList(
+      macs.map((mac) => `${mac}-0001`),
+      url,
+      'Fleet',
+    );
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(2000);
+    expect((await client.listDevices(['Fleet'])).map(({ mac }) => mac)).toEqual(macs);
+  });
+});

@@ -1,0 +1,211 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../../tools/paths.ts';
+import { type Finished, run } from '../../../tools/run.ts';
+import { type CommandResult, runCommand, startTestServer } from '../../support/server.ts';
+import { nodePeer } from '../server/peers.ts';
+
+const password = 'correct horse';
+
+let data: string;
+beforeEach(() => {
+  data = join(mkdtempSync(join(tmpdir(), 'gigaset-account-')), 'data');
+});
+afterEach(() => rmSync(join(data, '..'), { recursive: true, force: true }));
+
+const add = (name: string, input: string, ...args: readonly string[]): Promise<CommandResult> =>
+  runCommand(['account', 'add', name, '--data', data, ...(args.length > 0 ? args : ['--password-stdin'])], input);
+const list = (...args: readonly string[]): Promise<CommandResult> =>
+  runCommand(['account', 'list', '--data', data, ...args]);
+
+/** A command at a terminal, where somebody answers what it asks. Prints what was to be seen. */
+function atTerminal(args: readonly string[], answers: readonly string[]): Promise<Finished> {
+  const command = [process.execPath, '--disable-warning=ExperimentalWarning', join(root, 'cli/main.ts'), ...args];
+  const env = { ...process.env, NODE_OPTIONS: undefined };
+  const script = join(import.meta.dirname, 'terminal.py');
+  return run('python3', [script, JSON.stringify(command), JSON.stringify(answers)], { env });
+}
+
+/** Whether the name and the password open a server on this data. */
+async function opens(name: string, secret: string): Promise<boolean> {
+  const server = await startTestServer({ dataDir: data });
+  try {
+    const answer = await nodePeer({ url: server.url, username: name, password: secret }).call('listDevices');
+    return 'value' in answer;
+  } catch {
+    return false;
+  } finally {
+    await server.stop();
+  }
+}
+
+describe('account add', () => {
+  test.each([
+    ['stdin', password],
+    ['stdin, with the line break that echo puts behind it', `${password}\n`],
+    ['stdin, with the one of Windows', `${password}\r\n`],
+  ])('takes the password from %s', async (_, input) => {
+    expect(await add('daryna', input)).toEqual({ code: 0, stdout: `account "daryna" added to ${data}\n`, stderr: '' });
+    expect(await opens('daryna', password)).toBe(true);
+  });
+
+  test('takes the password from the first line of a file', async () => {
+    const file = join(data, '../password.txt');
+    writeFileSync(file, `${password}\nwritten down in 2026\n`);
+    expect(await add('daryna', '', '--password-file', file)).toMatchObject({ code: 0 });
+    expect(await opens('daryna', password)).toBe(true);
+  });
+
+  test('makes a data folder, and a database, for its owner alone', async () => {
+    await add('daryna', password);
+    expect(statSync(data).mode & 0o777).toBe(0o700);
+    const modes = readdirSync(data).map((file) => (statSync(join(data, file)).mode & 0o777).toString(8));
+    expect(new Set(modes)).toEqual(new Set(['600']));
+  });
+
+  test('works while the server serves, and the server knows the account at once', async () => {
+    await add('daryna', password);
+    const server = await startTestServer({ dataDir: data, username: 'daryna', password });
+    try {
+      expect(await add('second', 'another password')).toMatchObject({ code: 0 });
+      const second = nodePeer({ url: server.url, username: 'second', password: 'another password' });
+      expect(await second.call('listDevices')).toEqual({ value: [] });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('of a name that is taken changes nothing', async () => {
+    await add('daryna', password);
+    expect(await add('daryna', 'another password')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'gigaset-redirect: There is an account "daryna" already. Nothing was changed; choose another name.\n',
+    });
+    expect(await opens('daryna', password)).toBe(true);
+    expect(await opens('daryna', 'another password')).toBe(false);
+  });
+
+  test('takes a name that looks like one that is taken for the same: ö may be one character or two', async () => {
+    await add('Bj\u00f6rn', password);
+    expect((await add('Bjo\u0308rn', password)).stderr).toContain('There is an account "Bj\u00f6rn" already.');
+  });
+
+  test.each([
+    ['', /cannot be empty/],
+    ['  ', /cannot be empty/],
+    [' daryna', /cannot begin or end with a blank/],
+    ['daryna:admin', /cannot contain a colon/],
+    ['dary\nna', /cannot contain control characters/],
+    ['d'.repeat(129), /at most 128 characters; this one has 129/],
+  ])('refuses the name %j before it asks for a password, and makes nothing', async (name, message) => {
+    const { code, stderr } = await runCommand(['account', 'add', name, '--data', data]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(() => readdirSync(data)).toThrow('ENOENT');
+  });
+
+  test.each([
+    ['', /The password is empty/],
+    ['\n', /The password is empty/],
+    ['s3cret!', /at least 8 characters; this one has 7/],
+    ['two lines\nin a file', /a control character or a line break/],
+    ['x'.repeat(1025), /at most 1024 characters/],
+  ])('refuses the password %j, and makes nothing', async (secret, message) => {
+    const { code, stdout, stderr } = await add('daryna', secret);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(() => readdirSync(data)).toThrow('ENOENT');
+  });
+
+  test('does not take the password as an argument, and does not repeat it', async () => {
+    const result = await runCommand(['account', 'add', 'daryna', 'geheim-0815', '--data', data]);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toMatch(/leave it out and you are asked for it, or give it with --password-stdin/);
+    expect(result.stderr).not.toContain('geheim');
+  });
+
+  test('says how to give the password where nobody can be asked, or the file is not there', async () => {
+    const nobody = await runCommand(['account', 'add', 'daryna', '--data', data]);
+    expect(nobody).toMatchObject({ code: 2, stdout: '' });
+    expect(nobody.stderr).toMatch(/Give it with --password-stdin or --password-file FILE/);
+    const nothing = await add('daryna', '', '--password-file', '/nowhere/at/all');
+    expect(nothing).toMatchObject({ code: 1, stdout: '' });
+    expect(nothing.stderr).toMatch(/The password file \/nowhere\/at\/all cannot be read: ENOENT/);
+  });
+});
+
+describe('a password asked for at a terminal', () => {
+  test('is asked twice, and never shown', async () => {
+    const { code, stdout } = await atTerminal(
+      ['account', 'add', 'daryna', '--data', data],
+      [`${password}\r`, `${password}\r`],
+    );
+    expect({ code, shown: stdout.replaceAll('\r', '') }).toEqual({
+      code: 0,
+      shown: `Password: |\nAgain: |\naccount "daryna" added to ${data}\n`,
+    });
+    expect(await opens('daryna', password)).toBe(true);
+  });
+
+  test('and typed differently the second time makes nothing', async () => {
+    const typed = [`${password}\r`, 'correct house\r'];
+    const { code, stdout } = await atTerminal(['account', 'add', 'daryna', '--data', data], typed);
+    expect(code).toBe(1);
+    expect(stdout).toContain('The two passwords differ. Nothing was changed.');
+    expect(stdout).not.toContain('correct');
+  });
+
+  test('and answered with Ctrl-C makes nothing', async () => {
+    const { code, stdout } = await atTerminal(['account', 'add', 'daryna', '--data', data], ['corr\u0003']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Cancelled. Nothing was changed.');
+    expect(() => readdirSync(data)).toThrow('ENOENT');
+  });
+
+  test('for a call is asked once, and not shown either', async () => {
+    const { code, stdout } = await atTerminal(['call', 'daryna', '-', '127.0.0.1:1', 'listDevices'], [`${password}\r`]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^Password: \|\r?\r\ngigaset-redirect: .*nobody listens there/);
+  });
+});
+
+describe('account list', () => {
+  test('shows names, phones and dates, by name', async () => {
+    await add('zoe', password);
+    await add('daryna', password);
+    const server = await startTestServer({ dataDir: data, username: 'daryna', password });
+    await nodePeer(server).call('registerDevice', '7C2F80820EC0-55DF', 'http://provider.example/', 'Daryna');
+    await server.stop();
+
+    const { code, stdout } = await list();
+    expect(code).toBe(0);
+    expect(stdout.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'DATE')).toBe(
+      'NAME    PHONES  CREATED (UTC)\ndaryna  1       DATE\nzoe     0       DATE\n',
+    );
+    const json = await list('--json');
+    expect(JSON.parse(json.stdout)).toEqual([
+      { name: 'daryna', phones: 1, createdAt: expect.any(String), disabledAt: null },
+      { name: 'zoe', phones: 0, createdAt: expect.any(String), disabledAt: null },
+    ]);
+  });
+
+  test('where there is no database says so, and makes none', async () => {
+    const { code, stdout, stderr } = await list();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(
+      /^gigaset-redirect: There is no database in .*\. Give its folder with --data DIR, or begin one/,
+    );
+    expect(() => readdirSync(data)).toThrow('ENOENT');
+  });
+
+  test('where there is none yet says how to make one', async () => {
+    const server = await startTestServer({ dataDir: data });
+    await server.stop();
+    expect((await list()).stdout).toBe(
+      `no accounts in ${data}; make one with: gigaset-redirect account add NAME --data ${data}\n`,
+    );
+    expect((await list('--json')).stdout).toBe('[]\n');
+  });
+});

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand, startTestServer } from '../../support/server.ts';
+
+let dir: string;
+let file: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gigaset-config-'));
+  file = join(dir, 'redirect.json');
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const check = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
+  runCommand(['serve', '--check-config', '--config', file, ...args], '', env);
+
+test('settings come from the command line, the environment, the file, in this order; --check-config says which', async () => {
+  writeFileSync(
+    file,
+    '\ufeff{ "port": 8443, "host": "0.0.0.0", "log-level": "warn", "database": "postgres://u:geheim@db.example/redirect" }',
+  );
+  const { code, stdout } = await check(['--host', '127.0.0.1'], { GIGASET_REDIRECT_LOG_LEVEL: 'error' });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^port +8443 +configuration file$/m);
+  expect(stdout).toMatch(/^host +127\.0\.0\.1 +command line$/m);
+  expect(stdout).toMatch(/^log-level +error +environment$/m);
+  expect(stdout).toMatch(/^data +gigaset-data +default$/m);
+  expect(stdout).toContain('postgres://u:***@db.example/redirect');
+  expect(stdout).not.toContain('geheim');
+});
+
+test('how long the history is kept is said by flag, environment or file; for ever where nothing is said', async () => {
+  writeFileSync(file, '{ "keep-history": 90 }');
+  expect((await check()).stdout).toMatch(/^keep-history +90 +configuration file$/m);
+  const env = { GIGASET_REDIRECT_KEEP_HISTORY: '365' };
+  expect((await check([], env)).stdout).toMatch(/^keep-history +365 +environment$/m);
+  expect((await check(['--keep-history', 'forever'], env)).stdout).toMatch(/^keep-history +forever +command line$/m);
+  writeFileSync(file, '{}');
+  expect((await check()).stdout).toMatch(/^keep-history +forever +default$/m);
+});
+
+test('a server serves by its file', async () => {
+  writeFileSync(file, '{ "log-level": "silent" }');
+  const server = await startTestServer({ args: ['--config', file] });
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  expect(server.log()).toBe('');
+  await server.stop();
+});
+
+test.each([
+  ['an unknown setting', '{ "prot": 8080 }', 'there is no setting "prot". There are: port, host, data, '],
+  ['a port that is none', '{ "port": "eighty" }', '"port": A port is a number from 0 to 65535'],
+  ['a level that is none', '{ "log-level": "loud" }', '"log-level": Allowed choices are silent, error, '],
+  [
+    'a history of no days',
+    '{ "keep-history": 0 }',
+    '"keep-history": Give a number of days, at least 1, or the word forever.',
+  ],
+  ['a value that is no text', '{ "host": ["a"] }', '"host" should be a text or a number'],
+  ['another file that it names', '{ "config": "x" }', 'there is no setting "config"'],
+  ['no object', '[1]', 'is not a JSON object'],
+  ['no JSON', '{ "database": "geheim, ', 'is not JSON'],
+  ['a certificate without its key', '{ "tls-cert": "x.pem" }', '--tls-key is missing'],
+  ['a certificate that is not there', '{ "tls-cert": "x.pem", "tls-key": "y.pem" }', 'x.pem'],
+])('%s is told with the name of the file or the setting', async (_, text, complaint) => {
+  writeFileSync(file, text);
+  const { code, stdout, stderr } = await check();
+  expect({ code: code === 0, stdout }).toEqual({ code: false, stdout: '' });
+  expect(stderr).toContain(complaint);
+  expect(stderr).not.toContain('geheim');
+});
+
+test('a file that is not there is told', async () => {
+  expect((await check()).stderr).toMatch(/The configuration .*redirect\.json cannot be read: there is no such file\./);
+});

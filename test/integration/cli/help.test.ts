@@ -1,0 +1,90 @@
+import { commands } from '../../../cli/commands.ts';
+import { runCommand } from '../../support/server.ts';
+
+const everyCommand = [...commands.map(({ name }) => [name]), ['account', 'add'], ['account', 'list']];
+
+describe('the help of the command line', () => {
+  test('lists every command, and begins with examples', async () => {
+    const { code, stdout, stderr } = await runCommand(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^gigaset-redirect: .*\n\nExamples:\n/);
+    const listed = stdout.slice(stdout.indexOf('Commands:')).match(/^ {2}\S+/gm) ?? [];
+    expect(listed.map((line) => line.trim())).toEqual([...commands.map(({ name }) => name), 'help']);
+  });
+
+  test('fits into a terminal, each line of it', async () => {
+    const texts = await Promise.all(everyCommand.map(async (names) => (await runCommand([...names, '--help'])).stdout));
+    // Examples are for copying, and stand on one line.
+    const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('  gigaset-redirect '));
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test.each(everyCommand.map((names) => [names.join(' '), names] as const))(
+    '%s --help says how it is used and what it does',
+    async (name, names) => {
+      const { code, stdout, stderr } = await runCommand([...names, '--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toMatch(new RegExp(`^Usage: gigaset-redirect ${name} .*\\n\\n[A-Z][^]*\\nOptions:\\n`));
+    },
+  );
+
+  test('without a command is shown, as an error', async () => {
+    const { code, stdout, stderr } = await runCommand([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: gigaset-redirect');
+  });
+
+  test('of account alone is an answer', async () => {
+    const { code, stdout } = await runCommand(['account']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/add +make an account\n +list +list the accounts/);
+  });
+});
+
+describe('a command line that is wrong is refused in a sentence or two, with exit code 2', () => {
+  const ownHelp = (name: string): string => `Type gigaset-redirect ${name} --help to see what it takes.`;
+  test.each([
+    [['frobnicate'], "unknown command 'frobnicate'", 'Type gigaset-redirect --help for examples.'],
+    [['sevre'], "unknown command 'sevre'\n(Did you mean serve?)", 'Type gigaset-redirect --help for examples.'],
+    [['--frobnicate'], "unknown option '--frobnicate'", 'Type gigaset-redirect --help for examples.'],
+    [
+      ['account', 'remove'],
+      "unknown command 'account remove'; there are: account add, account list, account password, account disable, account enable",
+      ownHelp('account'),
+    ],
+    [['account', 'add'], "missing required argument 'name'", ownHelp('account add')],
+    [['account', 'list', '--frobnicate'], "unknown option '--frobnicate'", ownHelp('account list')],
+    [
+      ['account', 'add', 'daryna', '--password-stdin', '--password-file', 'f'],
+      "option '--password-stdin' cannot be used with option '--password-file <file>'",
+      ownHelp('account add'),
+    ],
+    [['serve', '--prot', '1'], "unknown option '--prot'\n(Did you mean --port?)", ownHelp('serve')],
+    [['serve', '8080'], "too many arguments for 'serve'. Expected 0 arguments but got 1: 8080.", ownHelp('serve')],
+    [['serve', '--port'], "option '--port <number>' argument missing", ownHelp('serve')],
+    ...['99999', '-1', '80a', '8080.5', ''].map((port): [string[], string, string] => [
+      ['serve', '--port', port],
+      `option '--port <number>' argument '${port}' is invalid. A port is a number from 0 to 65535; 0 takes any that is free.`,
+      ownHelp('serve'),
+    ]),
+    [
+      ['serve', '--log-level', 'loud'],
+      "option '--log-level <level>' argument 'loud' is invalid. Allowed choices are silent, error, warn, info, debug.",
+      ownHelp('serve'),
+    ],
+    [['install', '--frobnicate'], "unknown option '--frobnicate'", ownHelp('install')],
+  ])('%j', async (args, complaint, advice) => {
+    expect(await runCommand(args)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `gigaset-redirect: ${complaint}\n${advice}\n`,
+    });
+  });
+});
+
+test('--version is that of the package', async () => {
+  expect(await runCommand(['--version'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
+});

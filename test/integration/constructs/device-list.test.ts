@@ -1,0 +1,105 @@
+import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import { engines } from '../../support/engine.ts';
+import { createProject, type Project } from '../../support/project.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { DataGigasetDevice, DataGigasetDevices, Device, DeviceList, GigasetProvider } from '#constructs';
+
+const csv = 'mac_id,provider_name\n7C2F80820EC0-55DF,\n7C2F80208295-1910,Legacy\n';
+const url = 'http://provider.example/xml/%MACD.xml';
+
+const newStack = (): TerraformStack => new TerraformStack(Testing.app(), 'fleet');
+
+const synth = (stack: TerraformStack): Record<string, unknown> => {
+  const json: Record<string, unknown> = JSON.parse(Testing.synth(stack));
+  return json;
+};
+
+describe('DeviceList', () => {
+  test('passes every setting on, and leaves out what was not given', () => {
+    const stack = newStack();
+    new DeviceList(stack, 'few', { devices: csv });
+    const urlCredentials = { username: 'phone', passwordWo: 'secret', passwordWoVersion: 1 };
+    const more = { url, urlCredentials, providerName: 'Daryna', onFailure: 'continue', onConflict: 'replace' };
+    new DeviceList(stack, 'all', { devices: csv, ...more });
+    expect(synth(stack)['resource']).toEqual({
+      gigaset_device_list: {
+        few: { devices: csv },
+        all: {
+          devices: csv,
+          url,
+          url_credentials: { username: 'phone', password_wo: 'secret', password_wo_version: 1 },
+          provider_name: 'Daryna',
+          on_failure: 'continue',
+          on_conflict: 'replace',
+        },
+      },
+    });
+  });
+
+  test('settings can be changed and taken back', () => {
+    const stack = newStack();
+    const list = new DeviceList(stack, 'all', { devices: csv, url, providerName: 'Daryna', onFailure: 'continue' });
+    list.devices = 'mac_id\n';
+    list.providerName = 'Legacy';
+    list.resetUrl();
+    list.resetOnFailure();
+    expect([list.devicesInput, list.urlInput, list.providerNameInput]).toEqual(['mac_id\n', undefined, 'Legacy']);
+    expect(synth(stack)['resource']).toEqual({
+      gigaset_device_list: { all: { devices: 'mac_id\n', provider_name: 'Legacy' } },
+    });
+  });
+
+  test("an account's whole fleet can be imported", () => {
+    const stack = newStack();
+    new GigasetProvider(stack, 'gigaset');
+    DeviceList.generateConfigForImport(stack, 'all', '*');
+    expect(synth(stack)['import']).toEqual([{ id: '*', to: 'gigaset_device_list.all' }]);
+  });
+});
+
+describe.each(engines())('a stack on $name $version', (engine) => {
+  let server: TestServer;
+  let project: Project;
+  beforeAll(async () => {
+    server = await startTestServer();
+    const stack = newStack();
+    new GigasetProvider(stack, 'gigaset', {
+      endpoint: server.url,
+      username: server.username,
+      password: server.password,
+    });
+    const list = new DeviceList(stack, 'all', { devices: csv, url, providerName: 'Daryna' });
+    const one = new Device(stack, 'one', { macId: '7C2F80000001-1234', url, providerName: 'Daryna' });
+    const found = new DataGigasetDevice(stack, 'found', { mac: '7c:2f:80:20:82:95', dependsOn: [list] });
+    const listed = new DataGigasetDevices(stack, 'listed', { providerNames: ['Daryna'], dependsOn: [list, one] });
+    const outputs: Readonly<Record<string, unknown>> = {
+      phones: list.deviceCount,
+      change: list.lastChange,
+      registered: found.registered,
+      name: found.providerName,
+      number: listed.deviceCount,
+      first: listed.devices.get(0).mac,
+    };
+    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(stack, name, { value, staticId: true });
+    project = await createProject({ engine, hcl: { 'main.tf.json': Testing.synth(stack) }, env: {} });
+  });
+  afterAll(async () => {
+    await server.stop();
+    project.remove();
+  });
+
+  test('registers its phones, looks them up, and plans nothing afterwards', async () => {
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    const { outputs }: { outputs: Record<string, { value: unknown }> } = JSON.parse(project.read('terraform.tfstate'));
+    expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]))).toEqual({
+      phones: 2,
+      change: 'registers 2: 7C2F80208295, 7C2F80820EC0',
+      registered: true,
+      name: 'Legacy',
+      number: 2,
+      first: '7C2F80000001',
+    });
+    expect(await project.plan()).toMatchObject({ code: 0 });
+    expect(await project.destroy()).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Testing } from 'cdktf';
+import { type Phone, readFleet } from '../../../examples/fleet/fleet-file.ts';
+import { FleetStack } from '../../../examples/fleet/fleet-stack.ts';
+import { root, work } from '../../../tools/paths.ts';
+import { run } from '../../../tools/run.ts';
+
+const header = 'mac_id,url,provider_name';
+const reception = '7C2F80820EC0-55DF,http://provider.example/xml/%MACD.xml,Daryna';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gigaset-fleet-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function read(...lines: readonly string[]): readonly Phone[] {
+  const file = join(dir, 'devices.csv');
+  writeFileSync(file, lines.join('\n'));
+  return readFleet(file);
+}
+
+describe('the file that lists a fleet', () => {
+  test('takes a MAC-ID in any spelling, comments, blank lines, quotes, a BOM and Windows line ends', () => {
+    expect(
+      read(
+        `\ufeff${header}\r\n\r\n# the front desk\r\n7c:2f:80:82:0e:c0-55df , http://a.example/#x,"Daryna, Berlin"\r\n`,
+      ),
+    ).toEqual([
+      { mac: '7C2F80820EC0', macId: '7C2F80820EC0-55DF', url: 'http://a.example/#x', providerName: 'Daryna, Berlin' },
+    ]);
+  });
+
+  test('may list no phone', () => {
+    expect(read(header)).toEqual([]);
+  });
+
+  test.each([
+    ['a MAC-ID that is none', ['7C2F8082-0EC0,http://a.example,b'], /^devices\.csv, line 4: .*is not a MAC-ID/],
+    ['a URL that is none', ['7C2F80820EC1,provider.example,b'], /^devices\.csv, line 4: .*is not a redirect URL/],
+    ['a name that is empty', ['7C2F80820EC1,http://a.example,'], /^devices\.csv, line 4: .*is not a provider name/],
+    ['a field too few', ['7C2F80820EC1,http://a.example'], /^devices\.csv, line 4: it has 2 fields; 3 are expected/],
+    [
+      'a phone that is there already',
+      ['7c2f80820ec0,http://a.example,b'],
+      /^devices\.csv, line 4: 7C2F80820EC0 is in line 2/,
+    ],
+    [
+      'a quotation mark that is not closed',
+      ['"7C2F80820EC1,http://a.example,b'],
+      /^devices\.csv: Quote Not Closed.* line 4/,
+    ],
+  ])('with %s: the error names the line', (_, lines, message) => {
+    expect(() => read(header, reception, '', ...lines)).toThrow(message);
+  });
+
+  test('without the header: the error says what it is', () => {
+    expect(() => read(reception)).toThrow('devices.csv: the first line must be the header mac_id,url,provider_name');
+  });
+
+  test.each(['55D', '55DG', '55DFF'])('no error shows what may be the ID of a phone: %s', (id) => {
+    expect(() => read(header, `7C2F80820EC0-${id},http://a.example,b`)).toThrow(
+      new RegExp(`^(?!.*${id}\\b)devices\\.csv, line 2: .*`, 's'),
+    );
+  });
+});
+
+describe('the example', () => {
+  const synth = (...lines: readonly string[]): { resource: Record<string, Record<string, unknown>> } => {
+    const file = join(dir, 'devices.csv');
+    writeFileSync(file, [header, ...lines].join('\n'));
+    const stack = new FleetStack(Testing.app(), 'fleet', { site: 'berlin', file });
+    const json: { resource: Record<string, Record<string, unknown>> } = JSON.parse(Testing.synth(stack));
+    return json;
+  };
+
+  test('declares a phone for each row, named by its MAC and never by its MAC-ID', () => {
+    expect(synth(reception).resource['gigaset_device']).toEqual({
+      'berlin-7C2F80820EC0': {
+        mac_id: '7C2F80820EC0-55DF',
+        url: 'http://provider.example/xml/%MACD.xml',
+        provider_name: 'Daryna',
+      },
+    });
+  });
+
+  test('notifies after the phones, of what anybody may see', () => {
+    expect(synth('7C2F80820EC0-55DF,http://user:secret@a.example/,Daryna').resource['null_resource']).toEqual({
+      notification: {
+        triggers: { '7C2F80820EC0': 'Daryna http://user:***@a.example/' },
+        depends_on: ['gigaset_device.berlin-7C2F80820EC0'],
+      },
+    });
+  });
+
+  test('is what the root of the repository synthesizes', async () => {
+    const out = join(dir, 'cdktf.out');
+    const { code, output } = await run(join(root, 'node_modules/.bin/cdktf'), ['synth', '--output', out], {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_OPTIONS: undefined,
+        PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+        CHECKPOINT_DISABLE: '1',
+        DISABLE_VERSION_CHECK: '1',
+        CDKTF_HOME: join(work, 'cdktf'),
+      },
+    });
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const stack = readFileSync(join(out, 'stacks/fleet/cdk.tf.json'), 'utf8');
+    expect(stack).toContain('"berlin-7C2F80820EC0"');
+  });
+});

@@ -1,0 +1,196 @@
+import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import { Device, GigasetProvider } from '#constructs';
+
+/** A stack that nothing is in yet. */
+const newStack = (): TerraformStack => new TerraformStack(Testing.app(), 'fleet');
+
+const synth = (stack: TerraformStack): Record<string, unknown> => {
+  const json: Record<string, unknown> = JSON.parse(Testing.synth(stack));
+  return json;
+};
+
+const reception = {
+  macId: '7C2F80820EC0-55DF',
+  url: 'http://provider.example/xml/%MACD.xml',
+  providerName: 'Daryna',
+};
+
+describe('GigasetProvider', () => {
+  test('asks for the provider from its own source, in the version of this package', () => {
+    const stack = newStack();
+    new GigasetProvider(stack, 'gigaset');
+    expect(synth(stack)).toEqual({
+      provider: { gigaset: [{}] },
+      terraform: { required_providers: { gigaset: { source: 'gigaset-redirect/gigaset', version: '0.1.0' } } },
+    });
+  });
+
+  test('passes every setting on', () => {
+    const stack = newStack();
+    new GigasetProvider(stack, 'gigaset', {
+      endpoint: 'https://redirect.example',
+      username: 'daryna',
+      password: 'secret',
+      requestTimeout: 30,
+      maxRetries: 2,
+      maxConcurrentRequests: 4,
+      batchSize: 100,
+      caCertificate: '-----BEGIN CERTIFICATE-----',
+      onConflict: 'replace',
+      alias: 'other',
+    });
+    expect(synth(stack)['provider']).toEqual({
+      gigaset: [
+        {
+          endpoint: 'https://redirect.example',
+          username: 'daryna',
+          password: 'secret',
+          request_timeout: 30,
+          max_retries: 2,
+          max_concurrent_requests: 4,
+          batch_size: 100,
+          ca_certificate: '-----BEGIN CERTIFICATE-----',
+          on_conflict: 'replace',
+          alias: 'other',
+        },
+      ],
+    });
+  });
+
+  test('settings can be changed and taken back after it was made', () => {
+    const stack = newStack();
+    const provider = new GigasetProvider(stack, 'gigaset', { endpoint: 'a.example', maxRetries: 1 });
+    provider.endpoint = 'b.example';
+    provider.resetMaxRetries();
+    expect(provider.endpointInput).toBe('b.example');
+    expect(provider.maxRetriesInput).toBeUndefined();
+    expect(synth(stack)['provider']).toEqual({ gigaset: [{ endpoint: 'b.example' }] });
+  });
+
+  test('a phone is given to one of two configurations by its alias', () => {
+    const stack = newStack();
+    new GigasetProvider(stack, 'gigaset');
+    const provider = new GigasetProvider(stack, 'other', { alias: 'other' });
+    new Device(stack, 'reception-7C2F80820EC0', { ...reception, provider });
+    expect(synth(stack)).toMatchObject({
+      provider: { gigaset: [{}, { alias: 'other' }] },
+      resource: { gigaset_device: { 'reception-7C2F80820EC0': { provider: 'gigaset.other' } } },
+    });
+  });
+});
+
+describe('Device', () => {
+  test('becomes a gigaset_device under its own name', () => {
+    const stack = newStack();
+    new Device(stack, 'reception-7C2F80820EC0', {
+      ...reception,
+      urlCredentials: { username: 'phone', password: 'secret' },
+      onConflict: 'replace',
+      lifecycle: { preventDestroy: true },
+    });
+    expect(synth(stack)['resource']).toEqual({
+      gigaset_device: {
+        'reception-7C2F80820EC0': {
+          mac_id: '7C2F80820EC0-55DF',
+          url: 'http://provider.example/xml/%MACD.xml',
+          provider_name: 'Daryna',
+          url_credentials: { username: 'phone', password: 'secret' },
+          on_conflict: 'replace',
+          lifecycle: { prevent_destroy: true },
+        },
+      },
+    });
+  });
+
+  test('what it will be after the apply can be used elsewhere', () => {
+    const stack = newStack();
+    const phone = new Device(stack, 'phone', { ...reception, urlCredentials: { username: 'a', password: 'b' } });
+    const tokens = {
+      mac: phone.mac,
+      registeredAt: phone.registeredAt,
+      password: phone.password,
+      macId: phone.macId,
+      url: phone.url,
+      providerName: phone.providerName,
+      onConflict: phone.onConflict,
+      user: phone.urlCredentials.username,
+    };
+    for (const [name, value] of Object.entries(tokens)) new TerraformOutput(stack, name, { value });
+    expect(synth(stack)['output']).toEqual({
+      mac: { value: '${gigaset_device.phone.mac}' },
+      registeredAt: { value: '${gigaset_device.phone.registered_at}' },
+      password: { value: '${gigaset_device.phone.password}' },
+      macId: { value: '${gigaset_device.phone.mac_id}' },
+      url: { value: '${gigaset_device.phone.url}' },
+      providerName: { value: '${gigaset_device.phone.provider_name}' },
+      onConflict: { value: '${gigaset_device.phone.on_conflict}' },
+      user: { value: '${gigaset_device.phone.url_credentials.username}' },
+    });
+  });
+
+  test('a password may come from another resource', () => {
+    const stack = newStack();
+    const other = new Device(stack, 'other', reception);
+    new Device(stack, 'phone', {
+      ...reception,
+      urlCredentials: { username: 'phone', passwordWo: other.password, passwordWoVersion: 2 },
+    });
+    expect(synth(stack)['resource']).toMatchObject({
+      gigaset_device: {
+        phone: {
+          url_credentials: {
+            username: 'phone',
+            password_wo: '${gigaset_device.other.password}',
+            password_wo_version: 2,
+          },
+        },
+      },
+    });
+  });
+
+  test('credentials can be put, changed one by one, and taken back', () => {
+    const stack = newStack();
+    const phone = new Device(stack, 'phone', reception);
+    expect(phone.urlCredentialsInput).toBeUndefined();
+    phone.putUrlCredentials({ username: 'phone', password: 'old' });
+    phone.urlCredentials.password = 'new';
+    expect(phone.urlCredentialsInput).toEqual({ username: 'phone', password: 'new' });
+    expect(phone.urlCredentials.passwordInput).toBe('new');
+    phone.resetUrlCredentials();
+    expect(synth(stack)['resource']).toEqual({
+      gigaset_device: {
+        phone: { mac_id: reception.macId, url: reception.url, provider_name: reception.providerName },
+      },
+    });
+  });
+
+  test("another phone's credentials may be taken as they stand", () => {
+    const stack = newStack();
+    const other = new Device(stack, 'other', { ...reception, urlCredentials: { username: 'a', password: 'b' } });
+    new Device(stack, 'phone', { ...reception, urlCredentials: other.urlCredentials });
+    expect(synth(stack)['resource']).toMatchObject({
+      gigaset_device: { phone: { url_credentials: '${gigaset_device.other.url_credentials}' } },
+    });
+  });
+
+  test('as HCL, credentials are a value, not a block, which no engine would take', () => {
+    const stack = newStack();
+    new Device(stack, 'phone', { ...reception, urlCredentials: { username: 'ph"one', password: 'secret' } });
+    expect(Testing.synthHcl(stack)).toContain(`resource "gigaset_device" "phone" {
+mac_id = "7C2F80820EC0-55DF"
+url = "http://provider.example/xml/%MACD.xml"
+provider_name = "Daryna"
+url_credentials = {
+username = "ph\\"one"
+password = "secret"
+}
+}`);
+  });
+
+  test('a phone that is registered already can be imported', () => {
+    const stack = newStack();
+    new GigasetProvider(stack, 'gigaset');
+    Device.generateConfigForImport(stack, 'reception', '7C2F80820EC0');
+    expect(synth(stack)['import']).toEqual([{ id: '7C2F80820EC0', to: 'gigaset_device.reception' }]);
+  });
+});

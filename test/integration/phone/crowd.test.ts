@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { nodePeer } from '../server/peers.ts';
+import { boot, comparable, header } from './client.ts';
+import { curlAsPhone } from './curl.ts';
+import { openPhoneDoor, type PhoneDoor } from './door.ts';
+
+const macId = '7C2F80820EC0-55DF';
+const phone = { username: '7C2F80820EC0', password: macId };
+const guess = (count: number) => ({
+  ...phone,
+  password: `7C2F80820EC0-${count.toString(16).toUpperCase().padStart(4, '0')}`,
+});
+
+describe('an office after a power cut', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.stop());
+
+  test('300 phones behind one address boot together, and each is sent to its own URL', async () => {
+    const macIds = Array.from({ length: 300 }, (_, index) => {
+      const digits = index.toString(16).toUpperCase().padStart(4, '0');
+      return `7C2F8000${digits}-${digits}`;
+    });
+    const peer = nodePeer(server);
+    await peer.call('registerDeviceList', macIds, 'http://provider.example/%DVID/%MACD.xml', 'Daryna');
+    peer.close();
+    const replies = await Promise.all(
+      macIds.map((id) => boot(`${server.url}/device/42/2/`, { username: id.slice(0, 12), password: id })),
+    );
+    expect(replies.map(({ status, body }) => `${status} ${body}`)).toEqual(
+      macIds.map((id) => `302 http://provider.example/42/2/${id.slice(0, 12)}.xml\n`),
+    );
+  });
+});
+
+describe('somebody who guesses the ID of a phone', () => {
+  let door: PhoneDoor;
+  let url: string;
+  beforeEach(async () => {
+    door = await openPhoneDoor();
+    url = `${door.url}/device/42/2/`;
+    await door.register(macId, 'http://provider.example/');
+    await door.register('7C2F80208295-1910', 'http://provider.example/');
+  });
+  afterEach(() => door.close());
+
+  /** Wrong answers until no more are looked at. */
+  const exhaust = async (username: string, from = '127.0.0.1'): Promise<void> => {
+    for (let count = 0; count < 10; count += 1) {
+      expect(await boot(url, { ...guess(count), username }, { from })).toMatchObject({ status: 401 });
+    }
+  };
+
+  test('is told to wait after ten wrong answers, even for the right one', async () => {
+    await exhaust(phone.username);
+    const reply = await boot(url, guess(11));
+    expect(reply.status).toBe(429);
+    expect(header(reply, 'retry-after')).toEqual(['180']);
+    expect(header(reply, 'cache-control')).toEqual(['no-store']);
+    const right = await boot(url, phone);
+    expect(right).toMatchObject({
+      status: 429,
+      body: 'There were too many wrong answers for this phone. Try again in 180 seconds.\n',
+    });
+  });
+
+  test('all at once has ten answers looked at', async () => {
+    const replies = await Promise.all(Array.from({ length: 60 }, (_, count) => boot(url, guess(count))));
+    expect(replies.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(replies.filter(({ status }) => status === 429)).toHaveLength(50);
+  });
+
+  test('keeps the true phone out nowhere else, and behind the same address for three minutes', async () => {
+    await exhaust(phone.username);
+    const elsewhere = await curlAsPhone(url, macId, '--interface', '127.0.0.2');
+    expect(elsewhere.last).toMatchObject({ status: 302 });
+    expect(await boot(url, phone)).toMatchObject({ status: 429 });
+    door.wait(180_000);
+    expect(await boot(url, phone)).toMatchObject({ status: 302 });
+    expect(await boot(url, phone)).toMatchObject({ status: 302 });
+  });
+
+  test('from many addresses keeps it out nowhere where it was let in before', async () => {
+    expect(await boot(url, phone, { from: '127.0.0.9' })).toMatchObject({ status: 302 });
+    for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) await exhaust(phone.username, from);
+    expect(await boot(url, phone, { from: '127.0.0.5' })).toMatchObject({ status: 429 });
+    expect(await boot(url, phone, { from: '127.0.0.9' })).toMatchObject({ status: 302 });
+  });
+
+  test('keeps no other phone behind the same address out', async () => {
+    await exhaust(phone.username);
+    expect((await curlAsPhone(url, '7C2F80208295-1910')).last).toMatchObject({ status: 302 });
+  });
+
+  test('is slowed in the same words for a phone that is not registered', async () => {
+    await exhaust(phone.username);
+    await exhaust('7C2F80FFFFFF');
+    const replies = await Promise.all([boot(url, guess(11)), boot(url, { ...guess(11), username: '7C2F80FFFFFF' })]);
+    const [known, unknown] = replies.map(comparable);
+    expect(known).toMatchObject({ status: 429 });
+    expect(unknown).toEqual(known);
+  });
+
+  test('gains nothing by stale nonces, by replays or by unusable answers, and a phone loses nothing by them', async () => {
+    const expiring = await door.another({ nonceLifetimeMs: 0 });
+    for (let count = 0; count < 30; count += 1) {
+      expect(await boot(`${expiring.url}/device/42/2/`, phone)).toMatchObject({ status: 401 });
+      expect(await boot(url, phone, { wrong: { realm: 'x' } })).toMatchObject({ status: 401 });
+    }
+    expect(await boot(url, phone)).toMatchObject({ status: 302 });
+  });
+});
+
+test('Python’s urllib, which knows one challenge and MD5, gets in where MD5 alone is offered', async () => {
+  const door = await openPhoneDoor({ algorithms: ['MD5'] });
+  await door.register(macId, 'http://127.0.0.1:1/%MACD');
+  const script = `
+import sys, urllib.request
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, req, fp, code, msg, headers, newurl): return None
+passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+passwords.add_password(None, sys.argv[1], sys.argv[2], sys.argv[3])
+opener = urllib.request.build_opener(Stay, urllib.request.HTTPDigestAuthHandler(passwords))
+try: opener.open(sys.argv[1])
+except urllib.error.HTTPError as error: print(error.code, error.headers['Location'])`;
+  const python = spawn('python3', ['-c', script, `${door.url}/device/42/2/`, phone.username, macId]);
+  let printed = '';
+  python.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  await new Promise((resolve) => python.once('close', resolve));
+  await door.close();
+  expect(printed).toBe('302 http://127.0.0.1:1/7C2F80820EC0\n');
+});

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../../server/http/index.ts';
+import { type PhoneOptions, phoneRoutes } from '../../../server/phone/index.ts';
+import { createDesk } from '../../../server/registrations/index.ts';
+import { createIdSeal, deriveKey } from '../../../server/secret/index.ts';
+import { openStorage } from '../../../server/storage/index.ts';
+
+/** The phones' door alone, in this process, on a database of its own: so that its clock can be set. */
+export interface PhoneDoor {
+  /** As in `http://127.0.0.1:41873`. */
+  readonly url: string;
+  /** Lets time pass, without waiting. */
+  wait(ms: number): void;
+  register(macId: string, url: string): Promise<void>;
+  deregister(mac: string): Promise<void>;
+  /** Loads these into the inventory of phones that were made. */
+  loadInventory(macIds: readonly string[]): Promise<void>;
+  /** A second one on the same database and key, as another instance of the server would be, or the same after a restart. */
+  another(options?: Partial<PhoneOptions>): Promise<{ readonly url: string }>;
+  close(): Promise<void>;
+}
+
+export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promise<PhoneDoor> {
+  const folder = await mkdtemp(join(tmpdir(), 'gigaset-phone-'));
+  const storage = await openStorage(join(folder, 'redirect.sqlite'));
+  const masterKey = randomBytes(32);
+  const ids = createIdSeal(masterKey);
+  const { registrations, inventory, nonces } = storage;
+  const createdAt = new Date();
+  await storage.accounts.add({ name: 'daryna', passwordHash: '', createdAt, door: 'command line' });
+  const account = await storage.accounts.find('daryna');
+  if (account === undefined) throw new Error('the account is not there');
+  const actor = { accountId: account.id, door: 'xmlrpc' } as const;
+
+  let late = 0;
+  const now = (): Date => new Date(Date.now() + late);
+  const desk = createDesk({ registrations, inventory, ids, now });
+  const apps: ReturnType<typeof createApp>[] = [];
+  const open = async (more: Partial<PhoneOptions>): Promise<string> => {
+    const app = createApp(
+      { level: 'silent', stream: { write: () => undefined } },
+      { directions: 'Phones only.', tls: undefined },
+    );
+    apps.push(app);
+    await app.register(phoneRoutes, {
+      registrations,
+      nonces,
+      ids,
+      nonceKey: deriveKey(masterKey, 'nonces of phones'),
+      paths: 'any',
+      placeholders: 'expand',
+      now,
+      ...more,
+    });
+    return app.listen({ host: '0.0.0.0', port: 0, listenTextResolver: (at) => at }).then(() => {
+      const [address] = app.addresses();
+      if (address === undefined || typeof address === 'string') throw new Error('it does not listen');
+      return `http://127.0.0.1:${address.port}`;
+    });
+  };
+
+  return {
+    url: await open(options),
+    wait: (ms) => {
+      late += ms;
+    },
+    register: async (macId, url) => {
+      const [outcome] = await desk.register(actor, [macId], url, 'Daryna');
+      if (outcome?.ok !== true) throw new Error(`${macId} was not registered`);
+    },
+    deregister: async (mac) => {
+      await desk.deregister(actor, [mac]);
+    },
+    loadInventory: async (macIds) => {
+      const phones = macIds.map((macId) => ({ mac: macId.slice(0, 12), id: macId.slice(13) }));
+      const sealed = ids.seal(phones);
+      await inventory.add(phones.flatMap(({ mac }, at) => (sealed[at] ? [{ mac, sealedId: sealed[at] }] : [])));
+    },
+    another: async (more = {}) => ({ url: await open({ ...options, ...more }) }),
+    close: async () => {
+      await Promise.all(apps.map((app) => app.close()));
+      await storage.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

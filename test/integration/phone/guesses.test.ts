@@ -1,0 +1,108 @@
+import { createGuesses, type Guesses } from '../../../server/phone/guesses.ts';
+
+const mac = '7C2F80820EC0';
+const seconds = 1000;
+const minutes = 60 * seconds;
+const hours = 60 * minutes;
+const day = 24 * hours;
+const start = Date.UTC(2026, 10, 24);
+
+/** A wrong answer, looked at if it may be; in how many milliseconds it may be. */
+function guess(guesses: Guesses, address: string, now: number, phone = mac): number {
+  const wait = guesses.wait(phone, address, now);
+  if (wait === 0) guesses.wrong(phone, address, now);
+  return wait;
+}
+
+/** How many of the answers given one every so often, for so long, are looked at. */
+function looked(
+  guesses: Guesses,
+  {
+    every,
+    during,
+    from = (attempt: number) => `10.0.${attempt % 256}.1`,
+  }: { every: number; during: number; from?: (attempt: number) => string },
+): number {
+  let count = 0;
+  for (let at = 0, attempt = 0; at < during; at += every, attempt += 1) {
+    if (guess(guesses, from(attempt), start + at) === 0) count += 1;
+  }
+  return count;
+}
+
+describe('who guesses the ID of a phone', () => {
+  test('from one address has 489 answers looked at on the first day', () => {
+    expect(looked(createGuesses(), { every: 10 * seconds, during: day, from: () => '10.0.0.1' })).toBe(489);
+  });
+
+  test('from 256 addresses has 1,469 answers looked at on the first day', () => {
+    expect(looked(createGuesses(), { every: 10 * seconds, during: day })).toBe(1469);
+  });
+
+  test('is told how long to wait, and not looked at one millisecond earlier', () => {
+    const guesses = createGuesses();
+    for (let count = 0; count < 10; count += 1) expect(guess(guesses, '10.0.0.1', start)).toBe(0);
+    expect(guess(guesses, '10.0.0.1', start)).toBe(3 * minutes);
+    expect(guess(guesses, '10.0.0.1', start + 3 * minutes - 1)).toBe(1);
+    expect(guess(guesses, '10.0.0.1', start + 3 * minutes)).toBe(0);
+    expect(guess(guesses, '10.0.0.1', start + 3 * minutes)).toBe(3 * minutes);
+  });
+
+  test('with a hundred answers at the same moment has ten of them looked at', () => {
+    expect(looked(createGuesses(), { every: 0.01, during: 1, from: () => '10.0.0.1' })).toBe(10);
+  });
+
+  test('gains nothing by giving wrong answers for 5,000 other phones, more than are remembered', () => {
+    const limit = { burst: 3, everyMs: 60_000, entries: 1000 };
+    const guesses = createGuesses(limit, limit);
+    for (let count = 0; count < 3; count += 1) guess(guesses, '10.0.0.1', start);
+    for (let other = 0; other < 5000; other += 1) guess(guesses, '10.0.0.1', start, `other ${other}`);
+    expect(guess(guesses, '10.0.0.1', start)).toBe(minutes);
+  });
+});
+
+describe('the true phone', () => {
+  test('gets in at once while somebody guesses from another address, day and night', () => {
+    const guesses = createGuesses();
+    for (let at = 0; at < day; at += 10 * seconds) {
+      guess(guesses, '10.0.0.1', start + at);
+      if (at % hours === 0) {
+        expect(guesses.wait(mac, '192.0.2.7', start + at)).toBe(0);
+        guesses.right(mac, '192.0.2.7');
+      }
+    }
+  });
+
+  test('gets in at once where it got in last, while 256 addresses guess', () => {
+    const guesses = createGuesses();
+    expect(guesses.wait(mac, '192.0.2.7', start)).toBe(0);
+    guesses.right(mac, '192.0.2.7');
+    looked(guesses, { every: seconds, during: hours });
+    const after = start + hours - 1;
+    expect(guess(guesses, '192.0.2.8', after)).toBeGreaterThan(0);
+    expect(guess(guesses, '192.0.2.7', after)).toBe(0);
+  });
+
+  test('behind the same address as who guesses gets in three minutes after the last guess', () => {
+    const guesses = createGuesses();
+    looked(guesses, { every: seconds, during: hours, from: () => '192.0.2.7' });
+    expect(guess(guesses, '192.0.2.7', start + hours + 3 * minutes)).toBe(0);
+  });
+
+  test('that answers rightly never has to wait, however often it asks', () => {
+    const guesses = createGuesses();
+    for (let count = 0; count < 1000; count += 1) {
+      expect(guesses.wait(mac, '192.0.2.7', start)).toBe(0);
+      guesses.right(mac, '192.0.2.7');
+    }
+  });
+
+  test('has all its tokens again after a right answer', () => {
+    const guesses = createGuesses();
+    for (let count = 0; count < 9; count += 1) guess(guesses, '192.0.2.7', start);
+    expect(guesses.wait(mac, '192.0.2.7', start)).toBe(0);
+    guesses.right(mac, '192.0.2.7');
+    for (let count = 0; count < 10; count += 1) expect(guess(guesses, '192.0.2.7', start)).toBe(0);
+    expect(guess(guesses, '192.0.2.7', start)).toBeGreaterThan(0);
+  });
+});

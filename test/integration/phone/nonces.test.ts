@@ -1,0 +1,78 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { deviceIdOf } from '../../../server/phone/device-id.ts';
+import { createNonces } from '../../../server/phone/nonces.ts';
+import { createTextHmac } from '../../../server/secret/text-hmac.ts';
+
+const newKey = (): string => randomBytes(32).toString('base64');
+const key = newKey();
+const lifetime = 60_000;
+const now = Date.UTC(2026, 10, 24);
+
+describe('a nonce', () => {
+  test('is known to every instance with the same key, until it expires', () => {
+    const nonce = createNonces(key, lifetime).make(now);
+    const other = createNonces(key, lifetime);
+    const fresh = { kind: 'fresh', expiresAt: now + lifetime, number: expect.any(Number) };
+    expect(other.look(nonce, now)).toEqual(fresh);
+    expect(other.look(nonce, now + lifetime - 1)).toEqual(fresh);
+    expect(other.look(nonce, now + lifetime)).toEqual({ kind: 'expired' });
+  });
+
+  test('made before what was used is remembered has expired', () => {
+    const nonce = createNonces(key, lifetime).make(now);
+    expect(createNonces(key, lifetime, now + 1).look(nonce, now + 1)).toEqual({ kind: 'expired' });
+    expect(createNonces(key, lifetime, now).look(nonce, now + 1)).toMatchObject({ kind: 'fresh' });
+  });
+
+  test('of another key, or with any character changed, is foreign', () => {
+    const nonces = createNonces(key, lifetime);
+    expect(nonces.look(createNonces(newKey(), lifetime).make(now), now)).toEqual({ kind: 'foreign' });
+    const nonce = nonces.make(now);
+    fc.assert(
+      fc.property(fc.nat(nonce.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, sign) => {
+        fc.pre(sign !== nonce[at]);
+        expect(nonces.look(nonce.slice(0, at) + sign + nonce.slice(at + 1), now)).toEqual({ kind: 'foreign' });
+      }),
+    );
+    fc.assert(fc.property(fc.string(), (text) => expect(nonces.look(text, now)).toEqual({ kind: 'foreign' })));
+  });
+
+  test('never comes twice, in full or by its number', () => {
+    const nonces = createNonces(key, lifetime);
+    const made = Array.from({ length: 10_000 }, () => nonces.make(now));
+    expect(new Set(made).size).toBe(10_000);
+    const numbers = made.map((nonce) => {
+      const state = nonces.look(nonce, now);
+      return state.kind === 'fresh' ? state.number : undefined;
+    });
+    expect(new Set(numbers).size).toBe(10_000);
+  });
+});
+
+test('the HMAC of a text is the one that everybody computes', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[ -~]{1,64}$/), fc.string({ unit: 'binary' }), (secret, text) => {
+      expect(createTextHmac(secret)(text)).toBe(createHmac('sha256', secret).update(text).digest('base64url'));
+    }),
+  );
+  expect(() => createTextHmac('x'.repeat(65))).toThrow('longer than a block');
+});
+
+test.each([
+  ['/device/42/2/master.bin', '42/2'],
+  ['/device/42/2/', '42/2'],
+  ['/device/42/2', '42/2'],
+  ['/device/42/2?mac=1', '42/2'],
+  ['/device/106/12/xml/7C2F80820EC0.xml', '106/12'],
+  ['/device/42/master.bin', undefined],
+  ['/device/42/2x/', undefined],
+  ['/device/42/2%0d%0aX: y/', undefined],
+  ['/device/42/', undefined],
+  ['/device/../2/', undefined],
+  ['/device', undefined],
+  ['/', undefined],
+  ['/x/device/42/2/', undefined],
+])('the device ID of %s is %s', (path, deviceId) => {
+  expect(deviceIdOf(path)).toBe(deviceId);
+});

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestServer } from '../../support/server.ts';
+import { ask } from './client.ts';
+
+const run = promisify(execFile);
+
+/** A certificate for 127.0.0.1, RSA as old phones know it, and its key. */
+export interface CertificateFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A folder for certificates, which goes when it is closed. */
+export async function certificateFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'gigaset-tls-'));
+  return {
+    path: (name: string) => join(folder, name),
+    /** Makes a certificate in `NAME.pem` and its key in `NAME.key`, or others in their place. */
+    make: async (name: string, subject = name): Promise<CertificateFiles> => {
+      const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
+      const newKey = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key];
+      const names = ['-subj', `/CN=${subject}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
+      await run('openssl', ['req', '-x509', ...newKey, '-out', cert, '-days', '2', ...names]);
+      return { cert, key };
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Where the phones' own door is; the log tells it as stdout does. */
+export async function phoneUrlOf(server: TestServer): Promise<string> {
+  const line = await server.logged(/phones: listening on (https?:\/\/[\w.:]+)/);
+  return line.replace('phones: listening on ', '');
+}
+
+/** Registers a phone as its provisioner. */
+export async function register(server: TestServer, macId: string, url: string): Promise<void> {
+  const credentials = Buffer.from(`${server.username}:${server.password}`).toString('base64');
+  const value = (text: string): string => `<param><value>${text}</value></param>`;
+  const params = [macId, url, 'Daryna'].map(value).join('');
+  const reply = await ask(`${server.url}/apxml/rpc.do`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${credentials}` },
+    body: `<methodCall><methodName>autoprov.registerDevice</methodName><params>${params}</params></methodCall>`,
+  });
+  if (!reply.body.includes('OK: password')) throw new Error(`${macId} was not registered: ${reply.body}`);
+}

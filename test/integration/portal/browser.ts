@@ -1,0 +1,91 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { root, work } from '../../../tools/paths.ts';
+
+/** Where people who want to look at the portal find pictures of it; ignored by git. */
+export const screenshots = join(work, 'screenshots');
+
+/** Starts the Chromium that the set-up has found. @throws when there is none */
+export async function startBrowser(): Promise<Browser> {
+  const found: unknown = JSON.parse(readFileSync(join(work, 'foreign-tools.json'), 'utf8'));
+  const path: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'chromium') : undefined;
+  if (typeof path !== 'string') throw new Error('The set-up has found no Chromium. Run: npm test -- test/portal');
+  mkdirSync(screenshots, { recursive: true });
+  return chromium.launch({
+    executablePath: path,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A person at a desk, or with a phone in the hand. */
+export const screens = {
+  desktop: { width: 1200, height: 850 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+/** Opens a browser window, as it is on somebody's machine. */
+export function openWindow(
+  browser: Browser,
+  options: {
+    readonly baseURL: string;
+    readonly screen?: keyof typeof screens;
+    readonly dark?: boolean;
+    readonly script?: boolean;
+  },
+): Promise<BrowserContext> {
+  return browser.newContext({
+    baseURL: options.baseURL,
+    viewport: screens[options.screen ?? 'desktop'],
+    colorScheme: options.dark === true ? 'dark' : 'light',
+    javaScriptEnabled: options.script ?? true,
+    acceptDownloads: true,
+  });
+}
+
+/** Clicks on what leads to another page, and waits until that is there. */
+export async function follow(target: Locator): Promise<void> {
+  const navigated = target.page().waitForEvent('framenavigated');
+  await target.click();
+  await navigated;
+  await target.page().waitForLoadState();
+}
+
+/** Logs in: the start page is there afterwards. */
+export async function logIn(page: Page, name: string, password: string): Promise<void> {
+  await page.goto('/portal/login');
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await follow(page.getByRole('button', { name: 'Log in' }));
+}
+
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds on a page that keeps people from using it: serious or critical, a line each. */
+export async function seriousProblems(page: Page): Promise<readonly string[]> {
+  // Not by a script tag: the page's own policy forbids that, as it should.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}
+
+declare global {
+  // What axe.min.js leaves behind in the page.
+  var axe: {
+    run(): Promise<{
+      violations: readonly { id: string; impact: string | null; nodes: readonly { html: string }[] }[];
+    }>;
+  };
+}

@@ -1,0 +1,195 @@
+import { runCommand, startTestServer, type TestServer } from '../../support/server.ts';
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startTestServer();
+});
+afterEach(() => server.stop());
+
+/** A browser of few words: keeps the session's cookie, follows nothing. */
+function visitor() {
+  let cookie = '';
+  const send = async (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (cookie !== '') headers.set('cookie', cookie);
+    const response = await fetch(server.url + path, { redirect: 'manual', ...init, headers });
+    const [set] = response.headers.getSetCookie();
+    if (set !== undefined) cookie = set.split(';', 1)[0] ?? '';
+    return { status: response.status, headers: response.headers, text: await response.text(), set };
+  };
+  const post = (path: string, form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) =>
+    send(path, { method: 'POST', body: new URLSearchParams(form), headers });
+  const token = async (): Promise<string> =>
+    /name="_csrf" value="([^"]+)"/.exec((await send('/portal/')).text)?.[1] ?? '';
+  return {
+    get: (path: string) => send(path),
+    post,
+    token,
+    logIn: (name = server.username, password = server.password, to = '') =>
+      post('/portal/login', { name, password, to }),
+    register: async (macId: string, url = 'http://provider.example/', name = 'Daryna') =>
+      post('/portal/register', { _csrf: await token(), mac_id: macId, url, provider_name: name }),
+  };
+}
+
+test('who has not logged in sees the login and nothing else, and comes back to where they wanted to go', async () => {
+  const { get, logIn } = visitor();
+  for (const path of ['/portal/', '/portal/phones', '/portal/phones/7C2F80820EC0', '/portal/history', '/portal/help']) {
+    const { status, headers, text } = await get(path);
+    expect({ path, status, text }).toEqual({ path, status: 303, text: '' });
+    expect(headers.get('location')).toMatch(/^\/portal\/login/);
+  }
+  const asked = (await get('/portal/phones?search=a')).headers.get('location') ?? '';
+  expect(asked).toBe('/portal/login?to=%2Fportal%2Fphones%3Fsearch%3Da');
+  expect((await logIn(undefined, undefined, '/portal/phones?search=a')).headers.get('location')).toBe(
+    '/portal/phones?search=a',
+  );
+});
+
+test.each([
+  'https://evil.example/',
+  '//evil.example/',
+  '/portal/\\evil.example',
+  '/portal/login',
+  'javascript:alert(1)',
+])('the login sends nobody to %s', async (to) => {
+  expect((await visitor().logIn(undefined, undefined, to)).headers.get('location')).toBe('/portal/');
+});
+
+test("the session's cookie is out of reach of scripts and other sites; pages carry a strict policy", async () => {
+  const { get, logIn } = visitor();
+  const { set = '' } = await logIn();
+  expect(set).toMatch(/^gigaset_portal=.*; Path=\/portal; .*HttpOnly; SameSite=Lax/);
+  const { headers, text } = await get('/portal/');
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';script-src 'self';style-src 'self';/);
+  expect(headers.get('x-frame-options')).toBe('DENY');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|style="/);
+});
+
+test('a login gives the session another ID than the one before', async () => {
+  const { logIn } = visitor();
+  const first = (await logIn()).set;
+  expect((await logIn()).set).not.toBe(first);
+});
+
+describe('a form that the portal did not give out changes nothing:', () => {
+  const form = { mac_id: '7C2F80820EC0-55DF', url: 'http://provider.example/', provider_name: 'Daryna' };
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['no token', {}],
+    ['a made-up token', { _csrf: 'aaaaaaaa-bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb' }],
+  ])('%s', async (_, more) => {
+    const { post, logIn, get } = visitor();
+    await logIn();
+    const { status, text } = await post('/portal/register', { ...form, ...more });
+    expect(status).toBe(403);
+    expect(text).toContain('Nothing was changed.');
+    expect((await get('/portal/phones/7C2F80820EC0')).status).toBe(404);
+  });
+
+  test("another's token", async () => {
+    const { post, logIn } = visitor();
+    const other = visitor();
+    await logIn();
+    await other.logIn();
+    expect((await post('/portal/register', { ...form, _csrf: await other.token() })).status).toBe(403);
+  });
+
+  test.each(['https://evil.example', 'null', 'http://127.0.0.1:1'])('a page of %s', async (origin) => {
+    const { post, logIn, token } = visitor();
+    await logIn();
+    const { status, text } = await post('/portal/register', { ...form, _csrf: await token() }, { origin });
+    expect(status).toBe(403);
+    expect(text).toContain('not from this portal');
+  });
+});
+
+test('HTML in every field is shown as it was typed, and does nothing', async () => {
+  const { logIn, register, get } = visitor();
+  await logIn();
+  const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`;
+  expect((await register('7C2F80820EC0-55DF', `http://x.example/${encodeURIComponent(evil)}`, evil)).status).toBe(303);
+  const refused = await register(evil, evil, evil);
+  const pages = [refused.text];
+  for (const path of ['/portal/', '/portal/phones', '/portal/phones/7C2F80820EC0', '/portal/history']) {
+    pages.push((await get(path)).text);
+  }
+  pages.push(
+    (await get(`/portal/phones?${new URLSearchParams({ search: evil, provider: evil, url: evil }).toString()}`)).text,
+  );
+  pages.push((await get(`/portal/login?to=${encodeURIComponent(evil)}`)).text);
+  for (const text of pages) {
+    expect(text).not.toContain('<script>');
+    expect(text).not.toContain('<img src=x');
+  }
+  expect(pages.at(1)).toContain('&lt;script&gt;');
+});
+
+test("another provisioner's phone is not there: same words, nothing changed, whatever is asked", async () => {
+  await server.addAccount('mallory', 'another long password');
+  const owner = visitor();
+  const other = visitor();
+  await owner.logIn();
+  await owner.register('7C2F80820EC0-55DF');
+  await other.logIn('mallory', 'another long password');
+  const same = (text: string): string => text.replaceAll('7C2F80820EC0', 'MAC').replaceAll('7C2F80FFFFFF', 'MAC');
+  const withoutTokens = (text: string): string => same(text).replace(/value="[^"]{30,}"/g, '');
+  const theirs = await other.get('/portal/phones/7C2F80820EC0');
+  const nobodys = await other.get('/portal/phones/7C2F80FFFFFF');
+  expect(theirs.status).toBe(404);
+  expect(withoutTokens(theirs.text)).toBe(withoutTokens(nobodys.text));
+  const check = async (mac: string) => (await other.post('/portal/check', { _csrf: await other.token(), mac })).text;
+  expect(withoutTokens(await check('7C2F80820EC0'))).toBe(withoutTokens(await check('7C2F80FFFFFF')));
+  await other.post('/portal/deregister', { _csrf: await other.token(), mac: '7C2F80820EC0', confirmed: 'yes' });
+  expect((await owner.get('/portal/phones/7C2F80820EC0')).status).toBe(200);
+  expect((await other.get('/portal/phones?search=7C2F80820EC0')).text).toContain('No phone is like that.');
+  expect((await other.get('/portal/history')).text).not.toContain('7C2F80820EC0');
+});
+
+test('a new password, and an account that is disabled, end the sessions at once', async () => {
+  const { logIn, get } = visitor();
+  await logIn();
+  expect((await get('/portal/')).status).toBe(200);
+  const change = ['account', 'password', server.username, '--password-stdin', '--data', server.dataDir];
+  expect((await runCommand(change, 'a new long password')).code).toBe(0);
+  expect((await get('/portal/')).status).toBe(303);
+  await logIn(server.username, 'a new long password');
+  expect((await get('/portal/')).status).toBe(200);
+  await runCommand(['account', 'disable', server.username, '--data', server.dataDir]);
+  expect((await get('/portal/')).status).toBe(303);
+});
+
+describe('who guesses passwords', () => {
+  const basic = (name: string, password: string) =>
+    fetch(`${server.url}/apxml/rpc.do`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` },
+      body: '<methodCall><methodName>autoprov.listDevices</methodName></methodCall>',
+    });
+
+  test('is slowed down after ten, in the portal and over XML-RPC alike, and others are not', async () => {
+    await server.addAccount('other', 'another long password');
+    const { logIn } = visitor();
+    for (let guess = 0; guess < 10; guess++) {
+      expect((await logIn(undefined, `guess ${guess}`)).text).toContain('There is no such account with this password.');
+    }
+    expect((await logIn()).text).toMatch(/too many wrong passwords\. Try again in 1[45] minutes/);
+    const refused = await basic(server.username, server.password);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800);
+    expect((await basic('other', 'another long password')).status).toBe(200);
+  });
+
+  test('with many names from one address keeps nobody out who was let in before', async () => {
+    expect((await basic(server.username, server.password)).status).toBe(200);
+    for (let guess = 0; guess < 100; guess++) expect((await basic(`name ${guess}`, 'guess')).status).toBe(401);
+    expect((await basic('one more', 'guess')).status).toBe(429);
+    expect((await basic(server.username, server.password)).status).toBe(200);
+  });
+
+  test('by one wrong password again and again, as a program with old settings does, locks nobody out', async () => {
+    for (let time = 0; time < 30; time++) expect((await basic(server.username, 'old password')).status).toBe(401);
+    expect((await basic(server.username, server.password)).status).toBe(200);
+  });
+});

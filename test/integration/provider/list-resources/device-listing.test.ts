@@ -1,0 +1,115 @@
+import { dynamicValue, valueOf } from '../../../../framework/test/support/grpc-peer.ts';
+import { endAll } from '../../../../framework/test/support/plugin-process.ts';
+import {
+  kitchen,
+  reception,
+  type RedirectService,
+  startRedirectService,
+} from '../../../acceptance/engines/redirect-service.ts';
+import { type Provider, startProvider } from '../provider.ts';
+
+type Message = Readonly<Record<string, unknown>>;
+const url = 'http://provider.example/xml/%MACD.xml';
+const type_name = 'gigaset_device';
+
+let service: RedirectService;
+let provider: Provider;
+beforeAll(async () => {
+  service = await startRedirectService();
+  provider = await startProvider(service.env);
+});
+beforeEach(async () => {
+  await service.register('7C2F80820EC0-55DF', url, 'Daryna');
+  await service.register('7C2F80208295-1910', 'https://user:pass@provider.example/', 'Olena');
+});
+afterEach(() => service.clear());
+afterAll(async () => {
+  provider.peer.close();
+  await endAll();
+  await service.stop();
+});
+
+const list = (provider_names: readonly string[] | null, more?: Message) =>
+  provider.list(type_name, { provider_names }, more);
+const names = (events: readonly Message[]) => events.map(({ display_name }) => display_name);
+const identityOf = ({ identity }: Message): unknown => valueOf(Reflect.get(Object(identity), 'identity_data'));
+
+describe('the list of gigaset_device, for terraform query', () => {
+  test('names each phone by MAC and provider name, and gives what it is imported by', async () => {
+    const calls = await service.callsDuring(async () => {
+      const events = await list(null);
+      expect(names(events)).toEqual([`${kitchen} (Olena)`, `${reception} (Daryna)`]);
+      expect(events.map(identityOf)).toEqual([{ mac: kitchen }, { mac: reception }]);
+      expect(events.flatMap(({ diagnostic, resource_object }) => [diagnostic, resource_object])).toEqual([
+        [],
+        undefined,
+        [],
+        undefined,
+      ]);
+    });
+    expect(calls).toEqual(['listDevices']);
+  });
+
+  test('may be narrowed by provider names, and ends where no more are wanted', async () => {
+    expect(names(await list(['Daryna', 'Nobody']))).toEqual([`${reception} (Daryna)`]);
+    expect(await list([])).toEqual([]);
+    expect(names(await list(null, { limit: 1 }))).toEqual([`${kitchen} (Olena)`]);
+  });
+
+  test('gives the whole resource as an import by the same identity would', async () => {
+    const events = await list(null, { include_resource_object: true });
+    const imported = await Promise.all(
+      events.map(async ({ identity }) => {
+        const { imported_resources: resources } = await provider.peer.call('ImportResourceState', {
+          type_name,
+          id: '',
+          identity,
+        });
+        const [resource]: unknown[] = Array.isArray(resources) ? resources : [];
+        const state: unknown = Reflect.get(Object(resource), 'state');
+        const { new_state } = await provider.peer.call('ReadResource', {
+          type_name,
+          current_state: state,
+          current_identity: identity,
+        });
+        return valueOf(new_state);
+      }),
+    );
+    expect(imported).toMatchObject([{ mac: kitchen }, { mac: reception }]);
+    expect(events.map(({ resource_object }) => valueOf(resource_object))).toEqual(imported);
+  });
+
+  test('tells why there is none where the server cannot be asked', async () => {
+    const wrong = await startProvider({ ...service.env, GIGASET_PASSWORD: 'hunter2 hunter2' });
+    expect(await wrong.list(type_name, { provider_names: null })).toMatchObject([
+      {
+        identity: null,
+        diagnostic: [
+          {
+            severity: 'ERROR',
+            summary: 'The phones could not be listed: the redirect server does not accept user name and password',
+          },
+        ],
+      },
+    ]);
+    wrong.peer.close();
+  });
+
+  test('has its configuration checked', async () => {
+    const config = dynamicValue({ provider_names: [' Daryna'] });
+    const { diagnostics } = await provider.peer.call('ValidateListResourceConfig', { type_name, config });
+    expect(diagnostics).toMatchObject([{ severity: 'ERROR', summary: 'Invalid provider_names' }]);
+  });
+
+  test('finds thousands', async () => {
+    const macs = Array.from({ length: 5000 }, (_, i) => `7C2F80A1${i.toString(16).toUpperCase().padStart(4, '0')}`);
+    await service.call(
+      'registerDeviceList',
+      macs.map((mac) => `${mac}-0C47`),
+      url,
+      'Many',
+    );
+    const events = await list(['Many'], { include_resource_object: true });
+    expect(events.map(identityOf)).toEqual(macs.map((mac) => ({ mac })));
+  });
+});

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { TestPostgres } from '../../support/postgres.ts';
+import { runCommand, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
+import { onEachDatabase } from './databases.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { listRows, nodePeer } from './peers.ts';
+
+const account = { username: 'daryna', password: 'correct horse battery staple' };
+
+/** Keeps six writers busy until `crash` has happened, at a moment that nobody could foresee. */
+async function writeThroughCrash(ledger: Ledger, server: TestServer, crash: () => Promise<void>): Promise<void> {
+  const enough = 1 + Math.floor(Math.random() * 40);
+  let count = 0;
+  let crashed: Promise<void> | undefined;
+  await ledger.writeUntilTrouble(server, () => {
+    // Not only just after an answer: at any moment of the requests that are under way.
+    if (++count >= enough) crashed ??= wait(Math.random() * 10).then(crash);
+  });
+  if (crashed === undefined) throw new Error('There was trouble before the crash.');
+  await crashed;
+}
+
+const macsOf = async (server: TestServer): Promise<readonly string[]> =>
+  (await listRows(nodePeer(server))).map(([mac = '']) => mac);
+
+onEachDatabase(({ kind, place, postgres }) => {
+  let options: TestServerOptions & { readonly dataDir: string };
+  const start = (port = 0): Promise<TestServer> => startTestServer({ ...options, port });
+  beforeAll(async () => {
+    options = { dataDir: mkdtempSync(join(tmpdir(), 'gigaset-crash-')), ...account, ...(await place()) };
+    const location = [
+      '--data',
+      options.dataDir,
+      ...(options.database === undefined ? [] : ['--database', options.database]),
+    ];
+    const add = ['account', 'add', account.username, '--password-stdin', ...location];
+    expect(await runCommand(add, account.password)).toMatchObject({ code: 0 });
+  });
+  afterAll(() => rmSync(options.dataDir, { recursive: true, force: true }));
+
+  test('a server that is killed at 50 random moments of writing keeps what it acknowledged, makes nothing up, and starts again', async () => {
+    const ledger = openLedger();
+    let server = await start();
+    const port = Number(new URL(server.url).port);
+    for (let kill = 0; kill < 50; kill++) {
+      await writeThroughCrash(ledger, server, () => server.kill());
+      await isLeftAlone(postgres(), options.database);
+      server = await start(port);
+      ledger.settle(await macsOf(server));
+    }
+    expect(await server.stop()).toBe(0);
+    expect(ledger.counts.acknowledged).toBeGreaterThan(500);
+    // The kills did come in the middle of requests.
+    expect(ledger.counts.open).toBeGreaterThan(100);
+    if (kind === 'SQLite') {
+      const database = new DatabaseSync(join(options.dataDir, 'redirect.sqlite'), { readOnly: true });
+      expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+      database.close();
+    }
+    // A start takes its time on a busy machine, and there are fifty.
+  }, 600_000);
+
+  test('a registration outlives the server that is killed as soon as it has answered', async () => {
+    const server = await start();
+    const url = 'http://provider.example/xml/%MACD.xml';
+    expect(await nodePeer(server).call('registerDevice', '7C2F80820EC0-55DF', url, 'Daryna')).toEqual({
+      value: [true, 'OK: password'],
+    });
+    await server.kill();
+    const again = await start();
+    const peer = nodePeer(again);
+    // With the ID: what is encrypted in the database can still be read.
+    expect(await peer.call('checkDevice', '7C2F80820EC0-55DF')).toMatchObject({
+      value: [true, '7C2F80820EC0', 'Daryna', {}, url],
+    });
+    expect(await peer.call('deregisterDevice', '7C2F80820EC0-0000')).toEqual({
+      value: [false, 'mac_invalid:7C2F80820EC0'],
+    });
+    expect(await peer.call('deregisterDevice', '7C2F80820EC0-55DF')).toEqual({ value: [true, 'OK'] });
+    await again.stop();
+  });
+
+  if (kind === 'PostgreSQL') {
+    test('a PostgreSQL that crashes five times under a server loses nothing, and the server goes on with it', async () => {
+      const ledger = openLedger();
+      const server = await startTestServer({ ...(await place()), ...account });
+      for (let crash = 0; crash < 5; crash++) {
+        await writeThroughCrash(ledger, server, async () => postgres()?.pause('crash'));
+        await postgres()?.resume();
+        ledger.settle(await macsOf(server));
+      }
+      await server.logged(/the database (?:cannot be used|was lost)/);
+      expect(await server.stop()).toBe(0);
+    });
+  }
+});
+
+/** Waits until no connection of the killed server is left in PostgreSQL: what it had begun there ends one way or the other. */
+async function isLeftAlone(postgres: TestPostgres | undefined, database: string | undefined): Promise<void> {
+  if (postgres === undefined || database === undefined) return;
+  const others = `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+                  AND backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+  while ((await postgres.sql(database, others)).length > 0);
+}

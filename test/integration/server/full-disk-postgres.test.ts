@@ -1,0 +1,114 @@
+import { giveToPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { makeSmallDisk, type SmallDisk } from '../../support/small-disk.ts';
+import { callDocument, post } from './http.ts';
+import { openLedger } from './ledger.ts';
+import { listRows, nodePeer } from './peers.ts';
+
+let postgres: TestPostgres | undefined;
+let server: TestServer | undefined;
+let disk: SmallDisk | undefined;
+afterEach(async () => {
+  await server?.stop();
+  await postgres?.stop();
+  await disk?.remove();
+  postgres = server = disk = undefined;
+});
+
+const url = 'http://provider.example/';
+const list = (from: number, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `7C2F85${(from + i).toString(16).toUpperCase().padStart(6, '0')}-0001`);
+
+const macsOf = async (of: TestServer): Promise<readonly string[]> =>
+  (await listRows(nodePeer(of))).map(([mac = '']) => mac);
+
+/** Whether the index of every table says what the table says: PostgreSQL's own check, which throws where it does not. */
+const checkIndexes = (of: TestPostgres, database: string): Promise<unknown> =>
+  of.sql(
+    database,
+    `CREATE EXTENSION IF NOT EXISTS amcheck;
+     SELECT bt_index_check(indexrelid, true) FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
+     WHERE relnamespace = 'public'::regnamespace AND relpersistence = 'p'`,
+  );
+
+/** A database on a disk of its own, and how that disk gets full. */
+async function placeOnSmallDisk(
+  of: TestPostgres,
+): Promise<{ readonly database: string; readonly fill: () => unknown; readonly makeRoom: () => unknown }> {
+  disk = await makeSmallDisk(32);
+  if (disk === undefined) {
+    // This user may mount no disk. A stand-in: the database itself refuses every new phone with the code of a full disk.
+    const database = await of.createDatabase();
+    return {
+      database,
+      fill: () =>
+        of.sql(
+          database,
+          `CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+           CREATE TRIGGER no_room BEFORE INSERT ON registrations EXECUTE FUNCTION no_room()`,
+        ),
+      makeRoom: () => of.sql(database, 'DROP FUNCTION no_room CASCADE'),
+    };
+  }
+  const small = disk;
+  giveToPostgres(small.folder);
+  const main = await of.createDatabase();
+  await of.sql(main, `CREATE TABLESPACE small LOCATION '${small.folder}'`);
+  const database = await of.createDatabase('small');
+  return { database, fill: () => small.fill(), makeRoom: () => small.makeRoom() };
+}
+
+test('a disk of PostgreSQL without room: 503 and a sentence, nothing half done; with room again, all goes on', async () => {
+  postgres = await startPostgres();
+  const { database, fill, makeRoom } = await placeOnSmallDisk(postgres);
+  server = await startTestServer({ database });
+  const peer = nodePeer(server);
+  expect(await peer.call('registerDeviceList', list(0, 500), url, 'Before')).toMatchObject({ value: { 0: true } });
+  await fill();
+
+  const values = list(500, 500).map((macId) => `<value>${macId}</value>`);
+  const array = `<array><data>${values.join('')}</data></array>`;
+  const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(refused.text).toBe('Nothing was changed: the disk of the database is full. Ask again later.\n');
+  await server.logged(/the database cannot be used/);
+
+  // What needs no room is answered all the same.
+  expect(await listRows(peer)).toHaveLength(500);
+  expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
+  expect(await peer.call('deregisterDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
+
+  await makeRoom();
+  expect(await peer.call('registerDeviceList', list(500, 500), url, 'After')).toMatchObject({ value: { 0: true } });
+  expect(await listRows(peer)).toHaveLength(999);
+  await checkIndexes(postgres, database);
+});
+
+test('a PostgreSQL that ends because its log has no room: who wrote is told what is known, and nothing acknowledged is lost', async () => {
+  disk = await makeSmallDisk(32);
+  postgres = await startPostgres(disk === undefined ? {} : { log: disk.folder });
+  const database = await postgres.createDatabase();
+  server = await startTestServer({ database });
+  const ledger = openLedger();
+  const crash = postgres;
+  let count = 0;
+  // A 500, a stack or a half-done list would be an error of the ledger's.
+  await ledger.writeUntilTrouble(server, () => {
+    if (++count !== 100) return;
+    // Where this user may mount no disk, it ends as it would then, but for another reason.
+    if (disk === undefined) void crash.pause('crash');
+    else disk.fill();
+  });
+  expect(ledger.counts.acknowledged).toBeGreaterThanOrEqual(100);
+
+  disk?.makeRoom();
+  await postgres.restart('crash');
+  ledger.settle(await macsOf(server));
+  expect(await nodePeer(server).call('registerDeviceList', list(0, 500), url, 'After')).toMatchObject({
+    value: { 0: true },
+  });
+  ledger.settle((await macsOf(server)).filter((mac) => !mac.startsWith('7C2F85')));
+  await checkIndexes(postgres, database);
+});

@@ -1,0 +1,52 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { run } from '../../../tools/run.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { callDocument, post } from './http.ts';
+import { listRows, nodePeer } from './peers.ts';
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startTestServer();
+});
+afterEach(() => server.stop());
+
+const list = (from: number, count: number): readonly string[] =>
+  Array.from(
+    { length: count },
+    (_, index) => `7C2F85${(from + index).toString(16).toUpperCase().padStart(6, '0')}-0001`,
+  );
+
+/** Lets no file of the server grow beyond so many bytes: what a full disk or a quota does, and needs no privileges. */
+async function limitFiles(bytes: number | 'unlimited'): Promise<void> {
+  const { code, output } = await run('prlimit', ['--pid', String(server.pid), `--fsize=${bytes}:unlimited`]);
+  if (code !== 0) throw new Error(output);
+}
+
+test('a disk without room: 503 and a sentence, nothing half done; with room again, all goes on', async () => {
+  const peer = nodePeer(server);
+  const url = 'http://provider.example/';
+  expect(await peer.call('registerDeviceList', list(0, 500), url, 'Before')).toMatchObject({ value: { 0: true } });
+  await limitFiles(statSync(join(server.dataDir, 'redirect.sqlite-wal')).size);
+
+  const values = list(500, 500).map((macId) => `<value>${macId}</value>`);
+  const array = `<array><data>${values.join('')}</data></array>`;
+  const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(refused.text).toMatch(/^Nothing was changed: the disk .*\. Ask again later\.\n$/);
+  await server.logged(/the database cannot be used/);
+
+  // What needs no room is answered all the same.
+  expect(await listRows(peer, 'Before')).toHaveLength(500);
+  expect(await listRows(peer)).toHaveLength(500);
+  expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
+
+  await limitFiles('unlimited');
+  expect(await peer.call('registerDeviceList', list(500, 500), url, 'After')).toMatchObject({ value: { 0: true } });
+  expect(await listRows(peer)).toHaveLength(1000);
+  const database = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'), { readOnly: true });
+  expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+  database.close();
+});

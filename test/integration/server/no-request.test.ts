@@ -1,0 +1,73 @@
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { connectRaw } from './http.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+/** What is told to who sends this. */
+async function told(bytes: string): Promise<string> {
+  const connection = await connectRaw(server);
+  await connection.write(bytes);
+  return connection.ended();
+}
+
+const sentences: readonly [string, string, RegExp][] = [
+  ['what is no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 .*This is no request of HTTP\/1\.1: Invalid method/s],
+  ['a ClientHello', '\x16\x03\x01\x02\x00\x01\x00', /^HTTP\/1\.1 400 .*This is no request of HTTP\/1\.1/s],
+  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /^HTTP\/1\.1 400 .*This is no request of HTTP\/1\.1/s],
+  ['two lengths', 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', /^HTTP\/1\.1 400 /],
+  [
+    'a length and chunks',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    /^HTTP\/1\.1 400 /,
+  ],
+  [
+    'a head of 20,000 characters',
+    `GET /${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`,
+    /^HTTP\/1\.1 431 .*The head of this request is too long/s,
+  ],
+  [
+    'a path with a broken %',
+    'GET /device/%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    /^HTTP\/1\.1 400 .*The path \/device\/%zz has a % that is not followed/s,
+  ],
+  [
+    'a path with a very long part',
+    `GET /portal/phones/${'a'.repeat(3000)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+    /^HTTP\/1\.1 4(?:14|04|03) |^HTTP\/1\.1 303 /,
+  ],
+  [
+    'a method that nobody takes',
+    'PROPFIND /apxml/rpc.do HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    /^HTTP\/1\.1 40[45] .*XML-RPC is at/s,
+  ],
+  [
+    'half a JSON document where none is taken',
+    'POST /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n{',
+    /^HTTP\/1\.1 40[05] /,
+  ],
+];
+
+test.each(sentences)('%s: a status and a sentence, as plain text', async (_what, bytes, answer) => {
+  const text = await told(bytes);
+  expect(text).toMatch(answer);
+  expect(text).not.toMatch(/content-type: application\/json/i);
+  expect(text).not.toMatch(/^\{/m);
+  if (text.startsWith('HTTP/1.1 4')) expect(text).toMatch(/content-type: text\/(?:plain|html); charset=utf-8/i);
+  expect(server.log()).not.toContain('"level":50');
+});
+
+test('garbage behind a good request does not come before its answer', async () => {
+  const connection = await connectRaw(server);
+  await connection.write('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\ngarbage\r\n\r\n');
+  expect(await connection.ended()).toMatch(/^(?:HTTP\/1\.1 200 .*)?$/s);
+});
+
+test('what was no request is in the log, with where it came from', async () => {
+  await told('nonsense\r\n\r\n');
+  const line = await server.logged(/^.*no request.*$/m);
+  expect(JSON.parse(line)).toMatchObject({ status: 400, from: '127.0.0.1', msg: 'no request' });
+});

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../../tools/paths.ts';
+import { runCommand, startTestServer } from '../../support/server.ts';
+import { createClient } from '#autoprov';
+
+const get = async (url: string, headers: Readonly<Record<string, string>> = {}) => {
+  const response = await fetch(url, { headers });
+  return { status: response.status, text: await response.text() };
+};
+
+/** The value of a metric by its name and labels as Prometheus writes them. */
+const metric = (text: string, name: string): number =>
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${name} `))
+      ?.slice(name.length + 1) ?? Number.NaN,
+  );
+
+test('a balancer hears whether the server runs, and whether it can serve', async () => {
+  const server = await startTestServer();
+  expect(await get(`${server.url}/healthz`)).toEqual({ status: 200, text: 'ok\n' });
+  expect(await get(`${server.url}/readyz`)).toEqual({ status: 200, text: 'ready\n' });
+  await server.stop();
+});
+
+test('Prometheus reads what was asked, what was answered and how long it took, at a door of its own', async () => {
+  const server = await startTestServer({ args: ['--metrics-listen', '127.0.0.1:0'] });
+  const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
+  await client.registerDeviceList(['7C2F80820EC0-55DF', '7C2F80208295-1910'], 'http://provider.example/', 'Daryna');
+  await client.checkDevice('7C2F80A14B02');
+  client.close();
+  await fetch(`${server.url}/apxml/rpc.do`, { method: 'POST', headers: { authorization: `Basic ${btoa('a:b')}` } });
+  await get(`${server.url}/invented/label`);
+  await get(`${server.url}/invented/%label`);
+
+  const metricsUrl = (await server.logged(/metrics: listening on http:[^"]*/)).replace('metrics: listening on ', '');
+  const { status, text } = await get(`${metricsUrl}/metrics`);
+  expect(status).toBe(200);
+  expect(metric(text, 'gigaset_redirect_registrations')).toBe(2);
+  const answers = (method: string, answer: string): number =>
+    metric(text, `gigaset_redirect_answers_total{method="autoprov.${method}",answer="${answer}"}`);
+  expect(answers('registerDeviceList', 'OK')).toBe(2);
+  expect(answers('checkDevice', 'mac_not_found')).toBe(1);
+  expect(metric(text, 'gigaset_redirect_failed_logins_total{door="xmlrpc",outcome="failed"}')).toBe(1);
+  expect(text).toMatch(
+    /gigaset_redirect_request_duration_seconds_count\{door="xmlrpc",method="autoprov\.registerDeviceList",status="200"\} 1/,
+  );
+  // A path that cannot be read is counted as well.
+  expect(text).toMatch(/gigaset_redirect_request_duration_seconds_count\{door="other",method="GET",status="400"\} 1/);
+  expect(text).toMatch(/gigaset_redirect_database_duration_seconds_count\{operation="registrations\.register"\} 1/);
+  expect(text).toContain('process_resident_memory_bytes');
+  // Each metric that the dashboard asks for is there.
+  const dashboard = readFileSync(join(root, 'deploy/grafana-dashboard.json'), 'utf8');
+  const wanted = [...dashboard.matchAll(/\b(?:gigaset_redirect|process|nodejs)_\w+/g)].map(([name]) => name);
+  expect(wanted.filter((name) => !text.includes(name))).toEqual([]);
+  expect(new Set(wanted).size).toBeGreaterThan(5);
+  // What strangers ask for becomes no label.
+  expect(text).not.toContain('invented');
+
+  expect((await get(`${server.url}/metrics`)).status).toBe(404);
+  await server.stop();
+});
+
+test('behind a proxy that is trusted, the log names the client; who is not trusted is not believed', async () => {
+  const forwarded = { 'x-forwarded-for': '203.0.113.7' };
+  const address = async (args: readonly string[]): Promise<unknown> => {
+    const server = await startTestServer({ args });
+    await get(`${server.url}/nothing`, forwarded);
+    await server.stop();
+    const line = server
+      .log()
+      .split('\n')
+      .find((text) => text.includes('/nothing'));
+    const entry: { from?: unknown } = JSON.parse(line ?? '{}');
+    return entry.from;
+  };
+  expect(await address(['--trust-proxy', 'loopback'])).toBe('203.0.113.7');
+  expect(await address(['--trust-proxy', '10.0.0.0/8'])).toBe('127.0.0.1');
+  expect(await address([])).toBe('127.0.0.1');
+  const wrong = await runCommand(['serve', '--trust-proxy', '10.0.0.0/33']);
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.stderr).toContain('"10.0.0.0/33" is neither an address, nor a network');
+});

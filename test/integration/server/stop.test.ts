@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../../../tools/paths.ts';
+import { runCommand } from '../../support/server.ts';
+import { basic, callDocument, connectRaw, type RawConnection } from './http.ts';
+import { type Door, listRows, nodePeer } from './peers.ts';
+
+const account = { username: 'daryna', password: 'correct horse battery staple' };
+
+/** A server whose stdout, signals and exit code a test looks at. */
+interface Server extends Door {
+  readonly process: ChildProcess;
+  readonly exited: Promise<number | null>;
+  stdout(): string;
+}
+
+let data: string;
+const servers: Server[] = [];
+beforeEach(async () => {
+  data = mkdtempSync(join(tmpdir(), 'gigaset-stop-'));
+  await runCommand(['account', 'add', account.username, '--password-stdin', '--data', data], account.password);
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) server.process.kill('SIGKILL');
+  rmSync(data, { recursive: true, force: true });
+});
+
+async function start(): Promise<Server> {
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'cli/main.ts'),
+    'serve',
+    '--port',
+    '0',
+    '--data',
+    data,
+  ];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let stdout = '';
+  const listening = new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const url = /^listening on (\S+)\n/.exec(stdout)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    child.once('exit', (code) => reject(new Error(`serve ended with ${code ?? 'a signal'}: ${stdout}`)));
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const server = { process: child, exited, stdout: () => stdout, url: await listening, ...account };
+  servers.push(server);
+  return server;
+}
+
+const register = callDocument(
+  'autoprov.registerDevice',
+  ...['7C2F80820EC0-55DF', 'http://provider.example/', 'Daryna'].map((text) => `<string>${text}</string>`),
+);
+
+/** A request that the server has begun to read: its head is there, its body is not. */
+async function beginRequest(server: Server): Promise<RawConnection> {
+  const connection = await connectRaw(server);
+  await connection.write(
+    [
+      'POST /apxml/rpc.do HTTP/1.1',
+      'Host: redirect.example',
+      `Authorization: ${basic(account.username, account.password)}`,
+      `Content-Length: ${Buffer.byteLength(register)}`,
+      'Expect: 100-continue',
+      '\r\n',
+    ].join('\r\n'),
+  );
+  await connection.heard(/^HTTP\/1\.1 100 Continue/);
+  return connection;
+}
+
+/** Resolves when the server takes no new connection: then it has heard the signal. */
+async function doorIsShut({ url }: Server): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const isOpen = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect(Number(port), hostname);
+      socket.once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.once('error', () => resolve(false));
+    });
+  while (await isOpen());
+}
+
+test('the first line says where it listens, the next where the data is; the last that it stopped', async () => {
+  const server = await start();
+  server.process.kill('SIGTERM');
+  expect(await server.exited).toBe(0);
+  expect(server.stdout()).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\ndata in .*, 1 account\nstopped\n$/);
+  expect(server.stdout()).toContain(data);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s: a request in flight is answered, no new one is taken',
+  async (signal) => {
+    const server = await start();
+    const request = await beginRequest(server);
+    server.process.kill(signal);
+    await doorIsShut(server);
+    await request.write(register);
+    // The connection was kept alive by its client; the server ends it all the same.
+    const heard = await request.ended();
+    expect(heard).toMatch(/HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*<string>OK: password<\/string>/i);
+    expect(await server.exited).toBe(0);
+    expect(server.stdout()).toMatch(/\nstopped\n$/);
+
+    const again = await start();
+    expect(await listRows(nodePeer(again))).toMatchObject([['7C2F80820EC0', 'Daryna', 'http://provider.example/', {}]]);
+  },
+);
+
+test('connections that are kept alive and idle do not keep the server up', async () => {
+  const server = await start();
+  const idle = await connectRaw(server);
+  await idle.write('GET /nowhere HTTP/1.1\r\nHost: redirect.example\r\n\r\n');
+  await idle.heard(/There is nothing at/);
+  server.process.kill('SIGTERM');
+  await idle.ended();
+  expect(await server.exited).toBe(0);
+});
+
+test('a second signal ends it at once, for the impatient', async () => {
+  const server = await start();
+  const request = await beginRequest(server);
+  server.process.kill('SIGTERM');
+  await doorIsShut(server);
+  server.process.kill('SIGTERM');
+  expect(await server.exited).toBe(1);
+  expect(await request.ended()).not.toContain('200 OK');
+});
+
+describe('two servers on one data folder', () => {
+  test('serve the same accounts and phones, and each MAC once', async () => {
+    const [one, other] = [await start(), await start()];
+    const [here, there] = [nodePeer(one), nodePeer(other)];
+    const url = 'http://provider.example/';
+    const macs = Array.from({ length: 40 }, (_, index) => `7C2F87${index.toString(16).toUpperCase().padStart(6, '0')}`);
+    for (const mac of macs) {
+      const answers = await Promise.all(
+        [here, there].map((peer) => peer.call('registerDevice', `${mac}-0001`, url, 'Two')),
+      );
+      expect(answers).toContainEqual({ value: [true, 'OK: password'] });
+      expect(answers).toContainEqual({ value: [false, `mac_already_in_use:${mac}`] });
+    }
+    expect((await listRows(here)).map(([mac]) => mac)).toEqual(macs);
+    expect(await listRows(there)).toEqual(await listRows(here));
+    // The ID that one has encrypted, the other can read.
+    expect(
+      await there.call(
+        'deregisterDeviceList',
+        macs.map((mac) => `${mac}-0001`),
+      ),
+    ).toMatchObject({ value: { 0: true } });
+    one.process.kill('SIGTERM');
+    expect(await one.exited).toBe(0);
+    expect(await there.call('registerDevice', `${macs[0] ?? ''}-0001`, url, 'One left')).toEqual({
+      value: [true, 'OK: password'],
+    });
+  });
+});

@@ -1,0 +1,298 @@
+import type { TestServer } from '../../support/server.ts';
+import { boot, comparable } from '../phone/client.ts';
+import { onEachDatabase } from './databases.ts';
+import { callDocument, type HttpAnswer, post } from './http.ts';
+import { visit, type Visitor } from './visitor.ts';
+
+/** A phone as somebody asks for it who has heard of it: all that can be asked by. */
+interface Asked {
+  readonly mac: string;
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly account: string;
+}
+
+/** Anna's. What is hers is as long as what is nobody's, so that answers may be compared to the letter. */
+const annas: Asked = {
+  mac: '7C2F80ABCDE1',
+  id: 'A5B7',
+  name: 'Office',
+  url: 'http://pbx.example/annas/%MACD.xml',
+  account: 'annas',
+};
+/** As Anna's, but nothing of it exists. */
+const nobodys: Asked = {
+  mac: '7C2F80ABCDE2',
+  id: 'C9D3',
+  name: 'Ghosts',
+  url: 'http://pbx.example/ghost/%MACD.xml',
+  account: 'ghost',
+};
+const wrongId = '0000';
+const boris = { mac: '7C2F80000001', id: '0001', name: 'Boris', url: 'http://boris.example/' };
+
+/** How Boris asks. */
+interface Hands {
+  readonly server: TestServer;
+  readonly door: { readonly url: string; readonly username: string; readonly password: string };
+  readonly portal: Visitor;
+}
+type Ask = (hands: Hands, asked: Asked) => Promise<HttpAnswer>;
+
+const string = (text: string): string => `<string>${text}</string>`;
+const list = (text: string): string => `<array><data><value>${string(text)}</value></data></array>`;
+
+/** Each spelling of a phone that a method takes. */
+const spellings: readonly [string, (asked: Asked) => string][] = [
+  ['the MAC', ({ mac }) => mac],
+  ['the right MAC-ID', ({ mac, id }) => `${mac}-${id}`],
+  ['a wrong MAC-ID', ({ mac }) => `${mac}-${wrongId}`],
+];
+
+/** The documents of the methods that must not tell anything, for each spelling. */
+const documents: readonly [string, (asked: Asked) => string][] = [
+  ...spellings.flatMap(([spelling, textOf]): [string, (asked: Asked) => string][] => [
+    [`checkDevice, ${spelling}`, (asked) => callDocument('autoprov.checkDevice', string(textOf(asked)))],
+    [`deregisterDevice, ${spelling}`, (asked) => callDocument('autoprov.deregisterDevice', string(textOf(asked)))],
+    [
+      `deregisterDeviceList, ${spelling}`,
+      (asked) => callDocument('autoprov.deregisterDeviceList', list(textOf(asked))),
+    ],
+  ]),
+  ['listDevices', () => callDocument('autoprov.listDevices')],
+  ['listDevices, the provider name', ({ name }) => callDocument('autoprov.listDevices', string(name))],
+];
+
+const upload = ({ portal }: Hands, document: string): Promise<HttpAnswer> => {
+  const form = new FormData();
+  form.append('file', new Blob([document], { type: 'text/xml' }), 'call.xml');
+  return portal.submit('/portal/upload', form);
+};
+
+/** A form, and the page that its answer leads to: there stands the notice. */
+const submitAndFollow = async (
+  { portal }: Hands,
+  path: string,
+  form: Readonly<Record<string, string>>,
+): Promise<HttpAnswer> => {
+  const answer = await portal.submit(path, form);
+  const location = answer.headers.get('location');
+  if (location === null) return answer;
+  const next = await portal.send(location);
+  return { ...next, text: `${answer.status} ${location}\n${next.text}` };
+};
+
+const page =
+  (pathOf: (asked: Asked) => string, init?: RequestInit): Ask =>
+  ({ portal }, asked) =>
+    portal.send(pathOf(asked), init);
+
+const asPhone = async (
+  { server }: Hands,
+  asked: Asked,
+  credentials: { readonly username: string; readonly password: string },
+): Promise<HttpAnswer> => {
+  const { status, headers, body } = comparable(await boot(`${server.url}/device/42/2/${asked.mac}.xml`, credentials));
+  return { status, headers: new Headers(), text: `${headers.join('\n')}\n${body}` };
+};
+
+/** Every way to ask, by every route that takes a phone or shows one. */
+const routes: readonly [string, Ask][] = [
+  ...documents.map(([what, write]): [string, Ask] => [
+    `XML-RPC: ${what}`,
+    ({ door }, asked) => post(door, write(asked)),
+  ]),
+  ...documents.map(([what, write]): [string, Ask] => [
+    `POST /portal/upload: ${what}`,
+    (hands, asked) => upload(hands, write(asked)),
+  ]),
+  ...spellings.map(([spelling, textOf]): [string, Ask] => [
+    `POST /portal/check: ${spelling}`,
+    (hands, asked) => submitAndFollow(hands, '/portal/check', { mac: textOf(asked) }),
+  ]),
+  ...spellings.flatMap(([spelling, textOf]): [string, Ask][] => [
+    [
+      `POST /portal/deregister, not confirmed: ${spelling}`,
+      (hands, asked) => submitAndFollow(hands, '/portal/deregister', { mac: textOf(asked) }),
+    ],
+    [
+      `POST /portal/deregister, confirmed: ${spelling}`,
+      (hands, asked) => submitAndFollow(hands, '/portal/deregister', { mac: textOf(asked), confirmed: 'yes' }),
+    ],
+  ]),
+  ['GET /portal/', page(() => '/portal/')],
+  ['GET /portal/phones', page(() => '/portal/phones')],
+  ['GET /portal/phones, the last by date', page(() => '/portal/phones?sort=registeredAt&order=desc&page=2')],
+  ['GET /portal/phones?search= the MAC', page(({ mac }) => `/portal/phones?search=${mac}`)],
+  ['GET /portal/phones?search= all that the two have in common', page(() => '/portal/phones?search=http://pbx')],
+  ['GET /portal/phones?search= the name', page(({ name }) => `/portal/phones?search=${name}`)],
+  ['GET /portal/phones?search= a pattern', page(() => '/portal/phones?search=%25')],
+  ['GET /portal/phones?provider=', page(({ name }) => `/portal/phones?provider=${name}`)],
+  ['GET /portal/phones?url=', page(({ url }) => `/portal/phones?url=${encodeURIComponent(url)}`)],
+  ['GET /portal/phones/MAC', page(({ mac }) => `/portal/phones/${mac}`)],
+  ['HEAD /portal/phones/MAC', page(({ mac }) => `/portal/phones/${mac}`, { method: 'HEAD' })],
+  ['GET /portal/phones/MAC, in small letters', page(({ mac }) => `/portal/phones/${mac.toLowerCase()}`)],
+  ['GET /portal/phones/MAC-ID', page(({ mac, id }) => `/portal/phones/${mac}-${id}`)],
+  ['GET /portal/phones/MAC?device=', page(({ mac }) => `/portal/phones/${mac}?device=42/2`)],
+  ['GET /portal/history', page(() => '/portal/history')],
+  ['GET /portal/history?before=', page(() => '/portal/history?before=999999')],
+  ['GET /portal/upload', page(() => '/portal/upload')],
+  ['GET /portal/help', page(() => '/portal/help')],
+  ['GET /portal/templates/MAC', page(({ mac }) => `/portal/templates/${mac}.xml`)],
+  ['GET /portal/dx800/MAC', page(({ mac }) => `/portal/dx800/${mac}.txt`)],
+  ['GET /portal/assets/MAC', page(({ mac }) => `/portal/assets/${mac}/${mac}`)],
+  [
+    'the phone endpoint: without a login',
+    ({ server }, { mac }) =>
+      post(server, null, { method: 'GET', path: `/device/42/2/${mac}.xml`, headers: { authorization: undefined } }),
+  ],
+  [
+    'the phone endpoint: with the login of a provisioner',
+    ({ door }, { mac }) => post(door, null, { method: 'GET', path: `/device/42/2/${mac}.xml` }),
+  ],
+  [
+    'the phone endpoint: as the phone, with a wrong ID',
+    (hands, asked) => asPhone(hands, asked, { username: asked.mac, password: `${asked.mac}-${wrongId}` }),
+  ],
+  [
+    'the phone endpoint: at its path, as a phone of his own',
+    (hands, asked) => asPhone(hands, asked, { username: boris.mac, password: `${boris.mac}-${boris.id}` }),
+  ],
+  [
+    'the login of XML-RPC: a wrong password for its owner',
+    ({ server }, { account }) =>
+      post({ url: server.url, username: account, password: 'a guess' }, callDocument('autoprov.listDevices')),
+  ],
+  [
+    'the login of the portal: a wrong password for its owner',
+    ({ portal }, { account }) =>
+      portal.send('/portal/login', {
+        method: 'POST',
+        body: new URLSearchParams({ name: account, password: 'another guess', to: '' }),
+        headers: { cookie: '' },
+      }),
+  ],
+];
+
+onEachDatabase(({ start }) => {
+  let server: TestServer;
+  let hands: Hands;
+  let anna: Visitor;
+  beforeAll(async () => {
+    server = await start({ username: annas.account });
+    await server.addAccount('boris', 'the password of boris');
+    const door = { url: server.url, username: 'boris', password: 'the password of boris' };
+    for (const [who, { mac, id, url, name }] of [
+      [server, annas],
+      [door, boris],
+    ] as const) {
+      await post(who, callDocument('autoprov.registerDevice', ...[`${mac}-${id}`, url, name].map(string)));
+    }
+    anna = await visit(server);
+    hands = { server, door, portal: await visit(door) };
+  });
+  afterAll(() => server.stop());
+
+  /** All that Anna can see of what is hers, without the token of her forms. */
+  const annasView = async (): Promise<readonly string[]> => {
+    const pages = [`/portal/phones/${annas.mac}`, '/portal/phones', '/portal/history'];
+    const seen = await Promise.all(pages.map(async (path) => (await anna.send(path)).text.replace(secrets, '')));
+    return [...seen, (await post(server, callDocument('autoprov.listDevices'))).text];
+  };
+
+  test.each(routes)(
+    '%s: of a phone of another it tells what it tells of none, and changes nothing',
+    async (_route, ask) => {
+      const before = await annasView();
+      expect(before.at(-1)).toContain(annas.url);
+      const [theirs, none] = [await ask(hands, annas), await ask(hands, nobodys)];
+      expect(masked(theirs, annas)).toEqual(masked(none, nobodys));
+      // Nor anything that was not in the question.
+      expect(masked(theirs, annas).text).not.toMatch(/annas|Office|pbx\.example/);
+      expect(await annasView()).toEqual(before);
+    },
+  );
+
+  test.each([
+    ['registerDevice', string],
+    ['registerDeviceList', list],
+  ] as const)('%s: a phone of another is in use, whatever its ID, and stays as it is', async (method, write) => {
+    const before = await annasView();
+    const register = (id: string): string =>
+      callDocument(`autoprov.${method}`, write(`${annas.mac}-${id}`), string('http://boris.example/'), string('Boris'));
+    const answers: readonly ((id: string) => Promise<HttpAnswer>)[] = [
+      (id) => post(hands.door, register(id)),
+      (id) => upload(hands, register(id)),
+      (id) =>
+        submitAndFollow(hands, '/portal/register', {
+          mac_id: `${annas.mac}-${id}`,
+          url: 'http://boris.example/',
+          provider_name: 'Boris',
+        }),
+    ];
+    for (const ask of answers) {
+      const [right, wrong] = [await ask(annas.id), await ask(wrongId)];
+      expect(masked(right, annas)).toEqual(masked(wrong, annas));
+      expect(right.text).toContain('mac_already_in_use');
+      expect(masked(right, annas).text).not.toMatch(/annas|Office|pbx\.example/);
+    }
+    expect(await annasView()).toEqual(before);
+  });
+
+  const timed: readonly [string, number, (asked: Asked, turn: number) => Promise<unknown>][] = [
+    ...documents.map(([what, write]): [string, number, (asked: Asked) => Promise<unknown>] => [
+      `XML-RPC: ${what}`,
+      100,
+      (asked) => post(hands.door, write(asked)),
+    ]),
+    ['GET /portal/phones/MAC', 100, ({ mac }) => hands.portal.send(`/portal/phones/${mac}`)],
+    ['POST /portal/check', 100, ({ mac }) => hands.portal.submit('/portal/check', { mac })],
+    [
+      'the login of XML-RPC: a wrong password for its owner',
+      5,
+      ({ account }, turn) => post({ ...hands.door, username: account, password: `guess ${turn}` }, callDocument('a')),
+    ],
+  ];
+  test.each(timed)('%s: takes no other time for a phone of another than for none', async (_route, times, ask) => {
+    const took: Record<'theirs' | 'nobodys', number[]> = { theirs: [], nobodys: [] };
+    const measure = async (whose: 'theirs' | 'nobodys', turn: number): Promise<void> => {
+      const start = performance.now();
+      await ask(whose === 'theirs' ? annas : nobodys, turn);
+      took[whose].push(performance.now() - start);
+    };
+    for (let turn = 0; turn < times; turn++) {
+      // In turns, and each first as often: what else the machine does meets both.
+      const [first, second] = turn % 2 === 0 ? (['theirs', 'nobodys'] as const) : (['nobodys', 'theirs'] as const);
+      await measure(first, turn);
+      await measure(second, turn);
+    }
+    const ratio = median(took.theirs) / median(took.nobodys);
+    // An account without a hash to verify, or a phone that is looked at before its owner, would be several times apart.
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+});
+
+/** The tokens of forms and the nonces of challenges: each answer has its own. */
+const secrets = /value="[\w-]{30,}\.?[\w-]*"|nonce="[\w-]+"/g;
+
+/** An answer without what was asked for, and without what differs each time. */
+function masked({ status, headers, text }: HttpAnswer, asked: Asked) {
+  const kept = [...headers].filter(([name]) => !['date', 'set-cookie'].includes(name));
+  const plain = text.replace(/;base64,([\w+/=]+)/g, (_, encoded: string) => Buffer.from(encoded, 'base64').toString());
+  const mask = (whole: string): string =>
+    Object.entries({ ...asked, small: asked.mac.toLowerCase(), encoded: encodeURIComponent(asked.url), any: wrongId })
+      .sort(([, a], [, b]) => b.length - a.length)
+      .reduce((rest, [, value]) => rest.replaceAll(value, 'ASKED'), whole);
+  return {
+    status,
+    headers: kept.map(([name, value]) => `${name}: ${mask(value.replace(secrets, ''))}`),
+    text: mask(plain.replace(secrets, '')),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

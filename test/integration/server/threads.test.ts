@@ -1,0 +1,98 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { boot } from '../phone/client.ts';
+import { useFolder } from '../storage/databases.ts';
+import { callDocument, post } from './http.ts';
+import { listRows, nodePeer } from './peers.ts';
+import { visit } from './visitor.ts';
+
+const url = 'http://provider.example/';
+const phone = { username: '7C2F80820EC0', password: '7C2F80820EC0-55DF' };
+
+const folder = useFolder();
+let server: TestServer;
+afterEach(() => server.stop());
+
+const register = (macId: string) => post(server, callDocument('autoprov.registerDevice', macId, url, 'Daryna'));
+
+test('while a change waits for the database, phones and provisioners are served', async () => {
+  server = await startTestServer();
+  const peer = nodePeer(server);
+  expect((await register(phone.password)).text).toContain('OK: password');
+
+  // As a backup tool does that holds the file, or a disk that takes its time.
+  const other = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  let answered = false;
+  const waiting = register('7C2F80208295-1910').finally(() => (answered = true));
+  // Once it has been taken in: the phone is not known before it is registered.
+  expect(await boot(`${server.url}/device/1/1/a`, phone)).toMatchObject({ status: 302 });
+  expect(await peer.call('checkDevice', '7C2F80208295')).toEqual({ value: [false, 'mac_not_found:7C2F80208295'] });
+  expect(await listRows(peer)).toHaveLength(1);
+  expect(answered).toBe(false);
+
+  other.exec('COMMIT');
+  other.close();
+  expect((await waiting).text).toContain('OK: password');
+  expect(await listRows(peer)).toHaveLength(2);
+});
+
+test('a change that waits for longer than five seconds was not made, and says so', async () => {
+  server = await startTestServer();
+  const other = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'));
+  other.exec('BEGIN IMMEDIATE');
+  const refused = await register(phone.password);
+  expect(refused.status).toBe(503);
+  expect(refused.text).toBe('Nothing was changed: another process holds the database for too long. Ask again later.\n');
+  other.exec('COMMIT');
+  other.close();
+  expect((await register(phone.password)).text).toContain('OK: password');
+});
+
+/** Starts the server with a program that ends a thread, and it alone, at a message that has these words. */
+async function startDying(words: string): Promise<{ readonly stopDying: () => void }> {
+  const preload = join(folder(), 'dies.mjs');
+  const armed = join(folder(), 'armed');
+  writeFileSync(armed, '');
+  writeFileSync(
+    preload,
+    `import { existsSync } from 'node:fs';
+     import { parentPort } from 'node:worker_threads';
+     parentPort?.on('message', (message) => {
+       if (existsSync(${JSON.stringify(armed)}) && JSON.stringify(message).includes(${JSON.stringify(words)})) process.exit(7);
+     });`,
+  );
+  server = await startTestServer({ env: { NODE_OPTIONS: `--import ${pathToFileURL(preload).href}` } });
+  return { stopDying: () => rmSync(armed) };
+}
+
+test('a writing thread that dies leaves its changes in doubt, and another one takes its place', async () => {
+  await startDying('7C2F80DEAD00');
+  expect((await register(phone.password)).text).toContain('OK: password');
+  const lost = await register('7C2F80DEAD00-0001');
+  expect(lost.status).toBe(503);
+  expect(lost.text).toBe(
+    'It is not certain whether this was done: the thread that writes the database has ended. Check before asking again.\n',
+  );
+  const form = { mac_id: '7C2F80DEAD00-0001', url, provider_name: 'Daryna' };
+  const page = await (await visit(server)).submit('/portal/register', form);
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('It is not certain whether this was done');
+  expect((await register('7C2F80208295-1910')).text).toContain('OK: password');
+  expect(await listRows(nodePeer(server))).toHaveLength(2);
+});
+
+test('a reading thread that dies cuts the listing off, so that nobody takes half of it for all, and another one takes its place', async () => {
+  const { stopDying } = await startDying('"kind":"next"');
+  const peer = nodePeer(server);
+  const macIds = Array.from({ length: 10_000 }, (_, index) => `7C2F80${String(index).padStart(6, '0')}-0001`);
+  expect(await peer.call('registerDeviceList', macIds, url, 'Daryna')).toMatchObject({ value: { 0: true } });
+  await expect(listRows(peer)).rejects.toThrow();
+  await server.logged(/the thread that reads the database has ended.*an answer was cut off/);
+  await server.logged(/"outcome":"cut off"/);
+  stopDying();
+  expect(await listRows(peer)).toHaveLength(10_000);
+});

@@ -1,0 +1,179 @@
+import { type BackupRecord, NotEmptyError, openStorage, type Storage } from '../../../server/storage/index.ts';
+import { type Databases, onEachDatabase, useFolder, useOpening, usePostgres } from './databases.ts';
+import { addActor, backupOf, deregister, macOf, macsOf, noon, phone, register, sealed, trailOf } from './phones.ts';
+
+/** Something of everything that a database keeps. */
+async function fill(storage: Storage): Promise<void> {
+  await storage.rememberOnce('master key fingerprint', 'f00');
+  // Later letters first: the order in which they were made is kept, too.
+  const zoe = await addActor(storage, 'zoe');
+  const daryna = await addActor(storage, 'Ärztehaus "O\'Neil" \\ 💬');
+  await storage.accounts.setDisabled('zoe', { disabled: true, at: noon, door: 'portal' });
+  await register(storage, daryna, [3, 1, 2].map(macOf), { providerName: 'Ä\\"%', url: 'http://a.example/ö?x="y"' });
+  await register(storage, zoe, [5, 4].map(macOf));
+  await deregister(storage, { ...zoe, door: 'portal' }, [macOf(5)]);
+  await storage.registrations.register(zoe, {
+    url: 'http://b.example',
+    providerName: 'Zoe',
+    registeredAt: noon,
+    phones: [{ mac: macOf(6), sealedId: Uint8Array.from([0, 255, 92, 39, 10]) }],
+  });
+  await storage.inventory.add([phone(macOf(1)), phone(macOf(2), 'other')]);
+  await storage.sessions.write('id', { data: 'data', accountId: zoe.accountId, expiresAt: noon });
+}
+
+async function* each(records: readonly BackupRecord[]): AsyncGenerator<BackupRecord> {
+  for (const record of records) yield await Promise.resolve(record);
+}
+
+onEachDatabase(({ open }) => {
+  test('a backup has a record of each thing that is kept, and none of sessions', async () => {
+    const storage = await open();
+    await fill(storage);
+    const records = await backupOf(storage);
+    const kinds = records.map(({ kind }) => kind);
+    expect([...new Set(kinds)]).toEqual(['remembered', 'account', 'registration', 'inventory', 'trail']);
+    expect(records).toContainEqual({
+      kind: 'registration',
+      account: 'zoe',
+      mac: macOf(6),
+      providerName: 'Zoe',
+      url: 'http://b.example',
+      registeredAt: noon.getTime() / 1000,
+      sealedId: 'AP9cJwo=',
+    });
+    expect(records).toContainEqual({
+      kind: 'trail',
+      account: 'zoe',
+      at: noon.getTime() / 1000,
+      door: 'portal',
+      action: 'deregistered',
+      macs: [macOf(5)],
+      url: null,
+      providerName: null,
+    });
+  });
+
+  test('a backup shows one moment, while others write', async () => {
+    const storage = await open();
+    const daryna = await addActor(storage, 'daryna');
+    const macs = Array.from({ length: 5000 }, (_, index) => macOf(index));
+    await register(storage, daryna, macs);
+    const kinds: string[] = [];
+    for await (const { kind } of storage.backup()) {
+      if (kinds.push(kind) > 1) continue;
+      await deregister(storage, daryna, macs);
+      await addActor(storage, 'late');
+    }
+    const count = (kind: string): number => kinds.filter((other) => other === kind).length;
+    expect(['account', 'registration', 'trail'].map(count)).toEqual([1, 5000, 2]);
+  });
+
+  test('a backup is refused by a database that has accounts, and changes nothing there', async () => {
+    const source = await open();
+    await fill(source);
+    const target = await open();
+    await addActor(target, 'daryna');
+    const before = await backupOf(target);
+    await expect(target.restore(source.backup())).rejects.toThrow(NotEmptyError);
+    expect(await backupOf(target)).toEqual(before);
+  });
+
+  test('a backup that breaks off, or refers to an account that it does not have, puts nothing back', async () => {
+    const source = await open();
+    await fill(source);
+    const records = await backupOf(source);
+    const target = await open();
+    const breaksOff = async function* (): AsyncGenerator<BackupRecord> {
+      yield* each(records.slice(0, -1));
+      throw new Error('the file ends here');
+    };
+    await expect(target.restore(breaksOff())).rejects.toThrow('the file ends here');
+    expect(await backupOf(target)).toEqual([]);
+    const orphans = records.filter(({ kind }) => kind === 'registration');
+    await expect(target.restore(each(orphans))).rejects.toThrow(/null/i);
+    expect(await backupOf(target)).toEqual([]);
+    expect(await target.restore(each(records))).toBe(records.length);
+  });
+
+  test('a backup that comes slowly keeps nobody waiting', async () => {
+    const source = await open();
+    await fill(source);
+    const records = await backupOf(source);
+    const target = await open();
+    let others: unknown;
+    const slowly = async function* (): AsyncGenerator<BackupRecord> {
+      yield* each(records.slice(0, -1));
+      // The last record does not come before others were served.
+      await target.inventory.add([phone(macOf(77))]);
+      others = await target.rememberOnce('written by another', 'meanwhile');
+      yield* each(records.slice(-1));
+    };
+    expect(await target.restore(slowly())).toBe(records.length);
+    expect(others).toBe('meanwhile');
+    expect(await target.recall('written by another')).toBe('meanwhile');
+    expect((await target.inventory.find([macOf(77)]))?.size).toBe(1);
+  });
+
+  test('what was put back can be worked with: new accounts, registrations and trail entries go on from there', async () => {
+    const source = await open();
+    await fill(source);
+    const target = await open();
+    await target.restore(source.backup());
+    const zoe = await target.accounts.find('zoe');
+    const actor = { accountId: zoe?.id ?? 0, door: 'xmlrpc' } as const;
+    expect(zoe).toMatchObject({ passwordHash: 'hash of zoe', createdAt: noon, disabledAt: noon });
+    expect(await macsOf(target, actor)).toEqual([macOf(4), macOf(6)]);
+    expect(await register(target, await addActor(target, 'new'), [macOf(4), macOf(9)])).toEqual([
+      'in_use',
+      'registered',
+    ]);
+    expect(await deregister(target, actor, [macOf(4)])).toEqual(['deregistered']);
+    const [first, second] = await trailOf(target, actor);
+    expect([first?.macs, second?.macs]).toEqual([[macOf(4)], [macOf(6)]]);
+    expect(await target.recall('master key fingerprint')).toBe('f00');
+    expect((await target.inventory.find([macOf(2)]))?.get(macOf(2))).toEqual(Buffer.from(sealed('other')));
+  });
+});
+
+describe('a backup of one kind of database', () => {
+  const folder = useFolder();
+  const postgres = usePostgres();
+  let count = 0;
+  const locations: Record<Databases['kind'], () => Promise<string>> = {
+    SQLite: () => Promise.resolve(`${folder()}/${++count}.sqlite`),
+    PostgreSQL: () => postgres().createDatabase(),
+  };
+  const open = useOpening(locations.SQLite);
+
+  test.each([
+    ['SQLite', 'PostgreSQL'],
+    ['PostgreSQL', 'SQLite'],
+    ['SQLite', 'SQLite'],
+    ['PostgreSQL', 'PostgreSQL'],
+  ] as const)('%s, put into %s, gives the same backup there', async (from, to) => {
+    const source = await open(await locations[from]());
+    await fill(source);
+    const daryna = await addActor(source, 'many');
+    await register(
+      source,
+      daryna,
+      Array.from({ length: 3000 }, (_, index) => macOf(1000 + index)),
+    );
+    const target = await open(await locations[to]());
+    const records = await backupOf(source);
+    expect(await target.restore(source.backup())).toBe(records.length);
+    expect(await backupOf(target)).toEqual(records);
+  });
+
+  test('goes on while two others put theirs into the same database: one of them does', async () => {
+    const source = await open(await locations.PostgreSQL());
+    await fill(source);
+    const location = await locations.PostgreSQL();
+    const targets = [await openStorage(location), await openStorage(location)];
+    const restored = await Promise.allSettled(targets.map((target) => target.restore(source.backup())));
+    expect(restored.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(restored.find(({ status }) => status === 'rejected')).toMatchObject({ reason: expect.any(NotEmptyError) });
+    for (const target of targets) await target.close();
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStorage, type Storage } from '../../../server/storage/index.ts';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+
+/** One kind of database, as a test uses it. */
+export interface Databases {
+  readonly kind: 'SQLite' | 'PostgreSQL';
+  /** Where an empty database can be opened. */
+  readonly fresh: () => Promise<string>;
+  /** Opens a database, a fresh one where no location is given; it is closed after the test. */
+  readonly open: (location?: string) => Promise<Storage>;
+}
+
+/** Declares the same tests for both kinds of database. */
+export function onEachDatabase(tests: (databases: Databases) => void): void {
+  describe('SQLite', () => {
+    const folder = useFolder();
+    let count = 0;
+    const fresh = (): Promise<string> => Promise.resolve(join(folder(), `${++count}.sqlite`));
+    tests({ kind: 'SQLite', fresh, open: useOpening(fresh) });
+  });
+  describe('PostgreSQL', () => {
+    const postgres = usePostgres();
+    const fresh = (): Promise<string> => postgres().createDatabase();
+    tests({ kind: 'PostgreSQL', fresh, open: useOpening(fresh) });
+  });
+}
+
+/** A PostgreSQL for the tests of one `describe`. */
+export function usePostgres(): () => TestPostgres {
+  let postgres: TestPostgres | undefined;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres?.stop());
+  return () => {
+    if (postgres === undefined) throw new Error('PostgreSQL does not run outside of its tests.');
+    return postgres;
+  };
+}
+
+/** A folder for the tests of one `describe`. */
+export function useFolder(): () => string {
+  let folder: string | undefined;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gigaset-storage-'));
+  });
+  afterAll(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+  return () => folder ?? '';
+}
+
+/** What a test opens is closed after it. */
+export function useOpening(fresh: () => Promise<string>): (location?: string) => Promise<Storage> {
+  const opened = new Set<Storage>();
+  afterEach(async () => {
+    await Promise.all([...opened].map((storage) => storage.close()));
+    opened.clear();
+  });
+  return async (location) => {
+    const storage = await openStorage(location ?? (await fresh()));
+    const close = async (): Promise<void> => {
+      // A test may close it sooner.
+      if (opened.delete(closable)) await storage.close();
+    };
+    const closable: Storage = { ...storage, close };
+    opened.add(closable);
+    return closable;
+  };
+}

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { SetupError } from '../../../server/setup-error.ts';
+import { onEachDatabase, useFolder, useOpening, usePostgres } from './databases.ts';
+import { addActor, macOf, noon, register, trailOf, url } from './phones.ts';
+import { startWorker } from './worker.ts';
+
+onEachDatabase(({ fresh, open }) => {
+  test('five processes that open a new database at once make it once, and all work with it', async () => {
+    const location = await fresh();
+    const workers = Array.from({ length: 5 }, () => startWorker('open-database.ts', [location]));
+    for (const worker of workers) expect(await worker.line()).toBe('ready');
+    for (const worker of workers) worker.tell('open');
+    const told = await Promise.all(workers.map((worker) => worker.line()));
+    expect(await Promise.all(workers.map(({ exited }) => exited))).toEqual([0, 0, 0, 0, 0]);
+    expect(new Set(told).size).toBe(1);
+    expect(workers.map(({ child }) => String(child.pid))).toContain(told[0]);
+    const storage = await open(location);
+    expect(await register(storage, await addActor(storage, 'daryna'), [macOf(1)])).toEqual(['registered']);
+  });
+});
+
+describe('SQLite', () => {
+  const folder = useFolder();
+  let count = 0;
+  const fresh = (): string => join(folder(), `${++count}.sqlite`);
+  const open = useOpening(() => Promise.resolve(fresh()));
+
+  /** A database made by hand. */
+  const make = (sql: string): string => {
+    const file = fresh();
+    const database = new DatabaseSync(file);
+    database.exec(sql);
+    database.close();
+    return file;
+  };
+
+  test('a database of the first release is brought up to date, and keeps what it has', async () => {
+    const file = make(readFileSync(join(import.meta.dirname, 'version-1.sql'), 'utf8'));
+    const storage = await open(file);
+    expect(await storage.accounts.list()).toEqual([
+      { name: 'daryna', createdAt: noon, disabledAt: undefined, phones: 1 },
+      { name: 'gone', createdAt: noon, disabledAt: new Date(noon.getTime() + 1000), phones: 0 },
+    ]);
+    expect(await storage.registrations.find(7, '7C2F80820EC0')).toMatchObject({ url, registeredAt: noon });
+    expect(await storage.recall('master key fingerprint')).toBe('f00');
+    const daryna = { accountId: 7, door: 'xmlrpc' } as const;
+    expect(await trailOf(storage, daryna)).toEqual([]);
+    expect(await register(storage, daryna, [macOf(1)])).toEqual(['registered']);
+    expect(await trailOf(storage, daryna)).toHaveLength(1);
+    expect(await storage.inventory.find([])).toBeUndefined();
+  });
+
+  test('a database of a newer release is refused, and left as it is', async () => {
+    const file = make('PRAGMA user_version = 99; CREATE TABLE future (id INTEGER)');
+    const before = readFileSync(file);
+    await expect(open(file)).rejects.toThrow(/was written by a newer release \(schema 99; .*Update gigaset-redirect\./);
+    expect(readFileSync(file).subarray(100)).toEqual(before.subarray(100));
+  });
+
+  test('a file that is no database is refused in a sentence', async () => {
+    const file = join(import.meta.dirname, 'version-1.sql');
+    await expect(open(file)).rejects.toThrow(SetupError);
+    await expect(open(join(folder(), 'not', 'there.sqlite'))).rejects.toThrow(/cannot be opened/);
+  });
+});
+
+describe('PostgreSQL', () => {
+  const postgres = usePostgres();
+  const open = useOpening(() => postgres().createDatabase());
+
+  test('a database of a newer release is refused, and left as it is', async () => {
+    const location = await postgres().createDatabase();
+    await postgres().sql(
+      location,
+      'CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (99)',
+    );
+    await expect(open(location)).rejects.toThrow(
+      /was written by a newer release \(schema 99; .*Update gigaset-redirect\./,
+    );
+    const tables = await postgres().sql(location, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    expect(tables).toEqual([{ tablename: 'schema_version' }]);
+  });
+
+  test('a database that holds tables of another program is refused, and left as it is', async () => {
+    const location = await postgres().createDatabase();
+    await postgres().sql(location, 'CREATE TABLE accounts (id integer)');
+    await expect(open(location)).rejects.toThrow(/holds tables of another program/);
+    const tables = await postgres().sql(location, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    expect(tables).toEqual([{ tablename: 'accounts' }]);
+  });
+
+  test('a database that does not hold every text is refused', async () => {
+    const location = await postgres().createDatabase();
+    await postgres().sql(location, "CREATE DATABASE narrow ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+    await expect(open(location.replace(/test_\w+/, 'narrow'))).rejects.toThrow(/encoding LATIN1.*createdb -E UTF8/);
+  });
+
+  describe('a URL that cannot work is refused in one sentence, without its password:', () => {
+    const secret = 'correct-horse';
+    test.each([
+      ['another password', 'stranger:correct-horse@', '', /does not let the user "stranger" into "test_/],
+      ['no password', 'stranger@', '', /asks the user "stranger" for a password: .*PGPASSWORD/],
+      ['a user that is not there', 'nobody:correct-horse@', '', /does not let the user "nobody" into/],
+      [
+        'a database that is not there',
+        'postgres:correct-horse@',
+        'nowhere',
+        /has no database "nowhere".*createdb nowhere/,
+      ],
+    ])('%s', async (_, credentials, database, message) => {
+      const location = await postgres().createDatabase();
+      await postgres().sql(location, "DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'battery'");
+      const wrong = location.replace('postgres@', credentials).replace(/test_\w+/, database === '' ? '$&' : database);
+      const refusal: unknown = await open(wrong).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(SetupError);
+      expect(refusal).toMatchObject({ message: expect.stringMatching(message) });
+      expect(JSON.stringify(refusal, Object.getOwnPropertyNames(refusal))).not.toContain(secret);
+    });
+
+    test.each([
+      'postgres://daryna:correct-horse@[localhost/gigaset',
+      'postgres://daryna:correct-horse@local:host:5432/gigaset',
+      'postgres://daryna:correct-horse/#@localhost/gigaset',
+      'postgres://daryna:correct-horse@no-such-host.invalid/gigaset',
+      'postgres://daryna:correct-horse@localhost/gigaset?sslmode=verify-full&sslrootcert=/not/there.pem',
+    ])('%s', async (wrong) => {
+      const refusal: unknown = await open(wrong).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(SetupError);
+      const told =
+        refusal instanceof SetupError ? [refusal.message, String(refusal.cause), JSON.stringify(refusal.cause)] : [];
+      expect(told.join()).not.toContain(secret);
+    });
+
+    test('a user who may not make tables', async () => {
+      const location = await postgres().createDatabase();
+      await postgres().sql(location, "DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'battery'");
+      await postgres().sql(location, 'REVOKE CREATE ON SCHEMA public FROM public');
+      await expect(open(location.replace('postgres@', 'stranger:battery@'))).rejects.toThrow(
+        /"stranger" may not make tables in the database.*GRANT CREATE/,
+      );
+    });
+  });
+});

@@ -1,0 +1,14 @@
+import { openStorage } from '../../../server/storage/index.ts';
+
+// A process that opens a database when it is told to, says what it found, and goes.
+const [location = ''] = process.argv.slice(2);
+process.stdout.write('ready\n');
+process.stdin.once('data', () => {
+  process.stdin.destroy();
+  void (async () => {
+    const storage = await openStorage(location);
+    await storage.ping();
+    process.stdout.write(`${await storage.rememberOnce('opened by', String(process.pid))}\n`);
+    await storage.close();
+  })();
+});

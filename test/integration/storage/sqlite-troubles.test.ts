@@ -1,0 +1,51 @@
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { openStorage, StorageUnavailableError } from '../../../server/storage/index.ts';
+import { useFolder } from './databases.ts';
+import { addActor, all, backupOf, macOf, register } from './phones.ts';
+
+const folder = useFolder();
+
+/** Writes over all of a SQLite file but what it needs to be opened. */
+function damage(file: string): void {
+  const handle = openSync(file, 'r+');
+  const kept = 16 * 4096;
+  writeSync(handle, Buffer.alloc(statSync(file).size - kept, 'x'), 0, undefined, kept);
+  closeSync(handle);
+}
+
+test('a damaged file is called that by whatever reads it, and no method ends in a raw error of SQLite', async () => {
+  const file = join(folder(), 'damaged.sqlite');
+  const before = await openStorage(file);
+  const daryna = await addActor(before, 'daryna');
+  for (let list = 0; list < 10; list++) {
+    const macs = Array.from({ length: 500 }, (_, index) => macOf(list * 500 + index));
+    await register(before, daryna, macs);
+  }
+  await before.close();
+  damage(file);
+
+  const storage = await openStorage(file);
+  const { registrations, trail } = storage;
+  const { accountId } = daryna;
+  for (const attempt of [
+    () => all(registrations.list(accountId, undefined)),
+    () => registrations.page(accountId, { sort: 'url', descending: true, offset: 0, limit: 10 }),
+    () => registrations.known(accountId, 10),
+    () => registrations.findForPhone(macOf(2500)),
+    () => trail.list(accountId, { limit: 10 }),
+    () => backupOf(storage),
+    () => register(storage, daryna, [macOf(7000)]),
+  ]) {
+    const failed: unknown = await attempt().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(failed).toBeInstanceOf(StorageUnavailableError);
+    expect(failed).toMatchObject({ message: expect.stringMatching(/^the database file is damaged, and a backup/) });
+  }
+  // What is not damaged is there.
+  expect(await storage.accounts.find('daryna')).toMatchObject({ name: 'daryna' });
+  await storage.ping();
+  await storage.close();
+});

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { readCallArguments, readMethod } from '../../../cli/call-arguments.ts';
+import { CommandError, exitCodes } from '../../../cli/command.ts';
+
+describe('arguments of call', () => {
+  test('s: takes any text as it stands, behind whatever comma', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
+        // The comma behind a URL that more arguments follow is the one exception; see below.
+        fc.pre(!texts.some((text) => /^https?:.*,$/i.test(text)));
+        expect(readCallArguments(texts.map((text) => `s:${text}`))).toEqual({ params: texts, warnings: [] });
+      }),
+    );
+  });
+
+  test('sl: takes whatever stands between commas, without blanks and empty places', () => {
+    const element = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .filter((text) => text === text.trim() && !text.includes(','));
+    const filler = fc.constantFrom('', ' ', ',', ' , ');
+    fc.assert(
+      fc.property(fc.array(element), filler, (elements, padding) => {
+        const text = `sl:${padding}${elements.join(`${padding},${padding}`)}${padding}`;
+        expect(readCallArguments([text]).params).toEqual([elements]);
+      }),
+    );
+  });
+
+  test('i: takes any integer of up to 15 digits, b: a Boolean', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -999_999_999_999_999, max: 999_999_999_999_999 }), fc.boolean(), (number, flag) => {
+        expect(readCallArguments([`i:${number}`, `b:${flag}`, `b:${Number(flag)}`]).params).toEqual([
+          number,
+          flag,
+          flag,
+        ]);
+      }),
+    );
+  });
+
+  test('any other text is refused by its place, and never repeated', () => {
+    const kinds = ['s', 'sl', 'i', 'b'];
+    const stranger = fc.string({ minLength: 6 }).filter((text) => !kinds.some((kind) => text.startsWith(`${kind}:`)));
+    fc.assert(
+      fc.property(fc.nat({ max: 5 }), stranger, (before, text) => {
+        const texts = [...Array.from({ length: before }, () => 's:a'), text];
+        expect(() => readCallArguments(texts)).toThrow(
+          new CommandError(
+            `Argument ${before + 1} behind the method does not say what it is. Write s:TEXT for a string, sl:A,B for a list of strings, i:42, or b:1.`,
+            exitCodes.usage,
+          ),
+        );
+      }),
+    );
+  });
+
+  test('a URL that more arguments follow loses the comma behind it, with a warning', () => {
+    expect(readCallArguments(['s:http://a.example/%MACD.xml,', 's:Daryna'])).toEqual({
+      params: ['http://a.example/%MACD.xml', 'Daryna'],
+      warnings: ['Argument 1 was taken without the comma at its end.'],
+    });
+  });
+
+  test.each(['s:Daryna,', 's:http://a.example/,'])(
+    '%s keeps its comma where nobody can have meant to go on',
+    (text) => {
+      expect(readCallArguments([text])).toEqual({ params: [text.slice(2)], warnings: [] });
+    },
+  );
+});
+
+describe('the method of call', () => {
+  test.each(['registerDevice', 'autoprov.registerDevice', 'REGISTERDEVICE', 'AutoProv.RegisterDevice'])(
+    '%s is autoprov.registerDevice',
+    (text) => {
+      expect(readMethod(text)).toBe('autoprov.registerDevice');
+    },
+  );
+
+  test('that is none of the six goes out as it is', () => {
+    expect(readMethod('system.listMethods')).toBe('system.listMethods');
+    expect(readMethod('frobnicate')).toBe('autoprov.frobnicate');
+  });
+});

@@ -1,0 +1,190 @@
+import { createServer } from 'node:http';
+import type { Calling } from '../../../../provider/api/attempt.ts';
+import { connect, type Connection } from '../../../../provider/api/connection.ts';
+import { encodeFault, encodeResponse, type XmlRpcValue } from '#autoprov';
+
+const nothing = (): void => undefined;
+const silent = {
+  ...{ trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, mask: nothing },
+  enabled: () => false,
+};
+const calling: Calling = { signal: new AbortController().signal, log: silent };
+const macs = Array.from({ length: 20 }, (_, i) => `7C2F800000${i.toString(16).toUpperCase().padStart(2, '0')}`);
+const [first = '', second = ''] = macs;
+const URL = 'http://provider.example/%MACD.xml';
+const DATE = '2026-11-25 08:00:00';
+const registration = (mac: string) => ({ mac, url: URL, providerName: 'Daryna', date: DATE });
+
+/** A server whose list can be late, wrong or missing; what it was asked for, in order. */
+async function startServer() {
+  const asked: string[] = [];
+  const registered = new Set(macs);
+  /** What the list lacks although it is registered. */
+  const unlisted = new Set<string>();
+  let list: () => Promise<string> = () =>
+    Promise.resolve(
+      encodeResponse(
+        [...registered].filter((mac) => !unlisted.has(mac)).map((mac): XmlRpcValue => [mac, 'Daryna', URL, DATE]),
+      ),
+    );
+  let listClosed: () => void = () => undefined;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      const [, method = ''] = /<methodName>autoprov\.(\w+)/.exec(body) ?? [];
+      asked.push(method);
+      if (method === 'listDevices') {
+        response.on('close', () => listClosed());
+        void list().then(
+          (xml) => response.end(xml),
+          () => response.destroy(),
+        );
+        return;
+      }
+      const [mac = ''] = /7C2F80[0-9A-F]{6}/.exec(body) ?? [];
+      const row: XmlRpcValue = registered.has(mac) ? [true, mac, 'Daryna', DATE, URL] : [false, `mac_not_found:${mac}`];
+      response.end(encodeResponse(row));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    asked,
+    registered,
+    unlisted,
+    lists: (answer: () => Promise<string>) => void (list = answer),
+    listIsClosed: new Promise<void>((resolve) => (listClosed = resolve)),
+    connection: (maxRetries = 0): Connection =>
+      connect({
+        endpoint: `http://127.0.0.1:${port}`,
+        username: 'daryna',
+        password: 'secret',
+        maxRetries,
+        maxConcurrentRequests: 8,
+        batchSize: 500,
+        onConflict: 'fail',
+      }),
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+let server: Awaited<ReturnType<typeof startServer>>;
+beforeEach(async () => {
+  server = await startServer();
+});
+afterEach(() => {
+  server.stop();
+});
+
+const count = (method: string): number => server.asked.filter((name) => name === method).length;
+
+test('one or two phones are asked for one by one', async () => {
+  const { directory } = server.connection();
+  const found = await Promise.all([first, second].map((mac) => directory.find({ mac }, calling)));
+  expect(found).toEqual([first, second].map((mac) => ({ ok: true, registration: registration(mac) })));
+  expect(server.asked).toEqual(['checkDevice', 'checkDevice']);
+});
+
+test('many are one list, also those that come later', async () => {
+  const { directory } = server.connection();
+  await Promise.all(macs.slice(0, 10).map((mac) => directory.find({ mac }, calling)));
+  for (const mac of macs) {
+    expect(await directory.find({ mac }, calling)).toEqual({ ok: true, registration: registration(mac) });
+  }
+  expect(server.asked).toEqual(['listDevices']);
+});
+
+test('phones that come one after the other are few checks, then a list', async () => {
+  const { directory } = server.connection();
+  for (const mac of macs) await directory.find({ mac }, calling);
+  expect(server.asked).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
+});
+
+test('a phone that the list lacks is asked for before it is believed gone', async () => {
+  server.unlisted.add(first);
+  server.registered.delete(second);
+  const { directory } = server.connection();
+  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
+  expect(found[0]).toEqual({ ok: true, registration: registration(first) });
+  expect(found[1]).toEqual({ ok: true, registration: undefined });
+  expect([count('listDevices'), count('checkDevice')]).toEqual([1, 2]);
+});
+
+test('a list that others may use goes on when the call that it was begun for has ended', async () => {
+  const xml = encodeResponse(macs.map((mac): XmlRpcValue => [mac, 'Daryna', URL, DATE]));
+  const broken = Promise.withResolvers<string>();
+  const again = Promise.withResolvers<true>();
+  server.lists(() => {
+    if (count('listDevices') === 1) return broken.promise;
+    again.resolve(true);
+    return Promise.resolve(xml);
+  });
+  const { directory } = server.connection(1);
+  const ended = new AbortController();
+  // It takes so long that they are asked for one by one.
+  await Promise.all(macs.slice(0, 3).map((mac) => directory.find({ mac }, { ...calling, signal: ended.signal })));
+  ended.abort(new Error('the call has ended'));
+  broken.reject(new Error('the connection breaks'));
+  expect(await again.promise).toBe(true);
+  expect(await directory.find({ mac: first }, calling)).toEqual({ ok: true, registration: registration(first) });
+});
+
+test('an interrupt ends the waiting for a list that is to be tried again', async () => {
+  server.lists(() => Promise.reject(new Error('the connection breaks')));
+  const { directory } = server.connection(100);
+  const interrupt = new AbortController();
+  const found = Promise.allSettled(
+    macs.slice(0, 3).map((mac) => directory.find({ mac }, { ...calling, signal: interrupt.signal })),
+  );
+  interrupt.abort(new Error('interrupted'));
+  for (const { status } of await found) expect(status).toBe('rejected');
+});
+
+test('at a glance, a phone that the list lacks is not registered', async () => {
+  server.registered.delete(first);
+  const { directory } = server.connection();
+  const found = await Promise.all(macs.map((mac) => directory.glance({ mac }, calling)));
+  expect(found[0]).toEqual({ ok: true, registration: undefined });
+  expect(found[1]).toEqual({ ok: true, registration: registration(second) });
+  expect(server.asked).toEqual(['listDevices']);
+});
+
+test('what was changed since the list came is asked for anew', async () => {
+  const { directory } = server.connection();
+  await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
+  directory.forget(first);
+  server.registered.delete(first);
+  expect(await directory.find({ mac: first }, calling)).toEqual({ ok: true, registration: undefined });
+  expect(await directory.find({ mac: second }, calling)).toEqual({ ok: true, registration: registration(second) });
+  expect([count('listDevices'), count('checkDevice')]).toEqual([1, 1]);
+});
+
+test('a list that takes long keeps nobody waiting: the phones are asked for one by one, and it is given up', async () => {
+  server.lists(() => new Promise(() => undefined));
+  const { directory } = server.connection();
+  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
+  expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
+  expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
+  await server.listIsClosed;
+});
+
+test('where there is no list that can be read, phones are asked for one by one', async () => {
+  server.lists(() => Promise.resolve(encodeFault(1, 'No such method')));
+  const { directory } = server.connection();
+  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
+  expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
+  expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
+});
+
+test('a server that cannot be asked is an error for each reader', async () => {
+  const { directory } = server.connection();
+  server.stop();
+  const found = await Promise.allSettled(macs.map((mac) => directory.find({ mac }, calling)));
+  for (const { status } of found) expect(status).toBe('rejected');
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { gather, type Gather } from '../../../../provider/api/gather.ts';
+import { slots } from '../../../../provider/api/slots.ts';
+
+const never = new AbortController().signal;
+
+/** Gathers texts; those that begin with the same letter may go together. Requests end when `finish` says so. */
+function setUp({ most = 100, places = 8 } = {}) {
+  const requests: (readonly string[])[] = [];
+  let running: (() => void)[] = [];
+  let watch: (() => void) | undefined;
+  const place = slots(places);
+  const ask: Gather<string, string> = gather<string, string>({
+    key: (text) => text[0] ?? '',
+    most,
+    place: (work) => place(work, never),
+    send: async (items) => {
+      requests.push(items);
+      await new Promise<void>((resolve) => {
+        running.push(resolve);
+        watch?.();
+      });
+      return items.map((text) => `${text}!`);
+    },
+    givenUp: 'given up',
+  });
+  return {
+    ask,
+    requests,
+    finish: () => {
+      const all = running;
+      running = [];
+      for (const end of all) end();
+    },
+    sent: (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        watch = () => {
+          if (requests.length >= count) resolve();
+        };
+        watch();
+      }),
+  };
+}
+
+test('a lone item goes at once, alone', () => {
+  const { ask, requests } = setUp();
+  void ask('a1', never);
+  expect(requests).toEqual([['a1']]);
+});
+
+test('who comes while others are under way goes with who comes after them, in one request', async () => {
+  const { ask, requests, finish, sent } = setUp();
+  const answers = [ask('a1', never), ask('a2', never), ask('a3', never)];
+  finish();
+  await sent(2);
+  finish();
+  expect(await Promise.all(answers)).toEqual(['a1!', 'a2!', 'a3!']);
+  expect(requests).toEqual([['a1'], ['a2', 'a3']]);
+});
+
+test('as many callers as were there at the same time are waited for, and go as soon as the last of them is there', async () => {
+  const { ask, requests, finish } = setUp();
+  const [first, ...others] = ['a1', 'a2', 'a3'].map((text) => ask(text, never));
+  finish();
+  await first;
+  others.push(ask('a4', never));
+  expect(requests[1]).toEqual(['a2', 'a3', 'a4']);
+  finish();
+  await Promise.all(others);
+  void ask('a5', never);
+  void ask('a6', never);
+  expect(requests).toHaveLength(2);
+  void ask('a7', never);
+  expect(requests[2]).toEqual(['a5', 'a6', 'a7']);
+});
+
+test('callers that do not come again are not waited for for long', async () => {
+  const { ask, requests, finish, sent } = setUp();
+  const first = ['a1', 'a2', 'a3', 'a4'].map((text) => ask(text, never));
+  finish();
+  await sent(2);
+  finish();
+  await Promise.all(first);
+  void ask('a5', never);
+  await sent(3);
+  expect(requests[2]).toEqual(['a5']);
+});
+
+test('a request that hangs holds up nobody else', async () => {
+  const { ask, requests, sent } = setUp();
+  void ask('a1', never);
+  void ask('a2', never);
+  await sent(2);
+  expect(requests).toEqual([['a1'], ['a2']]);
+});
+
+test('items that cannot go together are not waited for', () => {
+  const { ask, requests } = setUp();
+  for (const text of ['a', 'b', 'c', 'd']) void ask(text, never);
+  expect(requests).toEqual([['a'], ['b'], ['c'], ['d']]);
+});
+
+test('what is given up while it waits is not sent; what is under way stays', async () => {
+  const { ask, requests, finish, sent } = setUp();
+  const interrupt = new AbortController();
+  const answers = [ask('a1', interrupt.signal), ask('a2', interrupt.signal), ask('a3', never)];
+  interrupt.abort();
+  expect(await answers[1]).toBe('given up');
+  finish();
+  await sent(2);
+  finish();
+  expect(await Promise.all(answers)).toEqual(['a1!', 'given up', 'a3!']);
+  expect(requests).toEqual([['a1'], ['a3']]);
+  expect(await ask('a4', AbortSignal.abort())).toBe('given up');
+});
+
+test('when there are no places, those who wait go together as one is free', async () => {
+  const { ask, requests, finish, sent } = setUp({ places: 1 });
+  const answers = ['a1', 'b1', 'b2', 'b3'].map((text) => ask(text, never));
+  for (const count of [2, 3]) {
+    finish();
+    await Promise.race([sent(count), Promise.all(answers)]);
+  }
+  finish();
+  await Promise.all(answers);
+  expect(requests.flat().toSorted()).toEqual(['a1', 'b1', 'b2', 'b3']);
+});
+
+test('a request that fails fails those that were in it', async () => {
+  const place = slots(1);
+  const ask = gather<string, string>({
+    key: () => '',
+    most: 10,
+    place: (work) => place(work, never),
+    send: (items) => (items.includes('bad') ? Promise.reject(new Error('broken')) : Promise.resolve([...items])),
+    givenUp: '',
+  });
+  const [bad, good] = [ask('bad', never), ask('good', never)];
+  await expect(bad).rejects.toThrow('broken');
+  expect(await good).toBe('good');
+});
+
+test('whatever comes in whatever order, everybody gets the own answer once, and no request is too long or mixed', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat({ max: 3 })), { maxLength: 60 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (items, most, places) => {
+        const place = slots(places);
+        const requests: (readonly string[])[] = [];
+        const ask = gather<string, string>({
+          key: (text) => text[0] ?? '',
+          most,
+          place: (work) => place(work, never),
+          send: async (some) => {
+            requests.push(some);
+            await new Promise((resolve) => setImmediate(resolve));
+            return some.map((text) => `${text}!`);
+          },
+          givenUp: '',
+        });
+        const answers: Promise<string>[] = [];
+        for (const [index, [letter, pause]] of items.entries()) {
+          for (let turn = 0; turn < pause; turn++) await new Promise((resolve) => setImmediate(resolve));
+          answers.push(ask(`${letter}${index}`, never));
+        }
+        expect(await Promise.all(answers)).toEqual(items.map(([letter], index) => `${letter}${index}!`));
+        expect(requests.every((request) => request.length <= most)).toBe(true);
+        expect(requests.every((request) => new Set(request.map((text) => text[0])).size === 1)).toBe(true);
+        expect(requests.flat()).toHaveLength(items.length);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,38 @@
+import { phoneLedger } from '../../../../provider/api/phone-ledger.ts';
+
+const reception = '7C2F80820EC0';
+const kitchen = '7C2F80208295';
+
+test('work on one phone is done one after the other, in the order in which it came, failures included', async () => {
+  const ledger = phoneLedger();
+  const steps: string[] = [];
+  const work =
+    (name: string, fails = false) =>
+    async (): Promise<void> => {
+      steps.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      steps.push(`${name} ends`);
+      if (fails) throw new Error(name);
+    };
+  const create = ledger.alone(reception, work('create', true));
+  const remove = ledger.alone(reception, work('remove'));
+  await expect(create).rejects.toThrow('create');
+  await remove;
+  expect(steps).toEqual(['create begins', 'create ends', 'remove begins', 'remove ends']);
+});
+
+test('another phone is not waited for', async () => {
+  const ledger = phoneLedger();
+  let release = (): void => undefined;
+  const slow = ledger.alone(reception, () => new Promise<void>((resolve) => (release = resolve)));
+  expect(await ledger.alone(kitchen, () => Promise.resolve('done'))).toBe('done');
+  release();
+  await slow;
+});
+
+test('a claim is for one phone of one apply', () => {
+  const ledger = phoneLedger();
+  ledger.claim(reception);
+  expect([ledger.isClaimed(reception), ledger.isClaimed(kitchen)]).toEqual([true, false]);
+  expect(phoneLedger().isClaimed(reception)).toBe(false);
+});

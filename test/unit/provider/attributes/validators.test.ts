@@ -1,0 +1,65 @@
+import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
+import {
+  certificates,
+  macId,
+  oneOf,
+  providerName,
+  redirectUrl,
+  wholeNumber,
+} from '../../../../provider/attributes/validators.ts';
+
+test.each([
+  ['a MAC-ID', macId, '7c:2f:80:82:0e:c0-55df'],
+  ['a bare MAC', macId, '7C2F80820EC0'],
+  ['a redirect URL', redirectUrl, 'http://provider.example/%DVID/%MACD.xml'],
+  ['a provider name', providerName, 'Daryna'],
+  ['one of the words', oneOf('fail', 'replace'), 'replace'],
+])('%s is right', (_, validator, text) => {
+  expect(validator.check(text)).toBeUndefined();
+});
+
+test('what is wrong with a MAC-ID is told without what may be its ID', () => {
+  const problem = macId.check('7C2F80820EC0-A7B');
+  expect(problem).toContain('"7C2F80820EC0-****" is not a MAC-ID.');
+  expect(problem).toContain('3 characters after the hyphen');
+  expect(problem).not.toContain('A7B');
+});
+
+test('all that is wrong with a text is told at once, a line each', () => {
+  expect(redirectUrl.check('ftp://provider.example/%MACX')?.split('\n')).toHaveLength(3);
+  expect(providerName.check(` ${'x'.repeat(300)}`)?.split('\n')).toHaveLength(3);
+});
+
+test('a word that is none of those allowed is told with them', () => {
+  expect(oneOf('fail', 'replace').check('Fail')).toBe('"Fail" is not one of "fail", "replace".');
+});
+
+test.each([
+  [1, undefined],
+  [100, undefined],
+  [0, '0 is not between 1 and 100.'],
+  [101, '101 is not between 1 and 100.'],
+])('a number between 1 and 100: %d', (value, problem) => {
+  expect(wholeNumber(1, 100).check(value)).toBe(problem);
+});
+
+describe('certificates', () => {
+  const [first = '', second = ''] = rootCertificates;
+
+  test('one, or several with words between them, as authorities publish them', () => {
+    expect(new X509Certificate(first).ca).toBe(true);
+    expect(certificates.check(first)).toBeUndefined();
+    expect(certificates.check(`# ours\r\n${first}\n\n# theirs\n${second}\n`)).toBeUndefined();
+  });
+
+  test('a file name instead of what is in the file', () => {
+    expect(certificates.check('ca.pem')).toContain('To read a file, write file("ca.pem").');
+  });
+
+  test('a damaged one is told by its place', () => {
+    const damaged = second.replace(/^M.*$/m, '');
+    expect(certificates.check(`${first}\n${damaged}`)).toBe('Certificate 2 of 2 cannot be read: it is damaged.');
+    expect(certificates.check(second.slice(0, 200))).toContain('A certificate in PEM form is expected');
+  });
+});

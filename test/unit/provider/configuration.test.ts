@@ -1,0 +1,91 @@
+import type { Connection } from '../../../provider/api/connection.ts';
+import { connectionFrom } from '../../../provider/configuration.ts';
+import { formatPath, ProviderError, unknown } from '#framework';
+
+type Config = Parameters<typeof connectionFrom>[0];
+
+const nothing: Config = {
+  endpoint: null,
+  username: null,
+  password: null,
+  request_timeout: null,
+  max_retries: null,
+  max_concurrent_requests: null,
+  batch_size: null,
+  ca_certificate: null,
+  on_conflict: null,
+};
+const account = { GIGASET_USERNAME: 'daryna', GIGASET_PASSWORD: 'secret' };
+
+const connection = (config: Partial<Config>, env: NodeJS.ProcessEnv = account): Connection =>
+  connectionFrom({ ...nothing, ...config }, env, 'test')();
+
+/** What it complains of: attribute and headline. */
+function problems(config: Partial<Config>, env: NodeJS.ProcessEnv = account): readonly string[] {
+  try {
+    connection(config, env);
+  } catch (error) {
+    if (error instanceof ProviderError)
+      return error.diagnostics.map(({ path = [], summary }) => `${formatPath(path)}: ${summary}`);
+    throw error;
+  }
+  return [];
+}
+
+test('without settings the real service is asked, in a way that it can bear', () => {
+  expect(connection({})).toMatchObject({
+    endpoint: 'https://prov.gigaset.net/apxml/rpc.do',
+    username: 'daryna',
+    maxRetries: 4,
+    onConflict: 'fail',
+  });
+});
+
+test('the environment stands in for what the configuration leaves out, and only for that', () => {
+  const env = { ...account, GIGASET_ENDPOINT: 'redirect.example' };
+  expect(connection({}, env).endpoint).toBe('https://redirect.example/apxml/rpc.do');
+  expect(connection({ endpoint: '127.0.0.1:8080', username: 'other' }, env)).toMatchObject({
+    endpoint: 'http://127.0.0.1:8080/apxml/rpc.do',
+    username: 'other',
+  });
+});
+
+test('settings of the configuration reach the connection', () => {
+  expect(connection({ max_retries: 0, on_conflict: 'replace' })).toMatchObject({
+    maxRetries: 0,
+    onConflict: 'replace',
+  });
+});
+
+test('an empty variable counts as none; an empty setting is a mistake', () => {
+  expect(connection({}, { ...account, GIGASET_ENDPOINT: '' }).endpoint).toContain('prov.gigaset.net');
+  expect(problems({}, { GIGASET_USERNAME: '', GIGASET_PASSWORD: 'secret' })).toEqual([
+    'username: The provider has no username',
+  ]);
+  expect(problems({ password: '' })).toEqual(['password: The provider has no password']);
+  expect(problems({ endpoint: '' })).toContain('endpoint: The provider has no endpoint');
+});
+
+test('all that is missing or wrong is told at once', () => {
+  expect(problems({ endpoint: 'ftp://redirect.example' }, {})).toEqual([
+    'endpoint: Invalid endpoint',
+    'username: The provider has no username',
+    'password: The provider has no password',
+  ]);
+  expect(problems({ username: 'dar:yna' })).toEqual(['username: Invalid username']);
+});
+
+test.each(['endpoint', 'username', 'password', 'max_retries'] as const)(
+  'while %s is unknown there is no connection yet, and the error says why',
+  (name) => {
+    const later = connectionFrom({ ...nothing, [name]: unknown }, account, 'test');
+    expect(later).toThrow(ProviderError);
+    try {
+      later();
+    } catch (error) {
+      expect(error instanceof ProviderError && error.diagnostics[0]?.detail).toContain(
+        `${name} in the provider's configuration will be known after apply only`,
+      );
+    }
+  },
+);

@@ -1,0 +1,52 @@
+import { readPlan, shortPlan } from '../../../tools/demo/plan-text.ts';
+
+/** As cdktf prints it: the stack's name or blanks in front, colours in between. */
+const output = [
+  'fleet  Terraform will perform the following actions:',
+  'fleet  \u001b[1m  # gigaset_device.berlin-7C2F80208295 (berlin-7C2F80208295)\u001b[0m will be created',
+  '       \u001b[0m  \u001b[32m+\u001b[0m\u001b[0m resource "gigaset_device" "berlin-7C2F80208295" {',
+  '             \u001b[32m+\u001b[0m\u001b[0m mac_id        = (sensitive value)',
+  '           }',
+  '',
+  '       \u001b[1m  # gigaset_device.berlin-7C2F80820EC0 (berlin-7C2F80820EC0)\u001b[0m must be \u001b[1m\u001b[31mreplaced',
+  '       \u001b[0m  -/+ resource "gigaset_device" "berlin-7C2F80820EC0" {',
+  '           }',
+  '',
+  '       \u001b[1m  # null_resource.notification (notification)\u001b[0m will be created',
+  'fleet  \u001b[0m  \u001b[32m+\u001b[0m\u001b[0m resource "null_resource" "notification" {',
+  '             \u001b[32m+\u001b[0m\u001b[0m triggers = {',
+  '               }',
+  '           }',
+  '',
+  '       \u001b[1mPlan:\u001b[0m 3 to add, 0 to change, 1 to destroy.',
+  'fleet  gigaset_device.berlin-7C2F80208295: Creating...',
+].join('\n');
+
+test('a plan is found in what cdktf prints: addresses, actions, the summary', () => {
+  const { resources, summary } = readPlan(output, 'fleet');
+  expect(resources.map(({ address, action }) => [address, action])).toEqual([
+    ['gigaset_device.berlin-7C2F80208295', 'created'],
+    ['gigaset_device.berlin-7C2F80820EC0', 'replaced'],
+    ['null_resource.notification', 'created'],
+  ]);
+  expect(summary).toBe('Plan: 3 to add, 0 to change, 1 to destroy.');
+});
+
+test('a plan without changes says so', () => {
+  expect(readPlan('fleet  \u001b[1m\u001b[32mNo changes.\u001b[0m Your infrastructure matches.\n', 'fleet')).toEqual({
+    resources: [],
+    summary: 'No changes. Your infrastructure matches.',
+  });
+});
+
+test('shown short, it has the first phone in full and the others by MAC', () => {
+  expect(shortPlan(readPlan(output, 'fleet'))).toBe(`  # gigaset_device.berlin-7C2F80208295 will be created
+  + resource "gigaset_device" "berlin-7C2F80208295" {
+      + mac_id        = (sensitive value)
+    }
+  and in the same way 1 more:
+  -/+ 7C2F80820EC0
+  + null_resource.notification
+  Plan: 3 to add, 0 to change, 1 to destroy.
+`);
+});

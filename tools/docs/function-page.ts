@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { AnyFunction } from '../../framework/definition/provider-function.ts';
+import { exampleBlocks, usageSection } from './examples.ts';
+import { page, written } from './page.ts';
+import { signatureType, typeName } from './type-name.ts';
+
+type Parameter = AnyFunction['parameters'][number];
+
+/** The page of a function; `examples` is the folder with those of all. */
+export function functionPage(of: AnyFunction, examples: string): string {
+  const { name, summary, description = '', parameters, variadic } = of;
+  return page({ title: `${name} function - gigaset`, subcategory: '', description: summary }, [
+    `# function: ${name}`,
+    description,
+    ...usageSection(exampleBlocks(join(examples, 'functions', name), 'function', '.tf')),
+    '## Signature',
+    `${written('signature')}\n${['```text', signature(of), '```'].join('\n')}`,
+    '## Arguments',
+    [
+      written('arguments'),
+      ...parameters.map((parameter) => argument(parameter)),
+      ...(variadic ? [written('variadic argument'), argument(variadic, 'Variadic, ')] : []),
+    ].join('\n'),
+  ]);
+}
+
+function signature({ name, parameters, variadic, returns }: AnyFunction): string {
+  const all = parameters.map((parameter) => `${parameter.name} ${signatureType(parameter.type)}`);
+  if (variadic) all.push(`${variadic.name} ${signatureType(variadic.type)}...`);
+  return `${name}(${all.join(', ')}) ${signatureType(returns)}`;
+}
+
+const argument = ({ name, type, allowNull = false, description = '' }: Parameter, kind = ''): string =>
+  `1. \`${name}\` (${kind}${typeName(type)}${allowNull ? ', Nullable' : ''}) ${description}`.trimEnd();
