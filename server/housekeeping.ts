@@ -9,7 +9,7 @@ const [batch, restMs] = [200, 20];
 
 /** What housekeeping works with. */
 export interface HousekeepingOptions {
-  readonly storage: Pick<Storage, 'sessions' | 'trail'>;
+  readonly storage: Pick<Storage, 'sessions' | 'auditLog'>;
   /** Entries of the history that are older are removed; `undefined` keeps them for ever. */
   readonly historyDays: number | undefined;
   readonly log: FastifyBaseLogger;
@@ -27,7 +27,7 @@ export interface Housekeeping {
  * are too old. Those go in small pieces, so that nobody waits. Several instances may do it at once.
  */
 export function startHousekeeping({
-  storage: { sessions, trail },
+  storage: { sessions, auditLog },
   historyDays,
   log,
   now = () => new Date(),
@@ -39,7 +39,7 @@ export function startHousekeeping({
     const before = new Date(now().getTime() - days * dayMs);
     let removed = 0;
     for (let more = true; more && !signal.aborted;) {
-      const count = await trail.removeBefore(before, batch);
+      const count = await auditLog.removeBefore(before, batch);
       removed += count;
       more = count > 0;
       if (more) await pause(restMs, undefined, { signal }).catch(() => undefined);

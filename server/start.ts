@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from './accounts/index.ts';
 import { type DataLocation, describeData, openData } from './data-location.ts';
+import { createIdCipher, deriveKey, keySource, loadMasterKey } from './encryption/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { gatherLines, type LogOptions, type TlsFiles } from './http/index.ts';
 import { type DoorPlan, openDoors } from './listeners.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
-import { createDesk } from './registrations/index.ts';
-import { createIdSeal, deriveKey, keySource, loadMasterKey } from './secret/index.ts';
+import { createRegistrationService } from './registrations/index.ts';
 import type { Storage } from './storage/index.ts';
 import { xmlRpcRoutes } from './xmlrpc/index.ts';
 
@@ -99,10 +99,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function furnish(options: ServerOptions, storage: Storage, metrics: Metrics) {
   const key = await loadMasterKey(keySource(options), storage);
   const { registrations, inventory, nonces } = storage;
-  const ids = createIdSeal(key);
-  const desk = createDesk({ registrations, inventory, ids, now: () => new Date() });
+  const ids = createIdCipher(key);
+  const registrationService = createRegistrationService({ registrations, inventory, ids, now: () => new Date() });
   const authenticate = createAuthenticator(storage.accounts);
-  const service = { desk, registrations };
+  const service = { registrationService, registrations };
   return {
     health: async (app: FastifyInstance) => {
       await app.register(healthRoutes, { storage });
@@ -115,7 +115,14 @@ async function furnish(options: ServerOptions, storage: Storage, metrics: Metric
     },
     people: async (app: FastifyInstance) => {
       const cookieSecret = deriveKey(key, 'portal cookies');
-      await app.register(portalRoutes, { prefix: portalPrefix, desk, storage, service, authenticate, cookieSecret });
+      await app.register(portalRoutes, {
+        prefix: portalPrefix,
+        registrationService,
+        storage,
+        service,
+        authenticate,
+        cookieSecret,
+      });
       app.get('/', (_request, reply) => reply.redirect(`${portalPrefix}/`, 302));
     },
     phones: async (app: FastifyInstance, paths: PhoneOptions['paths']) => {

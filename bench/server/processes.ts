@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { addAccount } from '../../server/accounts/index.ts';
-import { createIdSeal, loadMasterKey } from '../../server/secret/index.ts';
+import { createIdCipher, loadMasterKey } from '../../server/encryption/index.ts';
 import { openStorage } from '../../server/storage/index.ts';
 import { dist } from '../../tools/paths.ts';
 import type { Boots } from './boots.ts';
@@ -69,7 +69,7 @@ async function registerFleet(folder: string, phoneTotal: number) {
   const account = { username: 'daryna', password: 'a password of the benchmark' };
   await addAccount({ data: folder }, account.username, account.password);
   const storage = await openStorage(join(folder, 'redirect.sqlite'));
-  const ids = createIdSeal(
+  const ids = createIdCipher(
     await loadMasterKey({ kind: 'file', path: join(folder, 'secret.key'), mayBeMade: true }, storage),
   );
   const registeredAt = new Date();
@@ -77,11 +77,12 @@ async function registerFleet(folder: string, phoneTotal: number) {
   if (owner === undefined) throw new Error('the account is not there');
   for (let from = 0; from < phoneTotal; from += 10_000) {
     const macIds = Array.from({ length: Math.min(10_000, phoneTotal - from) }, (_, index) => macIdOf(from + index));
-    const clear = macIds.map((macId) => ({ mac: macId.slice(0, 12), id: macId.slice(13) }));
-    const sealed = ids.seal(clear);
-    const phones = clear.flatMap(({ mac }, index) => (sealed[index] ? [{ mac, sealedId: sealed[index] }] : []));
+    const phones = macIds.map((macId) => {
+      const mac = macId.slice(0, 12);
+      return { mac, encryptedId: ids.encrypt(mac, macId.slice(13)) };
+    });
     await storage.registrations.register(
-      { accountId: owner.id, door: 'xmlrpc' },
+      { accountId: owner.id, channel: 'xmlrpc' },
       { url: redirectUrl, providerName: 'Daryna', registeredAt, phones },
     );
   }

@@ -27,7 +27,7 @@ const questions: readonly Question[] = [
 ];
 
 /**
- * The methods that matter, asked of ours (accounts, checks, encrypted IDs, an audit trail) and of a peer that has none of that;
+ * The methods that matter, asked of ours (accounts, checks, encrypted IDs, an audit log) and of a peer that has none of that;
  * 100,000 phones are registered in both, and both commit to the disk before they answer. The peer is asked in the two ways
  * that it can be served, one connection after the other and a thread a connection, and the faster one counts.
  */

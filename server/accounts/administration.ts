@@ -4,8 +4,8 @@ import type { AccountSummary } from '../storage/index.ts';
 import { normalise, parseAccountName, parsePassword } from './credentials.ts';
 import { hashPassword } from './password-hash.ts';
 
-/** By which door this room changes accounts: the trail tells it. */
-const door = 'command line';
+/** By which channel this room changes accounts: the audit log tells it. */
+const channel = 'command line';
 
 /**
  * Adds a provisioner's account to the database, whether or not a server runs on it.
@@ -16,7 +16,7 @@ export async function addAccount(location: DataLocation, name: string, password:
   const parsedName = checkAccountName(name);
   const passwordHash = await hashPassword(checkPassword(password));
   const added = await using(openData(location), ({ accounts }) =>
-    accounts.add({ name: parsedName, passwordHash, createdAt: new Date(), door }),
+    accounts.add({ name: parsedName, passwordHash, createdAt: new Date(), channel }),
   );
   if (!added) {
     throw new SetupError(`There is an account "${parsedName}" already. Nothing was changed; choose another name.`);
@@ -31,7 +31,7 @@ export async function addAccount(location: DataLocation, name: string, password:
 export async function changePassword(location: DataLocation, name: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(checkPassword(password));
   const changed = await using(openExistingData(location), ({ accounts }) =>
-    accounts.setPassword(normalise(name), { passwordHash, at: new Date(), door }),
+    accounts.setPassword(normalise(name), { passwordHash, at: new Date(), channel }),
   );
   if (!changed) throw noSuchAccount(location, name);
 }
@@ -43,7 +43,7 @@ export async function changePassword(location: DataLocation, name: string, passw
  */
 export async function setAccountDisabled(location: DataLocation, name: string, disabled: boolean): Promise<void> {
   const found = await using(openExistingData(location), ({ accounts }) =>
-    accounts.setDisabled(normalise(name), { disabled, at: new Date(), door }),
+    accounts.setDisabled(normalise(name), { disabled, at: new Date(), channel }),
   );
   if (!found) throw noSuchAccount(location, name);
 }

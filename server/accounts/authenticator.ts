@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createTextHmac } from '../secret/index.ts';
+import { createTextHmac } from '../encryption/index.ts';
 import type { Account, AccountStore } from '../storage/index.ts';
 import { normalise } from './credentials.ts';
 import { createLoginGuard } from './login-guard.ts';

@@ -1,4 +1,4 @@
-import { type BackupRecord, isAction, isDoor } from '../storage/index.ts';
+import { type BackupRecord, isAuditAction, isAuditChannel } from '../storage/index.ts';
 
 /** Makes the error for a record that is not one. */
 type Complain = (problem: string) => Error;
@@ -8,7 +8,7 @@ export function parseRecord(json: unknown, complain: Complain): BackupRecord {
   const read = reader(json, complain);
   const kind = read.text('kind');
   switch (kind) {
-    case 'remembered':
+    case 'metadata':
       return { kind, name: read.text('name'), value: read.text('value') };
     case 'account':
       return {
@@ -26,20 +26,20 @@ export function parseRecord(json: unknown, complain: Complain): BackupRecord {
         providerName: read.text('providerName'),
         url: read.text('url'),
         registeredAt: read.seconds('registeredAt'),
-        sealedId: read.text('sealedId'),
+        encryptedId: read.text('encryptedId'),
       };
     case 'inventory':
-      return { kind, mac: read.mac('mac'), sealedId: read.text('sealedId') };
-    case 'trail': {
-      const door = read.text('door');
+      return { kind, mac: read.mac('mac'), encryptedId: read.text('encryptedId') };
+    case 'audit': {
+      const channel = read.text('channel');
       const action = read.text('action');
-      if (!isDoor(door)) throw complain(`"door" is none that this release knows`);
-      if (!isAction(action)) throw complain(`"action" is none that this release knows`);
+      if (!isAuditChannel(channel)) throw complain(`"channel" is none that this release knows`);
+      if (!isAuditAction(action)) throw complain(`"action" is none that this release knows`);
       return {
         kind,
         account: read.text('account'),
         at: read.seconds('at'),
-        door,
+        channel,
         action,
         macs: read.macs('macs'),
         url: read.isNull('url') ? null : read.text('url'),

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type DataLocation, openData, openExistingData, using } from '../data-location.ts';
-import { createIdSeal, type KeyChoice, keySource, loadMasterKey } from '../secret/index.ts';
+import { createIdCipher, type KeyChoice, keySource, loadMasterKey } from '../encryption/index.ts';
 import { SetupError, systemCode } from '../setup-error.ts';
 import { hideMacId, parseMacId } from '#autoprov';
 
@@ -17,16 +17,10 @@ const batchSize = 5_000;
 export async function importInventory(location: DataLocation & KeyChoice, file: string): Promise<number> {
   const phones = await readInventoryFile(file);
   return using(openData(location), async (storage) => {
-    const ids = createIdSeal(await loadMasterKey(keySource(location), storage));
+    const ids = createIdCipher(await loadMasterKey(keySource(location), storage));
     for (let from = 0; from < phones.length; from += batchSize) {
       const batch = phones.slice(from, from + batchSize);
-      const sealed = ids.seal(batch);
-      await storage.inventory.add(
-        batch.flatMap(({ mac }, index) => {
-          const sealedId = sealed[index];
-          return sealedId === undefined ? [] : [{ mac, sealedId }];
-        }),
-      );
+      await storage.inventory.add(batch.map(({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) })));
     }
     return phones.length;
   });

@@ -4,13 +4,13 @@ type Observe = (operation: string, seconds: number) => void;
 
 /** The same storage, with each use of it measured: `registrations.find`, `accounts.list`, … Listings are not, which take as long as their reader. */
 export function timeStorage(storage: Storage, observe: Observe): Storage {
-  const { accounts, registrations, inventory, trail, sessions, nonces } = storage;
+  const { accounts, registrations, inventory, auditLog, sessions, nonces } = storage;
   return {
     ...storage,
     accounts: timed('accounts', accounts, observe),
     registrations: timed('registrations', registrations, observe),
     inventory: timed('inventory', inventory, observe),
-    trail: timed('trail', trail, observe),
+    auditLog: timed('auditLog', auditLog, observe),
     sessions: timed('sessions', sessions, observe),
     // Those that are kept in memory are not the database's time.
     nonces: nonces.remembersSince === undefined ? timed('nonces', nonces, observe) : nonces,

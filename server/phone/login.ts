@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IdSeal } from '../secret/index.ts';
+import type { IdCipher } from '../encryption/index.ts';
 import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
 import { type AskedFor, type DigestAnswer, readAnswer } from './answer.ts';
 import { type Algorithm, digestResponse, isSame } from './digest.ts';
@@ -12,7 +12,7 @@ export interface LoginParts {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
   /** Which answers were given already. */
   readonly used: NonceStore;
-  readonly ids: IdSeal;
+  readonly ids: IdCipher;
   readonly nonces: Nonces;
   readonly guesses: Guesses;
   readonly algorithms: readonly Algorithm[];
@@ -48,14 +48,14 @@ type FreshNonce = NonceState & { readonly kind: 'fresh' };
 export function createLogin(parts: LoginParts): Login {
   const { registrations, used, ids, nonces, guesses, algorithms, now } = parts;
   // Opened in place of the ID of a phone that is not registered: that takes as long as where one is.
-  const [noId = new Uint8Array()] = ids.seal([{ mac: nobody, id: randomBytes(2).toString('hex').toUpperCase() }]);
+  const noId = ids.encrypt(nobody, randomBytes(2).toString('hex').toUpperCase());
 
   /** Whether the answer is right; does the same work for every MAC. */
-  const isRight = (answer: DigestAnswer, sealedId: Uint8Array | undefined): boolean => {
-    const id = sealedId === undefined ? ids.open(nobody, noId) : ids.open(answer.mac, sealedId);
+  const isRight = (answer: DigestAnswer, encryptedId: Uint8Array | undefined): boolean => {
+    const id = encryptedId === undefined ? ids.decrypt(nobody, noId) : ids.decrypt(answer.mac, encryptedId);
     const password = formatMacId({ mac: answer.mac, id });
     const same = isSame(digestResponse(answer.algorithm, answer, password), answer.response);
-    return same && sealedId !== undefined;
+    return same && encryptedId !== undefined;
   };
 
   const verify = async (answer: DigestAnswer, address: string, at: number, nonce: FreshNonce): Promise<Outcome> => {
@@ -64,7 +64,7 @@ export function createLogin(parts: LoginParts): Login {
     // From here to what came of it, no other answer is looked at.
     const retryAfterMs = guesses.wait(mac, address, at);
     if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
-    if (!isRight(answer, found?.sealedId) || found === undefined) {
+    if (!isRight(answer, found?.encryptedId) || found === undefined) {
       guesses.wrong(mac, address, at);
       return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
     }

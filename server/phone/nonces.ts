@@ -1,4 +1,4 @@
-import { createTextHmac, takeRandom } from '../secret/index.ts';
+import { createTextHmac, takeRandom } from '../encryption/index.ts';
 import { isSame } from './digest.ts';
 
 /** What is known of a nonce that a client sent. */

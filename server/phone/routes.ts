@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { IdSeal } from '../secret/index.ts';
+import type { IdCipher } from '../encryption/index.ts';
 import type { NonceStore, RegistrationStore } from '../storage/index.ts';
 import { challenges } from './challenge.ts';
 import { deviceIdOf } from './device-id.ts';
@@ -13,7 +13,7 @@ import { expandRedirectUrl } from '#autoprov';
 export interface PhoneOptions {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
   readonly nonces: NonceStore;
-  readonly ids: IdSeal;
+  readonly ids: IdCipher;
   /** What nonces are authenticated with: the same for every instance, base64. */
   readonly nonceKey: string;
   /** Which paths are a phone's: those below `/device/`, or all, where nobody else comes in by this door. */

@@ -55,7 +55,7 @@ export function requireOwnOrigin(request: FastifyRequest): Promise<void> {
 
 /** The provisioner who is logged in, as the one who changes something. */
 export function actorOf(request: FastifyRequest): Actor {
-  return { accountId: accountIdOf(request), door: 'portal' };
+  return { accountId: accountIdOf(request), channel: 'portal' };
 }
 
 export function accountIdOf({ provisioner }: FastifyRequest): number {

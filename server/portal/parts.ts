@@ -1,11 +1,11 @@
 import type { Authenticator } from '../accounts/index.ts';
-import type { Desk } from '../registrations/index.ts';
+import type { RegistrationService } from '../registrations/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Service } from '../xmlrpc/index.ts';
 
 /** What the portal needs of the house. */
 export interface PortalParts {
-  readonly desk: Desk;
+  readonly registrationService: RegistrationService;
   readonly storage: Storage;
   readonly service: Service;
   readonly authenticate: Authenticator;

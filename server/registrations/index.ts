@@ -1,7 +1,7 @@
 export {
-  createDesk,
-  type Desk,
-  type DeskParts,
+  createRegistrationService,
+  type RegistrationService,
+  type RegistrationServiceDependencies,
   type Found,
   type Outcome,
   type RegisterOutcome,

@@ -1,14 +1,14 @@
-import type { IdSeal } from '../secret/index.ts';
+import type { IdCipher } from '../encryption/index.ts';
 import { inSlices } from '../slices.ts';
 import type { Actor, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
 import { readPhone } from './phone.ts';
 import { parseProviderName, parseRedirectUrl, type Refusal } from '#autoprov';
 
 /** What a desk works with. */
-export interface DeskParts {
+export interface RegistrationServiceDependencies {
   readonly registrations: RegistrationStore;
   readonly inventory: InventoryStore;
-  readonly ids: IdSeal;
+  readonly ids: IdCipher;
   readonly now: () => Date;
 }
 
@@ -27,7 +27,7 @@ export type Found =
  * Where provisioners are served, whichever door they came in by: it knows the rules and the answer codes, and neither XML
  * nor HTML. A MAC or MAC-ID may come in any spelling.
  */
-export interface Desk {
+export interface RegistrationService {
   /** One outcome a MAC-ID, in order. What is wrong is told in this order: the MAC-ID, URL, name, inventory; in use. */
   register(
     actor: Actor,
@@ -40,7 +40,7 @@ export interface Desk {
   check(accountId: number, macId: string): Promise<Found>;
 }
 
-export function createDesk(parts: DeskParts): Desk {
+export function createRegistrationService(parts: RegistrationServiceDependencies): RegistrationService {
   return {
     register: (actor, macIds, url, providerName) => register(parts, actor, macIds, { url, providerName }),
     deregister: (actor, macIds) => deregister(parts, actor, macIds),
@@ -49,7 +49,7 @@ export function createDesk(parts: DeskParts): Desk {
 }
 
 async function register(
-  { registrations, inventory, ids, now }: DeskParts,
+  { registrations, inventory, ids, now }: RegistrationServiceDependencies,
   actor: Actor,
   texts: readonly string[],
   target: { readonly url: string; readonly providerName: string },
@@ -59,17 +59,15 @@ async function register(
   const known = await inventory.find(read.flatMap((phone) => (phone.ok ? [phone.mac] : [])));
   const checked = read.map((phone) => {
     if (!phone.ok || known === undefined) return phone;
-    const sealedId = known.get(phone.mac);
-    if (sealedId === undefined) return refuse('mac_not_exist', phone.mac);
-    return ids.matches(phone.mac, sealedId, phone.id) ? phone : refuse('mac_invalid', phone.mac);
+    const encryptedId = known.get(phone.mac);
+    if (encryptedId === undefined) return refuse('mac_not_exist', phone.mac);
+    return ids.matches(phone.mac, encryptedId, phone.id) ? phone : refuse('mac_invalid', phone.mac);
   });
 
   const good = checked.filter((phone) => phone.ok);
-  const sealedIds = await inSlices(good, (slice) => ids.seal(slice));
-  const phones = good.flatMap(({ mac }, index) => {
-    const sealedId = sealedIds[index];
-    return sealedId === undefined ? [] : [{ mac, sealedId }];
-  });
+  const phones = await inSlices(good, (slice) =>
+    slice.map(({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) })),
+  );
   const registeredAt = now();
   const outcomes = await registrations.register(actor, { ...target, registeredAt, phones });
 
@@ -99,7 +97,7 @@ function refuseTarget({ url, providerName }: { url: string; providerName: string
 }
 
 async function deregister(
-  { registrations, ids, now }: DeskParts,
+  { registrations, ids, now }: RegistrationServiceDependencies,
   actor: Actor,
   texts: readonly string[],
 ): Promise<readonly Outcome[]> {
@@ -108,7 +106,7 @@ async function deregister(
     .filter((named) => named.ok)
     .map(({ phone: { mac, id } }) => ({
       mac,
-      mayBe: (sealedId: Uint8Array) => id === undefined || ids.matches(mac, sealedId, id),
+      mayBe: (encryptedId: Uint8Array) => id === undefined || ids.matches(mac, encryptedId, id),
     }));
   const outcomes = await registrations.deregister(actor, { at: now(), phones });
   const next = outcomes.values();
@@ -121,13 +119,17 @@ async function deregister(
   });
 }
 
-async function check({ registrations, ids }: DeskParts, accountId: number, text: string): Promise<Found> {
+async function check(
+  { registrations, ids }: RegistrationServiceDependencies,
+  accountId: number,
+  text: string,
+): Promise<Found> {
   const named = readPhone(text);
   if (!named.ok) return named;
   const { mac, id } = named.phone;
   const found = await registrations.find(accountId, mac);
   if (found === undefined) return refuse('mac_not_found', mac);
-  if (id !== undefined && !ids.matches(mac, found.sealedId, id)) return refuse('mac_invalid', mac);
+  if (id !== undefined && !ids.matches(mac, found.encryptedId, id)) return refuse('mac_invalid', mac);
   return { ok: true, registration: found };
 }
 

@@ -1,4 +1,4 @@
-import type { Door } from './trail-store.ts';
+import type { AuditChannel } from './audit-log.ts';
 
 /** A provisioner's account as the database holds it. `id` is what registrations refer to. */
 export interface Account {
@@ -18,14 +18,14 @@ export interface AccountSummary {
   readonly phones: number;
 }
 
-/** Accounts; each change is told to the trail, with the moment and the door that it came by. */
+/** Accounts; each change is recorded in the audit log, with the moment and the channel that it came by. */
 export interface AccountStore {
   /** Adds an account; false when there is one of that name already (then nothing is changed). */
-  add(account: { name: string; passwordHash: string; createdAt: Date; door: Door }): Promise<boolean>;
+  add(account: { name: string; passwordHash: string; createdAt: Date; channel: AuditChannel }): Promise<boolean>;
   /** Gives an account another password and ends its sessions; false when there is no such account. */
-  setPassword(name: string, change: { passwordHash: string; at: Date; door: Door }): Promise<boolean>;
+  setPassword(name: string, change: { passwordHash: string; at: Date; channel: AuditChannel }): Promise<boolean>;
   /** Disables an account (its phones stay registered, its sessions end) or enables it; false when there is none. */
-  setDisabled(name: string, change: { disabled: boolean; at: Date; door: Door }): Promise<boolean>;
+  setDisabled(name: string, change: { disabled: boolean; at: Date; channel: AuditChannel }): Promise<boolean>;
   find(name: string): Promise<Account | undefined>;
   /** All accounts by name. */
   list(): Promise<readonly AccountSummary[]>;

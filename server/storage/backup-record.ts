@@ -1,11 +1,11 @@
-import type { Action, Door } from './trail-store.ts';
+import type { AuditAction, AuditChannel } from './audit-log.ts';
 
 /**
  * A backup, record by record, the same for every database: so it can also move a server from one to another. Times are
  * seconds since 1970 (UTC), sealed IDs base64. Accounts come before what refers to them by name.
  */
 export type BackupRecord =
-  | { readonly kind: 'remembered'; readonly name: string; readonly value: string }
+  | { readonly kind: 'metadata'; readonly name: string; readonly value: string }
   | {
       readonly kind: 'account';
       readonly name: string;
@@ -20,15 +20,15 @@ export type BackupRecord =
       readonly providerName: string;
       readonly url: string;
       readonly registeredAt: number;
-      readonly sealedId: string;
+      readonly encryptedId: string;
     }
-  | { readonly kind: 'inventory'; readonly mac: string; readonly sealedId: string }
+  | { readonly kind: 'inventory'; readonly mac: string; readonly encryptedId: string }
   | {
-      readonly kind: 'trail';
+      readonly kind: 'audit';
       readonly account: string;
       readonly at: number;
-      readonly door: Door;
-      readonly action: Action;
+      readonly channel: AuditChannel;
+      readonly action: AuditAction;
       readonly macs: readonly string[];
       readonly url: string | null;
       readonly providerName: string | null;

@@ -1,12 +1,12 @@
 import type { BackupRecord } from './backup-record.ts';
 import { bytesColumn, integerColumn, type Row, textColumn, wordsColumn } from './columns.ts';
-import { actionColumn, doorColumn } from './rows.ts';
+import { actionColumn, channelColumn } from './rows.ts';
 
 /** How a table becomes records. The queries are the same in every database. */
 export interface BackupTable {
   readonly query: string;
   readonly record: (row: Row) => BackupRecord;
-  /** How many rows to hold at once, where they are read in pages: an entry of the trail may name thousands of phones. */
+  /** How many rows to hold at once, where they are read in pages: an audit entry may name thousands of phones. */
   readonly pageSize: number;
 }
 
@@ -14,8 +14,8 @@ export interface BackupTable {
 export const backupTables: readonly BackupTable[] = [
   {
     pageSize: 1000,
-    query: 'SELECT name, value FROM remembered ORDER BY name',
-    record: (row) => ({ kind: 'remembered', name: textColumn(row, 'name'), value: textColumn(row, 'value') }),
+    query: 'SELECT name, value FROM metadata ORDER BY name',
+    record: (row) => ({ kind: 'metadata', name: textColumn(row, 'name'), value: textColumn(row, 'value') }),
   },
   {
     pageSize: 1000,
@@ -30,7 +30,7 @@ export const backupTables: readonly BackupTable[] = [
   },
   {
     pageSize: 1000,
-    query: `SELECT name AS account, mac, provider_name, url, registered_at, sealed_id
+    query: `SELECT name AS account, mac, provider_name, url, registered_at, encrypted_id
             FROM registrations JOIN accounts ON accounts.id = account_id ORDER BY mac`,
     record: (row) => ({
       kind: 'registration',
@@ -39,27 +39,27 @@ export const backupTables: readonly BackupTable[] = [
       providerName: textColumn(row, 'provider_name'),
       url: textColumn(row, 'url'),
       registeredAt: integerColumn(row, 'registered_at'),
-      sealedId: base64(bytesColumn(row, 'sealed_id')),
+      encryptedId: base64(bytesColumn(row, 'encrypted_id')),
     }),
   },
   {
     pageSize: 1000,
-    query: 'SELECT mac, sealed_id FROM inventory ORDER BY mac',
+    query: 'SELECT mac, encrypted_id FROM inventory ORDER BY mac',
     record: (row) => ({
       kind: 'inventory',
       mac: textColumn(row, 'mac'),
-      sealedId: base64(bytesColumn(row, 'sealed_id')),
+      encryptedId: base64(bytesColumn(row, 'encrypted_id')),
     }),
   },
   {
     pageSize: 20,
-    query: `SELECT name AS account, at, door, action, macs, url, provider_name
-            FROM trail JOIN accounts ON accounts.id = account_id ORDER BY trail.id`,
+    query: `SELECT name AS account, at, channel, action, macs, url, provider_name
+            FROM audit_log JOIN accounts ON accounts.id = account_id ORDER BY audit_log.id`,
     record: (row) => ({
-      kind: 'trail',
+      kind: 'audit',
       account: textColumn(row, 'account'),
       at: integerColumn(row, 'at'),
-      door: doorColumn(row),
+      channel: channelColumn(row),
       action: actionColumn(row),
       macs: wordsColumn(row, 'macs'),
       url: row['url'] === null ? null : textColumn(row, 'url'),

@@ -11,11 +11,19 @@ export {
   type NewRegistrations,
   type PhoneRegistration,
   type RegistrationStore,
-  type SealedRegistration,
+  type RegistrationWithId,
   type SortKey,
   type StoredRegistration,
 } from './registration-store.ts';
 export type { SessionStore } from './session-store.ts';
 export { isDatabaseUrl, openStorage } from './open-storage.ts';
 export { NotEmptyError, OutcomeUnknownError, StorageUnavailableError, type Storage } from './storage.ts';
-export { doors, isAction, isDoor, type Action, type Door, type TrailEntry, type TrailStore } from './trail-store.ts';
+export {
+  auditChannels,
+  isAuditAction,
+  isAuditChannel,
+  type AuditAction,
+  type AuditChannel,
+  type AuditEntry,
+  type AuditLog,
+} from './audit-log.ts';

@@ -3,7 +3,7 @@
  */
 export interface InventoryStore {
   /** Adds phones, or gives those that are there already another ID; one transaction. */
-  add(phones: readonly { readonly mac: string; readonly sealedId: Uint8Array }[]): Promise<void>;
+  add(phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[]): Promise<void>;
   /** Forgets all of it: any phone can be registered again. */
   clear(): Promise<void>;
   count(): Promise<number>;

@@ -1,6 +1,6 @@
 import type { NonceStore } from './nonce-store.ts';
 
-/** What expires within so many milliseconds is forgotten together: answer by answer, that costs as much as to remember them. */
+/** What expires within so many milliseconds is forgotten together: answer by answer, that costs as much as to setMetadataIfAbsent them. */
 const spanMs = 30_000;
 
 /** For a database that one process serves alone: what was used is forgotten with the process. */

@@ -1,6 +1,7 @@
 import { textColumn } from './columns.ts';
 import { createAccountStore } from './postgres/accounts.ts';
 import { addressOf } from './postgres/address.ts';
+import { createAuditLog } from './postgres/audit-log.ts';
 import { backup, restore } from './postgres/backup.ts';
 import { connect } from './postgres/database.ts';
 import { explainOpening } from './postgres/errors.ts';
@@ -9,7 +10,6 @@ import { migrate } from './postgres/migrations.ts';
 import { createNonceStore } from './postgres/nonces.ts';
 import { createRegistrationStore } from './postgres/registrations.ts';
 import { createSessionStore } from './postgres/sessions.ts';
-import { createTrailStore } from './postgres/trail.ts';
 import type { Storage } from './storage.ts';
 
 /**
@@ -30,15 +30,15 @@ export async function openPostgres(url: string): Promise<Storage> {
     await database.close();
     throw explainOpening(error, address);
   }
-  const recall = async (name: string): Promise<string | undefined> => {
-    const [row] = await database.read({ text: 'SELECT value FROM remembered WHERE name = $1', values: [name] });
+  const getMetadata = async (name: string): Promise<string | undefined> => {
+    const [row] = await database.read({ text: 'SELECT value FROM metadata WHERE name = $1', values: [name] });
     return row && textColumn(row, 'value');
   };
   return {
     accounts: createAccountStore(database),
     registrations: createRegistrationStore(database),
     inventory: createInventoryStore(database),
-    trail: createTrailStore(database),
+    auditLog: createAuditLog(database),
     sessions: createSessionStore(database),
     nonces: createNonceStore(database),
     backup: () => backup(database),
@@ -46,12 +46,12 @@ export async function openPostgres(url: string): Promise<Storage> {
     ping: async () => {
       await database.read({ text: 'SELECT 1' });
     },
-    recall,
-    rememberOnce: async (name, value) => {
+    getMetadata,
+    setMetadataIfAbsent: async (name, value) => {
       // Writing again what is there makes the statement answer with it.
       const [row] = await database.write({
-        text: `INSERT INTO remembered (name, value) VALUES ($1, $2)
-               ON CONFLICT (name) DO UPDATE SET value = remembered.value RETURNING value`,
+        text: `INSERT INTO metadata (name, value) VALUES ($1, $2)
+               ON CONFLICT (name) DO UPDATE SET value = metadata.value RETURNING value`,
         values: [name, value],
       });
       return row === undefined ? value : textColumn(row, 'value');

@@ -1,4 +1,4 @@
-import type { Door } from './trail-store.ts';
+import type { AuditChannel } from './audit-log.ts';
 
 /** One row of the redirect database, without the phone's ID. */
 export interface StoredRegistration {
@@ -9,16 +9,16 @@ export interface StoredRegistration {
   readonly registeredAt: Date;
 }
 
-/** With the phone's ID, sealed (see `secret/id-seal.ts`): storage never sees it in clear. */
-export interface SealedRegistration extends StoredRegistration {
-  readonly sealedId: Uint8Array;
+/** With the phone's ID, sealed (see `encryption/id-cipher.ts`): storage never sees it in clear. */
+export interface RegistrationWithId extends StoredRegistration {
+  readonly encryptedId: Uint8Array;
 }
 
 /** What is read when a phone asks. */
 export interface PhoneRegistration {
   readonly mac: string;
   readonly url: string;
-  readonly sealedId: Uint8Array;
+  readonly encryptedId: Uint8Array;
 }
 
 /** Phones that are registered by one call: they share URL and name. */
@@ -26,19 +26,19 @@ export interface NewRegistrations {
   readonly url: string;
   readonly providerName: string;
   readonly registeredAt: Date;
-  readonly phones: readonly { readonly mac: string; readonly sealedId: Uint8Array }[];
+  readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[];
 }
 
 /** A phone to deregister. `mayBe` looks at the sealed ID of the row and says whether the request was right about it. */
 export interface Deregistration {
   readonly mac: string;
-  mayBe(sealedId: Uint8Array): boolean;
+  mayBe(encryptedId: Uint8Array): boolean;
 }
 
-/** Who changes something, and by which door. */
+/** Who changes something, and by which channel. */
 export interface Actor {
   readonly accountId: number;
-  readonly door: Door;
+  readonly channel: AuditChannel;
 }
 
 export const sortKeys = ['mac', 'provider_name', 'url', 'registered_at'] as const;
@@ -74,7 +74,7 @@ export interface RegistrationStore {
     change: { readonly at: Date; readonly phones: readonly Deregistration[] },
   ): Promise<readonly ('deregistered' | 'not_found' | 'wrong_id')[]>;
   /** The provisioner's registration of this MAC, or undefined. */
-  find(accountId: number, mac: string): Promise<SealedRegistration | undefined>;
+  find(accountId: number, mac: string): Promise<RegistrationWithId | undefined>;
   /** The registration of this MAC, whoever made it: what a phone asks for. */
   findForPhone(mac: string): Promise<PhoneRegistration | undefined>;
   /**

@@ -1,4 +1,5 @@
 import type { Account, AccountSummary } from './account-store.ts';
+import { type AuditAction, type AuditChannel, isAuditAction, isAuditChannel, type AuditEntry } from './audit-log.ts';
 import {
   bytesColumn,
   integerColumn,
@@ -9,8 +10,7 @@ import {
   timeColumn,
   wordsColumn,
 } from './columns.ts';
-import type { PhoneRegistration, SealedRegistration, StoredRegistration } from './registration-store.ts';
-import { type Action, type Door, isAction, isDoor, type TrailEntry } from './trail-store.ts';
+import type { PhoneRegistration, RegistrationWithId, StoredRegistration } from './registration-store.ts';
 
 // What a row means is the same in every database.
 
@@ -42,19 +42,19 @@ export function registrationOf(row: Row): StoredRegistration {
   };
 }
 
-export function sealedRegistrationOf(row: Row): SealedRegistration {
-  return { ...registrationOf(row), sealedId: bytesColumn(row, 'sealed_id') };
+export function registrationWithIdOf(row: Row): RegistrationWithId {
+  return { ...registrationOf(row), encryptedId: bytesColumn(row, 'encrypted_id') };
 }
 
 export function phoneRegistrationOf(row: Row): PhoneRegistration {
-  return { mac: textColumn(row, 'mac'), url: textColumn(row, 'url'), sealedId: bytesColumn(row, 'sealed_id') };
+  return { mac: textColumn(row, 'mac'), url: textColumn(row, 'url'), encryptedId: bytesColumn(row, 'encrypted_id') };
 }
 
-export function trailEntryOf(row: Row): TrailEntry {
+export function auditEntryOf(row: Row): AuditEntry {
   return {
     id: integerColumn(row, 'id'),
     at: timeColumn(row, 'at'),
-    door: doorColumn(row),
+    channel: channelColumn(row),
     action: actionColumn(row),
     macs: wordsColumn(row, 'macs'),
     url: optionalTextColumn(row, 'url'),
@@ -62,14 +62,16 @@ export function trailEntryOf(row: Row): TrailEntry {
   };
 }
 
-export function doorColumn(row: Row): Door {
-  const door = textColumn(row, 'door');
-  if (!isDoor(door)) throw new Error(`The trail names a door that this release does not know: ${door}.`);
-  return door;
+export function channelColumn(row: Row): AuditChannel {
+  const channel = textColumn(row, 'channel');
+  if (!isAuditChannel(channel))
+    throw new Error(`The audit log names a channel that this release does not know: ${channel}.`);
+  return channel;
 }
 
-export function actionColumn(row: Row): Action {
+export function actionColumn(row: Row): AuditAction {
   const action = textColumn(row, 'action');
-  if (!isAction(action)) throw new Error(`The trail names an action that this release does not know: ${action}.`);
+  if (!isAuditAction(action))
+    throw new Error(`The audit log names an action that this release does not know: ${action}.`);
   return action;
 }

@@ -3,6 +3,7 @@ import { SetupError } from '../setup-error.ts';
 import { textColumn } from './columns.ts';
 import { createMemoryNonces } from './memory-nonces.ts';
 import { createAccountStore } from './sqlite/accounts.ts';
+import { createAuditLog } from './sqlite/audit-log.ts';
 import { backup, restore } from './sqlite/backup.ts';
 import { connect } from './sqlite/database.ts';
 import { explained } from './sqlite/errors.ts';
@@ -11,7 +12,6 @@ import { migrate } from './sqlite/migrations.ts';
 import { createReaders } from './sqlite/reading/readers.ts';
 import { createRegistrationStore } from './sqlite/registrations.ts';
 import { createSessionStore } from './sqlite/sessions.ts';
-import { createTrailStore } from './sqlite/trail.ts';
 import { createTurnReader } from './sqlite/turn-reader.ts';
 import { createWriter } from './sqlite/writing/writer.ts';
 import type { Storage } from './storage.ts';
@@ -27,27 +27,27 @@ export function openSqlite(file: string): Storage {
   const rows = createTurnReader(file);
   const writer = createWriter(file);
   const readers = createReaders(file);
-  const selectRemembered = database.prepare('SELECT value FROM remembered WHERE name = ?');
-  const recall = (name: string): string | undefined => {
-    const row = selectRemembered.get(name);
+  const selectMetadata = database.prepare('SELECT value FROM metadata WHERE name = ?');
+  const getMetadata = (name: string): string | undefined => {
+    const row = selectMetadata.get(name);
     return row === undefined ? undefined : textColumn(row, 'value');
   };
   return {
     accounts: createAccountStore({ readers, writer, rows }),
     registrations: createRegistrationStore({ writer, readers, rows }),
     inventory: createInventoryStore(database, writer, rows),
-    trail: createTrailStore(readers, writer),
+    auditLog: createAuditLog(readers, writer),
     sessions: createSessionStore(database, writer),
     nonces: createMemoryNonces(),
     backup: () => backup(file),
     restore: (records) => restore(file, records),
     ping: () =>
       explained(() => {
-        selectRemembered.get('');
+        selectMetadata.get('');
       }),
-    recall: (name) => explained(() => recall(name)),
-    rememberOnce: async (name, value) =>
-      textColumn(await writer.change({ name: 'remember', input: { name, value } }), 'value'),
+    getMetadata: (name) => explained(() => getMetadata(name)),
+    setMetadataIfAbsent: async (name, value) =>
+      textColumn(await writer.change({ name: 'setMetadataIfAbsent', input: { name, value } }), 'value'),
     close: async () => {
       await writer.close();
       await readers.close();

@@ -1,10 +1,10 @@
 import type { AccountStore } from './account-store.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { BackupRecord } from './backup-record.ts';
 import type { InventoryStore } from './inventory-store.ts';
 import type { NonceStore } from './nonce-store.ts';
 import type { RegistrationStore } from './registration-store.ts';
 import type { SessionStore } from './session-store.ts';
-import type { TrailStore } from './trail-store.ts';
 
 /**
  * What the server needs of a database: one interface, so that an embedded SQLite and a shared PostgreSQL serve alike.
@@ -13,7 +13,7 @@ import type { TrailStore } from './trail-store.ts';
  * - what a writing method has answered is durable: it survives a crash of the process and of the machine;
  * - a writing method is one transaction, and its devices are decided one after the other, in the order given;
  * - a provisioner sees and touches only its own registrations;
- * - what changes a registration or an account is in the trail when it is answered, and not otherwise.
+ * - what changes a registration or an account is in the audit log when it is answered, and not otherwise.
  *
  * Every method may throw StorageUnavailableError; one that writes also OutcomeUnknownError.
  */
@@ -21,13 +21,13 @@ export interface Storage {
   readonly accounts: AccountStore;
   readonly registrations: RegistrationStore;
   readonly inventory: InventoryStore;
-  readonly trail: TrailStore;
+  readonly auditLog: AuditLog;
   readonly sessions: SessionStore;
   readonly nonces: NonceStore;
   /** Keeps `value` under `name` if nothing is kept there yet, and returns what is kept. */
-  rememberOnce(name: string, value: string): Promise<string>;
+  setMetadataIfAbsent(name: string, value: string): Promise<string>;
   /** What is kept under `name`, or undefined. */
-  recall(name: string): Promise<string | undefined>;
+  getMetadata(name: string): Promise<string | undefined>;
   /** Everything that a backup holds, as it was at one moment; writers go on meanwhile. */
   backup(): AsyncIterable<BackupRecord>;
   /**

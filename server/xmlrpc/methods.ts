@@ -1,4 +1,4 @@
-import { type Desk, formatDate, type Outcome, type RegisterOutcome } from '../registrations/index.ts';
+import { type RegistrationService, formatDate, type Outcome, type RegisterOutcome } from '../registrations/index.ts';
 import type { Actor, RegistrationStore } from '../storage/index.ts';
 import { deregistered, outcomeTexts, refusalText, registered } from './answers.ts';
 import { type Parameter, readParameters, readStrings } from './parameters.ts';
@@ -6,7 +6,7 @@ import { type Method, methods, type XmlRpcValue } from '#autoprov';
 
 /** What the methods work on. */
 export interface Service {
-  readonly desk: Desk;
+  readonly registrationService: RegistrationService;
   readonly registrations: RegistrationStore;
 }
 
@@ -30,24 +30,24 @@ const providerName = { name: 'provider name', kind: 'string' } satisfies Paramet
 
 /** The six methods of the redirect service and their answers, as in the vendor manual. */
 export const handlers: Readonly<Record<Method, Handler>> = {
-  [methods.registerDevice]: async ({ desk }, actor, params) => {
+  [methods.registerDevice]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.registerDevice, [macId, url, providerName], params);
-    return registration(await desk.register(actor, [given.string(0)], given.string(1), given.string(2)));
+    return registration(await registrationService.register(actor, [given.string(0)], given.string(1), given.string(2)));
   },
 
-  [methods.registerDeviceList]: async ({ desk }, actor, params) => {
+  [methods.registerDeviceList]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.registerDeviceList, [macIds, url, providerName], params);
-    return registration(await desk.register(actor, given.strings(0), given.string(1), given.string(2)));
+    return registration(await registrationService.register(actor, given.strings(0), given.string(1), given.string(2)));
   },
 
-  [methods.deregisterDevice]: async ({ desk }, actor, params) => {
+  [methods.deregisterDevice]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.deregisterDevice, [macId], params);
-    return flagged(await desk.deregister(actor, [given.string(0)]), deregistered);
+    return flagged(await registrationService.deregister(actor, [given.string(0)]), deregistered);
   },
 
-  [methods.deregisterDeviceList]: async ({ desk }, actor, params) => {
+  [methods.deregisterDeviceList]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.deregisterDeviceList, [macIds], params);
-    return flagged(await desk.deregister(actor, given.strings(0)), deregistered);
+    return flagged(await registrationService.deregister(actor, given.strings(0)), deregistered);
   },
 
   [methods.listDevices]: ({ registrations }, { accountId }, params) => {
@@ -55,9 +55,9 @@ export const handlers: Readonly<Record<Method, Handler>> = {
     return Promise.resolve({ kind: 'pages', pages: list(registrations, accountId, names) });
   },
 
-  [methods.checkDevice]: async ({ desk }, { accountId }, params) => {
+  [methods.checkDevice]: async ({ registrationService }, { accountId }, params) => {
     const given = readParameters(methods.checkDevice, [macId], params);
-    const found = await desk.check(accountId, given.string(0));
+    const found = await registrationService.check(accountId, given.string(0));
     if (!found.ok) return value([false, refusalText(found.refusal)]);
     const { mac, providerName: name, registeredAt, url: target } = found.registration;
     return value([true, mac, name, formatDate(registeredAt), target]);

@@ -59,7 +59,7 @@ async function answer(request: FastifyRequest, call: Call, service: Service): Pr
   if (provisioner === undefined) throw new Error('The route was reached without an account.');
   const method = findMethod(call.method);
   trail.rpc = method;
-  const result = await handlers[method](service, { accountId: provisioner.id, door: 'xmlrpc' }, call.params);
+  const result = await handlers[method](service, { accountId: provisioner.id, channel: 'xmlrpc' }, call.params);
   if (result.kind === 'value') trail.answers = tally(method, result.value);
   return result;
 }

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
-import type { Action, Door, TrailEntry } from '../../storage/index.ts';
+import type { AuditAction, AuditChannel, AuditEntry } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { countPhones } from '../words.ts';
 import type { Html } from './layout.ts';
 import { hideCredentials } from '#autoprov';
 
-const words: Readonly<Record<Action, string>> = {
+const words: Readonly<Record<AuditAction, string>> = {
   registered: 'Registered',
   deregistered: 'Deregistered',
   account_added: 'Account made',
@@ -15,7 +15,7 @@ const words: Readonly<Record<Action, string>> = {
   account_enabled: 'Account enabled',
 };
 
-const doorWords: Readonly<Record<Door, string>> = {
+const channelNames: Readonly<Record<AuditChannel, string>> = {
   xmlrpc: 'over XML-RPC',
   portal: 'in the portal',
   'command line': "on the server's command line",
@@ -25,29 +25,29 @@ const doorWords: Readonly<Record<Door, string>> = {
 const shown = 5;
 
 /** Everything that was changed in this account, the newest first. */
-export function historyPage(entries: readonly TrailEntry[], older: number | undefined): View {
+export function historyPage(entries: readonly AuditEntry[], older: number | undefined): View {
   return {
     title: 'History',
     body: html`<h1>History</h1>
-      <p class="hint">Who changed what in your account: every registration and deregistration, by whichever door.</p>
+      <p class="hint">Who changed what in your account: every registration and deregistration, on every channel.</p>
       ${entries.length === 0 ? html`<p class="empty">Nothing yet.</p>` : historyList(entries)}
       ${older === undefined ? '' : html`<p class="pager"><a href="/portal/history?before=${older}">Older →</a></p>`}`,
   };
 }
 
 /** Entries; in the history of one phone its own MAC need not stand in each of them. */
-export function historyList(entries: readonly TrailEntry[], own?: string): Html {
+export function historyList(entries: readonly AuditEntry[], own?: string): Html {
   return html`<ol class="history">
     ${entries.map((entry) => item(entry, own))}
   </ol>`;
 }
 
-function item({ at, door, action, macs, url, providerName }: TrailEntry, own: string | undefined): Html {
+function item({ at, channel, action, macs, url, providerName }: AuditEntry, own: string | undefined): Html {
   const others = macs.length === 1 && macs[0] === own;
   return html`<li>
     <time datetime="${at.toISOString()}">${formatDate(at)} UTC</time>
     <span class="what ${action}">${words[action]}</span>
-    ${macs.length > 1 ? countPhones(macs.length) : ''} <span class="door">${doorWords[door]}</span>
+    ${macs.length > 1 ? countPhones(macs.length) : ''} <span class="door">${channelNames[channel]}</span>
     ${url === undefined ? '' : html`<div class="url">${hideCredentials(url)} (${providerName ?? ''})</div>`}
     ${others || macs.length === 0 ? '' : html`<div>${macList(macs)}</div>`}
   </li>`;

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
-import type { StoredRegistration, TrailEntry } from '../../storage/index.ts';
+import type { StoredRegistration, AuditEntry } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { historyList } from './history.ts';
 import { csrfField, type Html } from './layout.ts';
@@ -11,11 +11,11 @@ export interface PhoneOptions {
   readonly phone: StoredRegistration;
   /** For the preview: `42/2`. */
   readonly deviceId: string;
-  readonly trail: readonly TrailEntry[];
+  readonly history: readonly AuditEntry[];
 }
 
 /** One phone: where it points, what it will be told, what happened to it. */
-export function phonePage({ csrf, phone, deviceId, trail }: PhoneOptions): View {
+export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): View {
   const { mac, url, providerName, registeredAt } = phone;
   return {
     title: mac,
@@ -37,7 +37,7 @@ export function phonePage({ csrf, phone, deviceId, trail }: PhoneOptions): View 
         </form>
       </section>
       <h2>What happened to it</h2>
-      ${trail.length === 0 ? html`<p>Nothing is on record.</p>` : historyList(trail, mac)}`,
+      ${history.length === 0 ? html`<p>Nothing is on record.</p>` : historyList(history, mac)}`,
   };
 }
 

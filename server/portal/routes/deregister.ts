@@ -9,7 +9,7 @@ import { show } from '../view.ts';
 import { countPhones, refusalNotice } from '../words.ts';
 
 /** Deregister one phone, or those that are ticked: asked once more before it is done. */
-export function deregisterRoutes(app: FastifyInstance, { desk }: PortalParts): void {
+export function deregisterRoutes(app: FastifyInstance, { registrationService }: PortalParts): void {
   app.post('/deregister', { preHandler: app.csrfProtection.bind(app) }, async (request, reply) => {
     const macs = [...new Set(fields(request.body, 'mac'))];
     if (macs.length === 0) {
@@ -21,7 +21,7 @@ export function deregisterRoutes(app: FastifyInstance, { desk }: PortalParts): v
     }
     if (field(request.body, 'confirmed') !== 'yes')
       return show(request, reply, confirmPage(reply.generateCsrf(), macs));
-    request.session.notice = noticeOf(await desk.deregister(actorOf(request), macs));
+    request.session.notice = noticeOf(await registrationService.deregister(actorOf(request), macs));
     return reply.redirect('/portal/phones', 303);
   });
 }

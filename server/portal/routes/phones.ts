@@ -13,7 +13,7 @@ const perPage = 50;
 const offered = 200;
 
 /** The list of phones, and one phone. */
-export function phoneRoutes(app: FastifyInstance, { storage: { registrations, trail } }: PortalParts): void {
+export function phoneRoutes(app: FastifyInstance, { storage: { registrations, auditLog } }: PortalParts): void {
   app.get('/phones', async (request, reply) => {
     const accountId = accountIdOf(request);
     const query = readQuery(request.query);
@@ -44,12 +44,12 @@ export function phoneRoutes(app: FastifyInstance, { storage: { registrations, tr
     const accountId = accountIdOf(request);
     const [phone, entries] = await Promise.all([
       registrations.find(accountId, mac),
-      trail.list(accountId, { mac, limit: 20 }),
+      auditLog.list(accountId, { mac, limit: 20 }),
     ]);
     if (phone === undefined) return show(request, reply, noPhonePage(mac));
     const asked = field(request.query, 'device');
     const deviceId = /^\d{1,4}\/\d{1,4}$/.test(asked) ? asked : '42/2';
-    return show(request, reply, phonePage({ csrf: reply.generateCsrf(), phone, deviceId, trail: entries }));
+    return show(request, reply, phonePage({ csrf: reply.generateCsrf(), phone, deviceId, history: entries }));
   });
 }
 

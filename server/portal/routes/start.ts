@@ -11,7 +11,10 @@ import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#a
 const offered = 50;
 
 /** The first page: check a phone, register a phone. */
-export function startRoutes(app: FastifyInstance, { desk, storage: { registrations } }: PortalParts): void {
+export function startRoutes(
+  app: FastifyInstance,
+  { registrationService, storage: { registrations } }: PortalParts,
+): void {
   const csrf = { preHandler: app.csrfProtection.bind(app) };
 
   const showStart = async (
@@ -32,7 +35,7 @@ export function startRoutes(app: FastifyInstance, { desk, storage: { registratio
   // By POST, for a MAC-ID is a secret and an address is not; the answer's address has the MAC alone.
   app.post('/check', csrf, async (request, reply) => {
     const asked = field(request.body, 'mac');
-    const found = await desk.check(accountIdOf(request), asked);
+    const found = await registrationService.check(accountIdOf(request), asked);
     if (found.ok) return reply.redirect(`/portal/phones/${found.registration.mac}`, 303);
     const registering = { macId: found.refusal.code === 'mac_not_found' ? asked : '', url: '', providerName: '' };
     return showStart(request, reply, { checked: { asked, notice: refusalNotice(found.refusal) }, registering });
@@ -49,7 +52,7 @@ export function startRoutes(app: FastifyInstance, { desk, storage: { registratio
     if (Object.values(problems).some(({ length }) => length > 0)) {
       return showStart(request, reply, { registering, problems });
     }
-    const [outcome] = await desk.register(actorOf(request), [macId], url, providerName);
+    const [outcome] = await registrationService.register(actorOf(request), [macId], url, providerName);
     if (outcome?.ok === true) {
       request.session.notice = {
         kind: 'done',
@@ -63,7 +66,7 @@ export function startRoutes(app: FastifyInstance, { desk, storage: { registratio
   });
 }
 
-/** All that is wrong with what was typed, field by field, before the desk is asked. */
+/** All that is wrong with what was typed, field by field, before the registrationService is asked. */
 function problemsOf({ macId, url, providerName }: Registering): FieldProblems {
   const phone = parseMacId(macId);
   const noId = phone.ok && phone.value.id === undefined ? ['The 4 characters behind the hyphen are missing.'] : [];

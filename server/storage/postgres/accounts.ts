@@ -8,7 +8,7 @@ const add = `
   WITH changed AS (
     INSERT INTO accounts (name, password_hash, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id
   ), told AS (
-    INSERT INTO trail (account_id, at, door, action, macs) SELECT id, $3, $4, 'account_added', '{}' FROM changed
+    INSERT INTO audit_log (account_id, at, channel, action, macs) SELECT id, $3, $4, 'account_added', '{}' FROM changed
   )
   SELECT EXISTS (SELECT FROM changed) AS done`;
 
@@ -18,11 +18,11 @@ const setPassword = `
   ), ended AS (
     DELETE FROM sessions USING changed WHERE account_id = changed.id
   ), told AS (
-    INSERT INTO trail (account_id, at, door, action, macs) SELECT id, $3, $4, 'password_changed', '{}' FROM changed
+    INSERT INTO audit_log (account_id, at, channel, action, macs) SELECT id, $3, $4, 'password_changed', '{}' FROM changed
   )
   SELECT EXISTS (SELECT FROM changed) AS done`;
 
-// What was so already is no change: there is nothing to tell the trail.
+// What was so already is no change: there is nothing to add to the audit log.
 const setDisabled = `
   WITH changed AS (
     UPDATE accounts SET disabled_at = CASE WHEN $2 THEN $3::bigint END
@@ -30,7 +30,7 @@ const setDisabled = `
   ), ended AS (
     DELETE FROM sessions USING changed WHERE account_id = changed.id
   ), told AS (
-    INSERT INTO trail (account_id, at, door, action, macs)
+    INSERT INTO audit_log (account_id, at, channel, action, macs)
     SELECT id, $3::bigint, $4, CASE WHEN $2 THEN 'account_disabled' ELSE 'account_enabled' END, '{}' FROM changed
   )
   SELECT EXISTS (SELECT FROM accounts WHERE name = $1) AS done`;
@@ -47,12 +47,12 @@ export function createAccountStore(database: Database): AccountStore {
     return row !== undefined && booleanColumn(row, 'done');
   };
   return {
-    add: ({ name, passwordHash, createdAt, door }) =>
-      change({ text: add, values: [name, passwordHash, secondsOf(createdAt), door] }),
-    setPassword: (name, { passwordHash, at, door }) =>
-      change({ text: setPassword, values: [name, passwordHash, secondsOf(at), door] }),
-    setDisabled: (name, { disabled, at, door }) =>
-      change({ text: setDisabled, values: [name, disabled, secondsOf(at), door] }),
+    add: ({ name, passwordHash, createdAt, channel }) =>
+      change({ text: add, values: [name, passwordHash, secondsOf(createdAt), channel] }),
+    setPassword: (name, { passwordHash, at, channel }) =>
+      change({ text: setPassword, values: [name, passwordHash, secondsOf(at), channel] }),
+    setDisabled: (name, { disabled, at, channel }) =>
+      change({ text: setDisabled, values: [name, disabled, secondsOf(at), channel] }),
     find: async (name) => {
       if (!canBeThere(name)) return undefined;
       const [row] = await database.read({

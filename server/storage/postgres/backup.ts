@@ -3,7 +3,7 @@ import { backupTables } from '../backup-tables.ts';
 import { NotEmptyError } from '../storage.ts';
 import type { Database, Query } from './database.ts';
 
-/** Records that are put back by one statement; a trail entry counts as much as it has phones. */
+/** Records that are put back by one statement; an audit entry counts as much as it has phones. */
 const batchSize = 1000;
 
 /** All records, in one transaction on a connection of its own: a snapshot, which stops nobody. */
@@ -42,7 +42,7 @@ async function* batchesOf(records: AsyncIterable<BackupRecord>): AsyncGenerator<
       size = 0;
     }
     batch.push(record);
-    size += record.kind === 'trail' ? 1 + record.macs.length : 1;
+    size += record.kind === 'audit' ? 1 + record.macs.length : 1;
   }
   if (batch.length > 0) yield batch;
 }
@@ -50,8 +50,8 @@ async function* batchesOf(records: AsyncIterable<BackupRecord>): AsyncGenerator<
 // They travel as one JSON array, whose objects have the fields of a record. An account that is not there is NULL, which no
 // table takes.
 const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
-  remembered: `
-    INSERT INTO remembered (name, value)
+  metadata: `
+    INSERT INTO metadata (name, value)
     SELECT name, value FROM jsonb_to_recordset($1) AS record (name text, value text)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
   account: `
@@ -59,17 +59,17 @@ const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
     SELECT record ->> 'name', record ->> 'passwordHash', (record ->> 'createdAt')::bigint, (record ->> 'disabledAt')::bigint
     FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,
   registration: `
-    INSERT INTO registrations (account_id, mac, provider_name, url, registered_at, sealed_id)
-    SELECT (SELECT id FROM accounts WHERE name = account), mac, "providerName", url, "registeredAt", decode("sealedId", 'base64')
+    INSERT INTO registrations (account_id, mac, provider_name, url, registered_at, encrypted_id)
+    SELECT (SELECT id FROM accounts WHERE name = account), mac, "providerName", url, "registeredAt", decode("encryptedId", 'base64')
     FROM jsonb_to_recordset($1)
-      AS record (account text, mac text, "providerName" text, url text, "registeredAt" bigint, "sealedId" text)`,
+      AS record (account text, mac text, "providerName" text, url text, "registeredAt" bigint, "encryptedId" text)`,
   inventory: `
-    INSERT INTO inventory (mac, sealed_id)
-    SELECT mac, decode("sealedId", 'base64') FROM jsonb_to_recordset($1) AS record (mac text, "sealedId" text)
-    ON CONFLICT (mac) DO UPDATE SET sealed_id = excluded.sealed_id`,
-  trail: `
-    INSERT INTO trail (account_id, at, door, action, macs, url, provider_name)
-    SELECT (SELECT id FROM accounts WHERE name = record ->> 'account'), (record ->> 'at')::bigint, record ->> 'door',
+    INSERT INTO inventory (mac, encrypted_id)
+    SELECT mac, decode("encryptedId", 'base64') FROM jsonb_to_recordset($1) AS record (mac text, "encryptedId" text)
+    ON CONFLICT (mac) DO UPDATE SET encrypted_id = excluded.encrypted_id`,
+  audit: `
+    INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name)
+    SELECT (SELECT id FROM accounts WHERE name = record ->> 'account'), (record ->> 'at')::bigint, record ->> 'channel',
            record ->> 'action', ARRAY(SELECT jsonb_array_elements_text(record -> 'macs')), record ->> 'url',
            record ->> 'providerName'
     FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,

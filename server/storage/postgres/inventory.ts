@@ -9,15 +9,15 @@ export function createInventoryStore(database: Database): InventoryStore {
   return {
     add: (phones) => {
       // Each once, the last that was said of it, by MAC: a statement may not touch a row twice, and locks in one order.
-      const sealedIds = new Map(phones.map(({ mac, sealedId }) => [mac, sealedId]));
-      const macs = [...sealedIds.keys()].sort();
+      const encryptedIds = new Map(phones.map(({ mac, encryptedId }) => [mac, encryptedId]));
+      const macs = [...encryptedIds.keys()].sort();
       return database.transaction(async (query) => {
         for (let start = 0; start < macs.length; start += batchSize) {
           const batch = macs.slice(start, start + batchSize);
           await query({
-            text: `INSERT INTO inventory (mac, sealed_id) SELECT * FROM unnest($1::text[], $2::bytea[])
-                   ON CONFLICT (mac) DO UPDATE SET sealed_id = excluded.sealed_id`,
-            values: [batch, batch.map((mac) => sealedIds.get(mac))],
+            text: `INSERT INTO inventory (mac, encrypted_id) SELECT * FROM unnest($1::text[], $2::bytea[])
+                   ON CONFLICT (mac) DO UPDATE SET encrypted_id = excluded.encrypted_id`,
+            values: [batch, batch.map((mac) => encryptedIds.get(mac))],
           });
         }
       });
@@ -33,14 +33,14 @@ export function createInventoryStore(database: Database): InventoryStore {
       // One row at least, which says whether there is an inventory: each registration asks, so it is one question.
       const rows = await database.read({
         name: 'inventory of MACs',
-        text: `SELECT (SELECT EXISTS (SELECT FROM inventory)) AS loaded, mac, sealed_id
+        text: `SELECT (SELECT EXISTS (SELECT FROM inventory)) AS loaded, mac, encrypted_id
                FROM (SELECT) AS once LEFT JOIN inventory ON mac = ANY ($1::text[])`,
         values: [macs],
       });
       const [first] = rows;
       if (first === undefined || !booleanColumn(first, 'loaded')) return undefined;
       const found = rows.filter((row) => row['mac'] !== null);
-      return new Map(found.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'sealed_id')]));
+      return new Map(found.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'encrypted_id')]));
     },
   };
 }

@@ -24,33 +24,33 @@ const migrations: readonly string[] = [
     provider_name text COLLATE "C" NOT NULL,
     url           text COLLATE "C" NOT NULL,
     registered_at bigint NOT NULL,
-    sealed_id     bytea NOT NULL
+    encrypted_id     bytea NOT NULL
   );
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
 
-  CREATE TABLE remembered (
+  CREATE TABLE metadata (
     name  text COLLATE "C" PRIMARY KEY,
     value text NOT NULL
   );
 
   CREATE TABLE inventory (
     mac       text COLLATE "C" PRIMARY KEY,
-    sealed_id bytea NOT NULL
+    encrypted_id bytea NOT NULL
   );
 
-  CREATE TABLE trail (
+  CREATE TABLE audit_log (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account_id    bigint NOT NULL REFERENCES accounts (id),
     at            bigint NOT NULL,
-    door          text NOT NULL,
+    channel          text NOT NULL,
     action        text NOT NULL,
     macs          text[] NOT NULL,
     url           text,
     provider_name text
   );
 
-  CREATE INDEX trail_by_account ON trail (account_id, id);
+  CREATE INDEX audit_log_by_account ON audit_log (account_id, id);
 
   CREATE TABLE sessions (
     id         text COLLATE "C" PRIMARY KEY,

@@ -1,7 +1,7 @@
 import { inSlices } from '../../slices.ts';
 import { bytesColumn, integerColumn, secondsOf, textColumn } from '../columns.ts';
 import type { Deregistration, RegistrationStore } from '../registration-store.ts';
-import { phoneRegistrationOf, registrationOf, sealedRegistrationOf } from '../rows.ts';
+import { phoneRegistrationOf, registrationOf, registrationWithIdOf } from '../rows.ts';
 import type { Database } from './database.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import { canBeThere } from './text.ts';
@@ -15,13 +15,13 @@ const register = {
   name: 'register',
   text: `
     WITH given AS (
-      SELECT * FROM unnest($6::text[], $7::bytea[]) WITH ORDINALITY AS phone (mac, sealed_id, place)
+      SELECT * FROM unnest($6::text[], $7::bytea[]) WITH ORDINALITY AS phone (mac, encrypted_id, place)
     ), added AS (
-      INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
-      SELECT mac, $1, $2, $3, $4, sealed_id FROM given ORDER BY mac COLLATE "C"
+      INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, encrypted_id)
+      SELECT mac, $1, $2, $3, $4, encrypted_id FROM given ORDER BY mac COLLATE "C"
       ON CONFLICT (mac) DO NOTHING RETURNING mac
     ), told AS (
-      INSERT INTO trail (account_id, at, door, action, macs, url, provider_name)
+      INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name)
       SELECT $1, $4, $5, 'registered', array_agg(mac ORDER BY place), $3, $2 FROM given JOIN added USING (mac)
       HAVING count(*) > 0
     )
@@ -30,7 +30,7 @@ const register = {
 
 const hold = {
   name: 'hold for deregistration',
-  text: `SELECT mac, sealed_id FROM registrations WHERE mac = ANY ($1::text[]) AND account_id = $2
+  text: `SELECT mac, encrypted_id FROM registrations WHERE mac = ANY ($1::text[]) AND account_id = $2
          ORDER BY mac FOR UPDATE`,
 };
 
@@ -38,17 +38,17 @@ const remove = {
   name: 'deregister',
   text: `
     WITH removed AS (DELETE FROM registrations WHERE mac = ANY ($1::text[]))
-    INSERT INTO trail (account_id, at, door, action, macs) VALUES ($2, $3, $4, 'deregistered', $1)`,
+    INSERT INTO audit_log (account_id, at, channel, action, macs) VALUES ($2, $3, $4, 'deregistered', $1)`,
 };
 
 const columns = 'mac, provider_name, url, registered_at';
 const find = {
   name: 'registration of an account',
-  text: `SELECT ${columns}, sealed_id FROM registrations WHERE mac = $1 AND account_id = $2`,
+  text: `SELECT ${columns}, encrypted_id FROM registrations WHERE mac = $1 AND account_id = $2`,
 };
 const findForPhone = {
   name: 'registration',
-  text: 'SELECT mac, url, sealed_id FROM registrations WHERE mac = $1',
+  text: 'SELECT mac, url, encrypted_id FROM registrations WHERE mac = $1',
 };
 
 const mostUsed = (column: 'url' | 'provider_name'): string =>
@@ -57,7 +57,7 @@ const mostUsed = (column: 'url' | 'provider_name'): string =>
 
 export function createRegistrationStore(database: Database): RegistrationStore {
   return {
-    register: async ({ accountId, door }, { url, providerName, registeredAt, phones }) => {
+    register: async ({ accountId, channel }, { url, providerName, registeredAt, phones }) => {
       if (phones.length === 0) return [];
       // Of a phone that is listed twice the first one counts.
       const places = new Map<string, number>();
@@ -65,37 +65,37 @@ export function createRegistrationStore(database: Database): RegistrationStore {
         if (!places.has(mac)) places.set(mac, place);
       });
       const macs = [...places.keys()];
-      const sealedIds = [...places.values()].map((place) => phones[place]?.sealedId);
-      const values = [accountId, providerName, url, secondsOf(registeredAt), door, macs, sealedIds];
+      const encryptedIds = [...places.values()].map((place) => phones[place]?.encryptedId);
+      const values = [accountId, providerName, url, secondsOf(registeredAt), channel, macs, encryptedIds];
       const rows = await database.write({ ...register, values });
       const added = new Set(rows.map((row) => textColumn(row, 'mac')));
       return phones.map(({ mac }, place) => (added.has(mac) && places.get(mac) === place ? 'registered' : 'in_use'));
     },
 
-    deregister: async ({ accountId, door }, { at, phones }) => {
+    deregister: async ({ accountId, channel }, { at, phones }) => {
       if (phones.length === 0) return [];
       return database.transaction(async (query) => {
         const rows = await query({ ...hold, values: [phones.map(({ mac }) => mac), accountId] });
-        const held = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'sealed_id')]));
+        const held = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'encrypted_id')]));
         const macs: string[] = [];
         const decide = (phone: Deregistration) => {
           const { mac } = phone;
-          const sealedId = held.get(mac);
-          if (sealedId === undefined) return 'not_found';
-          if (!phone.mayBe(sealedId)) return 'wrong_id';
+          const encryptedId = held.get(mac);
+          if (encryptedId === undefined) return 'not_found';
+          if (!phone.mayBe(encryptedId)) return 'wrong_id';
           held.delete(mac);
           macs.push(mac);
           return 'deregistered';
         };
         const outcomes = await inSlices(phones, (slice) => slice.map(decide));
-        if (macs.length > 0) await query({ ...remove, values: [macs, accountId, secondsOf(at), door] });
+        if (macs.length > 0) await query({ ...remove, values: [macs, accountId, secondsOf(at), channel] });
         return outcomes;
       });
     },
 
     find: async (accountId, mac) => {
       const [row] = await database.read({ ...find, values: [mac, accountId] });
-      return row && sealedRegistrationOf(row);
+      return row && registrationWithIdOf(row);
     },
     findForPhone: async (mac) => {
       const [row] = await database.read({ ...findForPhone, values: [mac] });

@@ -22,12 +22,12 @@ export function createAccountStore({ readers, writer, rows }: AccountStoreParts)
   const change = async (asked: Asked): Promise<boolean> => booleanColumn(await writer.change(asked), 'done');
 
   return {
-    add: ({ name, passwordHash, createdAt, door }) =>
-      change({ name: 'addAccount', input: { name, passwordHash, at: secondsOf(createdAt), door } }),
-    setPassword: (name, { passwordHash, at, door }) =>
-      change({ name: 'setPassword', input: { name, passwordHash, at: secondsOf(at), door } }),
-    setDisabled: (name, { disabled, at, door }) =>
-      change({ name: 'setDisabled', input: { name, disabled, at: secondsOf(at), door } }),
+    add: ({ name, passwordHash, createdAt, channel }) =>
+      change({ name: 'addAccount', input: { name, passwordHash, at: secondsOf(createdAt), channel } }),
+    setPassword: (name, { passwordHash, at, channel }) =>
+      change({ name: 'setPassword', input: { name, passwordHash, at: secondsOf(at), channel } }),
+    setDisabled: (name, { disabled, at, channel }) =>
+      change({ name: 'setDisabled', input: { name, disabled, at: secondsOf(at), channel } }),
     find: (name) =>
       rows.read(() => {
         const row = select(name);

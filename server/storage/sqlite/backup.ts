@@ -56,50 +56,50 @@ export async function restore(file: string, records: AsyncIterable<BackupRecord>
 }
 
 const gathered = `
-  CREATE TEMP TABLE given_remembered (name, value);
+  CREATE TEMP TABLE given_metadata (name, value);
   CREATE TEMP TABLE given_accounts (name, password_hash, created_at, disabled_at);
-  CREATE TEMP TABLE given_registrations (account, mac, provider_name, url, registered_at, sealed_id);
-  CREATE TEMP TABLE given_inventory (mac, sealed_id);
-  CREATE TEMP TABLE given_trail (account, at, door, action, macs, url, provider_name);`;
+  CREATE TEMP TABLE given_registrations (account, mac, provider_name, url, registered_at, encrypted_id);
+  CREATE TEMP TABLE given_inventory (mac, encrypted_id);
+  CREATE TEMP TABLE given_audit_log (account, at, channel, action, macs, url, provider_name);`;
 
 // In the order in which they came. An account that is not there is NULL, which no table takes.
 const putInPlace = `
-  INSERT OR REPLACE INTO main.remembered (name, value) SELECT name, value FROM given_remembered ORDER BY rowid;
+  INSERT OR REPLACE INTO main.metadata (name, value) SELECT name, value FROM given_metadata ORDER BY rowid;
   INSERT INTO main.accounts (name, password_hash, created_at, disabled_at)
     SELECT name, password_hash, created_at, disabled_at FROM given_accounts ORDER BY rowid;
-  INSERT INTO main.registrations (account_id, mac, provider_name, url, registered_at, sealed_id)
-    SELECT (SELECT id FROM main.accounts WHERE name = account), mac, provider_name, url, registered_at, sealed_id
+  INSERT INTO main.registrations (account_id, mac, provider_name, url, registered_at, encrypted_id)
+    SELECT (SELECT id FROM main.accounts WHERE name = account), mac, provider_name, url, registered_at, encrypted_id
     FROM given_registrations ORDER BY rowid;
-  INSERT OR REPLACE INTO main.inventory (mac, sealed_id) SELECT mac, sealed_id FROM given_inventory ORDER BY rowid;
-  INSERT INTO main.trail (account_id, at, door, action, macs, url, provider_name)
-    SELECT (SELECT id FROM main.accounts WHERE name = account), at, door, action, macs, url, provider_name
-    FROM given_trail ORDER BY rowid;`;
+  INSERT OR REPLACE INTO main.inventory (mac, encrypted_id) SELECT mac, encrypted_id FROM given_inventory ORDER BY rowid;
+  INSERT INTO main.audit_log (account_id, at, channel, action, macs, url, provider_name)
+    SELECT (SELECT id FROM main.accounts WHERE name = account), at, channel, action, macs, url, provider_name
+    FROM given_audit_log ORDER BY rowid;`;
 
 function gatherer(database: DatabaseSync): (record: BackupRecord) => void {
-  const remembered = database.prepare('INSERT INTO given_remembered VALUES (?, ?)');
+  const metadata = database.prepare('INSERT INTO given_metadata VALUES (?, ?)');
   const accounts = database.prepare('INSERT INTO given_accounts VALUES (?, ?, ?, ?)');
   const registrations = database.prepare('INSERT INTO given_registrations VALUES (?, ?, ?, ?, ?, ?)');
   const inventory = database.prepare('INSERT INTO given_inventory VALUES (?, ?)');
-  const trail = database.prepare('INSERT INTO given_trail VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const audit = database.prepare('INSERT INTO given_audit_log VALUES (?, ?, ?, ?, ?, ?, ?)');
   return (record) => {
     switch (record.kind) {
-      case 'remembered':
-        remembered.run(record.name, record.value);
+      case 'metadata':
+        metadata.run(record.name, record.value);
         break;
       case 'account':
         accounts.run(record.name, record.passwordHash, record.createdAt, record.disabledAt);
         break;
       case 'registration': {
-        const { account, mac, providerName, url, registeredAt, sealedId } = record;
-        registrations.run(account, mac, providerName, url, registeredAt, Buffer.from(sealedId, 'base64'));
+        const { account, mac, providerName, url, registeredAt, encryptedId } = record;
+        registrations.run(account, mac, providerName, url, registeredAt, Buffer.from(encryptedId, 'base64'));
         break;
       }
       case 'inventory':
-        inventory.run(record.mac, Buffer.from(record.sealedId, 'base64'));
+        inventory.run(record.mac, Buffer.from(record.encryptedId, 'base64'));
         break;
-      case 'trail': {
-        const { account, at, door, action, macs, url, providerName } = record;
-        trail.run(account, at, door, action, macs.join(' '), url, providerName);
+      case 'audit': {
+        const { account, at, channel, action, macs, url, providerName } = record;
+        audit.run(account, at, channel, action, macs.join(' '), url, providerName);
         break;
       }
     }

@@ -8,7 +8,7 @@ import type { Writer } from './writing/writer.ts';
 export function createInventoryStore(database: DatabaseSync, writer: Writer, rows: TurnReader): InventoryStore {
   const count = database.prepare('SELECT count(*) AS total FROM inventory');
   const any = rows.prepare('SELECT 1 FROM inventory LIMIT 1');
-  const select = rows.prepare('SELECT sealed_id FROM inventory WHERE mac = ?');
+  const select = rows.prepare('SELECT encrypted_id FROM inventory WHERE mac = ?');
   return {
     add: async (phones) => {
       await writer.change({ name: 'addToInventory', input: { phones } });
@@ -27,7 +27,7 @@ export function createInventoryStore(database: DatabaseSync, writer: Writer, row
         const found = new Map<string, Uint8Array>();
         for (const mac of macs) {
           const row = select(mac);
-          if (row !== undefined) found.set(mac, bytesColumn({ sealed_id: row[0] }, 'sealed_id'));
+          if (row !== undefined) found.set(mac, bytesColumn({ encrypted_id: row[0] }, 'encrypted_id'));
         }
         return found;
       }),

@@ -22,12 +22,12 @@ const migrations: readonly string[] = [
     provider_name TEXT NOT NULL,
     url           TEXT NOT NULL,
     registered_at INTEGER NOT NULL,
-    sealed_id     BLOB NOT NULL
+    encrypted_id     BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
 
-  CREATE TABLE remembered (
+  CREATE TABLE metadata (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
@@ -35,22 +35,22 @@ const migrations: readonly string[] = [
   `
   CREATE TABLE inventory (
     mac       TEXT PRIMARY KEY,
-    sealed_id BLOB NOT NULL
+    encrypted_id BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
 
   -- The MACs of one change stand in one row, a blank between them: a list of 1,000 phones is one entry.
-  CREATE TABLE trail (
+  CREATE TABLE audit_log (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id    INTEGER NOT NULL REFERENCES accounts (id),
     at            INTEGER NOT NULL,
-    door          TEXT NOT NULL,
+    channel          TEXT NOT NULL,
     action        TEXT NOT NULL,
     macs          TEXT NOT NULL,
     url           TEXT,
     provider_name TEXT
   ) STRICT;
 
-  CREATE INDEX trail_by_account ON trail (account_id, id);
+  CREATE INDEX audit_log_by_account ON audit_log (account_id, id);
 
   CREATE TABLE sessions (
     id         TEXT PRIMARY KEY,

@@ -4,10 +4,10 @@ import type {
   NewRegistrations,
   PhoneRegistration,
   RegistrationStore,
-  SealedRegistration,
+  RegistrationWithId,
   StoredRegistration,
 } from '../registration-store.ts';
-import { registrationOf, sealedRegistrationOf } from '../rows.ts';
+import { registrationOf, registrationWithIdOf } from '../rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 import type { Readers } from './reading/readers.ts';
 import { createTurns } from './reading/turns.ts';
@@ -31,10 +31,10 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
   const { writer, readers, rows } = parts;
   const turns = createTurns<number>(listingsAtOnce);
   const selectRow = rows.prepare(
-    'SELECT account_id, mac, provider_name, url, registered_at, sealed_id FROM registrations WHERE mac = ?',
+    'SELECT account_id, mac, provider_name, url, registered_at, encrypted_id FROM registrations WHERE mac = ?',
   );
   // In hex: a blob costs more than all the rest.
-  const selectForPhone = rows.prepare('SELECT mac, url, hex(sealed_id) FROM registrations WHERE mac = ?');
+  const selectForPhone = rows.prepare('SELECT mac, url, hex(encrypted_id) FROM registrations WHERE mac = ?');
   const mostUsed = (column: 'url' | 'provider_name', accountId: number, limit: number): Promise<readonly string[]> =>
     readers.all(
       `SELECT ${column} AS value FROM registrations WHERE account_id = ? GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`,
@@ -47,14 +47,14 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
     const look = (phone: Deregistration): Seen => {
       const { mac } = phone;
       const row = selectRow(mac);
-      if (row?.[0] !== accountId) return { mac, sealedId: '', outcome: 'not_found' };
-      const sealed = bytesColumn({ sealed_id: row[5] }, 'sealed_id');
-      const sealedId = Buffer.from(sealed).toString('hex');
+      if (row?.[0] !== accountId) return { mac, encryptedId: '', outcome: 'not_found' };
+      const sealed = bytesColumn({ encrypted_id: row[5] }, 'encrypted_id');
+      const encryptedId = Buffer.from(sealed).toString('hex');
       // Of a phone that is listed twice, the second is gone when its turn comes.
-      if (going.has(mac)) return { mac, sealedId, outcome: 'not_found' };
-      if (!phone.mayBe(sealed)) return { mac, sealedId, outcome: 'wrong_id' };
+      if (going.has(mac)) return { mac, encryptedId, outcome: 'not_found' };
+      if (!phone.mayBe(sealed)) return { mac, encryptedId, outcome: 'wrong_id' };
       going.add(mac);
-      return { mac, sealedId, outcome: 'deregistered' };
+      return { mac, encryptedId, outcome: 'deregistered' };
     };
     // Phones that boot meanwhile wait for a part of the list, not for all of it. What changes in between, the writer notices.
     const seen: Seen[] = [];
@@ -83,7 +83,7 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
         const going = seen.filter(({ outcome }) => outcome === 'deregistered').map(({ mac }) => mac);
         const outcomes = seen.map(({ outcome }) => outcome);
         if (going.length === 0) return outcomes;
-        const states = seen.map(({ mac, sealedId }) => ({ mac, sealedId }));
+        const states = seen.map(({ mac, encryptedId }) => ({ mac, encryptedId }));
         const input = { actor, at: secondsOf(at), seen: states, going };
         if (booleanColumn(await writer.change({ name: 'deregister', input }), 'done')) return outcomes;
       }
@@ -139,13 +139,13 @@ function runsOfOneLength(phones: NewRegistrations['phones']): readonly PhoneRun[
   const runs: NewRegistrations['phones'][number][][] = [];
   for (const phone of phones) {
     const run = runs.at(-1);
-    if (run?.[0]?.sealedId.length === phone.sealedId.length) run.push(phone);
+    if (run?.[0]?.encryptedId.length === phone.encryptedId.length) run.push(phone);
     else runs.push([phone]);
   }
   return runs.map((run) => ({
     macs: run.map(({ mac }) => mac).join(' '),
-    sealedIds: Buffer.concat(run.map(({ sealedId }) => sealedId)),
-    width: run[0]?.sealedId.length ?? 0,
+    encryptedIds: Buffer.concat(run.map(({ encryptedId }) => encryptedId)),
+    width: run[0]?.encryptedId.length ?? 0,
   }));
 }
 
@@ -160,16 +160,16 @@ function listParameters(accountId: number, providerNames: readonly string[] | un
   return [accountId, names, names];
 }
 
-function foundOf([, mac, provider_name, url, registered_at, sealed_id]: readonly unknown[]): SealedRegistration {
-  return sealedRegistrationOf({ mac, provider_name, url, registered_at, sealed_id });
+function foundOf([, mac, provider_name, url, registered_at, encrypted_id]: readonly unknown[]): RegistrationWithId {
+  return registrationWithIdOf({ mac, provider_name, url, registered_at, encrypted_id });
 }
 
-function phoneOf([mac, url, sealed_id]: readonly unknown[]): PhoneRegistration {
-  const row = { mac, url, sealed_id };
+function phoneOf([mac, url, encrypted_id]: readonly unknown[]): PhoneRegistration {
+  const row = { mac, url, encrypted_id };
   return {
     mac: textColumn(row, 'mac'),
     url: textColumn(row, 'url'),
-    sealedId: Buffer.from(textColumn(row, 'sealed_id'), 'hex'),
+    encryptedId: Buffer.from(textColumn(row, 'encrypted_id'), 'hex'),
   };
 }
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createIdCipher, deriveKey } from '../../../server/encryption/index.ts';
 import { createApp } from '../../../server/http/index.ts';
 import { type PhoneOptions, phoneRoutes } from '../../../server/phone/index.ts';
-import { createDesk } from '../../../server/registrations/index.ts';
-import { createIdSeal, deriveKey } from '../../../server/secret/index.ts';
+import { createRegistrationService } from '../../../server/registrations/index.ts';
 import { openStorage } from '../../../server/storage/index.ts';
 
 /** The phones' door alone, in this process, on a database of its own: so that its clock can be set. */
@@ -27,17 +27,17 @@ export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promis
   const folder = await mkdtemp(join(tmpdir(), 'gigaset-phone-'));
   const storage = await openStorage(join(folder, 'redirect.sqlite'));
   const masterKey = randomBytes(32);
-  const ids = createIdSeal(masterKey);
+  const ids = createIdCipher(masterKey);
   const { registrations, inventory, nonces } = storage;
   const createdAt = new Date();
-  await storage.accounts.add({ name: 'daryna', passwordHash: '', createdAt, door: 'command line' });
+  await storage.accounts.add({ name: 'daryna', passwordHash: '', createdAt, channel: 'command line' });
   const account = await storage.accounts.find('daryna');
   if (account === undefined) throw new Error('the account is not there');
-  const actor = { accountId: account.id, door: 'xmlrpc' } as const;
+  const actor = { accountId: account.id, channel: 'xmlrpc' } as const;
 
   let late = 0;
   const now = (): Date => new Date(Date.now() + late);
-  const desk = createDesk({ registrations, inventory, ids, now });
+  const registrationService = createRegistrationService({ registrations, inventory, ids, now });
   const apps: ReturnType<typeof createApp>[] = [];
   const open = async (more: Partial<PhoneOptions>): Promise<string> => {
     const app = createApp(
@@ -68,16 +68,15 @@ export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promis
       late += ms;
     },
     register: async (macId, url) => {
-      const [outcome] = await desk.register(actor, [macId], url, 'Daryna');
+      const [outcome] = await registrationService.register(actor, [macId], url, 'Daryna');
       if (outcome?.ok !== true) throw new Error(`${macId} was not registered`);
     },
     deregister: async (mac) => {
-      await desk.deregister(actor, [mac]);
+      await registrationService.deregister(actor, [mac]);
     },
     loadInventory: async (macIds) => {
       const phones = macIds.map((macId) => ({ mac: macId.slice(0, 12), id: macId.slice(13) }));
-      const sealed = ids.seal(phones);
-      await inventory.add(phones.flatMap(({ mac }, at) => (sealed[at] ? [{ mac, sealedId: sealed[at] }] : [])));
+      await inventory.add(phones.map(({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) })));
     },
     another: async (more = {}) => ({ url: await open({ ...options, ...more }) }),
     close: async () => {

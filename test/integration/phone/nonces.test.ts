@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
+import { createTextHmac } from '../../../server/encryption/text-hmac.ts';
 import { deviceIdOf } from '../../../server/phone/device-id.ts';
 import { createNonces } from '../../../server/phone/nonces.ts';
-import { createTextHmac } from '../../../server/secret/text-hmac.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64');
 const key = newKey();

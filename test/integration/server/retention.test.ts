@@ -36,18 +36,18 @@ onEachDatabase(({ place }) => {
     use(async ({ accounts, registrations }) => {
       const accountId = (await accounts.find(account.username))?.id ?? 0;
       const at = new Date(Date.now() - daysAgo * dayMs);
-      const actor = { accountId, door: 'xmlrpc' } as const;
+      const actor = { accountId, channel: 'xmlrpc' } as const;
       for (let i = 0; i < count; i++) {
         const mac = `7C2F${daysAgo.toString(16).padStart(4, '0')}${i.toString(16).padStart(4, '0')}`.toUpperCase();
-        const phones = [{ mac, sealedId: Uint8Array.of(1) }];
+        const phones = [{ mac, encryptedId: Uint8Array.of(1) }];
         await registrations.register(actor, { url: 'http://a.example/', providerName: 'A', registeredAt: at, phones });
       }
     });
 
   const entries = (): Promise<readonly Date[]> =>
-    use(async ({ accounts, trail }) => {
+    use(async ({ accounts, auditLog }) => {
       const accountId = (await accounts.find(account.username))?.id ?? 0;
-      return (await trail.list(accountId, { limit: 5000 })).map(({ at }) => at);
+      return (await auditLog.list(accountId, { limit: 5000 })).map(({ at }) => at);
     });
 
   test('what is older than it should be is removed at the start, and nothing else; others are served meanwhile', async () => {

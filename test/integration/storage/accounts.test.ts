@@ -1,5 +1,5 @@
 import { onEachDatabase } from './databases.ts';
-import { addActor, deregister, macOf, noon, register, trailOf, url } from './phones.ts';
+import { addActor, deregister, macOf, noon, register, auditEntriesOf, url } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
 
@@ -8,7 +8,7 @@ onEachDatabase(({ open }) => {
     test('is found by exactly its name, as it was made', async () => {
       const { accounts } = await open();
       const name = 'Dienst Ü';
-      expect(await accounts.add({ name, passwordHash: 'a hash', createdAt: noon, door: 'portal' })).toBe(true);
+      expect(await accounts.add({ name, passwordHash: 'a hash', createdAt: noon, channel: 'portal' })).toBe(true);
       expect(await accounts.find(name)).toMatchObject({
         name,
         passwordHash: 'a hash',
@@ -22,8 +22,8 @@ onEachDatabase(({ open }) => {
 
     test('of a name that is taken is refused, and the first one stays', async () => {
       const { accounts } = await open();
-      await accounts.add({ name: 'daryna', passwordHash: 'first', createdAt: noon, door: 'portal' });
-      expect(await accounts.add({ name: 'daryna', passwordHash: 'second', createdAt: later, door: 'portal' })).toBe(
+      await accounts.add({ name: 'daryna', passwordHash: 'first', createdAt: noon, channel: 'portal' });
+      expect(await accounts.add({ name: 'daryna', passwordHash: 'second', createdAt: later, channel: 'portal' })).toBe(
         false,
       );
       expect(await accounts.find('daryna')).toMatchObject({ passwordHash: 'first', createdAt: noon });
@@ -33,7 +33,7 @@ onEachDatabase(({ open }) => {
       const { accounts } = await open();
       const added = await Promise.all(
         Array.from({ length: 10 }, () =>
-          accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, door: 'portal' }),
+          accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, channel: 'portal' }),
         ),
       );
       expect(added.filter(Boolean)).toHaveLength(1);
@@ -60,7 +60,7 @@ onEachDatabase(({ open }) => {
 
     test('that is not there gets no password, and cannot be disabled', async () => {
       const { accounts } = await open();
-      const change = { at: later, door: 'portal' } as const;
+      const change = { at: later, channel: 'portal' } as const;
       expect(await accounts.setPassword('nobody', { ...change, passwordHash: 'new' })).toBe(false);
       expect(await accounts.setDisabled('nobody', { ...change, disabled: true })).toBe(false);
       expect(await accounts.list()).toEqual([]);
@@ -72,8 +72,8 @@ onEachDatabase(({ open }) => {
       const daryna = await addActor(storage, 'daryna');
       const stranger = await addActor(storage, 'stranger');
       const changes = [
-        () => accounts.setPassword('daryna', { passwordHash: 'new', at: noon, door: 'portal' }),
-        () => accounts.setDisabled('daryna', { disabled: true, at: noon, door: 'portal' }),
+        () => accounts.setPassword('daryna', { passwordHash: 'new', at: noon, channel: 'portal' }),
+        () => accounts.setDisabled('daryna', { disabled: true, at: noon, channel: 'portal' }),
       ];
       for (const change of changes) {
         for (const [id, accountId] of [
@@ -91,13 +91,13 @@ onEachDatabase(({ open }) => {
     });
   });
 
-  describe('the trail', () => {
+  describe('the audit log', () => {
     test('tells of each change of an account once, and of no change that was none', async () => {
       const storage = await open();
       const { accounts } = storage;
       const daryna = await addActor(storage, 'daryna');
-      const change = { at: later, door: 'portal' } as const;
-      await accounts.add({ name: 'daryna', passwordHash: 'x', createdAt: later, door: 'portal' });
+      const change = { at: later, channel: 'portal' } as const;
+      await accounts.add({ name: 'daryna', passwordHash: 'x', createdAt: later, channel: 'portal' });
       await accounts.setPassword('daryna', { ...change, passwordHash: 'new' });
       expect(await accounts.setDisabled('daryna', { ...change, disabled: false })).toBe(true);
       expect(await accounts.setDisabled('daryna', { ...change, disabled: true })).toBe(true);
@@ -106,11 +106,11 @@ onEachDatabase(({ open }) => {
       expect(await accounts.setDisabled('daryna', { ...change, disabled: false })).toBe(true);
       expect(await accounts.find('daryna')).toMatchObject({ disabledAt: undefined });
       const about = { macs: [], url: undefined, providerName: undefined };
-      expect(await trailOf(storage, daryna)).toEqual([
+      expect(await auditEntriesOf(storage, daryna)).toEqual([
         { action: 'account_enabled', ...change, ...about },
         { action: 'account_disabled', ...change, ...about },
         { action: 'password_changed', ...change, ...about },
-        { action: 'account_added', at: noon, door: 'command line', ...about },
+        { action: 'account_added', at: noon, channel: 'command line', ...about },
       ]);
     });
 
@@ -120,14 +120,14 @@ onEachDatabase(({ open }) => {
       const stranger = await addActor(storage, 'stranger');
       await register(storage, stranger, [macOf(2)]);
       await register(storage, daryna, [macOf(3), macOf(2), macOf(1), macOf(3)], { registeredAt: later });
-      await register(storage, { ...daryna, door: 'portal' }, [macOf(2)]);
-      await deregister(storage, { ...daryna, door: 'portal' }, [macOf(3), macOf(2), macOf(1), macOf(1)]);
+      await register(storage, { ...daryna, channel: 'portal' }, [macOf(2)]);
+      await deregister(storage, { ...daryna, channel: 'portal' }, [macOf(3), macOf(2), macOf(1), macOf(1)]);
       await deregister(storage, daryna, [macOf(2), macOf(7)]);
-      const [last, first, made, ...older] = await trailOf(storage, daryna);
+      const [last, first, made, ...older] = await auditEntriesOf(storage, daryna);
       expect(last).toEqual({
         action: 'deregistered',
         at: noon,
-        door: 'portal',
+        channel: 'portal',
         macs: [macOf(3), macOf(1)],
         url: undefined,
         providerName: undefined,
@@ -135,32 +135,32 @@ onEachDatabase(({ open }) => {
       expect(first).toEqual({
         action: 'registered',
         at: later,
-        door: 'xmlrpc',
+        channel: 'xmlrpc',
         macs: [macOf(3), macOf(1)],
         url,
         providerName: 'Daryna',
       });
       expect(made?.action).toBe('account_added');
       expect(older).toEqual([]);
-      expect((await trailOf(storage, stranger)).map(({ macs }) => macs)).toEqual([[macOf(2)], []]);
+      expect((await auditEntriesOf(storage, stranger)).map(({ macs }) => macs)).toEqual([[macOf(2)], []]);
     });
 
     test('can be asked for one phone, and page by page', async () => {
       const storage = await open();
       const daryna = await addActor(storage, 'daryna');
-      const { trail } = storage;
+      const { auditLog } = storage;
       for (let turn = 0; turn < 3; turn++) {
         await register(storage, daryna, [macOf(1), macOf(2)]);
         await deregister(storage, daryna, [macOf(2), macOf(1)]);
         await register(storage, daryna, [macOf(3)]);
         await deregister(storage, daryna, [macOf(3)]);
       }
-      expect(await trailOf(storage, daryna, macOf(1))).toHaveLength(6);
-      expect(await trailOf(storage, daryna, macOf(4))).toEqual([]);
-      const whole = await trail.list(daryna.accountId, { limit: 100 });
+      expect(await auditEntriesOf(storage, daryna, macOf(1))).toHaveLength(6);
+      expect(await auditEntriesOf(storage, daryna, macOf(4))).toEqual([]);
+      const whole = await auditLog.list(daryna.accountId, { limit: 100 });
       const paged = [];
       for (let before: number | undefined; ; before = paged.at(-1)?.id) {
-        const page = await trail.list(daryna.accountId, { limit: 5, ...(before !== undefined && { before }) });
+        const page = await auditLog.list(daryna.accountId, { limit: 5, ...(before !== undefined && { before }) });
         paged.push(...page);
         if (page.length < 5) break;
       }

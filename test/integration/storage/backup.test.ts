@@ -1,22 +1,33 @@
 import { type BackupRecord, NotEmptyError, openStorage, type Storage } from '../../../server/storage/index.ts';
 import { type Databases, onEachDatabase, useFolder, useOpening, usePostgres } from './databases.ts';
-import { addActor, backupOf, deregister, macOf, macsOf, noon, phone, register, sealed, trailOf } from './phones.ts';
+import {
+  addActor,
+  backupOf,
+  deregister,
+  macOf,
+  macsOf,
+  noon,
+  phone,
+  register,
+  sealed,
+  auditEntriesOf,
+} from './phones.ts';
 
 /** Something of everything that a database keeps. */
 async function fill(storage: Storage): Promise<void> {
-  await storage.rememberOnce('master key fingerprint', 'f00');
+  await storage.setMetadataIfAbsent('master key fingerprint', 'f00');
   // Later letters first: the order in which they were made is kept, too.
   const zoe = await addActor(storage, 'zoe');
   const daryna = await addActor(storage, 'Ärztehaus "O\'Neil" \\ 💬');
-  await storage.accounts.setDisabled('zoe', { disabled: true, at: noon, door: 'portal' });
+  await storage.accounts.setDisabled('zoe', { disabled: true, at: noon, channel: 'portal' });
   await register(storage, daryna, [3, 1, 2].map(macOf), { providerName: 'Ä\\"%', url: 'http://a.example/ö?x="y"' });
   await register(storage, zoe, [5, 4].map(macOf));
-  await deregister(storage, { ...zoe, door: 'portal' }, [macOf(5)]);
+  await deregister(storage, { ...zoe, channel: 'portal' }, [macOf(5)]);
   await storage.registrations.register(zoe, {
     url: 'http://b.example',
     providerName: 'Zoe',
     registeredAt: noon,
-    phones: [{ mac: macOf(6), sealedId: Uint8Array.from([0, 255, 92, 39, 10]) }],
+    phones: [{ mac: macOf(6), encryptedId: Uint8Array.from([0, 255, 92, 39, 10]) }],
   });
   await storage.inventory.add([phone(macOf(1)), phone(macOf(2), 'other')]);
   await storage.sessions.write('id', { data: 'data', accountId: zoe.accountId, expiresAt: noon });
@@ -32,7 +43,7 @@ onEachDatabase(({ open }) => {
     await fill(storage);
     const records = await backupOf(storage);
     const kinds = records.map(({ kind }) => kind);
-    expect([...new Set(kinds)]).toEqual(['remembered', 'account', 'registration', 'inventory', 'trail']);
+    expect([...new Set(kinds)]).toEqual(['metadata', 'account', 'registration', 'inventory', 'audit']);
     expect(records).toContainEqual({
       kind: 'registration',
       account: 'zoe',
@@ -40,13 +51,13 @@ onEachDatabase(({ open }) => {
       providerName: 'Zoe',
       url: 'http://b.example',
       registeredAt: noon.getTime() / 1000,
-      sealedId: 'AP9cJwo=',
+      encryptedId: 'AP9cJwo=',
     });
     expect(records).toContainEqual({
-      kind: 'trail',
+      kind: 'audit',
       account: 'zoe',
       at: noon.getTime() / 1000,
-      door: 'portal',
+      channel: 'portal',
       action: 'deregistered',
       macs: [macOf(5)],
       url: null,
@@ -66,7 +77,7 @@ onEachDatabase(({ open }) => {
       await addActor(storage, 'late');
     }
     const count = (kind: string): number => kinds.filter((other) => other === kind).length;
-    expect(['account', 'registration', 'trail'].map(count)).toEqual([1, 5000, 2]);
+    expect(['account', 'registration', 'audit'].map(count)).toEqual([1, 5000, 2]);
   });
 
   test('a backup is refused by a database that has accounts, and changes nothing there', async () => {
@@ -106,22 +117,22 @@ onEachDatabase(({ open }) => {
       yield* each(records.slice(0, -1));
       // The last record does not come before others were served.
       await target.inventory.add([phone(macOf(77))]);
-      others = await target.rememberOnce('written by another', 'meanwhile');
+      others = await target.setMetadataIfAbsent('written by another', 'meanwhile');
       yield* each(records.slice(-1));
     };
     expect(await target.restore(slowly())).toBe(records.length);
     expect(others).toBe('meanwhile');
-    expect(await target.recall('written by another')).toBe('meanwhile');
+    expect(await target.getMetadata('written by another')).toBe('meanwhile');
     expect((await target.inventory.find([macOf(77)]))?.size).toBe(1);
   });
 
-  test('what was put back can be worked with: new accounts, registrations and trail entries go on from there', async () => {
+  test('what was put back can be worked with: new accounts, registrations and audit entries go on from there', async () => {
     const source = await open();
     await fill(source);
     const target = await open();
     await target.restore(source.backup());
     const zoe = await target.accounts.find('zoe');
-    const actor = { accountId: zoe?.id ?? 0, door: 'xmlrpc' } as const;
+    const actor = { accountId: zoe?.id ?? 0, channel: 'xmlrpc' } as const;
     expect(zoe).toMatchObject({ passwordHash: 'hash of zoe', createdAt: noon, disabledAt: noon });
     expect(await macsOf(target, actor)).toEqual([macOf(4), macOf(6)]);
     expect(await register(target, await addActor(target, 'new'), [macOf(4), macOf(9)])).toEqual([
@@ -129,9 +140,9 @@ onEachDatabase(({ open }) => {
       'registered',
     ]);
     expect(await deregister(target, actor, [macOf(4)])).toEqual(['deregistered']);
-    const [first, second] = await trailOf(target, actor);
+    const [first, second] = await auditEntriesOf(target, actor);
     expect([first?.macs, second?.macs]).toEqual([[macOf(4)], [macOf(6)]]);
-    expect(await target.recall('master key fingerprint')).toBe('f00');
+    expect(await target.getMetadata('master key fingerprint')).toBe('f00');
     expect((await target.inventory.find([macOf(2)]))?.get(macOf(2))).toEqual(Buffer.from(sealed('other')));
   });
 });

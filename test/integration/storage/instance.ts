@@ -20,7 +20,7 @@ async function work(): Promise<void> {
     // Each phone once: in which order a list decides about a phone that it names twice is another test's question.
     const macs = [...new Set(Array.from({ length }, () => macOf(pick(Number(phones)))))];
     left -= macs.length;
-    const actor = { accountId: account.accountId, door: 'xmlrpc' } as const;
+    const actor = { accountId: account.accountId, channel: 'xmlrpc' } as const;
     const kind = pick(2) === 0 ? 'register' : 'deregister';
     const start = now();
     const outcomes =

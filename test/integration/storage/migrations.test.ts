@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../../../server/setup-error.ts';
 import { onEachDatabase, useFolder, useOpening, usePostgres } from './databases.ts';
-import { addActor, macOf, noon, register, trailOf, url } from './phones.ts';
+import { addActor, macOf, noon, register, auditEntriesOf, url } from './phones.ts';
 import { startWorker } from './worker.ts';
 
 onEachDatabase(({ fresh, open }) => {
@@ -44,11 +44,11 @@ describe('SQLite', () => {
       { name: 'gone', createdAt: noon, disabledAt: new Date(noon.getTime() + 1000), phones: 0 },
     ]);
     expect(await storage.registrations.find(7, '7C2F80820EC0')).toMatchObject({ url, registeredAt: noon });
-    expect(await storage.recall('master key fingerprint')).toBe('f00');
-    const daryna = { accountId: 7, door: 'xmlrpc' } as const;
-    expect(await trailOf(storage, daryna)).toEqual([]);
+    expect(await storage.getMetadata('master key fingerprint')).toBe('f00');
+    const daryna = { accountId: 7, channel: 'xmlrpc' } as const;
+    expect(await auditEntriesOf(storage, daryna)).toEqual([]);
     expect(await register(storage, daryna, [macOf(1)])).toEqual(['registered']);
-    expect(await trailOf(storage, daryna)).toHaveLength(1);
+    expect(await auditEntriesOf(storage, daryna)).toHaveLength(1);
     expect(await storage.inventory.find([])).toBeUndefined();
   });
 

@@ -8,7 +8,7 @@ process.stdin.once('data', () => {
   void (async () => {
     const storage = await openStorage(location);
     await storage.ping();
-    process.stdout.write(`${await storage.rememberOnce('opened by', String(process.pid))}\n`);
+    process.stdout.write(`${await storage.setMetadataIfAbsent('opened by', String(process.pid))}\n`);
     await storage.close();
   })();
 });

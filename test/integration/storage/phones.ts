@@ -1,4 +1,4 @@
-import type { Actor, BackupRecord, Deregistration, Storage, TrailEntry } from '../../../server/storage/index.ts';
+import type { Actor, BackupRecord, Deregistration, Storage, AuditEntry } from '../../../server/storage/index.ts';
 
 /** A moment, to the second as databases keep it. */
 export const noon = new Date('2026-11-24T12:00:00Z');
@@ -11,7 +11,7 @@ export const macOf = (number: number): string => `7C2F80${number.toString(16).to
 /** A sealed ID, which storage never looks into. */
 export const sealed = (text = 'sealed'): Uint8Array => new TextEncoder().encode(text);
 
-export const phone = (mac: string, id?: string) => ({ mac, sealedId: sealed(id) });
+export const phone = (mac: string, id?: string) => ({ mac, encryptedId: sealed(id) });
 
 /** Registers these MACs at noon, under one URL and name. */
 export function register(storage: Storage, actor: Actor, macs: readonly string[], more: Partial<typeof target> = {}) {
@@ -29,15 +29,15 @@ export const anyId = (mac: string): Deregistration => ({ mac, mayBe: () => true 
 /** A phone to deregister that must have this ID. */
 export const withId = (mac: string, id: string): Deregistration => ({
   mac,
-  mayBe: (sealedId) => new TextDecoder().decode(sealedId) === id,
+  mayBe: (encryptedId) => new TextDecoder().decode(encryptedId) === id,
 });
 
 /** Makes an account; returns it as who comes by XML-RPC. */
 export async function addActor(storage: Storage, name: string): Promise<Actor> {
-  await storage.accounts.add({ name, passwordHash: `hash of ${name}`, createdAt: noon, door: 'command line' });
+  await storage.accounts.add({ name, passwordHash: `hash of ${name}`, createdAt: noon, channel: 'command line' });
   const account = await storage.accounts.find(name);
   if (account === undefined) throw new Error(`There is no account ${name}.`);
-  return { accountId: account.id, door: 'xmlrpc' };
+  return { accountId: account.id, channel: 'xmlrpc' };
 }
 
 /** Everything that a listing hands out. */
@@ -52,16 +52,16 @@ export async function macsOf(storage: Storage, { accountId }: Actor): Promise<re
   return (await all(storage.registrations.list(accountId, undefined))).map(({ mac }) => mac);
 }
 
-/** The trail of an account, newest first, without the IDs of its entries. */
-export async function trailOf(
+/** The audit log of an account, newest first, without the IDs of its entries. */
+export async function auditEntriesOf(
   storage: Storage,
   { accountId }: Actor,
   mac?: string,
-): Promise<readonly Omit<TrailEntry, 'id'>[]> {
-  const entries = await storage.trail.list(accountId, { limit: 100, ...(mac !== undefined && { mac }) });
-  return entries.map(({ at, door, action, macs, url, providerName }) => ({
+): Promise<readonly Omit<AuditEntry, 'id'>[]> {
+  const entries = await storage.auditLog.list(accountId, { limit: 100, ...(mac !== undefined && { mac }) });
+  return entries.map(({ at, channel, action, macs, url, providerName }) => ({
     at,
-    door,
+    channel,
     action,
     macs,
     url,

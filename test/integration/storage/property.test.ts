@@ -57,7 +57,7 @@ onEachDatabase(({ open }) => {
         const first = run++ * 8;
         const mac = (number: number): string => macOf(first + number);
         const actors = [await addActor(storage, `first of ${first}`), await addActor(storage, `second of ${first}`)];
-        const actorOf = (account: number) => actors[account] ?? { accountId: -1, door: 'xmlrpc' as const };
+        const actorOf = (account: number) => actors[account] ?? { accountId: -1, channel: 'xmlrpc' as const };
         for (const asked of steps) {
           const actor = actorOf(asked.account);
           if (asked.kind === 'register') {

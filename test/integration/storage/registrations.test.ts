@@ -11,7 +11,7 @@ import {
   phone,
   register,
   sealed,
-  trailOf,
+  auditEntriesOf,
   url,
   withId,
 } from './phones.ts';
@@ -37,24 +37,24 @@ onEachDatabase(({ open }) => {
         url,
         providerName: 'Daryna',
         registeredAt: noon,
-        sealedId: Buffer.from(sealed()),
+        encryptedId: Buffer.from(sealed()),
       };
       const found = await storage.registrations.find(daryna.accountId, reception);
-      expect(found && { ...found, sealedId: Buffer.from(found.sealedId) }).toEqual(registration);
+      expect(found && { ...found, encryptedId: Buffer.from(found.encryptedId) }).toEqual(registration);
       const asked = await storage.registrations.findForPhone(reception);
-      const { mac, sealedId } = registration;
-      expect(asked && { ...asked, sealedId: Buffer.from(asked.sealedId) }).toEqual({ mac, url, sealedId });
+      const { mac, encryptedId } = registration;
+      expect(asked && { ...asked, encryptedId: Buffer.from(asked.encryptedId) }).toEqual({ mac, url, encryptedId });
     });
 
     test('keeps names and URLs beyond ASCII, and every byte of its sealed ID', async () => {
-      const sealedId = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+      const encryptedId = Uint8Array.from({ length: 256 }, (_, byte) => byte);
       const target = { url: 'http://ärzte.example/%MACD', providerName: `Praxis "Ä" 'ß' \\ 💬`, registeredAt: noon };
-      await storage.registrations.register(daryna, { ...target, phones: [{ mac: reception, sealedId }] });
+      await storage.registrations.register(daryna, { ...target, phones: [{ mac: reception, encryptedId }] });
       const found = await storage.registrations.find(daryna.accountId, reception);
       expect(found).toMatchObject(target);
       const asked = await storage.registrations.findForPhone(reception);
       expect(asked).toMatchObject({ url: target.url });
-      for (const row of [found, asked]) expect(Array.from(row?.sealedId ?? [])).toEqual(Array.from(sealedId));
+      for (const row of [found, asked]) expect(Array.from(row?.encryptedId ?? [])).toEqual(Array.from(encryptedId));
     });
 
     test('keeps its moment to the second', async () => {
@@ -86,7 +86,7 @@ onEachDatabase(({ open }) => {
     expect(await registrations.page(stranger.accountId, query)).toEqual({ rows: [], total: 0 });
     expect(await registrations.known(stranger.accountId, 10)).toEqual({ urls: [], providerNames: [] });
     expect(await deregister(storage, stranger, [reception])).toEqual(['not_found']);
-    expect(await trailOf(storage, stranger, reception)).toEqual([]);
+    expect(await auditEntriesOf(storage, stranger, reception)).toEqual([]);
     expect(await macsOf(storage, daryna)).toEqual([reception]);
   });
 
@@ -126,7 +126,7 @@ onEachDatabase(({ open }) => {
       });
       expect(outcomes).toEqual(['registered', 'registered', 'in_use', 'in_use']);
       const found = await storage.registrations.findForPhone(macOf(2));
-      expect(new TextDecoder().decode(found?.sealedId)).toBe('first');
+      expect(new TextDecoder().decode(found?.encryptedId)).toBe('first');
     });
 
     test('that names a phone twice deregisters it once, by the first ID that is right', async () => {
@@ -153,11 +153,11 @@ onEachDatabase(({ open }) => {
       expect(await macsOf(storage, daryna)).toEqual([kitchen]);
     });
 
-    test('that is empty is answered by nothing, and leaves no trail', async () => {
-      const before = await trailOf(storage, daryna);
+    test('that is empty is answered by nothing, and adds no audit entry', async () => {
+      const before = await auditEntriesOf(storage, daryna);
       expect(await register(storage, daryna, [])).toEqual([]);
       expect(await deregister(storage, daryna, [])).toEqual([]);
-      expect(await trailOf(storage, daryna)).toEqual(before);
+      expect(await auditEntriesOf(storage, daryna)).toEqual(before);
     });
 
     test('of 10,000 phones, a few of them taken, is registered, listed and deregistered whole', async () => {

@@ -1,11 +1,11 @@
 import { onEachDatabase } from './databases.ts';
-import { addActor, macOf, noon, phone, register, sealed, trailOf } from './phones.ts';
+import { addActor, macOf, noon, phone, register, sealed, auditEntriesOf } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 onEachDatabase(({ fresh, open }) => {
-  describe('the trail', () => {
+  describe('the audit log', () => {
     test('loses its oldest entries in pieces, by two instances at once, and none that is younger', async () => {
       const location = await fresh();
       const instances = [await open(location), await open(location)];
@@ -18,16 +18,23 @@ onEachDatabase(({ fresh, open }) => {
         await register(storage, daryna, [macOf(change)], { registeredAt });
       }
       const pieces = await Promise.all(
-        instances.map(async ({ trail }) => {
+        instances.map(async ({ auditLog }) => {
           const removed: number[] = [];
-          do removed.push(await trail.removeBefore(noon, 10));
+          do removed.push(await auditLog.removeBefore(noon, 10));
           while (removed.at(-1) !== 0);
           return removed;
         }),
       );
       expect(Math.max(...pieces.flat())).toBeLessThanOrEqual(10);
       expect(pieces.flat().reduce((sum, count) => sum + count, 0)).toBe(20);
-      expect((await trailOf(storage, daryna)).map(({ at }) => at)).toEqual([later, later, later, later, later, noon]);
+      expect((await auditEntriesOf(storage, daryna)).map(({ at }) => at)).toEqual([
+        later,
+        later,
+        later,
+        later,
+        later,
+        noon,
+      ]);
     });
   });
 
@@ -104,7 +111,7 @@ onEachDatabase(({ fresh, open }) => {
       expect(await nonces.useOnce(2 ** 48 + 1, later.getTime(), noon.getTime())).toBe(true);
     });
 
-    test('is remembered while it lasts, over 20,000 others', async () => {
+    test('is metadata while it lasts, over 20,000 others', async () => {
       const { nonces } = await open();
       expect(await nonces.useOnce(2 ** 49, later.getTime(), noon.getTime())).toBe(true);
       for (let turn = 0; turn < 40; turn++) {
@@ -117,48 +124,50 @@ onEachDatabase(({ fresh, open }) => {
     });
   });
 
-  test('what is remembered once stays what it was, whoever comes at the same time or later', async () => {
+  test('what is metadata once stays what it was, whoever comes at the same time or later', async () => {
     const location = await fresh();
     const [one, other] = [await open(location), await open(location)];
-    expect(await one.recall('key')).toBeUndefined();
-    const told = await Promise.all([one, other].map((storage, index) => storage.rememberOnce('key', `${index}`)));
+    expect(await one.getMetadata('key')).toBeUndefined();
+    const told = await Promise.all(
+      [one, other].map((storage, index) => storage.setMetadataIfAbsent('key', `${index}`)),
+    );
     expect(told[0]).toBe(told[1]);
-    expect(await one.rememberOnce('key', 'late')).toBe(told[0]);
-    expect(await other.recall('key')).toBe(told[0]);
+    expect(await one.setMetadataIfAbsent('key', 'late')).toBe(told[0]);
+    expect(await other.getMetadata('key')).toBe(told[0]);
     await other.ping();
   });
 
   test('what was answered is there after the database is opened anew', async () => {
     const location = await fresh();
     const first = await open(location);
-    await first.accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, door: 'portal' });
+    await first.accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, channel: 'portal' });
     const daryna = await first.accounts.find('daryna');
-    const actor = { accountId: daryna?.id ?? 0, door: 'xmlrpc' } as const;
+    const actor = { accountId: daryna?.id ?? 0, channel: 'xmlrpc' } as const;
     const target = { url: 'http://a.example', providerName: 'Daryna', registeredAt: noon };
-    await first.registrations.register(actor, { ...target, phones: [{ mac: macOf(1), sealedId: sealed('id') }] });
+    await first.registrations.register(actor, { ...target, phones: [{ mac: macOf(1), encryptedId: sealed('id') }] });
     await first.inventory.add([phone(macOf(1))]);
     await first.sessions.write('id', { data: 'data', accountId: daryna?.id, expiresAt: later });
-    await first.rememberOnce('key', 'value');
+    await first.setMetadataIfAbsent('key', 'value');
     await first.close();
 
     const second = await open(location);
     expect(await second.accounts.find('daryna')).toEqual(daryna);
     expect(await second.registrations.findForPhone(macOf(1))).toMatchObject({ url: target.url });
     expect(await second.registrations.find(actor.accountId, macOf(1))).toMatchObject(target);
-    expect(text((await second.registrations.find(actor.accountId, macOf(1)))?.sealedId)).toBe('id');
+    expect(text((await second.registrations.find(actor.accountId, macOf(1)))?.encryptedId)).toBe('id');
     expect(await second.inventory.count()).toBe(1);
     expect(await second.sessions.read('id', noon)).toBe('data');
-    expect(await second.recall('key')).toBe('value');
-    const trail = await second.trail.list(actor.accountId, { limit: 10 });
-    expect(trail.map(({ action }) => action)).toEqual(['registered', 'account_added']);
+    expect(await second.getMetadata('key')).toBe('value');
+    const auditLog = await second.auditLog.list(actor.accountId, { limit: 10 });
+    expect(auditLog.map(({ action }) => action)).toEqual(['registered', 'account_added']);
   });
 
   test('closing finishes what was begun', async () => {
     const location = await fresh();
     const first = await open(location);
-    const begun = Array.from({ length: 100 }, (_, index) => first.rememberOnce(`key ${index}`, 'value'));
+    const begun = Array.from({ length: 100 }, (_, index) => first.setMetadataIfAbsent(`key ${index}`, 'value'));
     await first.close();
     expect(await Promise.all(begun)).toEqual(begun.map(() => 'value'));
-    expect(await (await open(location)).recall('key 99')).toBe('value');
+    expect(await (await open(location)).getMetadata('key 99')).toBe('value');
   });
 });

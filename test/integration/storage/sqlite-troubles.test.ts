@@ -26,14 +26,14 @@ test('a damaged file is called that by whatever reads it, and no method ends in 
   damage(file);
 
   const storage = await openStorage(file);
-  const { registrations, trail } = storage;
+  const { registrations, auditLog } = storage;
   const { accountId } = daryna;
   for (const attempt of [
     () => all(registrations.list(accountId, undefined)),
     () => registrations.page(accountId, { sort: 'url', descending: true, offset: 0, limit: 10 }),
     () => registrations.known(accountId, 10),
     () => registrations.findForPhone(macOf(2500)),
-    () => trail.list(accountId, { limit: 10 }),
+    () => auditLog.list(accountId, { limit: 10 }),
     () => backupOf(storage),
     () => register(storage, daryna, [macOf(7000)]),
   ]) {

@@ -51,10 +51,12 @@ describe('two instances on one PostgreSQL', () => {
       });
     }
 
-    // The trail tells of exactly the changes that were answered.
-    const trail = (await backupOf(storage)).filter((record) => record.kind === 'trail');
+    // The audit log holds of exactly the changes that were answered.
+    const auditLog = (await backupOf(storage)).filter((record) => record.kind === 'audit');
     for (const action of ['registered', 'deregistered'] as const) {
-      expect(trail.filter((entry) => entry.action === action).flatMap(({ macs }) => macs)).toHaveLength(count(action));
+      expect(auditLog.filter((entry) => entry.action === action).flatMap(({ macs }) => macs)).toHaveLength(
+        count(action),
+      );
     }
   });
 });

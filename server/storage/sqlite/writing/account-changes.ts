@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { AuditAction, AuditChannel } from '../../audit-log.ts';
 import { integerColumn, type Row } from '../../columns.ts';
-import type { Action, Door } from '../../trail-store.ts';
+import type { AuditLogWriter } from './audit-log-changes.ts';
 import type { Changes } from './changes.ts';
-import type { TrailWriter } from './trail-changes.ts';
 
 /** Of each, `done` says whether there was an account to change (or room for a new one). */
 export function accountChanges(
   database: DatabaseSync,
-  addToTrail: TrailWriter,
+  addAuditEntry: AuditLogWriter,
 ): Pick<Changes, 'addAccount' | 'setPassword' | 'setDisabled'> {
   const insert = database.prepare(
     'INSERT INTO accounts (name, password_hash, created_at) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id',
@@ -19,26 +19,30 @@ export function accountChanges(
   );
   const endSessions = database.prepare('DELETE FROM sessions WHERE account_id = ?');
 
-  const note = (changed: Row | undefined, { at, door }: { at: number; door: Door }, action: Action): Row => {
+  const note = (
+    changed: Row | undefined,
+    { at, channel }: { at: number; channel: AuditChannel },
+    action: AuditAction,
+  ): Row => {
     if (changed === undefined) return { done: false };
-    addToTrail({ accountId: integerColumn(changed, 'id'), door }, { at, action, macs: '' });
+    addAuditEntry({ accountId: integerColumn(changed, 'id'), channel }, { at, action, macs: '' });
     return { done: true };
   };
 
   return {
-    addAccount: ({ name, passwordHash, at, door }) =>
-      note(insert.get(name, passwordHash, at), { at, door }, 'account_added'),
-    setPassword: ({ name, passwordHash, at, door }) => {
+    addAccount: ({ name, passwordHash, at, channel }) =>
+      note(insert.get(name, passwordHash, at), { at, channel }, 'account_added'),
+    setPassword: ({ name, passwordHash, at, channel }) => {
       const changed = updatePassword.get(passwordHash, name);
       if (changed !== undefined) endSessions.run(integerColumn(changed, 'id'));
-      return note(changed, { at, door }, 'password_changed');
+      return note(changed, { at, channel }, 'password_changed');
     },
-    setDisabled: ({ name, disabled, at, door }) => {
+    setDisabled: ({ name, disabled, at, channel }) => {
       const changed = updateDisabled.get(disabled ? at : null, name, disabled ? 1 : 0);
-      // What was so already is no change: there is nothing to tell the trail.
+      // What was so already is no change: there is nothing to add to the audit log.
       if (changed === undefined) return { done: isThere.get(name) !== undefined };
       endSessions.run(integerColumn(changed, 'id'));
-      return note(changed, { at, door }, disabled ? 'account_disabled' : 'account_enabled');
+      return note(changed, { at, channel }, disabled ? 'account_disabled' : 'account_enabled');
     },
   };
 }

@@ -1,6 +1,6 @@
+import type { AuditChannel } from '../../audit-log.ts';
 import type { Row } from '../../columns.ts';
 import type { Actor } from '../../registration-store.ts';
-import type { Door } from '../../trail-store.ts';
 
 /**
  * What can be changed, by name, and what each change needs to know: plain data, since it goes to another thread. Times are
@@ -11,15 +11,20 @@ export interface ChangeInputs {
     readonly name: string;
     readonly passwordHash: string;
     readonly at: number;
-    readonly door: Door;
+    readonly channel: AuditChannel;
   };
   readonly setPassword: {
     readonly name: string;
     readonly passwordHash: string;
     readonly at: number;
-    readonly door: Door;
+    readonly channel: AuditChannel;
   };
-  readonly setDisabled: { readonly name: string; readonly disabled: boolean; readonly at: number; readonly door: Door };
+  readonly setDisabled: {
+    readonly name: string;
+    readonly disabled: boolean;
+    readonly at: number;
+    readonly channel: AuditChannel;
+  };
   readonly register: {
     readonly actor: Actor;
     readonly at: number;
@@ -35,7 +40,7 @@ export interface ChangeInputs {
     /** The MACs of those that go. */
     readonly going: readonly string[];
   };
-  readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly sealedId: Uint8Array }[] };
+  readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[] };
   readonly clearInventory: object;
   readonly writeSession: {
     readonly id: string;
@@ -45,8 +50,8 @@ export interface ChangeInputs {
   };
   readonly removeSession: { readonly id: string };
   readonly removeExpiredSessions: { readonly now: number };
-  readonly removeOldTrail: { readonly before: number; readonly atMost: number };
-  readonly remember: { readonly name: string; readonly value: string };
+  readonly removeOldAuditEntries: { readonly before: number; readonly atMost: number };
+  readonly setMetadataIfAbsent: { readonly name: string; readonly value: string };
 }
 
 export type ChangeName = keyof ChangeInputs;
@@ -59,7 +64,7 @@ export interface PhoneRun {
   /** Their MACs, a blank between them. */
   readonly macs: string;
   /** Their sealed IDs, one behind the other. */
-  readonly sealedIds: Uint8Array;
+  readonly encryptedIds: Uint8Array;
   /** Bytes of one sealed ID. */
   readonly width: number;
 }
@@ -68,7 +73,7 @@ export interface PhoneRun {
 export interface SeenPhone {
   readonly mac: string;
   /** The sealed ID in hex, where the actor has registered the phone; `''` where it has not. */
-  readonly sealedId: string;
+  readonly encryptedId: string;
 }
 
 /** The changes themselves. Each runs in a transaction, and says what came of it in columns, as a row does. */

@@ -6,12 +6,12 @@ const nothing: Row = {};
 
 export function inventoryChanges(database: DatabaseSync): Pick<Changes, 'addToInventory' | 'clearInventory'> {
   const insert = database.prepare(
-    'INSERT INTO inventory (mac, sealed_id) VALUES (?, ?) ON CONFLICT (mac) DO UPDATE SET sealed_id = excluded.sealed_id',
+    'INSERT INTO inventory (mac, encrypted_id) VALUES (?, ?) ON CONFLICT (mac) DO UPDATE SET encrypted_id = excluded.encrypted_id',
   );
   const remove = database.prepare('DELETE FROM inventory');
   return {
     addToInventory: ({ phones }) => {
-      for (const { mac, sealedId } of phones) insert.run(mac, sealedId);
+      for (const { mac, encryptedId } of phones) insert.run(mac, encryptedId);
       return nothing;
     },
     clearInventory: () => {
@@ -46,11 +46,11 @@ export function sessionChanges(
 }
 
 /** `value`: what is kept now, which may be what was kept before. */
-export function rememberedChanges(database: DatabaseSync): Pick<Changes, 'remember'> {
-  const insert = database.prepare('INSERT INTO remembered VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
-  const select = database.prepare('SELECT value FROM remembered WHERE name = ?');
+export function metadataChanges(database: DatabaseSync): Pick<Changes, 'setMetadataIfAbsent'> {
+  const insert = database.prepare('INSERT INTO metadata VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
+  const select = database.prepare('SELECT value FROM metadata WHERE name = ?');
   return {
-    remember: ({ name, value }) => {
+    setMetadataIfAbsent: ({ name, value }) => {
       insert.run(name, value);
       return select.get(name) ?? { value };
     },

@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bytesColumn, integerColumn, textColumn } from '../../columns.ts';
+import type { AuditLogWriter } from './audit-log-changes.ts';
 import type { ChangeInputs, Changes, PhoneRun } from './changes.ts';
-import type { TrailWriter } from './trail-changes.ts';
 
 export function registrationChanges(
   database: DatabaseSync,
-  addToTrail: TrailWriter,
+  addAuditEntry: AuditLogWriter,
 ): Pick<Changes, 'register' | 'deregister'> {
   // One statement a list. Of a MAC that stands twice in it the first one is registered.
   const insert = `
-    INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, sealed_id)
+    INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, encrypted_id)
     SELECT value, ?, ?, ?, ?, substr(?, key * ? + 1, ?) FROM json_each(?) WHERE true
     ON CONFLICT (mac) DO NOTHING`;
   const insertAll = database.prepare(insert);
@@ -18,24 +18,24 @@ export function registrationChanges(
   const savepoint = database.prepare('SAVEPOINT list');
   const rollback = database.prepare('ROLLBACK TO list');
   const release = database.prepare('RELEASE list');
-  const select = database.prepare('SELECT account_id, sealed_id FROM registrations WHERE mac = ?');
+  const select = database.prepare('SELECT account_id, encrypted_id FROM registrations WHERE mac = ?');
   const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
 
-  const sealedIdOf = (accountId: number, mac: string): string => {
+  const encryptedIdOf = (accountId: number, mac: string): string => {
     const row = select.get(mac);
     if (row === undefined || integerColumn(row, 'account_id') !== accountId) return '';
-    return Buffer.from(bytesColumn(row, 'sealed_id')).toString('hex');
+    return Buffer.from(bytesColumn(row, 'encrypted_id')).toString('hex');
   };
 
   /** The MACs that were free, a blank between them. */
   const insertRun = (
     { actor, at, url, providerName }: ChangeInputs['register'],
-    { macs, sealedIds, width }: PhoneRun,
+    { macs, encryptedIds, width }: PhoneRun,
   ): string => {
     const list = `["${macs.replaceAll(' ', '","')}"]`;
-    const values = [actor.accountId, providerName, url, at, sealedIds, width, width, list];
+    const values = [actor.accountId, providerName, url, at, encryptedIds, width, width, list];
     savepoint.run();
-    const all = Number(insertAll.run(...values).changes) * width === sealedIds.length;
+    const all = Number(insertAll.run(...values).changes) * width === encryptedIds.length;
     if (!all) rollback.run();
     release.run();
     if (all) return macs;
@@ -51,15 +51,16 @@ export function registrationChanges(
         .map((run) => insertRun(input, run))
         .filter((some) => some !== '')
         .join(' ');
-      if (macs !== '') addToTrail(actor, { at, action: 'registered', macs, url, providerName });
+      if (macs !== '') addAuditEntry(actor, { at, action: 'registered', macs, url, providerName });
       return { macs };
     },
 
     /** `done` is false, and nothing is changed, where a phone is not as it was seen. */
     deregister: ({ actor, at, seen, going }) => {
-      if (seen.some(({ mac, sealedId }) => sealedIdOf(actor.accountId, mac) !== sealedId)) return { done: false };
+      if (seen.some(({ mac, encryptedId }) => encryptedIdOf(actor.accountId, mac) !== encryptedId))
+        return { done: false };
       for (const mac of going) remove.run(mac);
-      addToTrail(actor, { at, action: 'deregistered', macs: going.join(' ') });
+      addAuditEntry(actor, { at, action: 'deregistered', macs: going.join(' ') });
       return { done: true };
     },
   };

@@ -4,24 +4,24 @@ import { explain } from '../errors.ts';
 import type { Outcome } from '../thread/messages.ts';
 import { serve } from '../thread/serve.ts';
 import { accountChanges } from './account-changes.ts';
+import { createAuditLogWriter, auditLogChanges } from './audit-log-changes.ts';
 import type { Asked, ChangeName, Changes } from './changes.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { inventoryChanges, rememberedChanges, sessionChanges } from './other-changes.ts';
+import { inventoryChanges, metadataChanges, sessionChanges } from './other-changes.ts';
 import { registrationChanges } from './registration-changes.ts';
-import { createTrailWriter, trailChanges } from './trail-changes.ts';
 
 // The thread that changes the database: it may wait for the disk while everybody else is served.
 
 const open = (file: string) => {
   const database = connect(file);
-  const addToTrail = createTrailWriter(database);
+  const addAuditEntry = createAuditLogWriter(database);
   const changes: Changes = {
-    ...accountChanges(database, addToTrail),
-    ...registrationChanges(database, addToTrail),
+    ...accountChanges(database, addAuditEntry),
+    ...registrationChanges(database, addAuditEntry),
     ...inventoryChanges(database),
     ...sessionChanges(database),
-    ...trailChanges(database),
-    ...rememberedChanges(database),
+    ...auditLogChanges(database),
+    ...metadataChanges(database),
   };
   return { database, changes, commit: createGroupCommit(database) };
 };

@@ -32,11 +32,11 @@ const fingerprintName = 'master key fingerprint';
  * @throws SetupError when there is no key, when it is malformed, or when it is not the one that this database was begun with
  */
 export async function loadMasterKey(source: KeySource, storage: Storage): Promise<Uint8Array> {
-  const known = await storage.recall(fingerprintName);
+  const known = await storage.getMetadata(fingerprintName);
   const key =
     source.kind === 'text' ? parseKey(source.text, 'GIGASET_REDIRECT_KEY') : readKey(source, known === undefined);
   const fingerprint = createHmac('sha256', key).update('gigaset-redirect: fingerprint').digest('hex');
-  if ((await storage.rememberOnce(fingerprintName, fingerprint)) !== fingerprint) {
+  if ((await storage.setMetadataIfAbsent(fingerprintName, fingerprint)) !== fingerprint) {
     const where = source.kind === 'text' ? 'in GIGASET_REDIRECT_KEY' : `in ${source.path}`;
     throw new SetupError(
       `The key ${where} is not the one that this database was begun with: the phones' IDs could not be read. Put the right key back.`,
