@@ -14,7 +14,7 @@ export function connectionAtPlan(client: () => Connection): Connection | undefin
 /** The connection of an apply: what there is to warn of was said at the plan. */
 export function connectionAtApply(client: () => Connection): Connection {
   const connection = client();
-  connection.planNotes.isApply = true;
+  connection.planSession.isApply = true;
   return connection;
 }
 

@@ -1,10 +1,10 @@
-import { directory, type Directory } from './directory.ts';
-import type { Line } from './line.ts';
+import { registrationCache, type RegistrationCache } from './registration-cache.ts';
+import type { ApiContext } from './api-context.ts';
 import { phoneBatches, type PhoneBatches } from './phone-batches.ts';
-import { phoneLedger, type PhoneLedger } from './phone-ledger.ts';
-import { planNotes, type PlanNotes } from './plan-notes.ts';
-import { health } from './retry.ts';
-import { slots } from './slots.ts';
+import { deviceLocks, type DeviceLocks } from './device-locks.ts';
+import { planSession, type PlanSession } from './plan-session.ts';
+import { circuitBreaker } from './retry.ts';
+import { semaphore } from './semaphore.ts';
 import { createClient, type ClientOptions } from '#autoprov';
 
 export type OnConflict = 'fail' | 'replace';
@@ -17,7 +17,7 @@ export interface ConnectionOptions extends ClientOptions {
 }
 
 /** One redirect server and account, as the provider's configuration names it: what every resource works with. */
-export interface Connection extends Line {
+export interface Connection extends ApiContext {
   /** Without user name or password. */
   readonly endpoint: string;
   readonly username: string;
@@ -25,34 +25,34 @@ export interface Connection extends Line {
   /** Phones that are changed at the same time. */
   readonly batches: PhoneBatches;
   /** What is registered. */
-  readonly directory: Directory;
+  readonly registrationCache: RegistrationCache;
   /** What this apply has done to which phone. */
-  readonly phones: PhoneLedger;
+  readonly locks: DeviceLocks;
   /** What this plan has seen of which phone. */
-  readonly planNotes: PlanNotes;
+  readonly planSession: PlanSession;
   /** Troubles that were explained to the user already, and with which phone: they are not explained again. */
   readonly explained: Map<string, string>;
 }
 
 export function connect(options: ConnectionOptions): Connection {
-  const line: Line = {
+  const api: ApiContext = {
     client: createClient({ ...options, maxConnections: options.maxConcurrentRequests }),
     secrets: [options.password, Buffer.from(`${options.username}:${options.password}`).toString('base64')],
     maxRetries: options.maxRetries,
     batchSize: options.batchSize,
     width: options.maxConcurrentRequests,
-    slots: slots(options.maxConcurrentRequests),
-    health: health(),
+    semaphore: semaphore(options.maxConcurrentRequests),
+    circuitBreaker: circuitBreaker(),
   };
   return {
-    ...line,
+    ...api,
     endpoint: options.endpoint,
     username: options.username,
     onConflict: options.onConflict,
-    batches: phoneBatches(line),
-    directory: directory(line),
-    phones: phoneLedger(),
-    planNotes: planNotes(),
+    batches: phoneBatches(api),
+    registrationCache: registrationCache(api),
+    locks: deviceLocks(),
+    planSession: planSession(),
     explained: new Map(),
   };
 }

@@ -1,8 +1,8 @@
-import { secretsOf } from '../diagnostics/conceal.ts';
-import { attempt, type Attempt, type Calling, type Method } from './attempt.ts';
-import { asFailure, carryThrough, type CallFailed } from './carry-through.ts';
-import type { Line } from './line.ts';
-import { lookUp } from './look-up.ts';
+import { secretsOf } from '../diagnostics/redact.ts';
+import { attempt, type Attempt, type CallContext, type Method } from './attempt.ts';
+import { asCallError, callWithReconciliation, type CallError } from './call-with-reconciliation.ts';
+import type { ApiContext } from './api-context.ts';
+import { lookUp } from './lookup.ts';
 import { isAt } from './phone-calls.ts';
 import { isAboutTheList, refusedUnread } from './retry.ts';
 import type { Target } from './target.ts';
@@ -20,19 +20,19 @@ export interface ListTarget extends Pick<Target, 'url' | 'providerName'> {
 export interface ListAnswer {
   /** One a phone, in their order; undefined where no answer came. */
   readonly answers: readonly (DeregisterAnswer | undefined)[];
-  /** Why there are phones without an answer. Those were not changed, or nobody knows (`doubt`). */
-  readonly failure: CallFailed | undefined;
+  /** Why there are phones without an answer. Those were not changed, or nobody knows (`uncertainty`). */
+  readonly failure: CallError | undefined;
 }
 
 /** Registers phones that are not registered. */
-export function registerDeviceList(line: Line, target: ListTarget, calling: Calling): Promise<ListAnswer> {
+export function registerDeviceList(api: ApiContext, target: ListTarget, calling: CallContext): Promise<ListAnswer> {
   const { url, providerName } = target;
-  return carryList<RegisterAnswer>(line, calling, target.macIds, {
+  return carryList<RegisterAnswer>(api, calling, target.macIds, {
     one: 'registerDevice',
     several: 'registerDeviceList',
     secrets: secretsOf({ url }),
-    sendOne: (macId, options) => line.client.registerDevice(macId, url, providerName, options),
-    sendSeveral: (macIds, options) => line.client.registerDeviceList(macIds, url, providerName, options),
+    sendOne: (macId, options) => api.client.registerDevice(macId, url, providerName, options),
+    sendSeveral: (macIds, options) => api.client.registerDeviceList(macIds, url, providerName, options),
     // A DATE beside the answer is of what was registered.
     isSure: (answer) => answer.date !== undefined,
     names: [providerName],
@@ -41,13 +41,17 @@ export function registerDeviceList(line: Line, target: ListTarget, calling: Call
 }
 
 /** Deregisters phones by their MACs; those that are not registered count as done. */
-export async function deregisterDeviceList(line: Line, macs: readonly string[], calling: Calling): Promise<ListAnswer> {
-  const { answers, failure } = await carryList<DeregisterAnswer>(line, calling, macs, {
+export async function deregisterDeviceList(
+  api: ApiContext,
+  macs: readonly string[],
+  calling: CallContext,
+): Promise<ListAnswer> {
+  const { answers, failure } = await carryList<DeregisterAnswer>(api, calling, macs, {
     one: 'deregisterDevice',
     several: 'deregisterDeviceList',
     secrets: [],
-    sendOne: (mac, options) => line.client.deregisterDevice(mac, options),
-    sendSeveral: (all, options) => line.client.deregisterDeviceList(all, options),
+    sendOne: (mac, options) => api.client.deregisterDevice(mac, options),
+    sendSeveral: (all, options) => api.client.deregisterDeviceList(all, options),
     isSure: () => false,
     names: [],
     done: (registration) => registration === undefined,
@@ -75,8 +79,8 @@ interface ListCall<Answer extends DeregisterAnswer> {
 }
 
 async function carryList<Answer extends DeregisterAnswer>(
-  line: Line,
-  calling: Calling,
+  api: ApiContext,
+  calling: CallContext,
   macIds: readonly string[],
   call: ListCall<Answer>,
 ): Promise<ListAnswer> {
@@ -88,24 +92,24 @@ async function carryList<Answer extends DeregisterAnswer>(
   const stillOpen = (): readonly number[] => (open = open.filter((place) => answers[place] === undefined));
 
   /** Settles those that are as they should be. */
-  const ask = async (places: readonly number[], asking: Calling): Promise<void> => {
+  const ask = async (places: readonly number[], asking: CallContext): Promise<void> => {
     const macs = places.map((place) => macOf(macIds[place] ?? ''));
-    const found = await lookUp(line, macs, call.names, asking);
+    const found = await lookUp(api, macs, call.names, asking);
     places.forEach((place, index) => {
       if (call.done(found.get(macs[index] ?? ''))) settle(place, { ok: true });
     });
   };
 
   /** One request with these phones. Those that it says nothing certain of stay open. */
-  const send = async (places: readonly number[], asking: Calling): Promise<Attempt<readonly Answer[]>> => {
+  const send = async (places: readonly number[], asking: CallContext): Promise<Attempt<readonly Answer[]>> => {
     const [first] = places;
     const ids = places.map((place) => macIds[place] ?? '');
     const sent =
       first !== undefined && places.length === 1
-        ? await attempt(line, asking, { method: call.one, phones: 1 }, async (options) => [
+        ? await attempt(api, asking, { method: call.one, phones: 1 }, async (options) => [
             await call.sendOne(ids[0] ?? '', options),
           ])
-        : await attempt(line, asking, { method: call.several, phones: ids.length }, (options) =>
+        : await attempt(api, asking, { method: call.several, phones: ids.length }, (options) =>
             call.sendSeveral(ids, options),
           );
     if (!('value' in sent)) return sent;
@@ -118,7 +122,7 @@ async function carryList<Answer extends DeregisterAnswer>(
   };
 
   /** All that are open, again and again until each has an answer, or trouble comes. */
-  const round = async (asking: Calling): Promise<Attempt<true>> => {
+  const round = async (asking: CallContext): Promise<Attempt<true>> => {
     for (;;) {
       const sent = await sendOpen(asking);
       if (!('value' in sent)) return sent;
@@ -129,12 +133,12 @@ async function carryList<Answer extends DeregisterAnswer>(
     }
   };
 
-  const sendOpen = async (asking: Calling): Promise<Attempt<unknown>> => {
+  const sendOpen = async (asking: CallContext): Promise<Attempt<unknown>> => {
     const places = stillOpen();
     const sent = await send(places, asking);
-    if ('value' in sent || places.length === 1 || !isAboutTheList(sent.trouble)) return sent;
+    if ('value' in sent || places.length === 1 || !isAboutTheList(sent.cause)) return sent;
     // The server is there, but takes no list, or not this one: phone by phone then. Nothing that it did is done twice.
-    if (!refusedUnread(sent.trouble)) await ask(places, asking);
+    if (!refusedUnread(sent.cause)) await ask(places, asking);
     for (const place of stillOpen()) {
       const alone = await send([place], asking);
       if (!('value' in alone)) return alone;
@@ -143,13 +147,13 @@ async function carryList<Answer extends DeregisterAnswer>(
   };
 
   try {
-    await carryThrough<true>(line, calling, {
+    await callWithReconciliation<true>(api, calling, {
       method: macIds.length === 1 ? call.one : call.several,
       phones: macIds.length,
       secrets: call.secrets,
       attempt: async (asking) => {
-        const result = await round(asking).catch(asFailure);
-        return 'value' in result || !(result instanceof Error) ? result : { trouble: result.trouble };
+        const result = await round(asking).catch(asCallError);
+        return 'value' in result || !(result instanceof Error) ? result : { cause: result.cause };
       },
       outcome: async (asking) => {
         await ask(stillOpen(), asking);
@@ -158,7 +162,7 @@ async function carryList<Answer extends DeregisterAnswer>(
     });
     return { answers, failure: undefined };
   } catch (error) {
-    return { answers, failure: asFailure(error) };
+    return { answers, failure: asCallError(error) };
   }
 }
 

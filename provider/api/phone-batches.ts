@@ -1,6 +1,6 @@
-import { attempt, attemptInPlace, endOf, type Attempt, type Calling, type Method } from './attempt.ts';
-import { gather } from './gather.ts';
-import type { Line } from './line.ts';
+import { attempt, attemptInPlace, endOf, type Attempt, type CallContext, type Method } from './attempt.ts';
+import { batcher } from './batcher.ts';
+import type { ApiContext } from './api-context.ts';
 import { isAboutTheList } from './retry.ts';
 import type { Target } from './target.ts';
 import { type CallOptions, type DeregisterAnswer, type RegisterAnswer } from '#autoprov';
@@ -13,13 +13,13 @@ export type Answered<Answer> = { readonly method: Method } & Answer;
 
 /** One attempt for one phone, which may go together with others. */
 export interface PhoneBatches {
-  register(target: Target, calling: Calling): Promise<Attempt<Answered<RegisterAnswer>>>;
-  deregister(mac: string, calling: Calling): Promise<Attempt<Answered<DeregisterAnswer>>>;
+  register(target: Target, calling: CallContext): Promise<Attempt<Answered<RegisterAnswer>>>;
+  deregister(mac: string, calling: CallContext): Promise<Attempt<Answered<DeregisterAnswer>>>;
 }
 
-export function phoneBatches(line: Line): PhoneBatches {
-  const { client } = line;
-  const register = batches<Target, RegisterAnswer>(line, {
+export function phoneBatches(api: ApiContext): PhoneBatches {
+  const { client } = api;
+  const register = batches<Target, RegisterAnswer>(api, {
     key: ({ url, providerName }) => JSON.stringify([url, providerName]),
     mac: ({ mac }) => mac,
     one: 'registerDevice',
@@ -39,7 +39,7 @@ export function phoneBatches(line: Line): PhoneBatches {
       return now.ok && now.registration.url === url && now.registration.providerName === providerName;
     },
   });
-  const deregister = batches<string, DeregisterAnswer>(line, {
+  const deregister = batches<string, DeregisterAnswer>(api, {
     key: () => '',
     mac: (mac) => mac,
     one: 'deregisterDevice',
@@ -65,10 +65,10 @@ interface Kind<Item, Answer extends { readonly ok: boolean }> {
 
 interface Asking<Item> {
   readonly item: Item;
-  readonly calling: Calling;
+  readonly calling: CallContext;
 }
 
-function batches<Item, Answer extends { readonly ok: boolean }>(line: Line, kind: Kind<Item, Answer>) {
+function batches<Item, Answer extends { readonly ok: boolean }>(api: ApiContext, kind: Kind<Item, Answer>) {
   /** A server that has no lists is not asked with one again. */
   let lists = true;
   let lone = 0;
@@ -79,7 +79,7 @@ function batches<Item, Answer extends { readonly ok: boolean }>(line: Line, kind
     method: kind.one,
   });
   const alone = ({ item, calling }: Asking<Item>): Promise<Attempt<Answered<Answer>>> =>
-    attemptInPlace(line, calling, askedAlone(item), sendAlone(item), endOf(calling));
+    attemptInPlace(api, calling, askedAlone(item), sendAlone(item), endOf(calling));
 
   /**
    * Whether the phones of a list with a bad one among them were taken is not documented: those that were answered with OK
@@ -88,7 +88,7 @@ function batches<Item, Answer extends { readonly ok: boolean }>(line: Line, kind
   const confirmed = async (asking: Asking<Item>, answer: Answer): Promise<Attempt<Answered<Answer>>> => {
     if (!isOk(answer)) return { value: { ...answer, method: kind.several } };
     const asked = { method: 'checkDevice' as const, mac: kind.mac(asking.item) };
-    const stands = await attemptInPlace(line, asking.calling, asked, () => kind.stands(asking.item, answer), never);
+    const stands = await attemptInPlace(api, asking.calling, asked, () => kind.stands(asking.item, answer), never);
     if (!('value' in stands)) return stands;
     return stands.value ? { value: { ...answer, method: kind.several } } : alone(asking);
   };
@@ -98,7 +98,7 @@ function batches<Item, Answer extends { readonly ok: boolean }>(line: Line, kind
     if (first === undefined) return [];
     if (all.length === 1) return [await alone(first)];
     const together = await attemptInPlace(
-      line,
+      api,
       first.calling,
       { method: kind.several, phones: all.length },
       (options) =>
@@ -118,26 +118,26 @@ function batches<Item, Answer extends { readonly ok: boolean }>(line: Line, kind
         return answer === undefined ? alone(asking) : confirmed(asking, answer);
       });
     }
-    if (!isAboutTheList(together.trouble)) return all.map(() => together);
+    if (!isAboutTheList(together.cause)) return all.map(() => together);
     // A phone that the list has registered all the same is recognised by who asks.
     const each = await inTurn(all, alone);
     if (each.every((own) => 'value' in own)) lists = false;
     return each;
   };
 
-  const gathered = gather<Asking<Item>, Attempt<Answered<Answer>>>({
+  const batched = batcher<Asking<Item>, Attempt<Answered<Answer>>>({
     // An interrupt ends what is usual, and not what must be done all the same: these do not go together.
-    key: ({ item, calling }) => (lists ? `${calling.patience ?? 'usual'} ${kind.key(item)}` : String(++lone)),
-    most: line.batchSize,
-    place: (work) => line.slots(work, never),
+    key: ({ item, calling }) => (lists ? `${calling.retryPolicy ?? 'default'} ${kind.key(item)}` : String(++lone)),
+    most: api.batchSize,
+    place: (work) => api.semaphore(work, never),
     send,
-    givenUp: { trouble: undefined },
+    givenUp: { cause: undefined },
   });
 
-  return (item: Item, calling: Calling): Promise<Attempt<Answered<Answer>>> =>
-    calling.patience === 'once'
-      ? attempt(line, calling, askedAlone(item), sendAlone(item))
-      : gathered({ item, calling }, endOf(calling));
+  return (item: Item, calling: CallContext): Promise<Attempt<Answered<Answer>>> =>
+    calling.retryPolicy === 'single attempt'
+      ? attempt(api, calling, askedAlone(item), sendAlone(item))
+      : batched({ item, calling }, endOf(calling));
 }
 
 const never = new AbortController().signal;

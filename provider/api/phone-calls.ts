@@ -1,8 +1,8 @@
-import { secretsOf } from '../diagnostics/conceal.ts';
-import { attempt, type Calling, type Method } from './attempt.ts';
-import { carryThrough } from './carry-through.ts';
+import { secretsOf } from '../diagnostics/redact.ts';
+import { attempt, type CallContext, type Method } from './attempt.ts';
+import { callWithReconciliation } from './call-with-reconciliation.ts';
 import type { Connection } from './connection.ts';
-import type { Line } from './line.ts';
+import type { ApiContext } from './api-context.ts';
 import type { Target } from './target.ts';
 import type { Refusal, Registration } from '#autoprov';
 
@@ -27,17 +27,17 @@ export interface Refused {
 
 /** The phone's registration in our own account, or undefined where there is none. Refused for a wrong MAC or ID only. */
 export async function check(
-  line: Line,
+  api: ApiContext,
   phone: Phone,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<{ readonly ok: true; readonly registration: Registration | undefined } | Refused> {
   const { mac } = phone;
   const method = 'checkDevice';
-  const answer = await carryThrough(line, calling, {
+  const answer = await callWithReconciliation(api, calling, {
     method,
     mac,
     secrets: secretsOf(phone),
-    attempt: (asking) => attempt(line, asking, { method, mac }, (options) => line.client.checkDevice(mac, options)),
+    attempt: (asking) => attempt(api, asking, { method, mac }, (options) => api.client.checkDevice(mac, options)),
   });
   if (answer.ok) return answer;
   if (answer.refusal.code === 'mac_not_found') return { ok: true, registration: undefined };
@@ -48,10 +48,10 @@ export async function check(
 export async function register(
   connection: Connection,
   target: Target,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<Registered | Refused> {
-  connection.directory.forget(target.mac);
-  return carryThrough<Registered | Refused>(connection, calling, {
+  connection.registrationCache.forget(target.mac);
+  return callWithReconciliation<Registered | Refused>(connection, calling, {
     method: 'registerDevice',
     mac: target.mac,
     secrets: secretsOf(target),
@@ -74,10 +74,10 @@ export async function register(
 export async function deregister(
   connection: Connection,
   phone: Phone,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<{ ok: true } | Refused> {
-  connection.directory.forget(phone.mac);
-  const answer = await carryThrough<{ ok: true } | Refused>(connection, calling, {
+  connection.registrationCache.forget(phone.mac);
+  const answer = await callWithReconciliation<{ ok: true } | Refused>(connection, calling, {
     method: 'deregisterDevice',
     mac: phone.mac,
     secrets: secretsOf(phone),

@@ -30,19 +30,19 @@ export function mayHaveActed(error: AutoprovError): boolean {
  * The server is there and lets the account in, but what it answers to this method is a fault, or cannot be understood: it
  * tells nothing of other methods and other phones.
  */
-export const isAboutTheMethod = (trouble: AutoprovError | undefined): boolean =>
-  trouble instanceof XmlRpcFaultError || trouble instanceof AnswerFormatError;
+export const isAboutTheMethod = (cause: AutoprovError | undefined): boolean =>
+  cause instanceof XmlRpcFaultError || cause instanceof AnswerFormatError;
 
 /** The server is there and lets the account in, but it does not take, or does not understand, this list of phones. */
-export const isAboutTheList = (trouble: AutoprovError | undefined): boolean =>
-  isAboutTheMethod(trouble) || refusedUnread(trouble);
+export const isAboutTheList = (cause: AutoprovError | undefined): boolean =>
+  isAboutTheMethod(cause) || refusedUnread(cause);
 
 /** A list was refused by HTTP, before anybody looked into it. */
-export const refusedUnread = (trouble: AutoprovError | undefined): boolean =>
-  trouble instanceof HttpStatusError && [400, 404, 405, 413, 422].includes(trouble.status);
+export const refusedUnread = (cause: AutoprovError | undefined): boolean =>
+  cause instanceof HttpStatusError && [400, 404, 405, 413, 422].includes(cause.status);
 
 /** What the calls of one connection learn from each other. */
-export interface Health {
+export interface CircuitBreaker {
   /** A 401: the account is not accepted, and more attempts with it may lock it. Nothing is asked any more. */
   readonly rejected: HttpStatusError | undefined;
   /** How often a request may be repeated now; none while the server has let down one that was repeated as often as that. */
@@ -56,7 +56,7 @@ export interface Health {
   gaveUp(): void;
 }
 
-export function health(): Health {
+export function circuitBreaker(): CircuitBreaker {
   let rejected: HttpStatusError | undefined;
   let down = false;
   let quietUntil = 0;

@@ -1,8 +1,8 @@
-import type { Calling } from '../api/attempt.ts';
-import { asFailure } from '../api/carry-through.ts';
+import type { CallContext } from '../api/attempt.ts';
+import { asCallError } from '../api/call-with-reconciliation.ts';
 import type { Connection } from '../api/connection.ts';
-import { listDevices } from '../api/look-up.ts';
-import { notListed } from '../diagnostics/explain.ts';
+import { listDevices } from '../api/lookup.ts';
+import { notListed } from '../diagnostics/messages.ts';
 import type { Registration } from '#autoprov';
 import { ProviderError } from '#framework';
 
@@ -15,12 +15,12 @@ import { ProviderError } from '#framework';
 export async function listPhones(
   connection: Connection,
   providerNames: readonly (string | null)[] | null,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<readonly Registration[]> {
   const names = providerNames?.filter((name) => name !== null) ?? [];
   if (providerNames && names.length === 0) return [];
   const found = await listDevices(connection, names, calling).catch((error: unknown) => {
-    const failure = asFailure(error);
+    const failure = asCallError(error);
     throw new ProviderError(notListed(connection, failure), { cause: failure });
   });
   return found.toSorted((a, b) => (a.mac < b.mac ? -1 : 1));

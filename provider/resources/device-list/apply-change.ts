@@ -1,26 +1,26 @@
-import type { Calling } from '../../api/attempt.ts';
-import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { CallContext } from '../../api/attempt.ts';
+import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import { onConflict } from '../../api/connection-for.ts';
 import type { Connection } from '../../api/connection.ts';
-import { lookUp } from '../../api/look-up.ts';
+import { lookUp } from '../../api/lookup.ts';
 import type { Planned, State } from './attributes.ts';
 import { stepsOf, type StepsRequest } from './batches.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
 import { digest } from './digest.ts';
 import { macAt, type Fleet } from './fleet.ts';
 import { macText } from './mac-number.ts';
-import { keepNotOurs } from './not-ours.ts';
+import { keepUnmanaged } from './unmanaged.ts';
 import { isAsBefore, type Failure } from './outcome.ts';
-import { noFleet, placeAt, type PlacedFleet } from './placed-fleet.ts';
-import { computedValues, oursInState, placedInState, plannedChange, type Change } from './planned-values.ts';
-import { standingFleet } from './standing-fleet.ts';
-import { codeOf, couldNotBeAsked, notCarriedOut, partlyCarriedOut, staysRegistered } from './words.ts';
+import { noFleet, targetAt, type ResolvedFleet } from './resolved-fleet.ts';
+import { computedValues, oursInState, resolvedState, plannedChange, type Change } from './planned-values.ts';
+import { actualFleet } from './actual-fleet.ts';
+import { codeOf, couldNotBeAsked, notCarriedOut, partlyCarriedOut, staysRegistered } from './messages.ts';
 import { writeFleet } from './write-fleet.ts';
 import { ProviderError, type ResourceContext } from '#framework';
 
 // What create, update and delete of a fleet mean: what is sent, and what the state says afterwards.
 
-type Asking = Calling & Pick<ResourceContext<Connection>, 'warn' | 'private'>;
+type Asking = CallContext & Pick<ResourceContext<Connection>, 'warn' | 'private'>;
 
 /** Makes of what the state has what is planned. @throws ProviderError, with what stands where that is not the state */
 export async function applyChange(
@@ -48,7 +48,7 @@ export async function applyChange(
   const state = settled(prior, plan, change, failures);
   const standing = (of: State): State => whatStands(of, change.prior, outcome);
   if (failures.length === 0 && !cutShort) {
-    keepNotOurs(asking.private, []);
+    keepUnmanaged(asking.private, []);
     return state;
   }
   const refused = failures.filter(({ step }) => step === 'registered').map(({ mac }) => mac);
@@ -58,7 +58,7 @@ export async function applyChange(
     if (rollback || done.length + recognised === 0)
       throw new ProviderError(notCarriedOut(connection, outcome, 'create'));
     asking.warn(partlyCarriedOut(connection, outcome, 'change'));
-    keepNotOurs(asking.private, refused);
+    keepUnmanaged(asking.private, refused);
     return state;
   }
   if (rollback) {
@@ -67,7 +67,7 @@ export async function applyChange(
   }
   if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome, 'change'), { state: standing(prior) });
   asking.warn(partlyCarriedOut(connection, outcome, 'change'));
-  keepNotOurs(asking.private, refused);
+  keepUnmanaged(asking.private, refused);
   return state;
 }
 
@@ -102,15 +102,15 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
 async function formerSpots(
   connection: Connection,
   { prior, difference }: Change,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<StepsRequest['formerSpot']> {
   const unclear: string[] = [];
   for (const at of [...difference.changesFrom, ...difference.deregisters]) {
-    if (placeAt(prior, at).url === undefined) unclear.push(macAt(prior.fleet, at));
+    if (targetAt(prior, at).url === undefined) unclear.push(macAt(prior.fleet, at));
   }
   if (unclear.length === 0) return () => undefined;
-  const found = await lookUp(connection, unclear, [], calling).catch(asFailure);
-  if (found instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, found));
+  const found = await lookUp(connection, unclear, [], calling).catch(asCallError);
+  if (found instanceof CallError) throw new ProviderError(couldNotBeAsked(connection, found));
   return (mac) => found.get(macText(mac));
 }
 
@@ -137,11 +137,11 @@ function known({ device_count, digest: fingerprint, last_change }: ReturnType<ty
   return { device_count, digest: fingerprint, last_change };
 }
 
-const whatStands = (state: State, prior: PlacedFleet, { done, failures, notUndone }: Outcome): State =>
-  withFleet(state, standingFleet(prior.fleet, done, [...failures, ...notUndone]));
+const whatStands = (state: State, prior: ResolvedFleet, { done, failures, notUndone }: Outcome): State =>
+  withFleet(state, actualFleet(prior.fleet, done, [...failures, ...notUndone]));
 
 /** The state with these phones in it, and what is computed of them. */
 export function withFleet(state: State, fleet: Fleet): State {
   const now = { ...state, devices: writeFleet(fleet) };
-  return { ...now, device_count: fleet.size, digest: digest(placedInState(now)) };
+  return { ...now, device_count: fleet.size, digest: digest(resolvedState(now)) };
 }

@@ -1,7 +1,7 @@
 import { pick, stepKey, type Batch, type Phones, type Spot } from './batch.ts';
 import type { Difference } from './difference.ts';
 import { NO_ID, type Fleet } from './fleet.ts';
-import { placeAt, type Place, type PlacedFleet } from './placed-fleet.ts';
+import { targetAt, type Place, type ResolvedFleet } from './resolved-fleet.ts';
 
 /** What is to be done, in this order: what can fail for a phone's own reasons comes before what takes phones away. */
 export interface Steps {
@@ -11,8 +11,8 @@ export interface Steps {
 }
 
 export interface StepsRequest {
-  readonly prior: PlacedFleet;
-  readonly next: PlacedFleet;
+  readonly prior: ResolvedFleet;
+  readonly next: ResolvedFleet;
   readonly difference: Difference;
   /** How many phones one request may carry. */
   readonly batchSize: number;
@@ -48,10 +48,10 @@ export function stepsOf({ prior, next, difference, batchSize, formerSpot }: Step
 const nowhereToBeSeen: Spot = { url: '', providerName: '' };
 
 /** Each place's spot is made once, so that spots of one place are one object. */
-function spots(placed: PlacedFleet): (index: number) => Spot | undefined {
+function spots(placed: ResolvedFleet): (index: number) => Spot | undefined {
   const byPlace = new Map<Place, Spot | undefined>();
   return (index) => {
-    const place = placeAt(placed, index);
+    const place = targetAt(placed, index);
     if (!byPlace.has(place)) {
       byPlace.set(place, place.url === undefined ? undefined : { url: place.url, providerName: place.providerName });
     }

@@ -1,7 +1,7 @@
-import type { Calling } from '../../api/attempt.ts';
-import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { CallContext } from '../../api/attempt.ts';
+import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import { lookUp, type Found } from '../../api/look-up.ts';
+import { lookUp, type Found } from '../../api/lookup.ts';
 import { isAt } from '../../api/phone-calls.ts';
 import { isAboutTheMethod } from '../../api/retry.ts';
 import { macsOf, pick, sizeOf, turned, type Batch, type Phones, type Spot } from './batch.ts';
@@ -12,7 +12,7 @@ import { runBatch } from './run-batch.ts';
 
 export interface Job {
   readonly connection: Connection;
-  readonly calling: Calling;
+  readonly calling: CallContext;
   readonly steps: Steps;
   readonly onConflict: OnConflict;
   /** All or nothing, or what can be done. */
@@ -113,7 +113,7 @@ function startCourse({ connection, calling, onFailure }: Job) {
 }
 
 /** The server is not there, or lets nobody in; what it answers to one request tells nothing of the next. */
-const isAboutTheServer = ({ trouble }: CallFailed): boolean => !isAboutTheMethod(trouble);
+const isAboutTheServer = ({ cause }: CallError): boolean => !isAboutTheMethod(cause);
 
 /**
  * Phones that were to be registered and are in use: one question tells with what, for all of them. With what they should
@@ -123,7 +123,7 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
   const { connection, onConflict, calling } = job;
   const all = inUse.flatMap(({ phones }) => macsOf(phones));
   if (all.length === 0) return 0;
-  const found: Found | CallFailed = await lookUp(connection, all, [], calling).catch(asFailure);
+  const found: Found | CallError = await lookUp(connection, all, [], calling).catch(asCallError);
   let recognised = 0;
   const changes: Batch[] = [];
   for (const { to, phones } of inUse) {
@@ -132,7 +132,7 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
     phones.macs.forEach((mac, place) => {
       const fail = (reason: Failure['reason'], stands: Failure['stands']): void =>
         course.fail({ mac, step: 'registered', reason, stands });
-      if (found instanceof CallFailed) {
+      if (found instanceof CallError) {
         fail({ kind: 'failed', failure: found }, 'unknown');
         return;
       }
@@ -140,7 +140,7 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
       if (registration === undefined) fail({ kind: 'of another account' }, 'nowhere');
       else if (isAt(registration, to)) {
         recognised++;
-        connection.phones.claim(mac);
+        connection.locks.claim(mac);
       } else if (onConflict === 'fail') fail({ kind: 'registered elsewhere', registration }, 'elsewhere');
       else former.set(place, registration);
     });
@@ -157,15 +157,15 @@ const changesTo = (to: Spot, phones: Phones, former: ReadonlyMap<number, Spot>, 
 };
 
 /** Takes the steps back, the last one first, interrupt or not. */
-async function undo(connection: Connection, done: readonly Batch[], calling: Calling) {
+async function undo(connection: Connection, done: readonly Batch[], calling: CallContext) {
   const notUndone: Failure[] = [];
   const left: Batch[] = [];
   let undone = 0;
   const rest = [...done].reverse().values();
-  const steadily: Calling = { ...calling, patience: 'steady' };
+  const steadily: CallContext = { ...calling, retryPolicy: 'uninterruptible' };
   const worker = async (): Promise<void> => {
     for (const batch of rest) {
-      for (const mac of batch.phones.macs) connection.phones.release(mac);
+      for (const mac of batch.phones.macs) connection.locks.release(mac);
       const back = turned(batch);
       const outcome = await runBatch(connection, back, steadily);
       const failures = [...outcome.failures, ...(await stillInUse(connection, back, outcome.inUse, steadily))];
@@ -187,14 +187,14 @@ async function stillInUse(
   connection: Connection,
   { to, phones }: Batch,
   places: readonly number[],
-  calling: Calling,
+  calling: CallContext,
 ): Promise<readonly Failure[]> {
   if (places.length === 0 || to === null) return [];
   const those = pick(phones, places);
-  const found: Found | CallFailed = await lookUp(connection, macsOf(those), [], calling).catch(asFailure);
+  const found: Found | CallError = await lookUp(connection, macsOf(those), [], calling).catch(asCallError);
   return Array.from(those.macs).flatMap((mac): readonly Failure[] => {
     const step = 'registered';
-    if (found instanceof CallFailed)
+    if (found instanceof CallError)
       return [{ mac, step, reason: { kind: 'failed', failure: found }, stands: 'unknown' }];
     const registration = found.get(macText(mac));
     if (registration === undefined) return [{ mac, step, reason: { kind: 'of another account' }, stands: 'nowhere' }];

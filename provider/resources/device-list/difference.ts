@@ -1,5 +1,5 @@
 import { NO_ID } from './fleet.ts';
-import { samePlace, type Place, type PlacedFleet } from './placed-fleet.ts';
+import { sameTarget, type Place, type ResolvedFleet } from './resolved-fleet.ts';
 
 /** What it takes to make of one fleet another. Indices into the arrays of the two, by MAC. */
 export interface Difference {
@@ -16,7 +16,7 @@ export interface Difference {
 }
 
 /** Compares two fleets by what goes over the wire. */
-export function difference(prior: PlacedFleet, next: PlacedFleet): Difference {
+export function difference(prior: ResolvedFleet, next: ResolvedFleet): Difference {
   const [before, after] = [prior.fleet, next.fleet];
   const registers = list(after.size);
   const changes = list(after.size);
@@ -76,7 +76,7 @@ function samePlaces(prior: readonly Place[], next: readonly Place[]): (was: numb
   return (was, is) => {
     if (last[0] === was && last[1] === is) return last[2];
     const [a, b] = [prior[was], next[is]];
-    last = [was, is, a !== undefined && b !== undefined && samePlace(a, b)];
+    last = [was, is, a !== undefined && b !== undefined && sameTarget(a, b)];
     return last[2];
   };
 }

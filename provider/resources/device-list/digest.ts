@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { splitUrl } from '../../attributes/wire-url.ts';
-import type { PlacedFleet } from './placed-fleet.ts';
+import type { ResolvedFleet } from './resolved-fleet.ts';
 
 /**
  * A fingerprint of what phones are registered and where they are sent to: the same for the same fleet, in whatever order,
  * spelling or distribution over rows and defaults it is written. It stands in every plan for all to read, so no ID (of
  * which there are only 65,536) and no password goes into it.
  */
-export function digest({ fleet, places }: PlacedFleet): string {
+export function digest({ fleet, places }: ResolvedFleet): string {
   const texts = places.map(({ plainUrl, providerName }) => JSON.stringify([splitUrl(plainUrl).url, providerName]));
   const used = new Set(fleet.destinationOf);
   // Numbered by their text, as far as a phone is sent there: how they came to be there does not count.

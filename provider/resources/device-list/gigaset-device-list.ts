@@ -1,20 +1,20 @@
-import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import { connectionAtApply, connectionAtPlan, onConflict } from '../../api/connection-for.ts';
 import type { Connection } from '../../api/connection.ts';
-import { listDevices } from '../../api/look-up.ts';
+import { listDevices } from '../../api/lookup.ts';
 import { checkUrlAndCredentials } from '../../attributes/url-credentials.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-problems.ts';
-import { keepNotOurs, notOurs } from './not-ours.ts';
-import { lackingRows, noDefaults, placed } from './placed-fleet.ts';
+import { keepUnmanaged, unmanaged } from './unmanaged.ts';
+import { incompleteRows, noDefaults, placed } from './resolved-fleet.ts';
 import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
-import { computedValues, placedInState, plannedChange } from './planned-values.ts';
+import { computedValues, resolvedState, plannedChange } from './planned-values.ts';
 import { readFleet } from './recent-fleets.ts';
 import { fleetOf, readRegistered } from './registered-fleet.ts';
-import { couldNotBeAsked, credentialsInRows } from './words.ts';
+import { couldNotBeAsked, credentialsInRows } from './messages.ts';
 import { writeFleet } from './write-fleet.ts';
 import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
 
@@ -45,7 +45,10 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
       (row) => row.url !== null && splitUrl(row.url).credentials !== null,
     );
     if (inRows.length > 0) warn(credentialsInRows(inRows.length));
-    return [...problems, ...asProblems(lackingRows(parsed.fleet, { url: url !== null, providerName: name !== null }))];
+    return [
+      ...problems,
+      ...asProblems(incompleteRows(parsed.fleet, { url: url !== null, providerName: name !== null })),
+    ];
   },
 
   async plan({ config, prior, plan, client, ...asking }) {
@@ -71,10 +74,10 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
 
   async read({ client, state, private: kept, ...calling }) {
     const connection = client();
-    noteInState(connection, placedInState(state).fleet);
-    const seen = await readRegistered(connection, placedInState(state), notOurs(kept), calling).catch(asFailure);
-    if (seen instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, seen));
-    keepNotOurs(kept, seen.notOurs);
+    noteInState(connection, resolvedState(state).fleet);
+    const seen = await readRegistered(connection, resolvedState(state), unmanaged(kept), calling).catch(asCallError);
+    if (seen instanceof CallError) throw new ProviderError(couldNotBeAsked(connection, seen));
+    keepUnmanaged(kept, seen.unmanaged);
     if (!seen.asBefore) return withFleet(state, seen.fleet);
     // Somebody else has done what the last apply could not.
     return state.failed_count === 0 ? state : { ...state, failed: {}, failed_count: 0 };
@@ -95,8 +98,8 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
           'Import all phones of your account by "*", or those of some provider names by the names, as in "Daryna,Legacy".',
       });
     }
-    const found = await listDevices(connection, names, calling).catch(asFailure);
-    if (found instanceof CallFailed) throw new ProviderError(couldNotBeAsked(connection, found));
+    const found = await listDevices(connection, names, calling).catch(asCallError);
+    if (found instanceof CallError) throw new ProviderError(couldNotBeAsked(connection, found));
     if (found.length === 0) {
       throw new ProviderError({
         summary: 'There are no phones to import',

@@ -1,4 +1,4 @@
-import type { CallFailed } from '../../api/carry-through.ts';
+import type { CallError } from '../../api/call-with-reconciliation.ts';
 import type { Batch } from './batch.ts';
 import type { Refusal, Registration } from '#autoprov';
 
@@ -15,7 +15,7 @@ export type Stands =
 /** Why a phone did not get where it should. */
 export type Reason =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly method: string }
-  | { readonly kind: 'failed'; readonly failure: CallFailed }
+  | { readonly kind: 'failed'; readonly failure: CallError }
   /** Our own account has it registered with something else, and on_conflict is "fail". */
   | { readonly kind: 'registered elsewhere'; readonly registration: Registration }
   /** It is in use, and not by our account. */

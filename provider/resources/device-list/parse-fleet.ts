@@ -3,7 +3,7 @@ import { NO_ID, type Destination, type Fleet } from './fleet.ts';
 import { readHeader, type Header } from './header.ts';
 import { problemList, type LineProblem, type LineProblems, type ProblemList } from './line-problems.ts';
 import { macNumber, macText } from './mac-number.ts';
-import { noFleet } from './placed-fleet.ts';
+import { noFleet } from './resolved-fleet.ts';
 import { ascending } from './sort-order.ts';
 import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
 
@@ -274,12 +274,12 @@ function sorted({ count, ...rows }: Rows, problems: ProblemList): Fleet {
     destinationOf[at] = rows.destinationOf[row] ?? 0;
     lines[at] = rows.lines[row] ?? 0;
   }
-  reportTwins(macs, lines, problems);
+  reportDuplicates(macs, lines, problems);
   return { size: count, macs, ids, destinationOf, lines, destinations: rows.destinations };
 }
 
 /** A phone has one registration, and so one row. */
-function reportTwins(macs: Float64Array, lines: Uint32Array, problems: ProblemList): void {
+function reportDuplicates(macs: Float64Array, lines: Uint32Array, problems: ProblemList): void {
   let first = 0;
   for (let at = 1; at < macs.length; at++) {
     if (macs[at] !== macs[first]) {

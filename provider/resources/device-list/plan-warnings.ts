@@ -1,16 +1,16 @@
-import type { Calling } from '../../api/attempt.ts';
-import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { CallContext } from '../../api/attempt.ts';
+import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import { notAskedAtPlan } from '../../diagnostics/at-plan.ts';
+import { notAskedAtPlan } from '../../diagnostics/plan-messages.ts';
 import { macAt, NO_ID, type Fleet } from './fleet.ts';
 import { macText } from './mac-number.ts';
-import { placeAt, samePlace } from './placed-fleet.ts';
+import { targetAt, sameTarget } from './resolved-fleet.ts';
 import type { Change } from './planned-values.ts';
 import { lookAmong } from './registered-fleet.ts';
-import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './words.ts';
+import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './messages.ts';
 import type { Context } from '#framework';
 
-type Asking = Calling & Pick<Context, 'warn'>;
+type Asking = CallContext & Pick<Context, 'warn'>;
 
 /** Beyond this many phones the list is long, and worth the wait. */
 const MANY = 10_000;
@@ -44,16 +44,16 @@ export async function warnOfRegistrations(
   { isNew, onConflict }: { readonly isNew: boolean; readonly onConflict: OnConflict },
   asking: Asking,
 ): Promise<void> {
-  const { planNotes } = connection;
+  const { planSession } = connection;
   const { registers } = difference;
-  if (registers.length === 0 || planNotes.isApply || planNotes.isSilent()) return;
+  if (registers.length === 0 || planSession.isApply || planSession.isSilent()) return;
   // The engine plans once more before it applies: what has a state is not looked at again then.
-  if (!isNew && !planNotes.wasRead) return;
+  if (!isNew && !planSession.wasRead) return;
   // Nothing hangs on it: a server in trouble is not waited for.
-  const calling: Calling = { ...asking, patience: registers.length > MANY ? 'usual' : 'once' };
-  const found = await lookAmong(connection, next.fleet, registers, calling).catch(asFailure);
-  if (found instanceof CallFailed) {
-    if (!asking.signal.aborted && planNotes.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
+  const calling: CallContext = { ...asking, retryPolicy: registers.length > MANY ? 'default' : 'single attempt' };
+  const found = await lookAmong(connection, next.fleet, registers, calling).catch(asCallError);
+  if (found instanceof CallError) {
+    if (!asking.signal.aborted && planSession.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
     return;
   }
   const same: string[] = [];
@@ -63,10 +63,10 @@ export async function warnOfRegistrations(
     if (destination?.url === undefined || destination.url === null) continue;
     const mac = macAt(next.fleet, at);
     // One that the state of another resource has is being moved.
-    if (planNotes.isInState(mac)) continue;
+    if (planSession.isInState(mac)) continue;
     const { url, providerName } = destination;
     const there = { url, plainUrl: url, providerName: providerName ?? '', credentials: undefined, username: undefined };
-    if (samePlace(there, placeAt(next, at))) same.push(mac);
+    if (sameTarget(there, targetAt(next, at))) same.push(mac);
     else other.push({ mac, url, providerName: providerName ?? '' });
   }
   if (same.length > 0) asking.warn(takenOverAtPlan(same));
@@ -77,18 +77,18 @@ export async function warnOfRegistrations(
 const REMEMBERED = 10_000;
 
 /** Remembers the phones of a state that is read, for the plans of other resources to which they may be about to move. */
-export function noteInState({ planNotes }: Connection, { macs, size }: Fleet): void {
-  planNotes.wasRead = true;
+export function noteInState({ planSession }: Connection, { macs, size }: Fleet): void {
+  planSession.wasRead = true;
   if (size > REMEMBERED) return;
-  for (const mac of macs) planNotes.inState(macText(mac));
+  for (const mac of macs) planSession.inState(macText(mac));
 }
 
 /** Warns where another resource of the configuration has phones of this fleet. */
-export function warnOfSecondClaims({ planNotes }: Connection, { next, difference }: Change, { warn }: Asking): void {
-  if (planNotes.isApply || next.fleet.size > REMEMBERED) return;
+export function warnOfSecondClaims({ planSession }: Connection, { next, difference }: Change, { warn }: Asking): void {
+  if (planSession.isApply || next.fleet.size > REMEMBERED) return;
   const fresh = new Set(difference.registers);
   const twice = Array.from(next.fleet.macs.keys(), (at) => ({ at, mac: macAt(next.fleet, at) }))
-    .filter(({ at, mac }) => !planNotes.claim(mac, fresh.has(at) ? 'new' : 'kept'))
+    .filter(({ at, mac }) => !planSession.claim(mac, fresh.has(at) ? 'new' : 'kept'))
     .map(({ mac }) => mac);
   if (twice.length > 0) warn(claimedTwiceAtPlan(twice));
 }

@@ -3,20 +3,20 @@ import { difference, isNothing, type Difference } from './difference.ts';
 import { digest } from './digest.ts';
 import { lastChange } from './last-change.ts';
 import { asProblems } from './line-problems.ts';
-import { notOurs, without } from './not-ours.ts';
-import { noFleet, placed, type Defaults, type PlacedFleet } from './placed-fleet.ts';
+import { unmanaged, without } from './unmanaged.ts';
+import { noFleet, placed, type Defaults, type ResolvedFleet } from './resolved-fleet.ts';
 import { readFleet } from './recent-fleets.ts';
 import { isKnown, isUnknown, ProviderError, unknown, type PrivateState } from '#framework';
 
 /** A change of which all is known: what is there, what shall be there, and what lies between. */
 export interface Change {
-  readonly prior: PlacedFleet;
-  readonly next: PlacedFleet;
+  readonly prior: ResolvedFleet;
+  readonly next: ResolvedFleet;
   readonly difference: Difference;
 }
 
 /** What a plan comes to, as far as it is known. */
-export type PlannedChange = Change | { readonly next: PlacedFleet | undefined; readonly difference: undefined };
+export type PlannedChange = Change | { readonly next: ResolvedFleet | undefined; readonly difference: undefined };
 
 /** @throws ProviderError where the text cannot be read */
 export function plannedChange(prior: State | null, plan: Plan, config: Plan, kept: PrivateState): PlannedChange {
@@ -32,15 +32,15 @@ export function plannedChange(prior: State | null, plan: Plan, config: Plan, kep
 }
 
 /** What the state has; no phones where there is none. */
-export function placedInState(state: State | null): PlacedFleet {
+export function resolvedState(state: State | null): ResolvedFleet {
   if (state === null) return noFleet;
   const defaults = defaultsOf(state, null);
   return defaults ? placed(readFleet(state.devices).fleet, defaults) : noFleet;
 }
 
 /** The phones of the state that are ours. */
-export const oursInState = (state: State | null, kept: PrivateState): PlacedFleet =>
-  without(placedInState(state), notOurs(kept));
+export const oursInState = (state: State | null, kept: PrivateState): ResolvedFleet =>
+  without(resolvedState(state), unmanaged(kept));
 
 /** Undefined where one of them is not known yet. `config` has the write-only password; a state has none. */
 function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_name'>, config: Plan | null) {

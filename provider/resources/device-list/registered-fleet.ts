@@ -1,10 +1,10 @@
-import type { Calling } from '../../api/attempt.ts';
+import type { CallContext } from '../../api/attempt.ts';
 import type { Connection } from '../../api/connection.ts';
-import { checkAll, FEW, listOrChecks, missingFromList, type Looked, type Sought } from '../../api/look-up.ts';
+import { checkAll, FEW, listOrChecks, missingFromList, type Looked, type Sought } from '../../api/lookup.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
 import { macAt, NO_ID, placeOf, type Destination, type Fleet } from './fleet.ts';
 import { macNumber, macText } from './mac-number.ts';
-import { placeAt, type Place, type PlacedFleet } from './placed-fleet.ts';
+import { targetAt, type Place, type ResolvedFleet } from './resolved-fleet.ts';
 import { ascending } from './sort-order.ts';
 import type { Registration } from '#autoprov';
 
@@ -64,21 +64,21 @@ export interface Seen {
   /** True where the server has exactly the fleet. */
   readonly asBefore: boolean;
   /** Of the phones that were not ours, those that still are not. They are left out of the fleet. */
-  readonly notOurs: ReadonlySet<number>;
+  readonly unmanaged: ReadonlySet<number>;
 }
 
 /**
  * Reads a fleet from the server: by one list, of the provider names in use or of all, or by checks where these are
- * cheaper. A phone is believed gone when it was asked for. @throws CallFailed
+ * cheaper. A phone is believed gone when it was asked for. @throws CallError
  */
 export async function readRegistered(
   connection: Connection,
-  state: PlacedFleet,
-  strangers: ReadonlySet<number>,
-  calling: Calling,
+  state: ResolvedFleet,
+  unmanagedBefore: ReadonlySet<number>,
+  calling: CallContext,
 ): Promise<Seen> {
   const { fleet } = state;
-  if (fleet.size === 0) return { fleet, asBefore: true, notOurs: new Set() };
+  if (fleet.size === 0) return { fleet, asBefore: true, unmanaged: new Set() };
   const names = namesIn(state);
   const first = await look(
     connection,
@@ -104,18 +104,18 @@ export async function readRegistered(
       sources.push(fleetOf(others.values()));
     }
   }
-  return compare(state, sources, strangers);
+  return compare(state, sources, unmanagedBefore);
 }
 
 /**
  * What is registered of some phones of a fleet, by the number of their MAC. Where nothing hangs on it: what a list lacks is
- * not asked for once more. @throws CallFailed
+ * not asked for once more. @throws CallError
  */
 export async function lookAmong(
   connection: Connection,
   fleet: Fleet,
   places: Uint32Array,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<(mac: number) => Destination | undefined> {
   const macs = (): string[] => Array.from(places, (at) => macAt(fleet, at));
   const { registrations } = await look(connection, { count: places.length, macs }, [], calling);
@@ -128,7 +128,7 @@ async function look(
   connection: Connection,
   sought: Sought,
   names: readonly string[],
-  calling: Calling,
+  calling: CallContext,
 ): Promise<Looked> {
   if (sought.count > FEW) return listOrChecks(connection, sought, names, calling);
   const found = await checkAll(connection, sought.macs(), calling);
@@ -136,7 +136,7 @@ async function look(
 }
 
 /** The provider names of a fleet; none where they are so many that a list of all is as good. */
-function namesIn({ places }: PlacedFleet): readonly string[] {
+function namesIn({ places }: ResolvedFleet): readonly string[] {
   const names = new Set(places.map(({ providerName }) => providerName));
   return names.size > MOST_NAMES ? [] : [...names];
 }
@@ -149,8 +149,8 @@ function find(sources: readonly Fleet[], mac: number): Destination | undefined {
   return undefined;
 }
 
-function compare(state: PlacedFleet, sources: readonly Fleet[], strangers: ReadonlySet<number>): Seen {
-  const notOurs = new Set<number>();
+function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefore: ReadonlySet<number>): Seen {
+  const unmanaged = new Set<number>();
   const { fleet } = state;
   const destinations: Destination[] = [...fleet.destinations];
   const added = new Map<Destination, number>();
@@ -165,13 +165,13 @@ function compare(state: PlacedFleet, sources: readonly Fleet[], strangers: Reado
       asBefore = false;
       continue;
     }
-    const place = placeAt(state, at);
+    const place = targetAt(state, at);
     // Neighbours most often have the same.
     if (last?.[0] !== place || last[1] !== found) last = [place, found, isThere(place, found)];
     let destination = fleet.destinationOf[at] ?? 0;
-    if (!last[2] && strangers.has(fleet.macs[at] ?? 0)) {
+    if (!last[2] && unmanagedBefore.has(fleet.macs[at] ?? 0)) {
       asBefore = false;
-      notOurs.add(fleet.macs[at] ?? 0);
+      unmanaged.add(fleet.macs[at] ?? 0);
       continue;
     }
     if (!last[2]) {
@@ -182,10 +182,10 @@ function compare(state: PlacedFleet, sources: readonly Fleet[], strangers: Reado
     destinationOf[kept.length] = destination;
     kept.push(at);
   }
-  if (asBefore) return { fleet, asBefore, notOurs };
+  if (asBefore) return { fleet, asBefore, unmanaged };
   return {
     asBefore,
-    notOurs,
+    unmanaged,
     fleet: {
       size: kept.length,
       macs: Float64Array.from(kept, (at) => fleet.macs[at] ?? 0),

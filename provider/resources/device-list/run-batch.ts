@@ -1,8 +1,8 @@
-import type { Calling } from '../../api/attempt.ts';
-import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { CallContext } from '../../api/attempt.ts';
+import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection } from '../../api/connection.ts';
 import { deregisterDeviceList, registerDeviceList, type ListAnswer } from '../../api/list-calls.ts';
-import { lookUp, type Found } from '../../api/look-up.ts';
+import { lookUp, type Found } from '../../api/lookup.ts';
 import { isAt } from '../../api/phone-calls.ts';
 import { macIdsOf, macsOf, pick, type Batch, type Phones, type Spot } from './batch.ts';
 import { NO_ID } from './fleet.ts';
@@ -11,21 +11,21 @@ import type { BatchOutcome, Failure, Reason } from './outcome.ts';
 import type { Refusal } from '#autoprov';
 
 /** Takes one step with all phones of a batch. What goes wrong is in the outcome; nothing is thrown for it. */
-export function runBatch(connection: Connection, batch: Batch, calling: Calling): Promise<BatchOutcome> {
+export function runBatch(connection: Connection, batch: Batch, calling: CallContext): Promise<BatchOutcome> {
   const macs = macsOf(batch.phones);
-  for (const mac of macs) connection.directory.forget(mac);
+  for (const mac of macs) connection.registrationCache.forget(mac);
   // Another resource of this apply may be about the same phones.
-  return connection.phones.together(macs, () => {
+  return connection.locks.together(macs, () => {
     const { from, to } = batch;
     if (to === null) return deregister(connection, batch, calling);
     return from === null ? register(connection, batch, to, calling) : change(connection, batch, from, to, calling);
   });
 }
 
-async function register(connection: Connection, batch: Batch, to: Spot, calling: Calling): Promise<BatchOutcome> {
+async function register(connection: Connection, batch: Batch, to: Spot, calling: CallContext): Promise<BatchOutcome> {
   const sorted = sorter(batch, 'registered');
   const free = sorted.reject(allOf(batch.phones), (mac) =>
-    connection.phones.isClaimed(mac) ? { reason: { kind: 'claimed' }, stands: 'elsewhere' } : undefined,
+    connection.locks.isClaimed(mac) ? { reason: { kind: 'claimed' }, stands: 'elsewhere' } : undefined,
   );
   const answer = await registerDeviceList(connection, { ...to, macIds: macIdsOf(pick(batch.phones, free)) }, calling);
   const inUse: number[] = [];
@@ -42,12 +42,12 @@ async function register(connection: Connection, batch: Batch, to: Spot, calling:
   return { ...sorted.outcome(), inUse };
 }
 
-async function deregister(connection: Connection, batch: Batch, calling: Calling): Promise<BatchOutcome> {
+async function deregister(connection: Connection, batch: Batch, calling: CallContext): Promise<BatchOutcome> {
   const sorted = sorter(batch, 'deregistered');
   const taken: string[] = [];
   const free = allOf(batch.phones).filter((place) => {
     const mac = batch.phones.macs[place] ?? 0;
-    const isTaken = connection.phones.isClaimed(mac);
+    const isTaken = connection.locks.isClaimed(mac);
     if (isTaken) taken.push(macText(mac));
     return !isTaken;
   });
@@ -65,7 +65,7 @@ async function change(
   batch: Batch,
   from: Spot,
   to: Spot,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<BatchOutcome> {
   const { phones } = batch;
   const sorted = sorter(batch, 'changed');
@@ -84,14 +84,14 @@ async function change(
   if (removed.length === 0) return sorted.outcome();
 
   // From here on they are registered nowhere: what follows goes through to its end.
-  const steadily: Calling = { ...calling, patience: 'steady' };
+  const steadily: CallContext = { ...calling, retryPolicy: 'uninterruptible' };
   const answer = await registerDeviceList(connection, { ...to, macIds: macIdsOf(pick(phones, removed)) }, steadily);
   const lost: { place: number; reason: Reason }[] = [];
   const inUse: number[] = [];
   for (const { place, refusal } of sorted.take(removed, answer)) {
     if (refusal?.code === 'mac_already_in_use') inUse.push(place);
     else if (refusal) lost.push({ place, reason: { kind: 'refused', refusal, method: 'registerDeviceList' } });
-    else if (answer.failure?.doubt) sorted.failed(place, answer, 'unknown');
+    else if (answer.failure?.uncertainty) sorted.failed(place, answer, 'unknown');
     else if (answer.failure) lost.push({ place, reason: { kind: 'failed', failure: answer.failure } });
   }
   if (inUse.length > 0) await settleInUse(connection, sorted, phones, inUse, to, steadily);
@@ -107,12 +107,12 @@ async function settleInUse(
   phones: Phones,
   places: readonly number[],
   to: Spot,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<void> {
   const macs = macsOf(pick(phones, places));
-  const found: Found | CallFailed = await lookUp(connection, macs, [], calling).catch(asFailure);
+  const found: Found | CallError = await lookUp(connection, macs, [], calling).catch(asCallError);
   places.forEach((place, index) => {
-    if (found instanceof CallFailed) {
+    if (found instanceof CallError) {
       sorted.fail(place, { kind: 'failed', failure: found }, 'unknown');
       return;
     }
@@ -129,7 +129,7 @@ async function putBack(
   phones: Phones,
   lost: readonly { readonly place: number; readonly reason: Reason }[],
   from: Spot,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<void> {
   const former = pick(
     { ...phones, ids: phones.formerIds },
@@ -137,7 +137,7 @@ async function putBack(
   );
   const { answers, failure } = await registerDeviceList(connection, { ...from, macIds: macIdsOf(former) }, calling);
   lost.forEach(({ place, reason }, index) => {
-    const stands = answers[index]?.ok ? 'as before' : failure?.doubt && !answers[index] ? 'unknown' : 'nowhere';
+    const stands = answers[index]?.ok ? 'as before' : failure?.uncertainty && !answers[index] ? 'unknown' : 'nowhere';
     sorted.fail(place, reason, stands);
   });
 }
@@ -158,7 +158,7 @@ function sorter(batch: Batch, step: Failure['step']) {
     /** A phone that no answer came for. */
     failed: (place: number, { failure }: ListAnswer, stands: Failure['stands']): void => {
       if (!failure) throw new Error('neither an answer nor a failure');
-      fail(place, { kind: 'failed', failure }, failure.doubt ? 'unknown' : stands);
+      fail(place, { kind: 'failed', failure }, failure.uncertainty ? 'unknown' : stands);
     },
     /** Those that nothing speaks against. */
     reject: (
@@ -186,8 +186,8 @@ function sorter(batch: Batch, step: Failure['step']) {
         return handled(place, refusal) ? [] : [{ place, refusal }];
       }),
     /** Those that took the step are this resource's now. */
-    claim: ({ phones: ledger }: Connection): void => {
-      for (const place of done) ledger.claim(phones.macs[place] ?? 0);
+    claim: ({ locks }: Connection): void => {
+      for (const place of done) locks.claim(phones.macs[place] ?? 0);
     },
     outcome: (): BatchOutcome => ({
       done: { ...batch, phones: pick(phones, done) },

@@ -72,7 +72,7 @@ const attributes = {
 type State = StateOf<typeof attributes>;
 type Plan = PlanOf<typeof attributes>;
 type Planned = PlannedStateOf<typeof attributes>;
-type Calling = Pick<Context, 'signal' | 'log'>;
+type CallContext = Pick<Context, 'signal' | 'log'>;
 
 /** One phone's registration. */
 export const gigasetDevice = defineResource<() => Connection>()({
@@ -101,15 +101,15 @@ export const gigasetDevice = defineResource<() => Connection>()({
   async create({ client, plan, config, ...calling }) {
     const connection = connectionAtApply(client);
     const target = targetOf(plan, config);
-    return connection.phones.alone(target.mac, async () => {
-      if (connection.phones.isClaimed(target.mac)) throw new ProviderError(claimedTwice(target.mac));
+    return connection.locks.alone(target.mac, async () => {
+      if (connection.locks.isClaimed(target.mac)) throw new ProviderError(claimedTwice(target.mac));
       const { registration, password } = await create(
         connection,
         target,
         onConflict(connection, plan.on_conflict),
         calling,
       );
-      connection.phones.claim(target.mac);
+      connection.locks.claim(target.mac);
       return settled(plan, { mac: target.mac, registered_at: registration.date, password });
     });
   },
@@ -117,7 +117,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
   async read({ client, state, ...calling }) {
     const mac = state.mac ?? macOf(state.mac_id) ?? '';
     const connection = client();
-    connection.planNotes.inState(mac);
+    connection.planSession.inState(mac);
     const registration = await read(connection, { mac, macId: canonical(state.mac_id) }, calling);
     if (!registration) return null;
     return {
@@ -146,8 +146,8 @@ export const gigasetDevice = defineResource<() => Connection>()({
   async delete({ client, prior, warn, ...calling }) {
     const connection = connectionAtApply(client);
     const mac = prior.mac ?? macOf(prior.mac_id) ?? '';
-    await connection.phones.alone(mac, async () => {
-      if (connection.phones.isClaimed(mac)) warn(staysRegistered(mac));
+    await connection.locks.alone(mac, async () => {
+      if (connection.locks.isClaimed(mac)) warn(staysRegistered(mac));
       else await remove(connection, { mac, macId: canonical(prior.mac_id) }, calling);
     });
   },
@@ -169,13 +169,13 @@ export const gigasetDevice = defineResource<() => Connection>()({
 async function warnAtPlan(
   client: () => Connection,
   phone: { readonly mac: string; readonly config: Plan; readonly prior: State | null; readonly plan: Plan },
-  asking: Calling & Pick<Context, 'warn'>,
+  asking: CallContext & Pick<Context, 'warn'>,
 ): Promise<void> {
   const { mac, config, prior, plan } = phone;
   const connection = connectionAtPlan(client);
   if (connection === undefined) return;
   if (prior?.mac === mac) {
-    connection.planNotes.inState(mac);
+    connection.planSession.inState(mac);
     warnOfSecondClaim(connection, mac, 'kept', asking);
   } else if (prior === null) {
     warnOfSecondClaim(connection, mac, 'new', asking);
@@ -235,7 +235,7 @@ async function formerTarget(
   connection: Connection,
   prior: State,
   mac: string,
-  calling: Calling,
+  calling: CallContext,
 ): Promise<Target | undefined> {
   const url = knownWireUrl(prior, null);
   const phone = { mac, macId: canonical(prior.mac_id) };

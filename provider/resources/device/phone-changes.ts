@@ -1,7 +1,7 @@
-import type { Calling } from '../../api/attempt.ts';
-import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { CallContext } from '../../api/attempt.ts';
+import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import type { Found } from '../../api/directory.ts';
+import type { Found } from '../../api/registration-cache.ts';
 import { check, deregister, isAt, register, type Phone, type Refused, type Registered } from '../../api/phone-calls.ts';
 import type { Target } from '../../api/target.ts';
 import {
@@ -15,7 +15,7 @@ import {
   registeredElsewhere,
   registeredNowhere,
   whatStoodBefore,
-} from '../../diagnostics/explain.ts';
+} from '../../diagnostics/messages.ts';
 import type { Registration } from '#autoprov';
 import { ProviderError, type Context } from '#framework';
 
@@ -29,7 +29,7 @@ export interface Outcome {
   readonly password: string | null;
 }
 
-type Asking = Calling & Partial<Pick<Context, 'warn'>>;
+type Asking = CallContext & Partial<Pick<Context, 'warn'>>;
 
 /**
  * Registers a phone. One that our own account has registered with exactly this URL and name counts as registered: so an
@@ -74,9 +74,9 @@ export async function replace(connection: Connection, prior: Target, target: Tar
   if (!removed.ok) throw new ProviderError(refused(wanted, removed, before));
 
   // From here on the phone is registered nowhere: what follows goes through to its end.
-  const steadily: Asking = { ...asking, patience: 'steady' };
-  const answer = await register(connection, wanted, steadily).catch(asFailure);
-  if (!(answer instanceof CallFailed) && answer.ok) return noted(connection, wanted, answer, asking);
+  const steadily: Asking = { ...asking, retryPolicy: 'uninterruptible' };
+  const answer = await register(connection, wanted, steadily).catch(asCallError);
+  if (!(answer instanceof CallError) && answer.ok) return noted(connection, wanted, answer, asking);
 
   const former = prior.macId.includes('-') ? prior : { ...prior, macId };
   const stands = await putBack(connection, former, wanted, steadily);
@@ -84,14 +84,14 @@ export async function replace(connection: Connection, prior: Target, target: Tar
   throw new ProviderError(
     stands.kind === 'nothing'
       ? registeredNowhere(connection, wanted, former, answer, stands.because)
-      : answer instanceof CallFailed
+      : answer instanceof CallError
         ? failed(connection, wanted, answer, stands.text)
         : refused(wanted, answer, stands.text),
   );
 }
 
 /** Deregisters a phone; one that is not registered any more is done. */
-export async function remove(connection: Connection, phone: Phone, calling: Calling): Promise<void> {
+export async function remove(connection: Connection, phone: Phone, calling: CallContext): Promise<void> {
   const stays = 'It stays registered.';
   const answer = await deregister(connection, phone, calling).catch(
     explain(connection, phone, stays, 'Whether it was deregistered is not known'),
@@ -100,14 +100,14 @@ export async function remove(connection: Connection, phone: Phone, calling: Call
 }
 
 /** The phone's registration in our account, undefined where there is none: as it was a moment ago, with few calls. */
-export const read = (connection: Connection, phone: Phone, calling: Calling): Promise<Registration | undefined> =>
-  told(connection, phone, connection.directory.find(phone, calling), 'Nothing was changed.');
+export const read = (connection: Connection, phone: Phone, calling: CallContext): Promise<Registration | undefined> =>
+  told(connection, phone, connection.registrationCache.find(phone, calling), 'Nothing was changed.');
 
 /** The same as it is now; errors say that `stands` is the case. */
 export const lookUp = (
   connection: Connection,
   phone: Phone,
-  calling: Calling,
+  calling: CallContext,
   stands = 'Nothing was changed.',
 ): Promise<Registration | undefined> => told(connection, phone, check(connection, phone, calling), stands);
 
@@ -135,11 +135,11 @@ async function noted(
 ): Promise<Outcome> {
   if (date !== null) return { password, registration: { date } };
   const { mac } = target;
-  let answer = await check(connection, target, { ...asking, patience: 'usual' }).catch(asFailure);
-  if (answer instanceof CallFailed && answer.interrupted) {
-    answer = await check(connection, target, { ...asking, patience: 'once' }).catch(asFailure);
+  let answer = await check(connection, target, { ...asking, retryPolicy: 'default' }).catch(asCallError);
+  if (answer instanceof CallError && answer.interrupted) {
+    answer = await check(connection, target, { ...asking, retryPolicy: 'single attempt' }).catch(asCallError);
   }
-  if (answer instanceof CallFailed || !answer.ok) {
+  if (answer instanceof CallError || !answer.ok) {
     asking.warn?.(dateNotKnown(target, answer));
     return { password, registration: { date: null } };
   }
@@ -151,18 +151,23 @@ async function noted(
 type Standing =
   | { readonly kind: 'target'; readonly registration: Registration }
   | { readonly kind: 'told'; readonly text: string }
-  | { readonly kind: 'nothing'; readonly because: Refused | CallFailed };
+  | { readonly kind: 'nothing'; readonly because: Refused | CallError };
 
 /** Restores what a phone had before it was deregistered; tells what stands then. */
-async function putBack(connection: Connection, former: Target, target: Target, calling: Calling): Promise<Standing> {
-  const answer = await register(connection, former, calling).catch(asFailure);
-  if (answer instanceof CallFailed) return { kind: 'nothing', because: answer };
+async function putBack(
+  connection: Connection,
+  former: Target,
+  target: Target,
+  calling: CallContext,
+): Promise<Standing> {
+  const answer = await register(connection, former, calling).catch(asCallError);
+  if (answer instanceof CallError) return { kind: 'nothing', because: answer };
   if (answer.ok) return { kind: 'told', text: `Its former registration was put back: ${whatStoodBefore(former)}.` };
   if (answer.refusal.code !== 'mac_already_in_use') return { kind: 'nothing', because: answer };
 
   // Somebody has registered it meanwhile: most likely the request that seemed to fail.
-  const now = await check(connection, target, calling).catch(asFailure);
-  if (now instanceof CallFailed || !now.ok) {
+  const now = await check(connection, target, calling).catch(asCallError);
+  if (now instanceof CallError || !now.ok) {
     return { kind: 'told', text: 'It is registered, with what could not be asked; the next plan shows it.' };
   }
   const { registration } = now;
@@ -171,10 +176,12 @@ async function putBack(connection: Connection, former: Target, target: Target, c
   return { kind: 'told', text: `In your account it points to ${describe(registration)} now.` };
 }
 
-/** Makes an error for people of a failed call: with `certain` where it changed nothing, `doubtful` where nobody knows. */
+/** Makes an error for people of a failed call: with `certain` where it changed nothing, `uncertain` where nobody knows. */
 const explain =
-  (connection: Connection, phone: Phone, certain: string, doubtful: string) =>
+  (connection: Connection, phone: Phone, certain: string, uncertain: string) =>
   (error: unknown): never => {
-    const failure = asFailure(error);
-    throw new ProviderError(failed(connection, phone, failure, failure.doubt ? doubtful : certain), { cause: error });
+    const failure = asCallError(error);
+    throw new ProviderError(failed(connection, phone, failure, failure.uncertainty ? uncertain : certain), {
+      cause: error,
+    });
   };

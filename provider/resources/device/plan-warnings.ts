@@ -1,8 +1,8 @@
-import type { Calling } from '../../api/attempt.ts';
-import { asFailure, CallFailed } from '../../api/carry-through.ts';
+import type { CallContext } from '../../api/attempt.ts';
+import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
 import { isAt } from '../../api/phone-calls.ts';
-import { claimedByTwo, isTakenOver, notAskedAtPlan, registeredAtPlan } from '../../diagnostics/at-plan.ts';
+import { claimedByTwo, isTakenOver, notAskedAtPlan, registeredAtPlan } from '../../diagnostics/plan-messages.ts';
 import type { Context } from '#framework';
 
 // Trouble that shows at plan already. Nothing here stops a plan: what is wrong at the plan may be right at the apply.
@@ -17,21 +17,28 @@ export interface PlannedPhone {
   readonly onConflict: OnConflict;
 }
 
-type Asking = Calling & Pick<Context, 'warn'>;
+type Asking = CallContext & Pick<Context, 'warn'>;
 
 /** Warns where another resource of the configuration has the same phone. */
-export function warnOfSecondClaim({ planNotes }: Connection, mac: string, how: 'kept' | 'new', { warn }: Asking): void {
-  if (!planNotes.claim(mac, how)) warn(claimedByTwo(mac));
+export function warnOfSecondClaim(
+  { planSession }: Connection,
+  mac: string,
+  how: 'kept' | 'new',
+  { warn }: Asking,
+): void {
+  if (!planSession.claim(mac, how)) warn(claimedByTwo(mac));
 }
 
 /** Warns where a phone that is to be registered is registered already, by hand or by another configuration. */
 export async function warnOfRegistration(connection: Connection, phone: PlannedPhone, asking: Asking): Promise<void> {
-  const { planNotes } = connection;
+  const { planSession } = connection;
   // One that the state has is being replaced.
-  if (planNotes.isApply || planNotes.isSilent() || planNotes.isInState(phone.mac)) return;
-  const found = await connection.directory.glance({ mac: phone.mac, macId: phone.macId }, asking).catch(asFailure);
-  if (found instanceof CallFailed) {
-    if (!asking.signal.aborted && planNotes.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
+  if (planSession.isApply || planSession.isSilent() || planSession.isInState(phone.mac)) return;
+  const found = await connection.registrationCache
+    .glance({ mac: phone.mac, macId: phone.macId }, asking)
+    .catch(asCallError);
+  if (found instanceof CallError) {
+    if (!asking.signal.aborted && planSession.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
     return;
   }
   if (!found.ok || found.registration === undefined) return;

@@ -6,7 +6,7 @@ import { digest } from '../../../../../provider/resources/device-list/digest.ts'
 import { sameFleet } from '../../../../../provider/resources/device-list/fleet.ts';
 import { idText, macNumber, macText } from '../../../../../provider/resources/device-list/mac-number.ts';
 import { parseFleet } from '../../../../../provider/resources/device-list/parse-fleet.ts';
-import { noDefaults, placed } from '../../../../../provider/resources/device-list/placed-fleet.ts';
+import { noDefaults, placed } from '../../../../../provider/resources/device-list/resolved-fleet.ts';
 import { ascending } from '../../../../../provider/resources/device-list/sort-order.ts';
 import { writeFleet } from '../../../../../provider/resources/device-list/write-fleet.ts';
 import { byMac, fleet, phones, phonesIn, type Phone } from './phones.ts';

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import type { Fleet } from '../../../../../provider/resources/device-list/fleet.ts';
 import { macIdAt } from '../../../../../provider/resources/device-list/fleet.ts';
 import { parseFleet } from '../../../../../provider/resources/device-list/parse-fleet.ts';
-import { noDefaults, placed, type PlacedFleet } from '../../../../../provider/resources/device-list/placed-fleet.ts';
+import {
+  noDefaults,
+  placed,
+  type ResolvedFleet,
+} from '../../../../../provider/resources/device-list/resolved-fleet.ts';
 
 /** The fleet that a text describes. @throws with all that is wrong with it */
 export function fleet(text: string): Fleet {
@@ -12,7 +16,7 @@ export function fleet(text: string): Fleet {
 }
 
 /** A fleet of rows `MAC-ID,url,name`. */
-export const rows = (...lines: readonly string[]): PlacedFleet =>
+export const rows = (...lines: readonly string[]): ResolvedFleet =>
   placed(fleet(['mac_id,url,provider_name', ...lines].join('\n')), noDefaults);
 
 /** What is wrong with a text: line and headline. */

@@ -2,20 +2,20 @@ import { difference } from '../../../../../provider/resources/device-list/differ
 import { digest } from '../../../../../provider/resources/device-list/digest.ts';
 import { lastChange } from '../../../../../provider/resources/device-list/last-change.ts';
 import {
-  lackingRows,
+  incompleteRows,
   noDefaults,
   placed,
-  samePlace,
+  sameTarget,
   type Defaults,
-  type PlacedFleet,
-} from '../../../../../provider/resources/device-list/placed-fleet.ts';
+  type ResolvedFleet,
+} from '../../../../../provider/resources/device-list/resolved-fleet.ts';
 import { fleet, rows } from './phones.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';
-const change = (prior: PlacedFleet, next: PlacedFleet): string =>
+const change = (prior: ResolvedFleet, next: ResolvedFleet): string =>
   lastChange(prior.fleet, next.fleet, difference(prior, next));
 const mac = (i: number): string => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`;
-const many = (count: number, first = 1, to = url): PlacedFleet =>
+const many = (count: number, first = 1, to = url): ResolvedFleet =>
   rows(...Array.from({ length: count }, (_, i) => `${mac(first + i)}-55DF,${to},Daryna`));
 
 test('a plan names who comes, who changes and who goes, by MAC', () => {
@@ -90,14 +90,14 @@ describe('credentials', () => {
   test('a place whose password is not known is not the same as one with a URL of its own', () => {
     const [hidden] = withDefaults({}).places;
     const [own] = rows(`${mac(1)}-55DF,http://user:secret@provider.example/xml/%MACD.xml,Daryna`).places;
-    expect(hidden && own && samePlace(hidden, own)).toBe(false);
+    expect(hidden && own && sameTarget(hidden, own)).toBe(false);
   });
 });
 
 test('rows without a URL or name, where there is no default, are told by line', () => {
   const read = fleet(`mac_id,url,provider_name\n${mac(1)}-55DF,${url}\n${mac(2)}-55DF,${url},Daryna\n${mac(3)}-55DF\n`);
   const told = (has: { url: boolean; providerName: boolean }) =>
-    lackingRows(read, has).first.map(({ line, headline }) => `${line}: ${headline}`);
+    incompleteRows(read, has).first.map(({ line, headline }) => `${line}: ${headline}`);
   expect(told({ url: true, providerName: true })).toEqual([]);
   expect(told({ url: true, providerName: false })).toEqual([
     '2: the row has no provider_name',

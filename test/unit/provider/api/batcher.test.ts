@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { gather, type Gather } from '../../../../provider/api/gather.ts';
-import { slots } from '../../../../provider/api/slots.ts';
+import { batcher, type Batcher } from '../../../../provider/api/batcher.ts';
+import { semaphore } from '../../../../provider/api/semaphore.ts';
 
 const never = new AbortController().signal;
 
@@ -9,8 +9,8 @@ function setUp({ most = 100, places = 8 } = {}) {
   const requests: (readonly string[])[] = [];
   let running: (() => void)[] = [];
   let watch: (() => void) | undefined;
-  const place = slots(places);
-  const ask: Gather<string, string> = gather<string, string>({
+  const place = semaphore(places);
+  const ask: Batcher<string, string> = batcher<string, string>({
     key: (text) => text[0] ?? '',
     most,
     place: (work) => place(work, never),
@@ -127,8 +127,8 @@ test('when there are no places, those who wait go together as one is free', asyn
 });
 
 test('a request that fails fails those that were in it', async () => {
-  const place = slots(1);
-  const ask = gather<string, string>({
+  const place = semaphore(1);
+  const ask = batcher<string, string>({
     key: () => '',
     most: 10,
     place: (work) => place(work, never),
@@ -147,9 +147,9 @@ test('whatever comes in whatever order, everybody gets the own answer once, and 
       fc.integer({ min: 1, max: 5 }),
       fc.integer({ min: 1, max: 4 }),
       async (items, most, places) => {
-        const place = slots(places);
+        const place = semaphore(places);
         const requests: (readonly string[])[] = [];
-        const ask = gather<string, string>({
+        const ask = batcher<string, string>({
           key: (text) => text[0] ?? '',
           most,
           place: (work) => place(work, never),

@@ -1,9 +1,9 @@
-import type { Health } from './retry.ts';
-import type { Slots } from './slots.ts';
+import type { CircuitBreaker } from './retry.ts';
+import type { Semaphore } from './semaphore.ts';
 import type { AutoprovClient } from '#autoprov';
 
 /** The way to one redirect server with one account: what every call needs. */
-export interface Line {
+export interface ApiContext {
   readonly client: AutoprovClient;
   /** What of the account must not be shown, should a server repeat it. */
   readonly secrets: readonly string[];
@@ -13,6 +13,6 @@ export interface Line {
   /** How many requests may be under way at once. */
   readonly width: number;
   /** Runs a request when there is a place for it. */
-  readonly slots: Slots;
-  readonly health: Health;
+  readonly semaphore: Semaphore;
+  readonly circuitBreaker: CircuitBreaker;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Calling } from './attempt.ts';
-import type { Line } from './line.ts';
-import { exceptFaults, listDevices } from './look-up.ts';
+import type { CallContext } from './attempt.ts';
+import type { ApiContext } from './api-context.ts';
+import { exceptFaults, listDevices } from './lookup.ts';
 import { check, type Phone, type Refused } from './phone-calls.ts';
 import type { Registration } from '#autoprov';
 
@@ -26,14 +26,14 @@ const IDLE = 1_000;
 export type Found = { readonly ok: true; readonly registration: Registration | undefined } | Refused;
 
 /** What our own account has registered, as the server tells it, asked for with few calls. */
-export interface Directory {
-  /** The phone's registration; one that is missing from the list was asked for by checkDevice too. @throws CallFailed */
-  find(phone: Phone, calling: Calling): Promise<Found>;
+export interface RegistrationCache {
+  /** The phone's registration; one that is missing from the list was asked for by checkDevice too. @throws CallError */
+  find(phone: Phone, calling: CallContext): Promise<Found>;
   /**
    * The same for a phone that most likely is not registered, and where nothing hangs on it: one that the list lacks is
-   * taken for not registered, and nothing is repeated. @throws CallFailed
+   * taken for not registered, and nothing is repeated. @throws CallError
    */
-  glance(phone: Phone, calling: Calling): Promise<Found>;
+  glance(phone: Phone, calling: CallContext): Promise<Found>;
   /** The phone is about to be changed from here: what was listed of it is no longer believed. */
   forget(mac: string): void;
 }
@@ -56,7 +56,7 @@ interface Listing {
   giveUp(): void;
 }
 
-export function directory(line: Line): Directory {
+export function registrationCache(api: ApiContext): RegistrationCache {
   let listing: Listing | undefined;
   const room = waitingRoom();
   const attendance = attended(() => {
@@ -64,7 +64,7 @@ export function directory(line: Line): Directory {
   });
 
   /** Whoever is interrupted while it reads, interrupts the list; the signal of a reader that is done tells nothing. */
-  const reading = ({ signal }: Calling, work: () => Promise<Found>): Promise<Found> =>
+  const reading = ({ signal }: CallContext, work: () => Promise<Found>): Promise<Found> =>
     attendance(async () => {
       const hear = (): void => listing?.interrupt(signal.reason);
       signal.addEventListener('abort', hear, { once: true });
@@ -76,10 +76,10 @@ export function directory(line: Line): Directory {
     });
 
   /** The list, where there is one or it is worth while; undefined where this phone is to be asked for alone. */
-  const listed = async (calling: Calling): Promise<Listing | undefined> => {
+  const listed = async (calling: CallContext): Promise<Listing | undefined> => {
     if (listing && performance.now() > listing.until) listing = undefined;
     if (listing === undefined && !(await room.isWantedByMany())) return undefined;
-    const current = (listing ??= startListing(line, calling));
+    const current = (listing ??= startListing(api, calling));
     if (!current.here && (current.late || !(await within(PATIENCE, current.rows)))) {
       current.late = true;
       return undefined;
@@ -103,24 +103,24 @@ export function directory(line: Line): Directory {
         const current = await listed(calling);
         const rows = current && (await rowsOf(current).catch(current.once ? () => undefined : rethrow));
         const registration = current?.changed.has(phone.mac) ? undefined : rows?.get(phone.mac);
-        return registration ? { ok: true, registration } : check(line, phone, calling);
+        return registration ? { ok: true, registration } : check(api, phone, calling);
       }),
     glance: (phone, calling) =>
       reading(calling, async () => {
-        const once: Calling = { ...calling, patience: 'once' };
+        const once: CallContext = { ...calling, retryPolicy: 'single attempt' };
         const current = await listed(once);
         const rows = current && (await rowsOf(current));
-        if (!rows || current.changed.has(phone.mac)) return check(line, phone, once);
+        if (!rows || current.changed.has(phone.mac)) return check(api, phone, once);
         return { ok: true, registration: rows.get(phone.mac) };
       }),
     forget: (mac) => void listing?.changed.add(mac),
   };
 }
 
-function startListing(line: Line, calling: Calling): Listing {
+function startListing(api: ApiContext, calling: CallContext): Listing {
   const end = new AbortController();
   const interrupted = new AbortController();
-  const all = listDevices(line, [], { ...calling, signal: interrupted.signal }, end.signal);
+  const all = listDevices(api, [], { ...calling, signal: interrupted.signal }, end.signal);
   const listing: Listing = {
     rows: all
       .then((registrations) => new Map(registrations.map((registration) => [registration.mac, registration])))
@@ -128,7 +128,7 @@ function startListing(line: Line, calling: Calling): Listing {
       .finally(() => (listing.here = true)),
     changed: new Set(),
     until: performance.now() + FRESH,
-    once: calling.patience === 'once',
+    once: calling.retryPolicy === 'single attempt',
     here: false,
     late: false,
     interrupt: (reason) => {

@@ -7,7 +7,7 @@ import { ascending } from './sort-order.ts';
  * What is registered after a change that stopped half-way: the prior fleet, but for what was done and stands, and for what
  * went wrong with phones on the way.
  */
-export function standingFleet(prior: Fleet, done: readonly Batch[], failures: readonly Failure[]): Fleet {
+export function actualFleet(prior: Fleet, done: readonly Batch[], failures: readonly Failure[]): Fleet {
   const now = new Map<number, { readonly spot: Spot | null; readonly id: number }>();
   for (const { to, phones } of done) {
     phones.macs.forEach((mac, place) => now.set(mac, { spot: to, id: phones.ids[place] ?? NO_ID }));

@@ -1,8 +1,8 @@
 /** Runs work as a place becomes free; who came first goes first. Throws `signal.reason` when it is aborted meanwhile. */
-export type Slots = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+export type Semaphore = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 /** As many places as `size`: more work than that waits. Work that has begun is never ended from here. */
-export function slots(size: number): Slots {
+export function semaphore(size: number): Semaphore {
   let free = size;
   const waiting = new Set<() => void>();
 

@@ -1,4 +1,4 @@
-import { slots } from '../../../../provider/api/slots.ts';
+import { semaphore } from '../../../../provider/api/semaphore.ts';
 
 const never = new AbortController().signal;
 
@@ -20,7 +20,7 @@ function workshop() {
 
 test('as much work begins as there are places, and the next in its turn', async () => {
   const { begun, work, end, fail } = workshop();
-  const run = slots(2);
+  const run = semaphore(2);
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => run(work(name), never));
   await Promise.resolve();
   expect(begun).toEqual(['a', 'b']);
@@ -39,7 +39,7 @@ test('as much work begins as there are places, and the next in its turn', async 
 
 test('places that became free are there for what comes later', async () => {
   const { begun, work, end } = workshop();
-  const run = slots(1);
+  const run = semaphore(1);
   const first = run(work('a'), never);
   end('a');
   await first;
@@ -52,7 +52,7 @@ test('places that became free are there for what comes later', async () => {
 
 test('an interrupt ends the waiting, takes no place, and lets what has begun end', async () => {
   const { begun, work, end } = workshop();
-  const run = slots(1);
+  const run = semaphore(1);
   const interrupt = new AbortController();
   const a = run(work('a'), interrupt.signal);
   const b = run(work('b'), interrupt.signal);

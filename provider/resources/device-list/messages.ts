@@ -1,7 +1,7 @@
-import type { CallFailed } from '../../api/carry-through.ts';
+import type { CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import { conceal } from '../../diagnostics/conceal.ts';
-import { advice, describe, headline, whatFailed } from '../../diagnostics/explain.ts';
+import { redact } from '../../diagnostics/redact.ts';
+import { advice, describe, headline, whatFailed } from '../../diagnostics/messages.ts';
 import { sizeOf } from './batch.ts';
 import type { Outcome } from './carry-out.ts';
 import { named } from './last-change.ts';
@@ -73,9 +73,9 @@ function paragraph(connection: Connection, { first, macs, count }: Group): strin
   const be = count === 1 ? 'is' : 'are';
   switch (reason.kind) {
     case 'refused':
-      return `autoprov.${reason.method} answered ${count === 1 ? conceal(formatRefusal(reason.refusal)) : reason.refusal.code} for ${names}. ${meanings[reason.refusal.code]}`;
+      return `autoprov.${reason.method} answered ${count === 1 ? redact(formatRefusal(reason.refusal)) : reason.refusal.code} for ${names}. ${meanings[reason.refusal.code]}`;
     case 'failed':
-      return `${phones(count)} could not be ${step}: ${names}. ${reason.failure.trouble ? `${whatFailed(reason.failure)} ${advice(connection, reason.failure)}` : 'An interrupt came before.'}`;
+      return `${phones(count)} could not be ${step}: ${names}. ${reason.failure.cause ? `${whatFailed(reason.failure)} ${advice(connection, reason.failure)}` : 'An interrupt came before.'}`;
     case 'registered elsewhere': {
       const points =
         count === 1
@@ -202,8 +202,8 @@ export const staysRegistered = (taken: readonly string[]): Problem => ({
 });
 
 /** The server could not be asked what it has of the fleet. */
-export function couldNotBeAsked(connection: Connection, failure: CallFailed): Problem {
-  if (failure.trouble === undefined) return { summary: 'Interrupted', detail: 'Nothing was changed.' };
+export function couldNotBeAsked(connection: Connection, failure: CallError): Problem {
+  if (failure.cause === undefined) return { summary: 'Interrupted', detail: 'Nothing was changed.' };
   return {
     summary: `The fleet could not be asked for: ${headline(failure)}`,
     detail: `${whatFailed(failure)} Nothing was changed.\n\n${advice(connection, failure)}`,
@@ -240,7 +240,7 @@ export function registeredElsewhereAtPlan(
   const [first] = found;
   const count = found.length;
   const points = first
-    ? `${first.mac} points to ${conceal(first.url)} (provider name ${JSON.stringify(first.providerName)}).`
+    ? `${first.mac} points to ${redact(first.url)} (provider name ${JSON.stringify(first.providerName)}).`
     : '';
   const names = named(
     found.slice(0, 20).map(({ mac }) => mac),

@@ -1,6 +1,6 @@
-import { conceal } from '../diagnostics/conceal.ts';
-import type { Asked, Attempt, Calling, Method } from './attempt.ts';
-import type { Line } from './line.ts';
+import { redact } from '../diagnostics/redact.ts';
+import type { Asked, Attempt, CallContext, Method } from './attempt.ts';
+import type { ApiContext } from './api-context.ts';
 import { backoff, mayHaveActed, mayPass, pause } from './retry.ts';
 import type { AutoprovError } from '#autoprov';
 
@@ -8,42 +8,42 @@ import type { AutoprovError } from '#autoprov';
 // been asked what became of it.
 
 /** How a call came to no good end. */
-interface FailedCall {
+interface CallErrorInfo {
   /** The method of the last attempt. */
   readonly method: Method;
   /** What the last attempt met; undefined where an interrupt came before the first. */
-  readonly trouble: AutoprovError | undefined;
+  readonly cause: AutoprovError | undefined;
   /** The same in words, without secrets. */
   readonly words: string;
   readonly attempts: number;
   readonly interrupted: boolean;
   /** Undefined where it is certain that the call changed nothing; otherwise why asking could not tell. */
-  readonly doubt: CallFailed | undefined;
+  readonly uncertainty: CallError | undefined;
 }
 
 /** A call that came to no good end. */
-export class CallFailed extends Error implements FailedCall {
+export class CallError extends Error implements CallErrorInfo {
   readonly method: Method;
-  readonly trouble: AutoprovError | undefined;
+  override readonly cause: AutoprovError | undefined;
   readonly words: string;
   readonly attempts: number;
   readonly interrupted: boolean;
-  readonly doubt: CallFailed | undefined;
+  readonly uncertainty: CallError | undefined;
 
-  constructor(call: FailedCall) {
-    super(call.words, { cause: call.trouble });
+  constructor(call: CallErrorInfo) {
+    super(call.words, { cause: call.cause });
     this.method = call.method;
-    this.trouble = call.trouble;
+    this.cause = call.cause;
     this.words = call.words;
     this.attempts = call.attempts;
     this.interrupted = call.interrupted;
-    this.doubt = call.doubt;
+    this.uncertainty = call.uncertainty;
   }
 }
 
 /** A failed call as a value; what else was thrown goes on. */
-export function asFailure(error: unknown): CallFailed {
-  if (error instanceof CallFailed) return error;
+export function asCallError(error: unknown): CallError {
+  if (error instanceof CallError) return error;
   throw error;
 }
 
@@ -51,57 +51,59 @@ export function asFailure(error: unknown): CallFailed {
 export interface Call<T> extends Asked {
   /** What of the phones must not be shown, should a server repeat it. */
   readonly secrets: readonly string[];
-  attempt(calling: Calling): Promise<Attempt<T>>;
+  attempt(calling: CallContext): Promise<Attempt<T>>;
   /** Asks whether a request without an answer took effect: its answer then, or undefined where nothing was changed. */
-  outcome?(asking: Calling): Promise<T | undefined>;
+  outcome?(asking: CallContext): Promise<T | undefined>;
 }
 
 /**
  * Sends a request, and again while its failure may pass, up to the line's number of retries. An interrupt ends the
- * waiting, never a request under way. @throws CallFailed
+ * waiting, never a request under way. @throws CallError
  */
-export async function carryThrough<T>(line: Line, calling: Calling, call: Call<T>): Promise<T> {
-  const { patience = 'usual', signal, log } = calling;
-  const { health } = line;
+export async function callWithReconciliation<T>(api: ApiContext, calling: CallContext, call: Call<T>): Promise<T> {
+  const { retryPolicy = 'default', signal, log } = calling;
+  const { circuitBreaker } = api;
   const { method, mac, phones } = call;
-  const secrets = [...line.secrets, ...call.secrets];
+  const secrets = [...api.secrets, ...call.secrets];
   const words = `autoprov.${method}: an interrupt came before it was sent`;
-  let end: FailedCall = { method, trouble: undefined, words, attempts: 0, interrupted: false, doubt: undefined };
+  let end: CallErrorInfo = { method, cause: undefined, words, attempts: 0, interrupted: false, uncertainty: undefined };
 
   for (let attempt = 1; ; attempt++) {
     const answer = await call.attempt(calling);
     if ('value' in answer) return answer.value;
-    const { trouble } = answer;
-    if (trouble === undefined) throw new CallFailed({ ...end, interrupted: true });
+    const { cause } = answer;
+    if (cause === undefined) throw new CallError({ ...end, interrupted: true });
     end = {
       ...end,
-      method: methodOf(trouble) ?? method,
-      trouble,
-      words: conceal(trouble.message, secrets),
+      method: methodOf(cause) ?? method,
+      cause,
+      words: redact(cause.message, secrets),
       attempts: attempt,
     };
-    log.warn(`autoprov.${end.method} failed`, { mac, phones, attempt, trouble: end.words });
+    log.warn(`autoprov.${end.method} failed`, { mac, phones, attempt, cause: end.words });
 
-    const exhausted = attempt > health.retries(line.maxRetries);
-    if (exhausted && mayPass(trouble)) health.gaveUp();
-    let again = patience !== 'once' && mayPass(trouble) && !exhausted && !signal.aborted;
+    const exhausted = attempt > circuitBreaker.retries(api.maxRetries);
+    if (exhausted && mayPass(cause)) circuitBreaker.gaveUp();
+    let again = retryPolicy !== 'single attempt' && mayPass(cause) && !exhausted && !signal.aborted;
     if (again) {
       const rested = await pause(backoff(attempt), signal);
-      again = rested || patience === 'steady';
+      again = rested || retryPolicy === 'uninterruptible';
     }
     end = { ...end, interrupted: !again && signal.aborted };
-    if (call.outcome && mayHaveActed(trouble)) {
-      const outcome = await call.outcome({ ...calling, patience: again ? patience : 'once' }).catch(inDoubt(end));
+    if (call.outcome && mayHaveActed(cause)) {
+      const outcome = await call
+        .outcome({ ...calling, retryPolicy: again ? retryPolicy : 'single attempt' })
+        .catch(uncertain(end));
       if (outcome !== undefined) return outcome;
     }
-    if (!again) throw new CallFailed(end);
+    if (!again) throw new CallError(end);
   }
 }
 
 /** Asking could not tell what became of a request. */
-const inDoubt = (end: FailedCall) => (error: unknown) => {
-  const doubt = asFailure(error);
-  throw new CallFailed({ ...end, interrupted: end.interrupted || doubt.interrupted, doubt });
+const uncertain = (end: CallErrorInfo) => (error: unknown) => {
+  const uncertainty = asCallError(error);
+  throw new CallError({ ...end, interrupted: end.interrupted || uncertainty.interrupted, uncertainty });
 };
 
 const names: ReadonlySet<string> = new Set<Method>([

@@ -3,7 +3,7 @@
  * replacement that creates before it destroys, or for a resource that was renamed without a `moved` block. Create then
  * finds the phone registered and takes it over, and what is destroyed afterwards must not take it away again.
  */
-export interface PhoneLedger {
+export interface DeviceLocks {
   // Claims take a MAC as its 12 digits, or as the number that these are: a fleet has a million of them.
   /** Runs work on a phone when no other work on this phone is under way. */
   alone<T>(mac: string, work: () => Promise<T>): Promise<T>;
@@ -18,13 +18,13 @@ export interface PhoneLedger {
 }
 
 /** An empty one: for one connection, and so for one plan or apply. A million phones cost it some fifty megabytes. */
-export function phoneLedger(): PhoneLedger {
+export function deviceLocks(): DeviceLocks {
   /** What is under way, or was the last to be. */
   const last = new Map<string, Promise<unknown>>();
   /** The vendor's half of MACs, and the other halves: small numbers, which take half of a text's room and time. */
   const claimed = new Map<number, Set<number>>();
 
-  const together: PhoneLedger['together'] = async (macs, work) => {
+  const together: DeviceLocks['together'] = async (macs, work) => {
     const before = macs.flatMap((mac) => last.get(mac) ?? []);
     const result = Promise.all(before).then(work);
     const settled = result.then(

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Calling } from '../../../../provider/api/attempt.ts';
+import type { CallContext } from '../../../../provider/api/attempt.ts';
 import { connect, type Connection } from '../../../../provider/api/connection.ts';
 import { encodeFault, encodeResponse, type XmlRpcValue } from '#autoprov';
 
@@ -8,7 +8,7 @@ const silent = {
   ...{ trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, mask: nothing },
   enabled: () => false,
 };
-const calling: Calling = { signal: new AbortController().signal, log: silent };
+const calling: CallContext = { signal: new AbortController().signal, log: silent };
 const macs = Array.from({ length: 20 }, (_, i) => `7C2F800000${i.toString(16).toUpperCase().padStart(2, '0')}`);
 const [first = '', second = ''] = macs;
 const URL = 'http://provider.example/%MACD.xml';
@@ -85,32 +85,32 @@ afterEach(() => {
 const count = (method: string): number => server.asked.filter((name) => name === method).length;
 
 test('one or two phones are asked for one by one', async () => {
-  const { directory } = server.connection();
-  const found = await Promise.all([first, second].map((mac) => directory.find({ mac }, calling)));
+  const { registrationCache } = server.connection();
+  const found = await Promise.all([first, second].map((mac) => registrationCache.find({ mac }, calling)));
   expect(found).toEqual([first, second].map((mac) => ({ ok: true, registration: registration(mac) })));
   expect(server.asked).toEqual(['checkDevice', 'checkDevice']);
 });
 
 test('many are one list, also those that come later', async () => {
-  const { directory } = server.connection();
-  await Promise.all(macs.slice(0, 10).map((mac) => directory.find({ mac }, calling)));
+  const { registrationCache } = server.connection();
+  await Promise.all(macs.slice(0, 10).map((mac) => registrationCache.find({ mac }, calling)));
   for (const mac of macs) {
-    expect(await directory.find({ mac }, calling)).toEqual({ ok: true, registration: registration(mac) });
+    expect(await registrationCache.find({ mac }, calling)).toEqual({ ok: true, registration: registration(mac) });
   }
   expect(server.asked).toEqual(['listDevices']);
 });
 
 test('phones that come one after the other are few checks, then a list', async () => {
-  const { directory } = server.connection();
-  for (const mac of macs) await directory.find({ mac }, calling);
+  const { registrationCache } = server.connection();
+  for (const mac of macs) await registrationCache.find({ mac }, calling);
   expect(server.asked).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
 });
 
 test('a phone that the list lacks is asked for before it is believed gone', async () => {
   server.unlisted.add(first);
   server.registered.delete(second);
-  const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
+  const { registrationCache } = server.connection();
+  const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
   expect(found[0]).toEqual({ ok: true, registration: registration(first) });
   expect(found[1]).toEqual({ ok: true, registration: undefined });
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 2]);
@@ -125,22 +125,27 @@ test('a list that others may use goes on when the call that it was begun for has
     again.resolve(true);
     return Promise.resolve(xml);
   });
-  const { directory } = server.connection(1);
+  const { registrationCache } = server.connection(1);
   const ended = new AbortController();
   // It takes so long that they are asked for one by one.
-  await Promise.all(macs.slice(0, 3).map((mac) => directory.find({ mac }, { ...calling, signal: ended.signal })));
+  await Promise.all(
+    macs.slice(0, 3).map((mac) => registrationCache.find({ mac }, { ...calling, signal: ended.signal })),
+  );
   ended.abort(new Error('the call has ended'));
   broken.reject(new Error('the connection breaks'));
   expect(await again.promise).toBe(true);
-  expect(await directory.find({ mac: first }, calling)).toEqual({ ok: true, registration: registration(first) });
+  expect(await registrationCache.find({ mac: first }, calling)).toEqual({
+    ok: true,
+    registration: registration(first),
+  });
 });
 
 test('an interrupt ends the waiting for a list that is to be tried again', async () => {
   server.lists(() => Promise.reject(new Error('the connection breaks')));
-  const { directory } = server.connection(100);
+  const { registrationCache } = server.connection(100);
   const interrupt = new AbortController();
   const found = Promise.allSettled(
-    macs.slice(0, 3).map((mac) => directory.find({ mac }, { ...calling, signal: interrupt.signal })),
+    macs.slice(0, 3).map((mac) => registrationCache.find({ mac }, { ...calling, signal: interrupt.signal })),
   );
   interrupt.abort(new Error('interrupted'));
   for (const { status } of await found) expect(status).toBe('rejected');
@@ -148,27 +153,30 @@ test('an interrupt ends the waiting for a list that is to be tried again', async
 
 test('at a glance, a phone that the list lacks is not registered', async () => {
   server.registered.delete(first);
-  const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.glance({ mac }, calling)));
+  const { registrationCache } = server.connection();
+  const found = await Promise.all(macs.map((mac) => registrationCache.glance({ mac }, calling)));
   expect(found[0]).toEqual({ ok: true, registration: undefined });
   expect(found[1]).toEqual({ ok: true, registration: registration(second) });
   expect(server.asked).toEqual(['listDevices']);
 });
 
 test('what was changed since the list came is asked for anew', async () => {
-  const { directory } = server.connection();
-  await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
-  directory.forget(first);
+  const { registrationCache } = server.connection();
+  await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
+  registrationCache.forget(first);
   server.registered.delete(first);
-  expect(await directory.find({ mac: first }, calling)).toEqual({ ok: true, registration: undefined });
-  expect(await directory.find({ mac: second }, calling)).toEqual({ ok: true, registration: registration(second) });
+  expect(await registrationCache.find({ mac: first }, calling)).toEqual({ ok: true, registration: undefined });
+  expect(await registrationCache.find({ mac: second }, calling)).toEqual({
+    ok: true,
+    registration: registration(second),
+  });
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 1]);
 });
 
 test('a list that takes long keeps nobody waiting: the phones are asked for one by one, and it is given up', async () => {
   server.lists(() => new Promise(() => undefined));
-  const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
+  const { registrationCache } = server.connection();
+  const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
   expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
   await server.listIsClosed;
@@ -176,15 +184,15 @@ test('a list that takes long keeps nobody waiting: the phones are asked for one 
 
 test('where there is no list that can be read, phones are asked for one by one', async () => {
   server.lists(() => Promise.resolve(encodeFault(1, 'No such method')));
-  const { directory } = server.connection();
-  const found = await Promise.all(macs.map((mac) => directory.find({ mac }, calling)));
+  const { registrationCache } = server.connection();
+  const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
   expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
 });
 
 test('a server that cannot be asked is an error for each reader', async () => {
-  const { directory } = server.connection();
+  const { registrationCache } = server.connection();
   server.stop();
-  const found = await Promise.allSettled(macs.map((mac) => directory.find({ mac }, calling)));
+  const found = await Promise.allSettled(macs.map((mac) => registrationCache.find({ mac }, calling)));
   for (const { status } of found) expect(status).toBe('rejected');
 });

@@ -10,7 +10,7 @@ export function secretsOf(phone: Partial<Pick<Target, 'macId' | 'url'>>): readon
 }
 
 /** Words of a server without secrets: neither those given nor any MAC-ID's ID or URL's password. */
-export function conceal(text: string, secrets: readonly string[] = []): string {
+export function redact(text: string, secrets: readonly string[] = []): string {
   let safe = hideCredentials(hideMacId(text));
   // As words of their own: an ID of four digits may be part of any MAC or number.
   for (const secret of secrets) {

@@ -1,10 +1,10 @@
-import { phoneLedger } from '../../../../provider/api/phone-ledger.ts';
+import { deviceLocks } from '../../../../provider/api/device-locks.ts';
 
 const reception = '7C2F80820EC0';
 const kitchen = '7C2F80208295';
 
 test('work on one phone is done one after the other, in the order in which it came, failures included', async () => {
-  const ledger = phoneLedger();
+  const ledger = deviceLocks();
   const steps: string[] = [];
   const work =
     (name: string, fails = false) =>
@@ -22,7 +22,7 @@ test('work on one phone is done one after the other, in the order in which it ca
 });
 
 test('another phone is not waited for', async () => {
-  const ledger = phoneLedger();
+  const ledger = deviceLocks();
   let release = (): void => undefined;
   const slow = ledger.alone(reception, () => new Promise<void>((resolve) => (release = resolve)));
   expect(await ledger.alone(kitchen, () => Promise.resolve('done'))).toBe('done');
@@ -31,8 +31,8 @@ test('another phone is not waited for', async () => {
 });
 
 test('a claim is for one phone of one apply', () => {
-  const ledger = phoneLedger();
+  const ledger = deviceLocks();
   ledger.claim(reception);
   expect([ledger.isClaimed(reception), ledger.isClaimed(kitchen)]).toEqual([true, false]);
-  expect(phoneLedger().isClaimed(reception)).toBe(false);
+  expect(deviceLocks().isClaimed(reception)).toBe(false);
 });

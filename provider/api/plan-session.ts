@@ -2,7 +2,7 @@
  * What one plan has seen of which phone. The engine plans each resource in a call of its own and names none of them:
  * what is wrong between two of them only somebody can see who remembers.
  */
-export interface PlanNotes {
+export interface PlanSession {
   /** A resource in the state has this phone. */
   inState(mac: string): void;
   isInState(mac: string): boolean;
@@ -22,7 +22,7 @@ export interface PlanNotes {
 }
 
 /** Empty ones: for one connection, and so for one plan or apply. */
-export function planNotes(): PlanNotes {
+export function planSession(): PlanSession {
   const inState = new Set<string>();
   const claimed = { kept: new Set<string>(), new: new Set<string>() };
   let silent = false;

@@ -1,6 +1,6 @@
 import { NO_ID, type Fleet } from './fleet.ts';
 import { macNumber, macText } from './mac-number.ts';
-import type { PlacedFleet } from './placed-fleet.ts';
+import type { ResolvedFleet } from './resolved-fleet.ts';
 import type { PrivateState } from '#framework';
 
 // With on_failure = "continue" a state has phones that could not be registered, since they are registered with something
@@ -10,18 +10,18 @@ import type { PrivateState } from '#framework';
 const KEY = 'not ours';
 
 /** The phones of the state that are not ours, by the number of their MAC. */
-export const notOurs = (kept: PrivateState): ReadonlySet<number> => {
+export const unmanaged = (kept: PrivateState): ReadonlySet<number> => {
   const text = kept.get(KEY) ?? '';
   return new Set(text === '' ? [] : text.split(' ').map(macNumber));
 };
 
-export const keepNotOurs = (kept: PrivateState, macs: Iterable<number>): void => {
+export const keepUnmanaged = (kept: PrivateState, macs: Iterable<number>): void => {
   const text = Array.from(macs, macText).join(' ');
   kept.set(KEY, text === '' ? undefined : text);
 };
 
 /** A fleet without these phones. */
-export function without(placed: PlacedFleet, macs: ReadonlySet<number>): PlacedFleet {
+export function without(placed: ResolvedFleet, macs: ReadonlySet<number>): ResolvedFleet {
   if (macs.size === 0) return placed;
   const { fleet, places } = placed;
   const kept = [...fleet.macs.keys()].filter((at) => !macs.has(fleet.macs[at] ?? 0));

@@ -1,6 +1,6 @@
-import type { CallFailed } from '../api/carry-through.ts';
+import type { CallError } from '../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../api/connection.ts';
-import { advice, describe, importBlock, whatFailed } from './explain.ts';
+import { advice, describe, importBlock, whatFailed } from './messages.ts';
 import type { Registration } from '#autoprov';
 import type { Problem } from '#framework';
 
@@ -40,7 +40,7 @@ export const claimedByTwo = (mac: string): Problem => ({
 });
 
 /** What is registered already could not be asked. Said once, for all phones. */
-export const notAskedAtPlan = (connection: Connection, failure: CallFailed): Problem => ({
+export const notAskedAtPlan = (connection: Connection, failure: CallError): Problem => ({
   summary: 'The redirect server could not be asked at plan',
   detail: `${whatFailed(failure)} Whether phones that are to be registered are registered already is not known; the apply needs the server.
 

@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** A fleet, and where its phones are sent to: a place for each of the fleet's destinations. */
-export interface PlacedFleet {
+export interface ResolvedFleet {
   readonly fleet: Fleet;
   readonly places: readonly Place[];
 }
@@ -46,10 +46,10 @@ const none: Fleet = {
 };
 
 /** No phones at all. */
-export const noFleet: PlacedFleet = { fleet: none, places: [] };
+export const noFleet: ResolvedFleet = { fleet: none, places: [] };
 
-/** Fills in the defaults. What is missing all the same, {@link lackingRows} tells. */
-export const placed = (fleet: Fleet, defaults: Defaults): PlacedFleet => ({
+/** Fills in the defaults. What is missing all the same, {@link incompleteRows} tells. */
+export const placed = (fleet: Fleet, defaults: Defaults): ResolvedFleet => ({
   fleet,
   places: fleet.destinations.map((destination) => placeOf(destination, defaults)),
 });
@@ -75,21 +75,21 @@ function placeOf({ url, providerName }: Destination, defaults: Defaults): Place 
 }
 
 /** True where the same goes over the wire. A write-only password is the same while its version is. */
-export function samePlace(a: Place, b: Place): boolean {
+export function sameTarget(a: Place, b: Place): boolean {
   if (a.providerName !== b.providerName) return false;
   if (a.plainUrl === b.plainUrl && a.credentials === b.credentials) return true;
   return a.url !== undefined && a.url === b.url;
 }
 
 /** The place of the phone at an index of the fleet. */
-export function placeAt({ fleet, places }: PlacedFleet, at: number): Place {
+export function targetAt({ fleet, places }: ResolvedFleet, at: number): Place {
   const place = places[fleet.destinationOf[at] ?? 0];
   if (!place) throw new Error('a phone without a place');
   return place;
 }
 
 /** Rows that have no URL or no provider name, where the resource has no default either. */
-export function lackingRows(
+export function incompleteRows(
   fleet: Fleet,
   has: { readonly url: boolean; readonly providerName: boolean },
 ): LineProblems {

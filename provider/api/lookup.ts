@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { attempt, type Calling } from './attempt.ts';
-import { asFailure, carryThrough } from './carry-through.ts';
-import type { Line } from './line.ts';
+import { attempt, type CallContext } from './attempt.ts';
+import { asCallError, callWithReconciliation } from './call-with-reconciliation.ts';
+import type { ApiContext } from './api-context.ts';
 import { check } from './phone-calls.ts';
 import { isAboutTheMethod } from './retry.ts';
 import type { Registration } from '#autoprov';
@@ -24,61 +24,61 @@ export type Found = ReadonlyMap<string, Registration>;
 
 /**
  * The registrations of these phones, as far as there are any, by the cheaper of a list (of these provider names; all for
- * none) and a check for each. @throws CallFailed
+ * none) and a check for each. @throws CallError
  */
 export async function lookUp(
-  line: Line,
+  api: ApiContext,
   macs: readonly string[],
   names: readonly string[],
-  calling: Calling,
+  calling: CallContext,
 ): Promise<Found> {
-  if (macs.length <= FEW) return checkAll(line, macs, calling);
-  const { registrations, checked } = await listOrChecks(line, { count: macs.length, macs: () => macs }, names, calling);
+  if (macs.length <= FEW) return checkAll(api, macs, calling);
+  const { registrations, checked } = await listOrChecks(api, { count: macs.length, macs: () => macs }, names, calling);
   const wanted = new Set(macs);
   const found = new Map<string, Registration>();
   for (const registration of registrations) if (wanted.has(registration.mac)) found.set(registration.mac, registration);
   const missing = macs.filter((mac) => !found.has(mac));
   if (missing.length === 0 || checked) return found;
   // Under another name they would not be in this list.
-  const rest = names.length > 0 ? lookUp(line, missing, [], calling) : missingFromList(line, missing, calling);
+  const rest = names.length > 0 ? lookUp(api, missing, [], calling) : missingFromList(api, missing, calling);
   return new Map([...found, ...(await rest)]);
 }
 
 /**
  * Asks once more for phones that a list of all lacks, before they are believed gone: for each of a few, for a sample of
- * many; where that finds one, the list is not to be trusted and each is asked for. @throws CallFailed
+ * many; where that finds one, the list is not to be trusted and each is asked for. @throws CallError
  */
-export async function missingFromList(line: Line, macs: readonly string[], calling: Calling): Promise<Found> {
+export async function missingFromList(api: ApiContext, macs: readonly string[], calling: CallContext): Promise<Found> {
   const step = Math.max(1, macs.length / SAMPLE);
   const sample =
     macs.length <= SAMPLE ? macs : Array.from({ length: SAMPLE }, (_, i) => macs[Math.floor(i * step)] ?? '');
-  const found = await checkAll(line, sample, calling);
-  return sample.length === macs.length || found.size === 0 ? found : checkAll(line, macs, calling);
+  const found = await checkAll(api, sample, calling);
+  return sample.length === macs.length || found.size === 0 ? found : checkAll(api, macs, calling);
 }
 
-/** listDevices, carried through. @throws CallFailed */
+/** listDevices, carried through. @throws CallError */
 export function listDevices(
-  line: Line,
+  api: ApiContext,
   names: readonly string[],
-  calling: Calling,
+  calling: CallContext,
   giveUp: AbortSignal = never,
 ): Promise<readonly Registration[]> {
   const method = 'listDevices';
-  return carryThrough(line, calling, {
+  return callWithReconciliation(api, calling, {
     method,
     secrets: [],
     attempt: (asking) =>
-      attempt(line, asking, { method }, ({ signal }) =>
-        line.client.listDevices(names, { signal: signal ? AbortSignal.any([giveUp, signal]) : giveUp }),
+      attempt(api, asking, { method }, ({ signal }) =>
+        api.client.listDevices(names, { signal: signal ? AbortSignal.any([giveUp, signal]) : giveUp }),
       ),
   });
 }
 
-/** checkDevice for each, as many at a time as the line allows. @throws CallFailed */
+/** checkDevice for each, as many at a time as the configuration allows. @throws CallError */
 export async function checkAll(
-  line: Line,
+  api: ApiContext,
   macs: readonly string[],
-  calling: Calling,
+  calling: CallContext,
   giveUp: AbortSignal = never,
 ): Promise<Found> {
   const found = new Map<string, Registration>();
@@ -86,11 +86,11 @@ export async function checkAll(
   const worker = async (): Promise<void> => {
     for (const mac of rest) {
       if (giveUp.aborted) return;
-      const answer = await check(line, { mac }, calling);
+      const answer = await check(api, { mac }, calling);
       if (answer.ok && answer.registration) found.set(mac, answer.registration);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(line.width, macs.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(api.width, macs.length) }, worker));
   return found;
 }
 
@@ -107,15 +107,15 @@ export interface Sought {
   readonly macs: () => readonly string[];
 }
 
-/** The list, or where it takes too long what checks have found meanwhile: whichever comes first. @throws CallFailed */
+/** The list, or where it takes too long what checks have found meanwhile: whichever comes first. @throws CallError */
 export async function listOrChecks(
-  line: Line,
+  api: ApiContext,
   { count, macs }: Sought,
   names: readonly string[],
-  calling: Calling,
+  calling: CallContext,
 ): Promise<Looked> {
   const end = new AbortController();
-  const list = listDevices(line, names, calling, end.signal).then((registrations) => ({
+  const list = listDevices(api, names, calling, end.signal).then((registrations) => ({
     registrations,
     checked: false,
   }));
@@ -126,7 +126,7 @@ export async function listOrChecks(
     late.catch(() => undefined);
     const inTime = await Promise.race([list.catch(exceptFaults), late]);
     if (inTime) return inTime;
-    const checks = checkAll(line, macs(), calling, end.signal).then((found) => ({
+    const checks = checkAll(api, macs(), calling, end.signal).then((found) => ({
       registrations: found.values(),
       checked: true,
     }));
@@ -141,7 +141,7 @@ export async function listOrChecks(
 
 /** An account may have no right to lists, or the server a fault in them; checkDevice may work all the same. */
 export function exceptFaults(error: unknown): undefined {
-  if (!isAboutTheMethod(asFailure(error).trouble)) throw error;
+  if (!isAboutTheMethod(asCallError(error).cause)) throw error;
 }
 
 const never = new AbortController().signal;

@@ -20,7 +20,7 @@ const REQUESTS = 64;
 /** How many of the last items tell whether they can go together. */
 const ITEMS = 16;
 
-export interface GatherOptions<Item, Answer> {
+export interface BatcherOptions<Item, Answer> {
   /** Only items of one key may go together. */
   key(item: Item): string;
   /** How many may go together. */
@@ -34,7 +34,7 @@ export interface GatherOptions<Item, Answer> {
 }
 
 /** Asks for an item, together with others where that is quicker. `ends` gives it up while it waits. */
-export type Gather<Item, Answer> = (item: Item, ends: AbortSignal) => Promise<Answer>;
+export type Batcher<Item, Answer> = (item: Item, ends: AbortSignal) => Promise<Answer>;
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
@@ -47,7 +47,7 @@ interface Waiting<Item, Answer> {
  * wait at the same time; when so many are there again, or nobody has come for a while, they go. Nobody waits where
  * nothing is to be gained: the items have different keys, or the server is far away.
  */
-export function gather<Item, Answer>(options: GatherOptions<Item, Answer>): Gather<Item, Answer> {
+export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Batcher<Item, Answer> {
   const groups = new Map<string, Waiting<Item, Answer>[]>();
   let waiting = 0;
   let underWay = 0;

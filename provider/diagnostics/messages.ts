@@ -1,8 +1,8 @@
-import { CallFailed } from '../api/carry-through.ts';
+import { CallError } from '../api/call-with-reconciliation.ts';
 import type { Connection } from '../api/connection.ts';
 import type { Phone, Refused } from '../api/phone-calls.ts';
 import type { Target } from '../api/target.ts';
-import { conceal, secretsOf } from './conceal.ts';
+import { redact, secretsOf } from './redact.ts';
 import {
   AnswerFormatError,
   formatRefusal,
@@ -62,7 +62,7 @@ export function refused(phone: Phone, answer: Refused, stands: string): Problem 
 }
 
 const answered = (phone: Phone, { method, refusal }: Refused): string =>
-  `autoprov.${method} answered ${conceal(formatRefusal(refusal), secretsOf(phone))}.`;
+  `autoprov.${method} answered ${redact(formatRefusal(refusal), secretsOf(phone))}.`;
 
 /** The phone is registered in our own account with something else than planned. */
 export const registeredElsewhere = (registration: Registration, answer: Refused): Problem => ({
@@ -115,18 +115,18 @@ export function registeredNowhere(
   connection: Connection,
   wanted: Target,
   former: Target,
-  failure: Refused | CallFailed,
-  because: Refused | CallFailed,
+  failure: Refused | CallError,
+  because: Refused | CallError,
 ): Problem {
-  const inDoubt = [failure, because].some((end) => end instanceof CallFailed && end.doubt !== undefined);
-  const reason = (end: Refused | CallFailed, phone: Target): string =>
-    end instanceof CallFailed ? whatFailed(end) : answered(phone, end);
+  const uncertain = [failure, because].some((end) => end instanceof CallError && end.uncertainty !== undefined);
+  const reason = (end: Refused | CallError, phone: Target): string =>
+    end instanceof CallError ? whatFailed(end) : answered(phone, end);
   const { path, todo } =
-    failure instanceof CallFailed
+    failure instanceof CallError
       ? { path: undefined, todo: advice(connection, failure) }
       : refusals[failure.refusal.code];
   return {
-    summary: `Phone ${wanted.mac} is ${inDoubt ? 'probably ' : ''}registered nowhere now`,
+    summary: `Phone ${wanted.mac} is ${uncertain ? 'probably ' : ''}registered nowhere now`,
     detail: `To be changed it was deregistered, and then it could not be registered anew: ${reason(failure, wanted)}
 Putting back what it had before, ${whatStoodBefore(former)}, failed as well: ${reason(because, former)}
 
@@ -136,30 +136,30 @@ ${todo} The next apply registers it.`,
 }
 
 /** A warning: the phone is registered, and what else the state should say of it could not be asked. */
-export const dateNotKnown = (phone: Phone, end: Refused | CallFailed): Problem => ({
+export const dateNotKnown = (phone: Phone, end: Refused | CallError): Problem => ({
   // The same for every phone, so that the engine folds them into one.
   summary: 'A phone was registered, but when could not be asked',
-  detail: `Phone ${phone.mac} is registered. ${end instanceof CallFailed ? whatFailed(end) : answered(phone, end)} registered_at stays empty until the next plan reads it.`,
+  detail: `Phone ${phone.mac} is registered. ${end instanceof CallError ? whatFailed(end) : answered(phone, end)} registered_at stays empty until the next plan reads it.`,
 });
 
 export const describe = ({ url, providerName, date }: Registration): string =>
-  `${conceal(url)} (provider name ${JSON.stringify(providerName)}, since ${date})`;
+  `${redact(url)} (provider name ${JSON.stringify(providerName)}, since ${date})`;
 
 export const whatStoodBefore = ({ url, providerName }: Target): string =>
-  `${conceal(url)} (provider name ${JSON.stringify(providerName)})`;
+  `${redact(url)} (provider name ${JSON.stringify(providerName)})`;
 
 /**
  * The server could not be asked, or what it said could not be understood. The same trouble with more phones is explained
  * once: whoever has 200 of them reads it at the first, and of the others what stands.
  */
-export function failed(connection: Connection, { mac }: Phone, failure: CallFailed, stands: string): Problem {
-  const { trouble, interrupted, doubt } = failure;
-  const now = doubt ? `${stands}: the next apply asks the server, and goes on from there.` : stands;
-  if (trouble === undefined) {
+export function failed(connection: Connection, { mac }: Phone, failure: CallError, stands: string): Problem {
+  const { cause, interrupted, uncertainty } = failure;
+  const now = uncertainty ? `${stands}: the next apply asks the server, and goes on from there.` : stands;
+  if (cause === undefined) {
     return { summary: `Phone ${mac}: interrupted`, detail: `${now} Apply again to go on.` };
   }
   const summary = `Phone ${mac}: ${headline(failure)}`;
-  const kind = `${headline(failure)} ${trouble instanceof XmlRpcFaultError ? failure.words : ''}`;
+  const kind = `${headline(failure)} ${cause instanceof XmlRpcFaultError ? failure.words : ''}`;
   const first = connection.explained.get(kind);
   if (first !== undefined && first !== mac) {
     return {
@@ -175,9 +175,9 @@ export function failed(connection: Connection, { mac }: Phone, failure: CallFail
 }
 
 /** The same where it was not about one phone: what the account has registered could not be listed. */
-export function notListed(connection: Connection, failure: CallFailed): Problem {
-  const { trouble, interrupted } = failure;
-  if (trouble === undefined) return { summary: 'Interrupted before the phones were listed' };
+export function notListed(connection: Connection, failure: CallError): Problem {
+  const { cause, interrupted } = failure;
+  if (cause === undefined) return { summary: 'Interrupted before the phones were listed' };
   return {
     summary: `The phones could not be listed: ${headline(failure)}`,
     detail: `${whatFailed(failure)}\n\n${interrupted ? 'Plan again to go on.' : advice(connection, failure)}`,
@@ -185,15 +185,15 @@ export function notListed(connection: Connection, failure: CallFailed): Problem 
 }
 
 /** What a failed call met, in a few words. */
-export function headline({ trouble, interrupted }: CallFailed): string {
+export function headline({ cause, interrupted }: CallError): string {
   if (interrupted) return 'interrupted while the redirect server was in trouble';
-  if (trouble instanceof HttpStatusError) {
-    if (trouble.status === 401) return 'the redirect server does not accept user name and password';
-    if (trouble.status === 429) return 'the redirect server asks for fewer requests (HTTP 429)';
-    return `the redirect server answered HTTP ${trouble.status}`;
+  if (cause instanceof HttpStatusError) {
+    if (cause.status === 401) return 'the redirect server does not accept user name and password';
+    if (cause.status === 429) return 'the redirect server asks for fewer requests (HTTP 429)';
+    return `the redirect server answered HTTP ${cause.status}`;
   }
-  if (trouble instanceof XmlRpcFaultError) return 'the redirect server answered with a fault';
-  if (trouble instanceof TransportError) return transport[trouble.code] ?? 'the redirect server could not be asked';
+  if (cause instanceof XmlRpcFaultError) return 'the redirect server answered with a fault';
+  if (cause instanceof TransportError) return transport[cause.code] ?? 'the redirect server could not be asked';
   return 'the redirect server gave no answer that can be understood';
 }
 
@@ -207,12 +207,12 @@ const transport: Readonly<Partial<Record<TransportError['code'], string>>> = {
 };
 
 /** What was tried, and the server's own words. */
-export function whatFailed({ words, attempts, doubt }: CallFailed): string {
+export function whatFailed({ words, attempts, uncertainty }: CallError): string {
   const tried = attempts > 1 ? ` It was tried ${attempts} times.` : '';
-  if (!doubt) return `${sentence(words)}${tried}`;
-  const same = problemIn(doubt.words) === problemIn(words);
-  const doubted = same ? 'in the same way.' : `too: ${sentence(doubt.words)}`;
-  return `${sentence(words)}${tried} Then autoprov.${doubt.method}, which would have told what became of it, failed ${doubted}`;
+  if (!uncertainty) return `${sentence(words)}${tried}`;
+  const same = problemIn(uncertainty.words) === problemIn(words);
+  const doubted = same ? 'in the same way.' : `too: ${sentence(uncertainty.words)}`;
+  return `${sentence(words)}${tried} Then autoprov.${uncertainty.method}, which would have told what became of it, failed ${doubted}`;
 }
 
 const problemIn = (words: string): string => words.replace(/^autoprov\.\w+ at /, '');
@@ -222,9 +222,9 @@ const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text
 const CONFIGURATION = 'in the configuration of the provider';
 
 /** What to do next. */
-export function advice({ username }: Connection, { trouble }: CallFailed): string {
-  if (trouble instanceof HttpStatusError) {
-    const { status, retryAfterMs } = trouble;
+export function advice({ username }: Connection, { cause }: CallError): string {
+  if (cause instanceof HttpStatusError) {
+    const { status, retryAfterMs } = cause;
     if (status === 401) {
       return `The account was ${JSON.stringify(username)}. Correct username and password ${CONFIGURATION} (GIGASET_USERNAME, GIGASET_PASSWORD) and apply again. So that the account is not locked, nothing more is asked with them until then.`;
     }
@@ -235,16 +235,16 @@ export function advice({ username }: Connection, { trouble }: CallFailed): strin
     }
     return status >= 500 ? `Apply again ${later}.` : `Check endpoint ${CONFIGURATION} (GIGASET_ENDPOINT).`;
   }
-  if (trouble instanceof TransportError) {
-    if (trouble.code === 'tls') {
+  if (cause instanceof TransportError) {
+    if (cause.code === 'tls') {
       return `ca_certificate ${CONFIGURATION} makes an authority of your own trusted.`;
     }
-    const there = ['refused', 'unknown_host', 'unreachable', 'not_http'].includes(trouble.code);
+    const there = ['refused', 'unknown_host', 'unreachable', 'not_http'].includes(cause.code);
     return there
       ? `Check endpoint ${CONFIGURATION} (GIGASET_ENDPOINT), and apply again when the server is up.`
       : APPLY_AGAIN;
   }
-  if (trouble instanceof AnswerFormatError) {
+  if (cause instanceof AnswerFormatError) {
     return `Check endpoint ${CONFIGURATION} (GIGASET_ENDPOINT), and whether something else, a proxy for instance, answers in the server's place.`;
   }
   return `${APPLY_AGAIN} If it fails in the same way, the server's log should tell more.`;
