@@ -9,7 +9,7 @@ const folder = join(root, 'docs/errors');
 const picture = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 test.each(engines())(
-  'on $name $version the errors look as docs/ shows them; if not, run npm run docs',
+  'on $name $version the pictures in docs/errors are up to date (else: npm run docs)',
   async (engine) => {
     const drawn = await errorPictures(engine);
     expect(Object.fromEntries(drawn)).toEqual(
@@ -19,11 +19,11 @@ test.each(engines())(
   },
 );
 
-test('no picture shows a password', () => {
+test('no picture contains a password', () => {
   for (const { name } of situations) expect(picture(`${name}.svg`)).not.toMatch(/correct horse|not the password/);
 });
 
-test('each of them has its cause and its cure in the guide, under its headline', () => {
+test('the guide explains each picture by its cause and its solution', () => {
   const guide = readFileSync(join(root, 'docs/guides/errors.md'), 'utf8');
   const sections = guide.split(/^## /m).slice(1);
   expect(sections).toHaveLength(situations.length);
@@ -31,7 +31,7 @@ test('each of them has its cause and its cure in the guide, under its headline',
     const [, title = ''] = /<title>(.*)<\/title>/.exec(picture(`${name}.svg`)) ?? [];
     const section = sections.find((text) => text.includes(`![${title}](../errors/${name}.svg)`));
     expect({ name, title, section }).toMatchObject({
-      section: expect.stringMatching(/\n\*\*Cause\.\*\* [^]+\n\*\*Cure\.\*\* /),
+      section: expect.stringMatching(/\n\*\*Cause\.\*\* [^]+\n\*\*Solution\.\*\* /),
     });
   }
 });

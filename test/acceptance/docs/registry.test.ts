@@ -13,7 +13,7 @@ import { gigaset } from '#provider';
 
 const examples = join(root, 'examples');
 
-/** The pages of a folder, by path below it. */
+/** The generated pages in a folder, by their path in it. */
 function pagesIn(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path === 'index.md' || generatedFolders.some((name) => path.startsWith(`${name}/`)))
@@ -21,11 +21,11 @@ function pagesIn(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
-test('what stands in docs/ is what the schemas and the examples say; if not, run npm run docs', () => {
+test('the pages in docs/ are up to date (else: npm run docs)', () => {
   expect(pagesIn(join(root, 'docs'))).toEqual(Object.fromEntries([...registryPages(examples)].sort()));
 });
 
-test('every kind of thing that the provider has has a page', () => {
+test('each resource, data source, list resource and function has a page', () => {
   const { resources, dataSources = [], listResources = [], functions = [] } = gigaset;
   const expected = [
     'index.md',
@@ -37,7 +37,7 @@ test('every kind of thing that the provider has has a page', () => {
   expect(Object.keys(pagesIn(join(root, 'docs')))).toEqual(expected.sort());
 });
 
-test('everything that a page shows is described in whole sentences', () => {
+test('descriptions are whole sentences', () => {
   const { schema, resources, dataSources = [], listResources = [], functions = [] } = gigaset;
   const described = [
     { name: 'the provider', ...schema },
@@ -45,16 +45,16 @@ test('everything that a page shows is described in whole sentences', () => {
     ...dataSources.map((one) => ({ name: `data ${one.type}`, ...one.schema })),
     ...listResources.map((one) => ({ name: `list ${one.of.type}`, ...one.schema })),
   ].flatMap(({ name, description, attributes }) => [{ name, description }, ...descriptionsOf(attributes, name)]);
-  const told = functions.flatMap(({ name, summary, description, parameters, variadic }) => [
-    { name: `the summary of ${name}`, description: summary },
+  const ofFunctions = functions.flatMap(({ name, summary, description, parameters, variadic }) => [
+    { name: `summary of ${name}`, description: summary },
     { name, description },
     ...[...parameters, ...(variadic ? [variadic] : [])].map((one) => ({ ...one, name: `${name}: ${one.name}` })),
   ]);
-  const bad = [...described, ...told].filter(({ description = '' }) => !/^[`A-Z][^]*[.]$/.test(description));
+  const bad = [...described, ...ofFunctions].filter(({ description = '' }) => !/^[`A-Z][^]*[.]$/.test(description));
   expect(bad).toEqual([]);
 });
 
-/** What is said of attributes, and of those within them. */
+/** The descriptions of attributes, nested ones included. */
 function descriptionsOf(
   attributes: NestedShape['attributes'],
   above: string,
@@ -65,7 +65,7 @@ function descriptionsOf(
   });
 }
 
-describe('tfplugindocs, by which Go providers write these pages', () => {
+describe('tfplugindocs, the generator that providers in Go use', () => {
   let dir: string;
   let program: string | undefined;
   beforeAll(async () => {
@@ -88,14 +88,13 @@ describe('tfplugindocs, by which Go providers write these pages', () => {
       ...['--providers-schema', join(dir, 'schema.json')],
     ]);
 
-  // Where Go is not there, beforeAll has seen that this is the reason.
-  test('finds nothing that a registry would refuse', async () => {
+  test('finds the pages valid', async () => {
     if (program === undefined) return;
     const { code, output } = await call(program, 'validate', root);
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('running file mismatch check') });
   });
 
-  test('writes the same from what the engine says of the provider', async () => {
+  test('generates the same pages from the schema that an engine prints', async () => {
     if (program === undefined) return;
     const folder = join(dir, 'provider');
     mkdirSync(folder);
@@ -106,7 +105,7 @@ describe('tfplugindocs, by which Go providers write these pages', () => {
   });
 });
 
-/** Pages without the comments that say which program wrote them. */
+/** Pages without the comments that name their generator. */
 const withoutAuthor = (pages: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(pages).map(([path, text]) => [
@@ -115,11 +114,11 @@ const withoutAuthor = (pages: Readonly<Record<string, string>>): Readonly<Record
     ]),
   );
 
-/** The provider's schema as an engine prints it; lists, which engines of this age do not print, by their definition. */
+/** The provider's schema as an engine prints it. List resources, which no engine prints yet, come from their definition. */
 async function schema(): Promise<object> {
-  // Terraform 1.11 does not print identities either.
+  // Terraform 1.11 does not print identities.
   const engine = engines().find(({ name }) => name === 'OpenTofu') ?? engines()[0];
-  if (!engine) throw new Error('there is no engine');
+  if (!engine) throw new Error('No engine was found.');
   const project = await createProject({ engine, hcl: 'provider "gigaset" {}\n' });
   const { stdout } = await project.run('providers', 'schema', '-json');
   project.remove();

@@ -3,17 +3,17 @@ import { stripVTControlCharacters } from 'node:util';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A person at a terminal: one shell in which a document's commands are typed, one block after the other. */
+/** One shell session, as a reader has it who types a document's blocks one after the other. */
 export interface Shell {
-  /** Runs a block and returns what it printed. @throws with that, when a command of it fails */
+  /** Runs a block and returns its output. @throws with the output if one of its commands fails */
   run(block: string): Promise<string>;
-  /** Runs a block in another terminal with the same settings; resolves when it has printed `text`. */
+  /** Runs a block in a second shell with the same variables and folder; resolves once it has printed `text`. */
   runUntil(block: string, text: string): Promise<string>;
-  /** Ends the shell, and what still runs in other terminals. */
+  /** Kills the shell, the second shells and everything that they started. */
   close(): void;
 }
 
-/** Opens a shell in a folder, with this environment and nothing else. */
+/** Opens a shell in a folder with exactly this environment. */
 export function openShell(folder: string, env: Env): Shell {
   const shell = startBash(folder, env);
   const others: ChildProcess[] = [];
@@ -53,7 +53,7 @@ export function openShell(folder: string, env: Env): Shell {
   };
 }
 
-/** A process group of its own, so that all that was started in it can be ended. */
+/** Starts bash in its own process group, so that everything it starts can be killed with it. */
 function startBash(cwd: string, env: Env): ChildProcess {
   return spawn('bash', ['--norc', '--noprofile'], { cwd, env: { ...env }, stdio: 'pipe', detached: true });
 }
@@ -75,6 +75,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // The group has ended already.
   }
 }

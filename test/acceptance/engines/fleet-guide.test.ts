@@ -1,11 +1,11 @@
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
+import { codeBlocks } from '../../support/markdown.ts';
 import type { Project } from '../../support/project.ts';
-import { blocksOf } from '../docs/document.ts';
 import { type RedirectService, startRedirectService } from './redirect-service.ts';
 
 /** The blocks of the guide, in its order: what a reader would paste. */
-const [toFleet = '', toFleetOfOthers = '', toResource = '', importAll = ''] = blocksOf(
+const [toFleet = '', toFleetOfOthers = '', toResource = '', importAll = ''] = codeBlocks(
   root,
   'docs/guides/moving-phones.md',
 ).map(({ text }) => text);

@@ -4,7 +4,7 @@ import type { Outcome } from './pair.ts';
 /** What was called. */
 export type Call = 'validate' | 'plan' | 'apply' | 'read';
 
-/** A difference that stays, and why ours does otherwise (docs/decisions.md). */
+/** A difference that stays, and why ours does otherwise (docs/decisions/0028-differences-from-the-go-framework.md). */
 export interface Explained {
   readonly name: string;
   readonly reason: string;
