@@ -2,7 +2,7 @@
 export { answerCodes, formatRefusal, parseRefusal, type AnswerCode, type Refusal } from './answer.ts';
 export * from './client/index.ts';
 export { formatMacId, hideMacId, parseMacId, type MacId } from './mac-id.ts';
-export { methods, type Method } from './methods.ts';
+export { methods, type Method, type MethodName } from './methods.ts';
 export type { Parsed } from './parsed.ts';
 export { maxProviderNameLength, parseProviderName } from './provider-name.ts';
 export {
@@ -15,4 +15,5 @@ export {
   type Placeholder,
   type RedirectUrl,
 } from './redirect-url.ts';
+export { hasTarget, type RedirectTarget } from './redirect-target.ts';
 export * from '#xmlrpc';

@@ -10,3 +10,6 @@ export const methods = {
 
 /** A method by its name on the wire. */
 export type Method = (typeof methods)[keyof typeof methods];
+
+/** A method by its short name. */
+export type MethodName = keyof typeof methods;
