@@ -9,14 +9,14 @@ const free = '7C2F80208295-1910';
 const url = 'http://provider.example/xml/%MACD.xml';
 const foreign = '7C2F80000001';
 
-/** A method, its parameters, and the refusal: for a list the one of its only phone. */
+/** A method, its parameters, and the expected refusal; for a list, the refusal of its only phone. */
 const refusals: readonly [string, readonly unknown[], string][] = [
-  // A phone that is registered already: by the account itself, and by somebody else.
+  // A phone that is already registered: by this account, and by another one.
   ['registerDevice', [phone.macId, url, 'Daryna'], `mac_already_in_use:${phone.mac}`],
   ['registerDevice', [`${foreign}-0001`, url, 'Daryna'], `mac_already_in_use:${foreign}`],
   ['registerDeviceList', [[phone.macId], url, 'Daryna'], `mac_already_in_use:${phone.mac}`],
   ['registerDeviceList', [[`${foreign}-0001`], url, 'Daryna'], `mac_already_in_use:${foreign}`],
-  // A phone that nobody can be meant by; a phone without its ID could never log in.
+  // Not a phone; a phone without its ID could never log in.
   ['registerDevice', ['kitchen', url, 'Daryna'], 'mac_invalid:kitchen'],
   ['registerDevice', ['', url, 'Daryna'], 'mac_invalid:'],
   ['registerDevice', ['7C2F80208295', url, 'Daryna'], 'mac_invalid:7C2F80208295'],
@@ -25,12 +25,12 @@ const refusals: readonly [string, readonly unknown[], string][] = [
   ['deregisterDevice', ['kitchen'], 'mac_invalid:kitchen'],
   ['deregisterDeviceList', [['kitchen']], 'mac_invalid:kitchen'],
   ['checkDevice', ['kitchen'], 'mac_invalid:kitchen'],
-  // The right MAC with another phone's ID, and with half an ID.
+  // The right MAC with the ID of another phone, and with half an ID.
   ['deregisterDevice', [`${phone.mac}-0000`], `mac_invalid:${phone.mac}`],
   ['deregisterDeviceList', [[`${phone.mac}-0000`]], `mac_invalid:${phone.mac}`],
   ['checkDevice', [`${phone.mac}-0000`], `mac_invalid:${phone.mac}`],
   ['checkDevice', [`${phone.mac}-55`], `mac_invalid:${phone.mac}`],
-  // A phone that is not registered, and one that is somebody else's.
+  // A phone that is not registered, and one of another account.
   ['deregisterDevice', [free], 'mac_not_found:7C2F80208295'],
   ['deregisterDevice', [foreign], `mac_not_found:${foreign}`],
   ['deregisterDeviceList', [[free]], 'mac_not_found:7C2F80208295'],
@@ -38,7 +38,7 @@ const refusals: readonly [string, readonly unknown[], string][] = [
   ['checkDevice', [free], 'mac_not_found:7C2F80208295'],
   ['checkDevice', [foreign], `mac_not_found:${foreign}`],
   ['checkDevice', [`${foreign}-0001`], `mac_not_found:${foreign}`],
-  // A URL that no phone could follow, and a name that is none.
+  // A URL that no phone can follow, and an invalid name.
   ['registerDevice', [free, 'provider.example', 'Daryna'], 'url_invalid:provider.example'],
   ['registerDevice', [free, 'http://a.example/%MAC.xml', 'Daryna'], 'url_invalid:http://a.example/%MAC.xml'],
   ['registerDevice', [free, '', 'Daryna'], 'url_invalid:'],
@@ -46,12 +46,12 @@ const refusals: readonly [string, readonly unknown[], string][] = [
   ['registerDevice', [free, url, ''], 'name_invalid:'],
   ['registerDevice', [free, url, ' Daryna'], 'name_invalid: Daryna'],
   ['registerDeviceList', [[free], url, 'two\nlines'], 'name_invalid:two\nlines'],
-  // All of it is wrong: the phone is told first, then the URL.
+  // Everything is wrong: the phone is reported first, then the URL.
   ['registerDevice', ['kitchen', 'nowhere', ''], 'mac_invalid:kitchen'],
   ['registerDevice', [phone.macId, 'nowhere', ''], 'url_invalid:nowhere'],
 ];
 
-/** The same where an inventory has only `phone` and `free`: what was never made, and what was made with another ID. */
+/** The same with an inventory that contains only `phone` and `free`: an unknown phone, and a known one with another ID. */
 const refusalsByInventory: readonly [string, readonly unknown[], string][] = [
   ['registerDevice', ['7C2F80FFFFFF-0001', url, 'Daryna'], 'mac_not_exist:7C2F80FFFFFF'],
   ['registerDeviceList', [['7C2F80FFFFFF-0001'], url, 'Daryna'], 'mac_not_exist:7C2F80FFFFFF'],
@@ -59,7 +59,7 @@ const refusalsByInventory: readonly [string, readonly unknown[], string][] = [
   ['registerDeviceList', [['7C2F80208295-0000'], url, 'Daryna'], 'mac_invalid:7C2F80208295'],
 ];
 
-/** The codes that the vendor manual lists for each method. */
+/** The codes that the vendor's manual lists for each method. */
 const documented = {
   registerDevice: ['mac_already_in_use', 'mac_invalid', 'url_invalid', 'name_invalid'],
   deregisterDevice: ['mac_not_found', 'mac_invalid'],
@@ -69,7 +69,7 @@ const documented = {
 };
 const cells = Object.entries(documented).flatMap(([method, codes]) => codes.map((code) => [method, code]));
 
-test.each(cells)('the tables of this file provoke %s with %s, as the manual lists it', (method, code) => {
+test.each(cells)('the tables of this file cover %s with %s, as the manual lists it', (method, code) => {
   const provoked = [...refusals, ...refusalsByInventory].map(([by, , refusal]) => [by, refusal.split(':', 1)[0]]);
   expect(provoked).toContainEqual([method, code]);
 });
@@ -89,7 +89,7 @@ onEachDatabase(({ start }) => {
     beforeAll(async () => {
       peer = connect(server);
       const other = connect({ url: server.url, username: 'somebody else', password: 'another password' });
-      // There already, where another peer was here before: each sees the same.
+      // The phone may be left over from the previous peer; each peer starts from the same state.
       await other.call('registerDevice', `${foreign}-0001`, url, 'Else');
       other.close();
       await peer.call('registerDevice', phone.macId, url, 'Daryna');
@@ -104,7 +104,7 @@ onEachDatabase(({ start }) => {
       expect(await peer.call('listDevices')).toMatchObject({ value: [[phone.mac, 'Daryna', url, {}]] });
     };
 
-    test.each(refusals)('%s %j is refused with %s, and changes nothing', isRefused);
+    test.each(refusals)('%s %j is refused with %s and changes nothing', isRefused);
 
     describe('with an inventory', () => {
       beforeAll(async () => {
@@ -116,9 +116,9 @@ onEachDatabase(({ start }) => {
         expect(await runCommand(['inventory', 'clear', ...locationOf(server)])).toMatchObject({ code: 0 });
       });
 
-      test.each(refusalsByInventory)('%s %j is refused with %s, and changes nothing', isRefused);
+      test.each(refusalsByInventory)('%s %j is refused with %s and changes nothing', isRefused);
 
-      test('a list of phones that were made and that were not: each gets its own answer', async () => {
+      test('answers known and unknown phones of one list individually', async () => {
         const list = [free, '7C2F80FFFFFF-0001', phone.macId, '7C2F80208295-0000'];
         expect(await peer.call('registerDeviceList', list, url, 'Daryna')).toEqual({
           value: [
@@ -133,7 +133,7 @@ onEachDatabase(({ start }) => {
       });
     });
 
-    test('a list in which a phone is refused carries the code in its place, and no other', async () => {
+    test('answers each phone of a list at its position', async () => {
       expect(await peer.call('deregisterDeviceList', [free, 'kitchen', `${phone.mac}-0000`, foreign, free])).toEqual({
         value: [
           false,
@@ -159,12 +159,12 @@ onEachDatabase(({ start }) => {
       expect(await call).toEqual({ value: [false, ...(kept === 199 ? [refusal, refusal] : [refusal])] });
     });
 
-    test('a text of any length in place of a MAC-ID gets a short answer', async () => {
+    test('shortens an overlong MAC-ID in its answer', async () => {
       const refusal = { value: [false, `mac_invalid:${'x'.repeat(99)}`] };
       expect(await peer.call('checkDevice', `${'x'.repeat(99)}😀${'x'.repeat(1_000_000)}`)).toEqual(refusal);
     });
 
-    test('HTML in a name comes back as it was, and as nothing but text', async () => {
+    test('returns HTML in a name unchanged, as text', async () => {
       const name = `<script>alert("1")</script> & ]]> &amp; '`;
       expect(await peer.call('registerDevice', free, url, name)).toEqual({ value: [true, 'OK: password'] });
       expect(await peer.call('listDevices', name)).toMatchObject({ value: [['7C2F80208295', name, url, {}]] });
@@ -172,7 +172,7 @@ onEachDatabase(({ start }) => {
     });
   });
 
-  describe('the habits of a PHP client in production use', () => {
+  describe('a PHP client in production use', () => {
     let peer: Peer;
     beforeAll(async () => {
       peer = nodePeer(server);
@@ -186,7 +186,7 @@ onEachDatabase(({ start }) => {
       expect(text.toLowerCase()).toBe(`${code}:${value}`.toLowerCase());
     };
 
-    test('compares each refusal in lower case with code:VALUE, the value being what it sent', async () => {
+    test('can compare each refusal in lower case with code:VALUE, where VALUE is what it sent', async () => {
       await isRefusedWith('mac_not_found', phone.mac, 'checkDevice', phone.mac);
       await isRefusedWith('mac_not_found', phone.mac, 'deregisterDevice', phone.mac.toLowerCase());
       await isRefusedWith('mac_invalid', phone.mac, 'registerDevice', phone.mac, url, 'Daryna');
@@ -196,7 +196,7 @@ onEachDatabase(({ start }) => {
       await isRefusedWith('mac_already_in_use', phone.mac, 'registerDevice', phone.macId.toLowerCase(), url, 'Daryna');
     });
 
-    test('checks and deregisters by the bare MAC, then registers anew: that is how it overwrites', async () => {
+    test('overwrites by checking and deregistering the bare MAC, then registering', async () => {
       await peer.call('registerDevice', phone.macId, url, 'Daryna');
       expect(await peer.call('checkDevice', phone.mac)).toEqual(registered);
       expect(await peer.call('deregisterDevice', phone.mac)).toEqual({ value: [true, 'OK'] });

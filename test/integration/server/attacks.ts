@@ -7,12 +7,12 @@ import { mutated } from '../../unit/xmlrpc/mutated.ts';
 import { basic, callDocument, connectRaw, post, type RawConnection } from './http.ts';
 import { visit } from './visitor.ts';
 
-/** Resolves with what the attacker was told, in short. */
+/** Resolves with a short form of the answer to the attacker. */
 export type Attack = (server: TestServer) => Promise<string>;
 
 const mebibyte = 2 ** 20;
 
-/** A call of listDevices with this in the place of its parameters. */
+/** A call of listDevices with this text instead of its parameters. */
 const call = (inner: string): string =>
   `<methodCall><methodName>autoprov.listDevices</methodName><params>${inner}</params></methodCall>`;
 const value = (inner: string): string => call(`<param><value>${inner}</value></param>`);
@@ -24,10 +24,10 @@ const sending =
     return `${status} ${text}`;
   };
 
-/** Ten entities, each of ten of the one before: 10 GB of "ha". */
+/** Ten entities, each expanding to ten of the previous one: 10 GB of "ha". */
 const laughs = Array.from({ length: 10 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`).join('');
 
-/** Documents whose entities lead to another computer: `%s` is its address. */
+/** Documents whose entities refer to another computer; `%s` is its address. */
 const leadingOut =
   (document: string): Attack =>
   async (server) => {
@@ -52,7 +52,7 @@ export const documents: readonly [string, Attack, RegExp][] = [
     /type declaration/,
   ],
   [
-    'an entity that is a file of the server',
+    'an entity that refers to a file of the server',
     sending(`<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>${value('&e;')}`),
     /type declaration/,
   ],
@@ -62,7 +62,7 @@ export const documents: readonly [string, Attack, RegExp][] = [
     /type declaration/,
   ],
   [
-    'an entity of another computer',
+    'an entity that refers to another computer',
     leadingOut(`<!DOCTYPE a [<!ENTITY e SYSTEM "%s">]>${value('&e;')}`),
     /^0 visits; .*type declaration/s,
   ],
@@ -130,7 +130,7 @@ export const encodings: readonly [string, Attack, RegExp][] = [
   ['a content type with another encoding', sending(zurich, 'text/xml; charset=utf-16'), /^200 /],
 ];
 
-/** The head of a request that is let in. */
+/** The head of a request with valid credentials. */
 const head = (server: TestServer, ...lines: readonly string[]): string =>
   [
     'POST /apxml/rpc.do HTTP/1.1',
@@ -142,7 +142,7 @@ const head = (server: TestServer, ...lines: readonly string[]): string =>
 
 const unframed = (block: Buffer): Buffer => block;
 
-/** Sends a gigabyte, or as much of it as is taken. */
+/** Sends a gigabyte, or as much of it as the server accepts. */
 export const gigabyte =
   (start: (server: TestServer) => string, frame: (block: Buffer) => Buffer = unframed, fill = ' '): Attack =>
   async (server) => {
@@ -167,7 +167,7 @@ const elsewhere =
 
 export const lengths: readonly [string, Attack, RegExp][] = [
   [
-    '1 GB that is announced',
+    '1 GB with a Content-Length',
     gigabyte((server) => head(server, 'Content-Length: 1073741824')),
     /^hung up; HTTP\/1.1 413 /,
   ],
@@ -177,30 +177,30 @@ export const lengths: readonly [string, Attack, RegExp][] = [
     /^hung up; HTTP\/1.1 413 /,
   ],
   [
-    '1 GB that is one chunk',
+    '1 GB in one chunk',
     gigabyte((server) => `${head(server, 'Transfer-Encoding: chunked')}40000000\r\n`),
     /^hung up; HTTP\/1.1 413 /,
   ],
   [
-    '1 GB of a header',
+    '1 GB in a header',
     gigabyte((server) => head(server, 'X-Long: a').trimEnd(), unframed, 'a'),
     /^hung up; (HTTP\/1.1 431 |$)/,
   ],
   ['1 GB of an address', gigabyte(() => 'GET /', unframed, 'a'), /^hung up; (HTTP\/1.1 431 |$)/],
   [
-    '1 GB to the login of the portal',
+    "1 GB to the portal's login",
     gigabyte(elsewhere('/portal/login', 'application/x-www-form-urlencoded'), chunk),
     /^hung up; HTTP\/1.1 413 /,
   ],
   [
-    '1 GB to the upload of the portal, from a stranger',
+    "1 GB to the portal's upload, without a login",
     gigabyte(elsewhere('/portal/upload', 'multipart/form-data; boundary=a'), chunk),
     /^hung up; HTTP\/1.1 303 /,
   ],
   ['1 GB to a phone', gigabyte(elsewhere('/device/42/2/a.xml', 'text/plain'), chunk), /^hung up; HTTP\/1.1 40\d /],
 ];
 
-/** Opens many connections, and says the same on each, then nothing. */
+/** Opens many connections, sends the same text on each, then nothing more. */
 const silent =
   (count: number, said: (server: TestServer) => string): Attack =>
   async (server) => {
@@ -210,13 +210,13 @@ const silent =
       await connection.write(said(server));
       connections.push(connection);
     }
-    // Somebody else who comes now is answered: see what the table asks of each row.
+    // The test checks for each row that other clients are answered meanwhile.
     const { status } = await post(server, callDocument('autoprov.listDevices'));
     for (const connection of connections) connection.close();
     return `${connections.length} silent; another is told ${status}`;
   };
 
-/** Guesses one account's password, eight guesses at a time. */
+/** Guesses the password of one account, eight guesses at a time. */
 const guess: Attack = async (server) => {
   const told = new Map<number, number>();
   await inParallel(
@@ -235,10 +235,10 @@ const guess: Attack = async (server) => {
   return `401 ${told.get(401) ?? 0}; 429 ${told.get(429) ?? 0}; then, right: ${right.status} after ${right.headers.get('retry-after') ?? ''}`;
 };
 
-/** A page of somebody else's, in the browser of who is logged in to the portal. */
+/** A page of another site in the browser of a user who is logged in to the portal. */
 const forge: Attack = async (server) => {
   const portal = await visit(server);
-  // A phone that no other attack has registered.
+  // A phone that no other attack registers.
   const form = { mac_id: '7C2F8000F0E5-55DF', url: 'http://evil.example/', provider_name: 'Evil' };
   const forged = await portal.submit('/portal/register', form, { origin: 'https://evil.example' });
   const tokenless = await portal.send('/portal/register', { method: 'POST', body: new URLSearchParams(form) });
@@ -246,7 +246,7 @@ const forge: Attack = async (server) => {
   return `${forged.status}, ${tokenless.status}; registered: ${there.status}`;
 };
 
-/** 10,000 documents with something wrong, eight at a time, on connections that are kept. */
+/** 10,000 invalid documents, eight at a time, on kept-alive connections. */
 const mutations: Attack = async (server) => {
   const seed = randomInt(2 ** 31);
   const told = { fault: 0, answer: 0 };
@@ -261,7 +261,7 @@ const mutations: Attack = async (server) => {
   return `${told.fault > 5000 ? 'faults' : told.fault} and ${told.answer > 0 ? 'answers' : 'none'}: ${told.fault + told.answer}`;
 };
 
-/** 5,000 requests that nobody waits for an answer to. */
+/** 5,000 requests whose client does not wait for the answer. */
 const pipeline: Attack = async (server) => {
   const connection = await connectRaw(server);
   const body = callDocument('autoprov.listDevices');

@@ -13,17 +13,13 @@ afterAll(() => server.stop());
 const status = async (authorization: string): Promise<number> =>
   (await post(server, list, { headers: { authorization } })).status;
 
-describe('a stranger at the door', () => {
+describe('without valid credentials', () => {
   test.each([
     ['a wrong password', (name: string) => basic(name, 'wrong'), /wrong password/],
     ['an empty password', (name: string) => basic(name, ''), /wrong password/],
+    ['the right password with an unknown name', () => basic('nobody', 'correct horse battery staple'), /Unknown name/],
     [
-      'the right password of a name that is not there',
-      () => basic('nobody', 'correct horse battery staple'),
-      /Unknown name/,
-    ],
-    [
-      'another case of the name',
+      'the name in another case',
       (name: string) => basic(name.toUpperCase(), 'correct horse battery staple'),
       /Unknown name/,
     ],
@@ -41,13 +37,13 @@ describe('a stranger at the door', () => {
     expect(answer.text).toMatch(message);
   });
 
-  test('learns the same of a wrong password and of a name that is not there', async () => {
+  test('answers a wrong password and an unknown name alike', async () => {
     const wrong = await post(server, list, { headers: { authorization: basic(server.username, 'wrong') } });
     const nobody = await post(server, list, { headers: { authorization: basic('nobody', 'wrong') } });
     expect(wrong.text).toBe(nobody.text);
   });
 
-  test('changes nothing, whatever is asked', async () => {
+  test('no method changes anything', async () => {
     const phone = ['7C2F80820EC0-55DF', 'http://provider.example/', 'Daryna'].map((text) => `<string>${text}</string>`);
     const register = callDocument('autoprov.registerDevice', ...phone);
     const authorization = basic(server.username, 'wrong');
@@ -56,14 +52,14 @@ describe('a stranger at the door', () => {
   });
 });
 
-describe('a provisioner at the door', () => {
+describe('a provisioner', () => {
   test('may spell the scheme as it likes', async () => {
     const header = basic(server.username, server.password);
     expect(await status(header.replace('Basic', 'bASIC'))).toBe(200);
     expect(await status(header.replace('Basic', 'Basic  '))).toBe(200);
   });
 
-  test('is let in again after a wrong password, and kept out again after a right one', async () => {
+  test('is accepted after a wrong password, and refused again with it', async () => {
     expect(await status(basic(server.username, server.password))).toBe(200);
     expect(await status(basic(server.username, 'wrong'))).toBe(401);
     expect(await status(basic(server.username, server.password))).toBe(200);
@@ -83,13 +79,13 @@ describe('a provisioner at the door', () => {
     python.close();
   });
 
-  test('of an old client may send its password in Latin-1, and its ö in two characters', async () => {
+  test('with an old client may send the password in Latin-1 or with a decomposed ö', async () => {
     await server.addAccount('bjoern', 'schöne Grüße');
     expect(await status(basic('bjoern', 'schöne Grüße', 'latin1'))).toBe(200);
     expect(await status(basic('bjoern', 'schöne Grüße'.normalize('NFD')))).toBe(200);
   });
 
-  test('comes with a hundred calls at once, and each is answered', async () => {
+  test('gets an answer to each of a hundred concurrent calls', async () => {
     await server.addAccount('busy', 'many hands make light work');
     const header = basic('busy', 'many hands make light work');
     const statuses = await Promise.all(Array.from({ length: 100 }, () => status(header)));

@@ -11,13 +11,13 @@ import { listRows, nodePeer } from './peers.ts';
 
 const account = { username: 'daryna', password: 'correct horse battery staple' };
 
-/** Keeps six writers busy until `crash` has happened, at a moment that nobody could foresee. */
+/** Keeps six writers busy until `crash` happens at a random moment. */
 async function writeThroughCrash(ledger: Ledger, server: TestServer, crash: () => Promise<void>): Promise<void> {
   const enough = 1 + Math.floor(Math.random() * 40);
   let count = 0;
   let crashed: Promise<void> | undefined;
   await ledger.writeUntilTrouble(server, () => {
-    // Not only just after an answer: at any moment of the requests that are under way.
+    // At any moment of the pending requests, not only just after an answer.
     if (++count >= enough) crashed ??= wait(Math.random() * 10).then(crash);
   });
   if (crashed === undefined) throw new Error('There was trouble before the crash.');
@@ -42,7 +42,7 @@ onEachDatabase(({ kind, place, postgres }) => {
   });
   afterAll(() => rmSync(options.dataDir, { recursive: true, force: true }));
 
-  test('a server that is killed at 50 random moments of writing keeps what it acknowledged, makes nothing up, and starts again', async () => {
+  test('a server killed at 50 random moments keeps exactly what it acknowledged', async () => {
     const ledger = openLedger();
     let server = await start();
     const port = Number(new URL(server.url).port);
@@ -54,17 +54,17 @@ onEachDatabase(({ kind, place, postgres }) => {
     }
     expect(await server.stop()).toBe(0);
     expect(ledger.counts.acknowledged).toBeGreaterThan(500);
-    // The kills did come in the middle of requests.
+    // The kills did interrupt requests.
     expect(ledger.counts.open).toBeGreaterThan(100);
     if (kind === 'SQLite') {
       const database = new DatabaseSync(join(options.dataDir, 'redirect.sqlite'), { readOnly: true });
       expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
       database.close();
     }
-    // A start takes its time on a busy machine, and there are fifty.
+    // Fifty starts take a while on a busy machine.
   }, 600_000);
 
-  test('a registration outlives the server that is killed as soon as it has answered', async () => {
+  test('a registration survives a kill right after its answer', async () => {
     const server = await start();
     const url = 'http://provider.example/xml/%MACD.xml';
     expect(await nodePeer(server).call('registerDevice', '7C2F80820EC0-55DF', url, 'Daryna')).toEqual({
@@ -73,7 +73,7 @@ onEachDatabase(({ kind, place, postgres }) => {
     await server.kill();
     const again = await start();
     const peer = nodePeer(again);
-    // With the ID: what is encrypted in the database can still be read.
+    // With the ID, which proves that the encrypted ID can still be read.
     expect(await peer.call('checkDevice', '7C2F80820EC0-55DF')).toMatchObject({
       value: [true, '7C2F80820EC0', 'Daryna', {}, url],
     });
@@ -85,7 +85,7 @@ onEachDatabase(({ kind, place, postgres }) => {
   });
 
   if (kind === 'PostgreSQL') {
-    test('a PostgreSQL that crashes five times under a server loses nothing, and the server goes on with it', async () => {
+    test('five crashes of PostgreSQL lose nothing, and the server recovers', async () => {
       const ledger = openLedger();
       const server = await startTestServer({ ...(await place()), ...account });
       for (let crash = 0; crash < 5; crash++) {
@@ -99,7 +99,7 @@ onEachDatabase(({ kind, place, postgres }) => {
   }
 });
 
-/** Waits until no connection of the killed server is left in PostgreSQL: what it had begun there ends one way or the other. */
+/** Waits until PostgreSQL has closed the killed server's connections, so that its transactions have ended either way. */
 async function isLeftAlone(postgres: TestPostgres | undefined, database: string | undefined): Promise<void> {
   if (postgres === undefined || database === undefined) return;
   const others = `SELECT pid FROM pg_stat_activity WHERE datname = current_database()

@@ -1,14 +1,14 @@
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 
-/** One kind of database, as servers use it. */
+/** One kind of database for servers under test. */
 export interface ServedDatabase {
   readonly kind: 'SQLite' | 'PostgreSQL';
-  /** An empty database of this kind, as an option for servers that are to share it, or to come back to it. */
+  /** An empty database of this kind, as an option for servers that share it or return to it. */
   readonly place: () => Promise<Pick<TestServerOptions, 'database'>>;
   /** Starts a server on an empty database of this kind. */
   readonly start: (options?: TestServerOptions) => Promise<TestServer>;
-  /** What SQLite does not have: a process of its own. */
+  /** The database's own process, which SQLite does not have. */
   readonly postgres: () => TestPostgres | undefined;
 }
 
@@ -47,7 +47,7 @@ function usePostgres(): () => TestPostgres {
   };
 }
 
-/** How the command line is told where a server has its data. */
+/** The command line's options for the location of a server's data. */
 export function locationOf({ dataDir, database }: TestServer): readonly string[] {
   return ['--data', dataDir, ...(database === undefined ? [] : ['--database', database])];
 }

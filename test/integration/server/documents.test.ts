@@ -16,7 +16,7 @@ const kitchen = '7C2F80208295';
 const single = 'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml';
 const date = 'DATE';
 
-/** The documents of the vendor manual in an order that a provisioner may send them in, and the documented answers. */
+/** The documents of the vendor's manual in a plausible order, with the documented answers. */
 const conversation: readonly [string, string, string][] = [
   ['listDevices', 'nothing', array()],
   ['checkDevice', 'mac_not_found', array(boolean(0), string(`mac_not_found:${reception}`))],
@@ -26,7 +26,7 @@ const conversation: readonly [string, string, string][] = [
   ['listDevices', 'a row', array(array(...[reception, 'Daryna', single, date].map(string)))],
   [
     'registerDeviceList',
-    'one answer a phone',
+    'one answer per phone',
     array(boolean(0), string(`mac_already_in_use:${reception}`), string('OK: password')),
   ],
   [
@@ -39,7 +39,11 @@ const conversation: readonly [string, string, string][] = [
   ],
   ['deregisterDevice', 'OK', array(boolean(1), string('OK'))],
   ['deregisterDevice', 'mac_not_found', array(boolean(0), string(`mac_not_found:${reception}`))],
-  ['deregisterDeviceList', 'one answer a phone', array(boolean(0), string(`mac_not_found:${reception}`), string('OK'))],
+  [
+    'deregisterDeviceList',
+    'one answer per phone',
+    array(boolean(0), string(`mac_not_found:${reception}`), string('OK')),
+  ],
   ['registerDeviceList', 'OK: password, each', array(boolean(1), string('OK: password'), string('OK: password'))],
   ['deregisterDeviceList', 'OK, each', array(boolean(1), string('OK'), string('OK'))],
   ['listDevices-name', 'nothing', array()],

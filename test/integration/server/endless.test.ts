@@ -4,7 +4,7 @@ import { gigabyte } from './attacks.ts';
 import { callDocument, connectRaw, post } from './http.ts';
 import { underAttack } from './under-attack.ts';
 
-/** What begins a request, and what then comes for ever: of this Node.js counts next to nothing as part of a head. */
+/** The start of a request, and what follows without end; Node.js counts hardly any of it towards its header limit. */
 const endless: readonly [string, string, string][] = [
   ['empty lines before a request', '', '\r\n'],
   ['empty lines behind a request', 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n', '\r\n'],
@@ -17,7 +17,7 @@ const endless: readonly [string, string, string][] = [
   ['folded lines of a header', 'GET /nothing HTTP/1.1\r\nHost: a\r\n', ' \r\n'],
   ['digits of a chunk’s length', 'GET /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n', '0'],
   [
-    'blanks behind the last chunk',
+    'blanks after the last chunk',
     'GET /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\na: ',
     ' ',
   ],
@@ -50,7 +50,7 @@ const urlOf = async (door: string): Promise<string> => {
 
 describe.each(['provisioners', 'phones', 'metrics'])('at the door of %s', (door) => {
   test.each(endless)(
-    'a gigabyte of %s is hung up on, takes little memory, and others are served meanwhile',
+    'a gigabyte of %s ends the connection, uses little memory and delays nobody',
     async (_what, start, fill) => {
       const url = await urlOf(door);
       const attack = gigabyte(() => start, undefined, fill);
@@ -64,7 +64,7 @@ describe.each(['provisioners', 'phones', 'metrics'])('at the door of %s', (door)
   );
 });
 
-test('a connection that has been used and waited for long is not taken for an endless one', async () => {
+test('a long-lived connection is not mistaken for an endless request', async () => {
   const connection = await connectRaw(server);
   const body = 'x'.repeat(60_000);
   for (let turn = 1; turn <= 5; turn++) {

@@ -25,11 +25,11 @@ onEachDatabase(({ start }) => {
       await peer.call('deregisterDeviceList', [phone.mac, other.mac]);
     });
 
-    test('registers a phone, and is answered with the word "password", not with one', async () => {
+    test('registers a phone, and is answered with the literal word "password"', async () => {
       expect(await peer.call('registerDevice', phone.macId, url, 'Daryna')).toEqual({ value: [true, 'OK: password'] });
     });
 
-    test('checks a phone: the flag, MAC, name, date, URL, in this order', async () => {
+    test('checks a phone: flag, MAC, name, date, URL, in this order', async () => {
       await peer.call('registerDevice', phone.macId, url, 'Daryna');
       expect(await peer.call('checkDevice', phone.macId)).toEqual({
         value: [true, phone.mac, 'Daryna', expect.any(String), url],
@@ -44,13 +44,13 @@ onEachDatabase(({ start }) => {
       });
     });
 
-    test('registers a list: the flag, then one answer a phone', async () => {
+    test('registers a list: flag, then one answer per phone', async () => {
       expect(await peer.call('registerDeviceList', [phone.macId, other.macId], url, 'Daryna')).toEqual({
         value: [true, 'OK: password', 'OK: password'],
       });
     });
 
-    test('registers a list with a bad phone in it: the answers have the order of the request, and the good phone stands', async () => {
+    test('registers the good phones of a list and answers in the order of the request', async () => {
       await peer.call('registerDevice', other.macId, url, 'Daryna');
       expect(
         await peer.call('registerDeviceList', ['no phone', other.macId, phone.macId, phone.macId], url, 'Daryna'),
@@ -66,7 +66,7 @@ onEachDatabase(({ start }) => {
       expect(await peer.call('checkDevice', phone.mac)).toMatchObject({ value: [true, phone.mac, 'Daryna', {}, url] });
     });
 
-    test('deregisters a list: the flag, then one answer a phone, in the order of the request', async () => {
+    test('deregisters a list: flag, then one answer per phone, in the order of the request', async () => {
       await peer.call('registerDeviceList', [phone.macId, other.macId], url, 'Daryna');
       expect(await peer.call('deregisterDeviceList', [other.macId, '7C2F80820EC1-55DF', phone.macId])).toEqual({
         value: [false, 'OK', 'mac_not_found:7C2F80820EC1', 'OK'],
@@ -74,7 +74,7 @@ onEachDatabase(({ start }) => {
       expect(await peer.call('listDevices')).toEqual({ value: [] });
     });
 
-    test('lists phones: rows of MAC, name, URL, date, of all provider names or of those that are named', async () => {
+    test('lists MAC, name, URL and date of all provider names or of the given ones', async () => {
       await peer.call('registerDevice', phone.macId, url, 'Daryna');
       await peer.call('registerDevice', other.macId, 'http://b.example/', 'Müller & Söhne <VoIP>');
       const rowOfOther = [other.mac, 'Müller & Söhne <VoIP>', 'http://b.example/', expect.any(String)];
@@ -87,7 +87,7 @@ onEachDatabase(({ start }) => {
       expect(await peer.call('listDevices', 'daryna')).toEqual({ value: [] });
     });
 
-    test('is told when a phone was registered, in UTC, to the second', async () => {
+    test('gets the registration date in UTC, to the second', async () => {
       const before = Math.floor(Date.now() / 1000);
       await peer.call('registerDevice', phone.macId, url, 'Daryna');
       const after = Math.floor(Date.now() / 1000);
@@ -98,12 +98,12 @@ onEachDatabase(({ start }) => {
       expect(seconds).toBeLessThanOrEqual(after);
     });
 
-    test('an empty list is done at once', async () => {
+    test('an empty list succeeds', async () => {
       expect(await peer.call('registerDeviceList', [], url, 'Daryna')).toEqual({ value: [true] });
       expect(await peer.call('deregisterDeviceList', [])).toEqual({ value: [true] });
     });
 
-    test('a fleet of 5,000 phones goes in, is listed and goes out in one call each', async () => {
+    test('registers, lists and deregisters 5,000 phones in one call each', async () => {
       const macs = Array.from(
         { length: 5000 },
         (_, index) => `7C2F81${index.toString(16).toUpperCase().padStart(6, '0')}`,

@@ -22,7 +22,7 @@ const list = (from: number, count: number): readonly string[] =>
 const macsOf = async (of: TestServer): Promise<readonly string[]> =>
   (await listRows(nodePeer(of))).map(([mac = '']) => mac);
 
-/** Whether the index of every table says what the table says: PostgreSQL's own check, which throws where it does not. */
+/** PostgreSQL's own check that each index matches its table; throws if one does not. */
 const checkIndexes = (of: TestPostgres, database: string): Promise<unknown> =>
   of.sql(
     database,
@@ -31,13 +31,13 @@ const checkIndexes = (of: TestPostgres, database: string): Promise<unknown> =>
      WHERE relnamespace = 'public'::regnamespace AND relpersistence = 'p'`,
   );
 
-/** A database on a disk of its own, and how that disk gets full. */
+/** A database on a separate disk, and a way to fill that disk. */
 async function placeOnSmallDisk(
   of: TestPostgres,
 ): Promise<{ readonly database: string; readonly fill: () => unknown; readonly makeRoom: () => unknown }> {
   disk = await makeSmallDisk(32);
   if (disk === undefined) {
-    // This user may mount no disk. A stand-in: the database itself refuses every new phone with the code of a full disk.
+    // This user may not mount a disk. Instead, the database refuses every new phone with the code of a full disk.
     const database = await of.createDatabase();
     return {
       database,
@@ -59,7 +59,7 @@ async function placeOnSmallDisk(
   return { database, fill: () => small.fill(), makeRoom: () => small.makeRoom() };
 }
 
-test('a disk of PostgreSQL without room: 503 and a sentence, nothing half done; with room again, all goes on', async () => {
+test('a full PostgreSQL disk: 503, no partial change, recovery once there is space', async () => {
   postgres = await startPostgres();
   const { database, fill, makeRoom } = await placeOnSmallDisk(postgres);
   server = await startTestServer({ database });
@@ -75,7 +75,7 @@ test('a disk of PostgreSQL without room: 503 and a sentence, nothing half done; 
   expect(refused.text).toBe('Nothing was changed: the disk of the database is full. Ask again later.\n');
   await server.logged(/the database cannot be used/);
 
-  // What needs no room is answered all the same.
+  // Requests that need no space are still answered.
   expect(await listRows(peer)).toHaveLength(500);
   expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
   expect(await peer.call('deregisterDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
@@ -86,7 +86,7 @@ test('a disk of PostgreSQL without room: 503 and a sentence, nothing half done; 
   await checkIndexes(postgres, database);
 });
 
-test('a PostgreSQL that ends because its log has no room: who wrote is told what is known, and nothing acknowledged is lost', async () => {
+test('PostgreSQL stopped by a full log disk: honest answers, and no acknowledged change lost', async () => {
   disk = await makeSmallDisk(32);
   postgres = await startPostgres(disk === undefined ? {} : { log: disk.folder });
   const database = await postgres.createDatabase();
@@ -94,10 +94,10 @@ test('a PostgreSQL that ends because its log has no room: who wrote is told what
   const ledger = openLedger();
   const crash = postgres;
   let count = 0;
-  // A 500, a stack or a half-done list would be an error of the ledger's.
+  // The ledger would report a 500, a stack trace or a partial list as an error.
   await ledger.writeUntilTrouble(server, () => {
     if (++count !== 100) return;
-    // Where this user may mount no disk, it ends as it would then, but for another reason.
+    // Without a disk to mount, it is stopped in the same way for another reason.
     if (disk === undefined) void crash.pause('crash');
     else disk.fill();
   });

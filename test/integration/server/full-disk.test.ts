@@ -18,13 +18,13 @@ const list = (from: number, count: number): readonly string[] =>
     (_, index) => `7C2F85${(from + index).toString(16).toUpperCase().padStart(6, '0')}-0001`,
   );
 
-/** Lets no file of the server grow beyond so many bytes: what a full disk or a quota does, and needs no privileges. */
+/** Limits the size of the server's files in bytes. It acts like a full disk or a quota, and needs no privileges. */
 async function limitFiles(bytes: number | 'unlimited'): Promise<void> {
   const { code, output } = await run('prlimit', ['--pid', String(server.pid), `--fsize=${bytes}:unlimited`]);
   if (code !== 0) throw new Error(output);
 }
 
-test('a disk without room: 503 and a sentence, nothing half done; with room again, all goes on', async () => {
+test('a full disk: 503, no partial change, recovery once there is space', async () => {
   const peer = nodePeer(server);
   const url = 'http://provider.example/';
   expect(await peer.call('registerDeviceList', list(0, 500), url, 'Before')).toMatchObject({ value: { 0: true } });
@@ -38,7 +38,7 @@ test('a disk without room: 503 and a sentence, nothing half done; with room agai
   expect(refused.text).toMatch(/^Nothing was changed: the disk .*\. Ask again later\.\n$/);
   await server.logged(/the database cannot be used/);
 
-  // What needs no room is answered all the same.
+  // Requests that need no space are still answered.
   expect(await listRows(peer, 'Before')).toHaveLength(500);
   expect(await listRows(peer)).toHaveLength(500);
   expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });

@@ -8,13 +8,13 @@ beforeAll(async () => {
   server = await startTestServer();
 });
 afterEach(async () => {
-  // Whatever was sent: others are served, nothing was registered, and nothing was unexpected (pino's level 50 is an error).
+  // After each test: others are served, nothing was registered, and no error was logged (pino's level 50).
   expect(await listRows(nodePeer(server))).toEqual([]);
   expect(server.log()).not.toContain('"level":50');
 });
 afterAll(() => server.stop());
 
-/** The head of a request that is let in. */
+/** The head of a request with valid credentials. */
 const head = (...lines: readonly string[]): string =>
   [
     'POST /apxml/rpc.do HTTP/1.1',
@@ -30,13 +30,13 @@ const fault = (code: number): RegExp => new RegExp(`<name>faultCode</name><value
 const params = (inner: string): string =>
   `<?xml version="1.0"?><methodCall><methodName>autoprov.listDevices</methodName><params>${inner}</params></methodCall>`;
 
-describe('a document that is no call is refused with a fault that says what is wrong', () => {
+describe('a document that is not a call gets a fault that names the mistake', () => {
   const deep = 100_000;
   const bomb = `<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "${'ha'.repeat(100)}"><!ENTITY b "${'&a;'.repeat(100)}">]>`;
   const documents: readonly [string, string | Uint8Array, RegExp][] = [
     ['an XML bomb', `${bomb}${params('<param><value>&b;</value></param>').slice(21)}`, /a document type declaration/],
     [
-      'a file of the server as an entity',
+      'an entity that refers to a file of the server',
       `<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>${params('')}`,
       /a document type declaration/,
     ],
@@ -54,11 +54,7 @@ describe('a document that is no call is refused with a fault that says what is w
     ['a document and a half', params('') + params('').slice(0, 30), /This is not an XML-RPC call/],
     ['zeros', new Uint8Array(1000), /U\+0000/],
     ['bytes that are no UTF-8', Buffer.from(params('<param><value>\u00fc</value></param>'), 'latin1'), /UTF-8/i],
-    [
-      'another kind of XML',
-      '<soap:Envelope xmlns:soap="x"><soap:Body/></soap:Envelope>',
-      /This is not an XML-RPC call/,
-    ],
+    ['SOAP', '<soap:Envelope xmlns:soap="x"><soap:Body/></soap:Envelope>', /This is not an XML-RPC call/],
   ];
   test.each(documents)('%s', async (_, body, message) => {
     const answer = await post(server, body);
@@ -69,7 +65,7 @@ describe('a document that is no call is refused with a fault that says what is w
     expect(answer.text.length).toBeLessThan(1000);
   });
 
-  test('an answer in place of a call', async () => {
+  test('a response instead of a call', async () => {
     const response = '<methodResponse><params><param><value>1</value></param></params></methodResponse>';
     const { text } = await post(server, response);
     expect(text).toMatch(fault(-32600));
@@ -77,7 +73,7 @@ describe('a document that is no call is refused with a fault that says what is w
   });
 });
 
-describe('a call that cannot be is refused with a fault that says what can be', () => {
+describe('an invalid call gets a fault that names the valid ones', () => {
   const string = '<string>a</string>';
   const array = '<array><data><value>a</value></data></array>';
   test.each([
@@ -126,16 +122,16 @@ describe('a call that cannot be is refused with a fault that says what can be', 
     expect(text).toMatch(/There is no method .* There are: autoprov\.registerDevice, .*autoprov\.checkDevice\./);
   });
 
-  test('a method with HTML for a name, which comes back as text', async () => {
+  test('a method name with HTML is returned as text', async () => {
     const { text } = await post(server, callDocument('&lt;script&gt;alert(1)&lt;/script&gt;'));
     expect(text).toContain('&lt;script&gt;');
     expect(text).not.toContain('<script');
   });
 });
 
-describe('a request that is none of ours', () => {
+describe('a request for something else', () => {
   test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])(
-    '%s at the endpoint: 405, and what is allowed',
+    '%s at the endpoint: 405 with the allowed method',
     async (method) => {
       const { status, headers, text } = await post(server, null, { method });
       expect(status).toBe(405);
@@ -158,7 +154,7 @@ describe('a request that is none of ours', () => {
     expect(text).toContain('XML-RPC is at /apxml/rpc.do');
   });
 
-  test('a body that is compressed: 415, and what to do', async () => {
+  test('a compressed body: 415 with advice', async () => {
     const body = gzipSync(callDocument('autoprov.listDevices'));
     const { status, text } = await post(server, body, { headers: { 'content-encoding': 'gzip' } });
     expect(status).toBe(415);
@@ -181,8 +177,8 @@ describe('a request that is none of ours', () => {
   });
 });
 
-describe('a request that is too long', () => {
-  test('is refused by its announced length, before any of it has come', async () => {
+describe('an overlong request', () => {
+  test('is refused by its Content-Length before its body arrives', async () => {
     const connection = await connectRaw(server);
     await connection.write(head('Content-Length: 1073741824'));
     expect(await connection.heard(/MiB/)).toMatch(
@@ -195,7 +191,7 @@ describe('a request that is too long', () => {
     ['of unknown length, let in', () => head('Transfer-Encoding: chunked'), /^HTTP\/1\.1 413 /],
     ['announced, let in', () => head('Content-Length: 1073741824'), /^HTTP\/1\.1 413 /],
     [
-      'of a stranger',
+      'without credentials',
       () => head('Transfer-Encoding: chunked').replace(/Basic \S+/, basic('nobody', 'wrong')),
       /^HTTP\/1\.1 401 /,
     ],
@@ -204,7 +200,7 @@ describe('a request that is too long', () => {
     await connection.write(start());
     const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(2 ** 20, ' '), Buffer.from('\r\n')]);
     let sent = 0;
-    // A client that would send a gigabyte, whatever it is told.
+    // A client that sends a gigabyte, whatever the answer.
     while (
       sent < 1024 &&
       (await connection.write(chunk).then(
@@ -217,7 +213,7 @@ describe('a request that is too long', () => {
     expect(await connection.ended()).toMatch(status);
   });
 
-  test('but a list of 20,000 phones is not', async () => {
+  test('does not include a list of 20,000 phones', async () => {
     const macIds = Array.from({ length: 20_000 }, (_, index) => `7C2F86${index.toString(16).padStart(6, '0')}-0001`);
     const peer = nodePeer(server);
     const registered = await peer.call('registerDeviceList', macIds, 'http://provider.example/', 'Fleet');
@@ -226,8 +222,8 @@ describe('a request that is too long', () => {
   });
 });
 
-describe('a client that keeps the server waiting', () => {
-  test('two hundred of them, silent after half a request, keep nobody else from an answer', async () => {
+describe('a slow or broken client', () => {
+  test('that sends half a request, two hundred times, delays nobody else', async () => {
     const half = callDocument('autoprov.registerDevice').slice(0, 60);
     const silent: RawConnection[] = [];
     for (let count = 0; count < 200; count++) {
@@ -241,7 +237,7 @@ describe('a client that keeps the server waiting', () => {
     for (const connection of silent) connection.close();
   });
 
-  test('goes away in the middle of its request: a line in the log, and no error', async () => {
+  test('that disconnects during its request leaves a log line and no error', async () => {
     const connection = await connectRaw(server);
     await connection.write(head('Content-Length: 500', 'Expect: 100-continue'));
     await connection.heard(/100 Continue/);
@@ -250,7 +246,7 @@ describe('a client that keeps the server waiting', () => {
     expect(server.log()).not.toContain('unexpected error');
   });
 
-  test('speaks no HTTP: 400, and the end', async () => {
+  test('that does not speak HTTP gets status 400 and is disconnected', async () => {
     const connection = await connectRaw(server);
     await connection.write('EHLO mail.example\r\n\r\n');
     expect(await connection.ended()).toMatch(/^HTTP\/1\.1 400 /);

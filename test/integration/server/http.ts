@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Door } from './peers.ts';
 
-/** An HTTP answer, whole. */
+/** A complete HTTP response. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -11,7 +11,7 @@ export interface HttpAnswer {
 
 export interface PostOptions {
   readonly method?: string;
-  /** Replace what is sent by itself; `undefined` leaves it out. */
+  /** Override the default headers; `undefined` omits one. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly path?: string;
 }
@@ -21,7 +21,7 @@ export function basic(username: string, password: string, encoding: BufferEncodi
   return `Basic ${Buffer.from(`${username}:${password}`, encoding).toString('base64')}`;
 }
 
-/** Sends a body to the XML-RPC endpoint as the door's account. */
+/** Sends a body to the XML-RPC endpoint with the server's account. */
 export async function post(
   door: Door,
   body: string | Uint8Array | null,
@@ -43,19 +43,19 @@ export async function post(
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
-/** A methodCall without parameters, or with these values as they stand. */
+/** A methodCall without parameters, or with these values as raw XML. */
 export function callDocument(method: string, ...values: readonly string[]): string {
   const params = values.map((value) => `<param><value>${value}</value></param>`).join('');
   return `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${params}</params></methodCall>`;
 }
 
-/** A connection on which a test writes bytes as it likes, and hears what comes back. */
+/** A connection on which a test writes arbitrary bytes and reads the response. */
 export interface RawConnection {
-  /** Resolves when the bytes have left this process. @throws when the server has hung up */
+  /** Resolves when the bytes have been sent. @throws if the server has closed the connection */
   write(bytes: string | Uint8Array): Promise<void>;
-  /** Resolves with all that was heard, as soon as it matches. @throws when the connection ends without */
+  /** Resolves with everything received so far once it matches. @throws if the connection ends before */
   heard(what: RegExp): Promise<string>;
-  /** Resolves with all that was heard when the server hangs up. */
+  /** Resolves with everything received when the server closes the connection. */
   ended(): Promise<string>;
   close(): void;
 }
@@ -85,7 +85,7 @@ export async function connectRaw({ url }: Pick<Door, 'url'>): Promise<RawConnect
     over = true;
     tell();
   });
-  // A reset is an end as well; 'close' follows.
+  // A reset ends the connection too; 'close' follows.
   socket.on('error', () => undefined);
   const news = (): Promise<void> => new Promise((resolve) => listeners.push(resolve));
   return {

@@ -44,13 +44,13 @@ onEachDatabase(({ start }) => {
     await peer.call('deregisterDevice', phone.mac);
   });
   afterEach(async () => {
-    // Whatever was sent: what is another's is as it was, and nothing was unexpected.
+    // After each test: the other account is unchanged, and no error was logged.
     expect(await listRows(bystander)).toMatchObject([[other.mac, 'Others', url, {}]]);
     expect(server.log()).not.toContain('"level":50');
   });
   afterAll(() => server.stop());
 
-  test.each(payloads)('%s in every field of every method is text, and no more', async (text) => {
+  test.each(payloads)('%s in any field of any method is treated as text', async (text) => {
     expect(await peer.call('registerDevice', text, url, 'Name')).toMatchObject({ value: { 0: false } });
     expect(await peer.call('registerDevice', phone.macId, `${url}${text} `, 'Name')).toMatchObject({
       value: { 0: false },
@@ -61,7 +61,7 @@ onEachDatabase(({ start }) => {
     expect(await peer.call('deregisterDeviceList', [text, phone.mac])).toMatchObject({ value: { 0: false } });
     expect(await peer.call('listDevices', text)).toEqual({ value: [] });
     expect(await listRows(peer)).toEqual([]);
-    // The one field that takes any text gives it back as it was.
+    // The only field that accepts any text returns it unchanged.
     expect(await peer.call('registerDevice', phone.macId, url, text)).toEqual({ value: [true, 'OK: password'] });
     expect(await listRows(peer, text)).toMatchObject([[phone.mac, text, url, {}]]);
 
@@ -99,7 +99,7 @@ onEachDatabase(({ start }) => {
     ['CR LF, encoded twice', '%250d%250a', 'kept'],
     ['that character, encoded', '%E5%98%8A%E5%98%8D', 'kept'],
   ];
-  test.each(breaks)('%s in a redirect URL adds no header to what the phone is told', async (_name, separator, fate) => {
+  test.each(breaks)("%s in a redirect URL adds no header to the phone's response", async (_name, separator, fate) => {
     const target = `http://provider.example/a${separator}Set-Cookie:a=b${separator}X-Injected:1`;
     const answer = await peer.call('registerDevice', phone.macId, target, 'Daryna');
     if (fate === 'refused') {
@@ -114,7 +114,7 @@ onEachDatabase(({ start }) => {
     expect(header(told, 'set-cookie')).toEqual([]);
   });
 
-  test('a line break in the path that a phone asks for adds no header, and comes into no URL', async () => {
+  test("a line break in a phone's path reaches no header and no URL", async () => {
     await peer.call('registerDevice', phone.macId, 'http://provider.example/%DVID/%MACD.xml', 'Daryna');
     const credentials = { username: phone.mac, password: phone.macId };
     for (const id of ['42%0D%0AX-Injected:1', '42%0d%0a/2', '%0a/%0a', '..%2f..']) {
@@ -124,7 +124,7 @@ onEachDatabase(({ start }) => {
     }
   });
 
-  test('a line break in the page to go to after a login leads to the first page', async () => {
+  test('a line break in the page to open after login leads to the first page', async () => {
     for (const to of ['/portal/phones\r\nX-Injected: 1', '/portal/\n', '/portal/\u560aX-Injected:1']) {
       const form = new URLSearchParams({ name: server.username, password: server.password, to });
       const answer = await fetch(`${server.url}/portal/login`, { method: 'POST', body: form, redirect: 'manual' });
@@ -134,7 +134,7 @@ onEachDatabase(({ start }) => {
   });
 });
 
-/** What a browser would take for markup of the payloads' own. */
+/** What a browser would interpret as markup from the payloads. */
 function expectInert(page: string): void {
   expect(page).not.toMatch(/<script>|<img src=x|<svg|<\/textarea><\/title>|href="javascript:|onerror=alert\(1\)>/);
 }

@@ -1,29 +1,29 @@
 import { callDocument, post } from './http.ts';
 import type { Door } from './peers.ts';
 
-/** What a client knows of the phones of one call; those in -ing have had no answer. */
+/** What a client knows about the phones of one call; a state in -ing has no answer yet. */
 interface Fate {
   readonly macs: readonly string[];
   state: 'registering' | 'registered' | 'deregistering' | 'deregistered';
 }
 
-/** What became of a change: done; refused with the promise that nothing was changed; or nobody knows. */
+/** The outcome of a change: done, refused with the promise that nothing was changed, or unknown. */
 type Outcome = 'done' | 'unchanged' | 'unknown';
 
-/** Who writes all the time, and remembers what was answered. */
+/** Writers that change phones all the time and record the answers. */
 export interface Ledger {
   /**
-   * Six writers, of one phone and of lists, each with one request after the other until one of its own is not done;
-   * `acknowledged` hears of each that is. Resolves when all have ended.
+   * Six writers, of single phones and of lists. Each sends one request after the other until one fails;
+   * `acknowledged` is called for each success. Resolves when all have ended.
    */
   writeUntilTrouble(door: Door, acknowledged: () => void): Promise<void>;
   /**
-   * Compares what is registered with what was answered, and settles what was left open.
+   * Compares the registrations with the answers, and settles the changes that have no answer.
    *
-   * @throws when an acknowledged change is missing, a call was done by half, or a phone is there that nobody asked for
+   * @throws if an acknowledged change is missing, a call was done in part, or an unrequested phone is registered
    */
   settle(registered: readonly string[]): void;
-  /** So many changes were acknowledged; so many were left without an answer, and of these so many had been done. */
+  /** The number of acknowledged changes, of changes without an answer, and of those among them that were done. */
   readonly counts: { acknowledged: number; open: number; openDone: number };
 }
 
@@ -77,10 +77,10 @@ export function openLedger(): Ledger {
         const found = macs.filter((mac) => there.has(mac)).length;
         const isWhole = found === 0 || found === macs.length;
         const expected = state === 'registered' ? macs.length : state === 'deregistered' ? 0 : undefined;
-        // Without an answer a call is done, or it is not, but never half.
+        // A call without an answer was done completely or not at all.
         if (expected === undefined ? !isWhole : found !== expected) {
           throw new Error(
-            `${found} of ${macs.length} phones from ${macs[0] ?? ''} on are there; the state was ${state}.`,
+            `${found} of ${macs.length} phones from ${macs[0] ?? ''} on are registered; the state was ${state}.`,
           );
         }
         if (expected !== undefined) continue;
@@ -99,7 +99,7 @@ const listOf = (texts: readonly string[]): string =>
   `<array><data>${texts.map((text) => `<value>${text}</value>`).join('')}</data></array>`;
 
 async function send(door: Door, document: string): Promise<Outcome> {
-  // A connection that breaks: there will be no answer.
+  // The connection broke: there will be no answer.
   const answer = await post(door, document).catch(() => undefined);
   if (answer === undefined) return 'unknown';
   const { status, text } = answer;

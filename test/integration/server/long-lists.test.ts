@@ -2,16 +2,16 @@ import { macOf } from '../storage/phones.ts';
 import { onEachDatabase } from './databases.ts';
 import { listRows, nodePeer } from './peers.ts';
 
-// Lists longer than what the server looks at in one go: each phone has its own answer, at its own place.
+// Lists longer than a slice that the server processes at once.
 const length = 12_000;
 const macIds = Array.from({ length }, (_, number) => `${macOf(number)}-55DF`);
 
-/** The answers that are not as most are, by their places. */
+/** The exceptional answers by their positions. */
 const others = (answers: readonly unknown[], most: string): Readonly<Record<number, unknown>> =>
   Object.fromEntries([...answers.entries()].filter(([, answer]) => answer !== most));
 
 onEachDatabase(({ start }) => {
-  test('of a long list each phone is answered at its place', async () => {
+  test('answers each phone of a long list at its position', async () => {
     const server = await start();
     const peer = nodePeer(server);
     const call = async (method: string, list: readonly string[], ...more: readonly string[]) => {

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What is told to who sends this. */
+/** The answer to these bytes. */
 async function told(bytes: string): Promise<string> {
   const connection = await connectRaw(server);
   await connection.write(bytes);
@@ -20,7 +20,7 @@ const sentences: readonly [string, string, RegExp][] = [
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /^HTTP\/1\.1 400 .*This is no request of HTTP\/1\.1/s],
   ['two lengths', 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', /^HTTP\/1\.1 400 /],
   [
-    'a length and chunks',
+    'both a length and chunks',
     'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     /^HTTP\/1\.1 400 /,
   ],
@@ -35,23 +35,23 @@ const sentences: readonly [string, string, RegExp][] = [
     /^HTTP\/1\.1 400 .*The path \/device\/%zz has a % that is not followed/s,
   ],
   [
-    'a path with a very long part',
+    'a path with a very long segment',
     `GET /portal/phones/${'a'.repeat(3000)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
     /^HTTP\/1\.1 4(?:14|04|03) |^HTTP\/1\.1 303 /,
   ],
   [
-    'a method that nobody takes',
+    'an unknown method',
     'PROPFIND /apxml/rpc.do HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
     /^HTTP\/1\.1 40[45] .*XML-RPC is at/s,
   ],
   [
-    'half a JSON document where none is taken',
+    'incomplete JSON where none is accepted',
     'POST /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n{',
     /^HTTP\/1\.1 40[05] /,
   ],
 ];
 
-test.each(sentences)('%s: a status and a sentence, as plain text', async (_what, bytes, answer) => {
+test.each(sentences)('%s gets a status and a sentence as plain text', async (_what, bytes, answer) => {
   const text = await told(bytes);
   expect(text).toMatch(answer);
   expect(text).not.toMatch(/content-type: application\/json/i);
@@ -60,13 +60,13 @@ test.each(sentences)('%s: a status and a sentence, as plain text', async (_what,
   expect(server.log()).not.toContain('"level":50');
 });
 
-test('garbage behind a good request does not come before its answer', async () => {
+test('garbage after a good request is answered after it', async () => {
   const connection = await connectRaw(server);
   await connection.write('GET /readyz HTTP/1.1\r\nHost: a\r\n\r\ngarbage\r\n\r\n');
   expect(await connection.ended()).toMatch(/^(?:HTTP\/1\.1 200 .*)?$/s);
 });
 
-test('what was no request is in the log, with where it came from', async () => {
+test('the log contains broken requests with their origin', async () => {
   await told('nonsense\r\n\r\n');
   const line = await server.logged(/^.*no request.*$/m);
   expect(JSON.parse(line)).toMatchObject({ status: 400, from: '127.0.0.1', msg: 'no request' });

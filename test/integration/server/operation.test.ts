@@ -18,14 +18,14 @@ const metric = (text: string, name: string): number =>
       ?.slice(name.length + 1) ?? Number.NaN,
   );
 
-test('a balancer hears whether the server runs, and whether it can serve', async () => {
+test('a load balancer can ask whether the server runs and whether it can serve', async () => {
   const server = await startTestServer();
   expect(await get(`${server.url}/healthz`)).toEqual({ status: 200, text: 'ok\n' });
   expect(await get(`${server.url}/readyz`)).toEqual({ status: 200, text: 'ready\n' });
   await server.stop();
 });
 
-test('Prometheus reads what was asked, what was answered and how long it took, at a door of its own', async () => {
+test('Prometheus reads requests, answers and durations on a separate listener', async () => {
   const server = await startTestServer({ args: ['--metrics-listen', '127.0.0.1:0'] });
   const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
   await client.registerDeviceList(['7C2F80820EC0-55DF', '7C2F80208295-1910'], 'http://provider.example/', 'Daryna');
@@ -47,23 +47,23 @@ test('Prometheus reads what was asked, what was answered and how long it took, a
   expect(text).toMatch(
     /gigaset_redirect_request_duration_seconds_count\{door="xmlrpc",method="autoprov\.registerDeviceList",status="200"\} 1/,
   );
-  // A path that cannot be read is counted as well.
+  // A malformed path is counted too.
   expect(text).toMatch(/gigaset_redirect_request_duration_seconds_count\{door="other",method="GET",status="400"\} 1/);
   expect(text).toMatch(/gigaset_redirect_database_duration_seconds_count\{operation="registrations\.register"\} 1/);
   expect(text).toContain('process_resident_memory_bytes');
-  // Each metric that the dashboard asks for is there.
+  // Each metric of the dashboard exists.
   const dashboard = readFileSync(join(root, 'deploy/grafana-dashboard.json'), 'utf8');
   const wanted = [...dashboard.matchAll(/\b(?:gigaset_redirect|process|nodejs)_\w+/g)].map(([name]) => name);
   expect(wanted.filter((name) => !text.includes(name))).toEqual([]);
   expect(new Set(wanted).size).toBeGreaterThan(5);
-  // What strangers ask for becomes no label.
+  // Unknown paths do not become labels.
   expect(text).not.toContain('invented');
 
   expect((await get(`${server.url}/metrics`)).status).toBe(404);
   await server.stop();
 });
 
-test('behind a proxy that is trusted, the log names the client; who is not trusted is not believed', async () => {
+test('the log names the client behind a trusted proxy, and ignores headers of others', async () => {
   const forwarded = { 'x-forwarded-for': '203.0.113.7' };
   const address = async (args: readonly string[]): Promise<unknown> => {
     const server = await startTestServer({ args });

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createClient } from 'xmlrpc';
 
-/** Where a peer calls, and as whom. A test server is one. */
+/** The endpoint and account of a peer. A test server has both. */
 export interface Door {
   readonly url: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** What a foreign peer made of the server's answer. */
+/** The server's answer as a foreign peer decoded it. */
 export type PeerAnswer =
   { readonly value: unknown } | { readonly fault: { readonly code: number; readonly message: string } };
 
-/** An XML-RPC client that others wrote: what it understands, the world understands. */
+/** A third-party XML-RPC client. */
 export interface Peer {
-  /** Calls `autoprov.METHOD`, or a method with a dot in its name as it is. @throws when no XML-RPC answer comes */
+  /** Calls `autoprov.METHOD`, or a method with a dot in its name unchanged. @throws if the answer is not XML-RPC */
   call(method: string, ...params: readonly unknown[]): Promise<PeerAnswer>;
   close(): void;
 }
@@ -37,7 +37,7 @@ export function nodePeer({ url, username, password }: Door): Peer {
       new Promise((resolve, reject) => {
         client.methodCall(fullName(method), [...params], (error: unknown, value: unknown) => {
           if (!(error instanceof Error)) {
-            // It takes an answer that was cut off for an answer without a value.
+            // The package mistakes a truncated answer for one without a value.
             if (value === undefined) reject(new Error('The answer ended before it was whole.'));
             else resolve({ value });
           } else if ('faultCode' in error && 'faultString' in error) {
@@ -49,7 +49,7 @@ export function nodePeer({ url, username, password }: Door): Peer {
   };
 }
 
-/** Python's `xmlrpc.client`, in a process of its own. */
+/** Python's `xmlrpc.client` in a separate process. */
 export function pythonPeer({ url, username, password }: Door): Peer {
   const script = join(import.meta.dirname, 'peer.py');
   const python = spawn('python3', [script, `${url}/apxml/rpc.do`, username, password], {
@@ -69,7 +69,7 @@ export function pythonPeer({ url, username, password }: Door): Peer {
   };
 }
 
-/** The rows of listDevices: MAC, name, URL, date. @throws when the answer is anything else */
+/** The rows of listDevices: MAC, name, URL, date. @throws if the answer is anything else */
 export async function listRows(peer: Peer, ...names: readonly string[]): Promise<readonly (readonly string[])[]> {
   const answer = await peer.call('listDevices', ...names);
   if (!('value' in answer) || !Array.isArray(answer.value) || !answer.value.every(isRow)) {

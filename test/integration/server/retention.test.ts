@@ -25,13 +25,13 @@ onEachDatabase(({ place }) => {
     rmSync(options.dataDir, { recursive: true, force: true });
   });
 
-  /** Uses the database without a server. */
+  /** Accesses the database without a server. */
   const use = async <T>(work: (storage: Awaited<ReturnType<typeof openStorage>>) => Promise<T>): Promise<T> => {
     const storage = await openStorage(options.database ?? join(options.dataDir, 'redirect.sqlite'));
     return work(storage).finally(() => storage.close());
   };
 
-  /** Registers and deregisters phones, so many days ago, a change each. */
+  /** Registers and deregisters phones this many days ago, with one change each. */
   const change = (count: number, daysAgo: number): Promise<void> =>
     use(async ({ accounts, registrations }) => {
       const accountId = (await accounts.find(account.username))?.id ?? 0;
@@ -50,7 +50,7 @@ onEachDatabase(({ place }) => {
       return (await auditLog.list(accountId, { limit: 5000 })).map(({ at }) => at);
     });
 
-  test('what is older than it should be is removed at the start, and nothing else; others are served meanwhile', async () => {
+  test('removes expired entries, and nothing else, at startup while serving requests', async () => {
     await change(700, 40);
     await change(3, 29);
     const args = ['--keep-history', '30'];
@@ -68,11 +68,11 @@ onEachDatabase(({ place }) => {
     server = undefined;
     const left = await entries();
     expect(left.filter((at) => at.getTime() < Date.now() - 30 * dayMs)).toEqual([]);
-    // Three phones, one more, and the account itself.
+    // Three phones, one more, and the creation of the account.
     expect(left).toHaveLength(5);
   });
 
-  test('where nothing is said it is kept for ever', async () => {
+  test('keeps the history forever by default', async () => {
     await change(3, 4000);
     server = await startTestServer(options);
     await server.stop();
@@ -80,7 +80,7 @@ onEachDatabase(({ place }) => {
     expect(await entries()).toHaveLength(4);
   });
 
-  test('sessions that have ended are removed', async () => {
+  test('removes expired sessions', async () => {
     const kept = (expiresAt: Date) => ({ data: '{}', accountId: undefined, expiresAt });
     await use(async ({ sessions }) => {
       await sessions.write('ended', kept(new Date(Date.now() - 1000)));
@@ -89,7 +89,7 @@ onEachDatabase(({ place }) => {
     server = await startTestServer(options);
     await server.stop();
     server = undefined;
-    // Even for who looks with the clock of yesterday.
+    // Even for a reader whose clock is a day behind.
     const yesterday = new Date(Date.now() - dayMs);
     expect(await use(({ sessions }) => sessions.read('ended', yesterday))).toBeUndefined();
     expect(await use(({ sessions }) => sessions.read('lives', yesterday))).toBe('{}');

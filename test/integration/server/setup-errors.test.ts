@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts a server that cannot start, and returns its one sentence. */
+/** Runs a server that cannot start, and returns its error message. */
 async function complaintOf(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { code, stdout, stderr } = await runCommand(['serve', '--port', '0', '--data', data, ...args], '', env);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -24,7 +24,7 @@ async function complaintOf(args: readonly string[], env: Readonly<Record<string,
   return stderr.slice('gigaset-redirect: '.length, -1);
 }
 
-/** Serves once: a database with an account and a phone, and a key. */
+/** Starts a server once, which creates a database with an account, a phone and a key. */
 async function begin(env: Readonly<Record<string, string>> = {}): Promise<void> {
   const server = await startTestServer({ dataDir: data, ...account, env });
   await server.addAccount(account.username, account.password);
@@ -32,7 +32,7 @@ async function begin(env: Readonly<Record<string, string>> = {}): Promise<void> 
   await server.stop();
 }
 
-/** Serves again: everything is as `begin` left it, the ID included. */
+/** Starts it again and checks that everything is as `begin` left it, the ID included. */
 async function expectAllIsThere(env: Readonly<Record<string, string>> = {}): Promise<void> {
   const server = await startTestServer({ dataDir: data, ...account, env });
   const peer = nodePeer(server);
@@ -41,8 +41,8 @@ async function expectAllIsThere(env: Readonly<Record<string, string>> = {}): Pro
   await server.stop();
 }
 
-describe('a server that cannot listen says why, and what to do', () => {
-  test('on a port that another program has', async () => {
+describe('a server that cannot listen states the cause and the remedy', () => {
+  test('if another program uses the port', async () => {
     const first = await startTestServer();
     const { port } = new URL(first.url);
     expect(await complaintOf(['--port', port])).toBe(
@@ -51,14 +51,14 @@ describe('a server that cannot listen says why, and what to do', () => {
     await first.stop();
   });
 
-  test('on an address of another machine, or a name that nobody knows', async () => {
+  test('if the address is of another machine or the name is unknown', async () => {
     expect(await complaintOf(['--host', '192.0.2.1'])).toMatch(/this machine has no such address.* --host\.$/);
     expect(await complaintOf(['--host', 'nobody.invalid'])).toMatch(/the name is unknown.* --host\.$/);
   });
 });
 
-describe('a data folder that will not do', () => {
-  test('is a file, or lies below one', async () => {
+describe('a data folder is refused', () => {
+  test('if it is a file or inside a file', async () => {
     writeFileSync(data, 'notes');
     expect(await complaintOf([])).toBe(
       `The data folder ${data} is a file, or lies below one. Give another one with --data DIR.`,
@@ -68,8 +68,8 @@ describe('a data folder that will not do', () => {
     );
   });
 
-  test('cannot be written to', async () => {
-    // Nobody stops root but the kernel's own folders.
+  test('if it is not writable', async () => {
+    // Only the kernel's own folders refuse root.
     const closed = process.getuid?.() === 0 ? '/sys' : join(folder, 'closed');
     if (closed !== '/sys') {
       mkdirSync(closed);
@@ -81,7 +81,7 @@ describe('a data folder that will not do', () => {
     expect(complaint).toMatch(/Give another one with --data DIR\.$/);
   });
 
-  test.each(['account add', 'account list'])('is told by %s as well', async (command) => {
+  test.each(['account add', 'account list'])('by %s too', async (command) => {
     writeFileSync(data, 'notes');
     const args = command === 'account add' ? ['account', 'add', 'x', '--password-stdin'] : ['account', 'list'];
     const { code, stderr } = await runCommand([...args, '--data', data], account.password);
@@ -90,10 +90,10 @@ describe('a data folder that will not do', () => {
   });
 });
 
-describe('a database that will not do', () => {
+describe('a database is refused', () => {
   const file = (): string => join(data, 'redirect.sqlite');
 
-  test('of a newer release is left alone: update', async () => {
+  test('if a newer release has written it, and stays unchanged', async () => {
     await begin();
     const database = new DatabaseSync(file());
     database.exec('PRAGMA user_version = 999');
@@ -106,7 +106,7 @@ describe('a database that will not do', () => {
     database.close();
   });
 
-  test('is none: its bytes are left as they are', async () => {
+  test('if the file is not a database, and stays unchanged', async () => {
     mkdirSync(data);
     const text = 'mac_id,url,provider_name\n'.repeat(100);
     writeFileSync(file(), text);
@@ -116,16 +116,16 @@ describe('a database that will not do', () => {
     expect(readFileSync(file(), 'utf8')).toBe(text);
   });
 
-  test('is a folder', async () => {
+  test('if it is a folder', async () => {
     mkdirSync(file(), { recursive: true });
     expect(await complaintOf([])).toMatch(/redirect\.sqlite cannot be opened: /);
   });
 });
 
-describe('a key that will not do', () => {
+describe('a key is refused', () => {
   const file = (): string => join(data, 'secret.key');
 
-  test('is missing, though phones were encrypted with it: put back, all is there', async () => {
+  test('if it is missing although phones are encrypted with it; restoring it restores all', async () => {
     await begin();
     const right = readFileSync(file());
     rmSync(file());
@@ -156,7 +156,7 @@ describe('a key that will not do', () => {
     await expectAllIsThere();
   });
 
-  test('in the environment is wrong, or none, and is not shown', async () => {
+  test('if the environment contains a wrong or malformed one, which is not shown', async () => {
     await begin({ GIGASET_REDIRECT_KEY: key });
     expect(readdirSync(data)).not.toContain('secret.key');
     const wrong = await complaintOf([], { GIGASET_REDIRECT_KEY: 'e'.repeat(64) });
@@ -167,7 +167,7 @@ describe('a key that will not do', () => {
     await expectAllIsThere({ GIGASET_REDIRECT_KEY: key });
   });
 
-  test('file is not there: the error says how to make one; made so, it serves', async () => {
+  test('if its file is missing; the error says how to create one, which then works', async () => {
     const elsewhere = join(folder, 'my.key');
     expect(await complaintOf(['--key-file', elsewhere])).toBe(
       `There is no key file ${elsewhere}. Make one: openssl rand -hex 32 > ${elsewhere}`,
@@ -175,7 +175,7 @@ describe('a key that will not do', () => {
     writeFileSync(elsewhere, `${key}\n`);
     await begin({ GIGASET_REDIRECT_KEY_FILE: elsewhere });
     expect(readdirSync(data)).not.toContain('secret.key');
-    // The same key, by another way.
+    // The same key from another source.
     await expectAllIsThere({ GIGASET_REDIRECT_KEY: key.toUpperCase() });
   });
 });

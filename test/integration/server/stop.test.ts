@@ -10,7 +10,7 @@ import { type Door, listRows, nodePeer } from './peers.ts';
 
 const account = { username: 'daryna', password: 'correct horse battery staple' };
 
-/** A server whose stdout, signals and exit code a test looks at. */
+/** A server whose stdout, signals and exit code are under test. */
 interface Server extends Door {
   readonly process: ChildProcess;
   readonly exited: Promise<number | null>;
@@ -62,7 +62,7 @@ const register = callDocument(
   ...['7C2F80820EC0-55DF', 'http://provider.example/', 'Daryna'].map((text) => `<string>${text}</string>`),
 );
 
-/** A request that the server has begun to read: its head is there, its body is not. */
+/** A request whose head the server has read, and whose body is still missing. */
 async function beginRequest(server: Server): Promise<RawConnection> {
   const connection = await connectRaw(server);
   await connection.write(
@@ -79,7 +79,7 @@ async function beginRequest(server: Server): Promise<RawConnection> {
   return connection;
 }
 
-/** Resolves when the server takes no new connection: then it has heard the signal. */
+/** Resolves when the server accepts no new connection, so that the signal has arrived. */
 async function doorIsShut({ url }: Server): Promise<void> {
   const { hostname, port } = new URL(url);
   const isOpen = (): Promise<boolean> =>
@@ -94,7 +94,7 @@ async function doorIsShut({ url }: Server): Promise<void> {
   while (await isOpen());
 }
 
-test('the first line says where it listens, the next where the data is; the last that it stopped', async () => {
+test('prints first its address, then the location of its data, and last that it stopped', async () => {
   const server = await start();
   server.process.kill('SIGTERM');
   expect(await server.exited).toBe(0);
@@ -103,14 +103,14 @@ test('the first line says where it listens, the next where the data is; the last
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s: a request in flight is answered, no new one is taken',
+  '%s: answers the request in flight and accepts no new one',
   async (signal) => {
     const server = await start();
     const request = await beginRequest(server);
     server.process.kill(signal);
     await doorIsShut(server);
     await request.write(register);
-    // The connection was kept alive by its client; the server ends it all the same.
+    // The client keeps the connection alive; the server closes it anyway.
     const heard = await request.ended();
     expect(heard).toMatch(/HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*<string>OK: password<\/string>/i);
     expect(await server.exited).toBe(0);
@@ -121,7 +121,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('connections that are kept alive and idle do not keep the server up', async () => {
+test('idle kept-alive connections do not keep the server running', async () => {
   const server = await start();
   const idle = await connectRaw(server);
   await idle.write('GET /nowhere HTTP/1.1\r\nHost: redirect.example\r\n\r\n');
@@ -131,7 +131,7 @@ test('connections that are kept alive and idle do not keep the server up', async
   expect(await server.exited).toBe(0);
 });
 
-test('a second signal ends it at once, for the impatient', async () => {
+test('a second signal ends it at once', async () => {
   const server = await start();
   const request = await beginRequest(server);
   server.process.kill('SIGTERM');
@@ -142,7 +142,7 @@ test('a second signal ends it at once, for the impatient', async () => {
 });
 
 describe('two servers on one data folder', () => {
-  test('serve the same accounts and phones, and each MAC once', async () => {
+  test('share accounts and phones and register each MAC once', async () => {
     const [one, other] = [await start(), await start()];
     const [here, there] = [nodePeer(one), nodePeer(other)];
     const url = 'http://provider.example/';
@@ -156,7 +156,7 @@ describe('two servers on one data folder', () => {
     }
     expect((await listRows(here)).map(([mac]) => mac)).toEqual(macs);
     expect(await listRows(there)).toEqual(await listRows(here));
-    // The ID that one has encrypted, the other can read.
+    // One server can read the ID that the other has encrypted.
     expect(
       await there.call(
         'deregisterDeviceList',

@@ -4,7 +4,7 @@ import { onEachDatabase } from './databases.ts';
 import { callDocument, type HttpAnswer, post } from './http.ts';
 import { visit, type Visitor } from './visitor.ts';
 
-/** A phone as somebody asks for it who has heard of it: all that can be asked by. */
+/** Everything that someone may know of a phone and use to ask for it. */
 interface Asked {
   readonly mac: string;
   readonly id: string;
@@ -13,7 +13,7 @@ interface Asked {
   readonly account: string;
 }
 
-/** Anna's. What is hers is as long as what is nobody's, so that answers may be compared to the letter. */
+/** Registered by Anna. Existing and missing phones have values of the same length, so that answers can be compared. */
 const annas: Asked = {
   mac: '7C2F80ABCDE1',
   id: 'A5B7',
@@ -21,7 +21,7 @@ const annas: Asked = {
   url: 'http://pbx.example/annas/%MACD.xml',
   account: 'annas',
 };
-/** As Anna's, but nothing of it exists. */
+/** Like Anna's phone, but not registered. */
 const nobodys: Asked = {
   mac: '7C2F80ABCDE2',
   id: 'C9D3',
@@ -32,7 +32,7 @@ const nobodys: Asked = {
 const wrongId = '0000';
 const boris = { mac: '7C2F80000001', id: '0001', name: 'Boris', url: 'http://boris.example/' };
 
-/** How Boris asks. */
+/** The requests that Boris sends. */
 interface Hands {
   readonly server: TestServer;
   readonly door: { readonly url: string; readonly username: string; readonly password: string };
@@ -43,14 +43,14 @@ type Ask = (hands: Hands, asked: Asked) => Promise<HttpAnswer>;
 const string = (text: string): string => `<string>${text}</string>`;
 const list = (text: string): string => `<array><data><value>${string(text)}</value></data></array>`;
 
-/** Each spelling of a phone that a method takes. */
+/** Each spelling of a phone that a method accepts. */
 const spellings: readonly [string, (asked: Asked) => string][] = [
   ['the MAC', ({ mac }) => mac],
   ['the right MAC-ID', ({ mac, id }) => `${mac}-${id}`],
   ['a wrong MAC-ID', ({ mac }) => `${mac}-${wrongId}`],
 ];
 
-/** The documents of the methods that must not tell anything, for each spelling. */
+/** The calls that must not reveal anything, for each spelling. */
 const documents: readonly [string, (asked: Asked) => string][] = [
   ...spellings.flatMap(([spelling, textOf]): [string, (asked: Asked) => string][] => [
     [`checkDevice, ${spelling}`, (asked) => callDocument('autoprov.checkDevice', string(textOf(asked)))],
@@ -70,7 +70,7 @@ const upload = ({ portal }: Hands, document: string): Promise<HttpAnswer> => {
   return portal.submit('/portal/upload', form);
 };
 
-/** A form, and the page that its answer leads to: there stands the notice. */
+/** Sends a form and returns the page that follows, which contains the notice. */
 const submitAndFollow = async (
   { portal }: Hands,
   path: string,
@@ -97,7 +97,7 @@ const asPhone = async (
   return { status, headers: new Headers(), text: `${headers.join('\n')}\n${body}` };
 };
 
-/** Every way to ask, by every route that takes a phone or shows one. */
+/** Every request to every route that accepts or shows a phone. */
 const routes: readonly [string, Ask][] = [
   ...documents.map(([what, write]): [string, Ask] => [
     `XML-RPC: ${what}`,
@@ -143,29 +143,29 @@ const routes: readonly [string, Ask][] = [
   ['GET /portal/dx800/MAC', page(({ mac }) => `/portal/dx800/${mac}.txt`)],
   ['GET /portal/assets/MAC', page(({ mac }) => `/portal/assets/${mac}/${mac}`)],
   [
-    'the phone endpoint: without a login',
+    'the phone endpoint without a login',
     ({ server }, { mac }) =>
       post(server, null, { method: 'GET', path: `/device/42/2/${mac}.xml`, headers: { authorization: undefined } }),
   ],
   [
-    'the phone endpoint: with the login of a provisioner',
+    "the phone endpoint with a provisioner's login",
     ({ door }, { mac }) => post(door, null, { method: 'GET', path: `/device/42/2/${mac}.xml` }),
   ],
   [
-    'the phone endpoint: as the phone, with a wrong ID',
+    'the phone endpoint as the phone with a wrong ID',
     (hands, asked) => asPhone(hands, asked, { username: asked.mac, password: `${asked.mac}-${wrongId}` }),
   ],
   [
-    'the phone endpoint: at its path, as a phone of his own',
+    "the phone endpoint at the phone's path as another phone",
     (hands, asked) => asPhone(hands, asked, { username: boris.mac, password: `${boris.mac}-${boris.id}` }),
   ],
   [
-    'the login of XML-RPC: a wrong password for its owner',
+    "the XML-RPC login with a wrong password of the phone's owner",
     ({ server }, { account }) =>
       post({ url: server.url, username: account, password: 'a guess' }, callDocument('autoprov.listDevices')),
   ],
   [
-    'the login of the portal: a wrong password for its owner',
+    "the portal's login with a wrong password of the phone's owner",
     ({ portal }, { account }) =>
       portal.send('/portal/login', {
         method: 'POST',
@@ -194,25 +194,22 @@ onEachDatabase(({ start }) => {
   });
   afterAll(() => server.stop());
 
-  /** All that Anna can see of what is hers, without the token of her forms. */
+  /** Everything that Anna can see, without the token of her forms. */
   const annasView = async (): Promise<readonly string[]> => {
     const pages = [`/portal/phones/${annas.mac}`, '/portal/phones', '/portal/history'];
     const seen = await Promise.all(pages.map(async (path) => (await anna.send(path)).text.replace(secrets, '')));
     return [...seen, (await post(server, callDocument('autoprov.listDevices'))).text];
   };
 
-  test.each(routes)(
-    '%s: of a phone of another it tells what it tells of none, and changes nothing',
-    async (_route, ask) => {
-      const before = await annasView();
-      expect(before.at(-1)).toContain(annas.url);
-      const [theirs, none] = [await ask(hands, annas), await ask(hands, nobodys)];
-      expect(masked(theirs, annas)).toEqual(masked(none, nobodys));
-      // Nor anything that was not in the question.
-      expect(masked(theirs, annas).text).not.toMatch(/annas|Office|pbx\.example/);
-      expect(await annasView()).toEqual(before);
-    },
-  );
+  test.each(routes)("%s: answers the same for another account's phone and for none", async (_route, ask) => {
+    const before = await annasView();
+    expect(before.at(-1)).toContain(annas.url);
+    const [theirs, none] = [await ask(hands, annas), await ask(hands, nobodys)];
+    expect(masked(theirs, annas)).toEqual(masked(none, nobodys));
+    // Nor does the answer contain anything that was not in the request.
+    expect(masked(theirs, annas).text).not.toMatch(/annas|Office|pbx\.example/);
+    expect(await annasView()).toEqual(before);
+  });
 
   test.each([
     ['registerDevice', string],
@@ -249,12 +246,12 @@ onEachDatabase(({ start }) => {
     ['GET /portal/phones/MAC', 100, ({ mac }) => hands.portal.send(`/portal/phones/${mac}`)],
     ['POST /portal/check', 100, ({ mac }) => hands.portal.submit('/portal/check', { mac })],
     [
-      'the login of XML-RPC: a wrong password for its owner',
+      "the XML-RPC login with a wrong password of the phone's owner",
       5,
       ({ account }, turn) => post({ ...hands.door, username: account, password: `guess ${turn}` }, callDocument('a')),
     ],
   ];
-  test.each(timed)('%s: takes no other time for a phone of another than for none', async (_route, times, ask) => {
+  test.each(timed)("%s: takes the same time for another account's phone and for none", async (_route, times, ask) => {
     const took: Record<'theirs' | 'nobodys', number[]> = { theirs: [], nobodys: [] };
     const measure = async (whose: 'theirs' | 'nobodys', turn: number): Promise<void> => {
       const start = performance.now();
@@ -262,22 +259,22 @@ onEachDatabase(({ start }) => {
       took[whose].push(performance.now() - start);
     };
     for (let turn = 0; turn < times; turn++) {
-      // In turns, and each first as often: what else the machine does meets both.
+      // Alternate, and let each go first equally often, so that other load affects both alike.
       const [first, second] = turn % 2 === 0 ? (['theirs', 'nobodys'] as const) : (['nobodys', 'theirs'] as const);
       await measure(first, turn);
       await measure(second, turn);
     }
     const ratio = median(took.theirs) / median(took.nobodys);
-    // An account without a hash to verify, or a phone that is looked at before its owner, would be several times apart.
+    // Skipping the password hash, or looking at a phone before its owner, would differ several times over.
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   });
 });
 
-/** The tokens of forms and the nonces of challenges: each answer has its own. */
+/** Form tokens and challenge nonces, which differ in each answer. */
 const secrets = /value="[\w-]{30,}\.?[\w-]*"|nonce="[\w-]+"/g;
 
-/** An answer without what was asked for, and without what differs each time. */
+/** An answer without the values of its request and without random values. */
 function masked({ status, headers, text }: HttpAnswer, asked: Asked) {
   const kept = [...headers].filter(([name]) => !['date', 'set-cookie'].includes(name));
   const plain = text.replace(/;base64,([\w+/=]+)/g, (_, encoded: string) => Buffer.from(encoded, 'base64').toString());

@@ -18,7 +18,7 @@ const macsOf = async (peer: Peer, ...names: readonly string[]): Promise<readonly
   (await listRows(peer, ...names)).map(([mac = '']) => mac);
 
 describe('two provisioners of one server', () => {
-  test('see their own phones only, under the same provider name too', async () => {
+  test('see only their own phones, even with the same provider name', async () => {
     await anna.call('registerDevice', '7C2F80820EC0-55DF', url, 'Same name');
     await boris.call('registerDevice', '7C2F80208295-1910', url, 'Same name');
     expect(await macsOf(anna)).toEqual(['7C2F80820EC0']);
@@ -27,7 +27,7 @@ describe('two provisioners of one server', () => {
     expect(await macsOf(boris, 'Same name')).toEqual(['7C2F80208295']);
   });
 
-  test("cannot check, deregister or take over each other's phones, with the right ID neither", async () => {
+  test("cannot check, deregister or take over each other's phones, even with the right ID", async () => {
     await anna.call('registerDevice', '7C2F80820EC0-55DF', url, 'Anna');
     const notFound = { value: [false, 'mac_not_found:7C2F80820EC0'] };
     for (const spelling of ['7C2F80820EC0', '7C2F80820EC0-55DF', '7C2F80820EC0-0000']) {
@@ -43,7 +43,7 @@ describe('two provisioners of one server', () => {
     });
   });
 
-  test('hand over a phone: once it is deregistered, the other may register it', async () => {
+  test('hand over a phone: after one deregisters it, the other can register it', async () => {
     await anna.call('registerDevice', '7C2F80820EC0-55DF', url, 'Anna');
     await anna.call('deregisterDevice', '7C2F80820EC0');
     expect(await boris.call('registerDevice', '7C2F80820EC0-55DF', url, 'Boris')).toEqual({
@@ -52,7 +52,7 @@ describe('two provisioners of one server', () => {
     expect(await anna.call('checkDevice', '7C2F80820EC0')).toEqual({ value: [false, 'mac_not_found:7C2F80820EC0'] });
   });
 
-  test('that ask for the same phone at the same moment: one gets it, the other is told', async () => {
+  test('that register the same phone at once: one succeeds, the other is refused', async () => {
     const macs = Array.from({ length: 60 }, (_, index) => `7C2F82${index.toString(16).toUpperCase().padStart(6, '0')}`);
     const outcomes = await Promise.all(
       macs.map((mac) =>
@@ -67,14 +67,14 @@ describe('two provisioners of one server', () => {
     expect([...(await macsOf(anna)), ...(await macsOf(boris))].sort()).toEqual(macs);
   });
 
-  test('that ask for the same phones in lists, in opposite order: each phone has one owner, who was told so', async () => {
+  test('that register the same phones in opposite order: each phone has one owner', async () => {
     const macs = Array.from(
       { length: 500 },
       (_, index) => `7C2F83${index.toString(16).toUpperCase().padStart(6, '0')}`,
     );
     const wanted = { anna: macs, boris: [...macs].reverse() };
     const register = async (peer: Peer, list: readonly string[]): Promise<readonly string[]> => {
-      // In pieces, so that the two meet somewhere in between.
+      // In chunks, so that the two overlap.
       const answers = await Promise.all(
         Array.from({ length: 10 }, async (_, piece) => {
           const part = list.slice(piece * 50, piece * 50 + 50);

@@ -18,17 +18,17 @@ afterEach(() => server.stop());
 
 const register = (macId: string) => post(server, callDocument('autoprov.registerDevice', macId, url, 'Daryna'));
 
-test('while a change waits for the database, phones and provisioners are served', async () => {
+test('serves phones and provisioners while a change waits for the database', async () => {
   server = await startTestServer();
   const peer = nodePeer(server);
   expect((await register(phone.password)).text).toContain('OK: password');
 
-  // As a backup tool does that holds the file, or a disk that takes its time.
+  // Like a backup tool that locks the file, or a slow disk.
   const other = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'));
   other.exec('BEGIN IMMEDIATE');
   let answered = false;
   const waiting = register('7C2F80208295-1910').finally(() => (answered = true));
-  // Once it has been taken in: the phone is not known before it is registered.
+  // The change is pending: the phone is not yet registered.
   expect(await boot(`${server.url}/device/1/1/a`, phone)).toMatchObject({ status: 302 });
   expect(await peer.call('checkDevice', '7C2F80208295')).toEqual({ value: [false, 'mac_not_found:7C2F80208295'] });
   expect(await listRows(peer)).toHaveLength(1);
@@ -40,7 +40,7 @@ test('while a change waits for the database, phones and provisioners are served'
   expect(await listRows(peer)).toHaveLength(2);
 });
 
-test('a change that waits for longer than five seconds was not made, and says so', async () => {
+test('a change that waits longer than five seconds fails without effect', async () => {
   server = await startTestServer();
   const other = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'));
   other.exec('BEGIN IMMEDIATE');
@@ -52,7 +52,7 @@ test('a change that waits for longer than five seconds was not made, and says so
   expect((await register(phone.password)).text).toContain('OK: password');
 });
 
-/** Starts the server with a program that ends a thread, and it alone, at a message that has these words. */
+/** Starts the server with a hook that ends one worker thread at a message that contains these words. */
 async function startDying(words: string): Promise<{ readonly stopDying: () => void }> {
   const preload = join(folder(), 'dies.mjs');
   const armed = join(folder(), 'armed');
@@ -69,7 +69,7 @@ async function startDying(words: string): Promise<{ readonly stopDying: () => vo
   return { stopDying: () => rmSync(armed) };
 }
 
-test('a writing thread that dies leaves its changes in doubt, and another one takes its place', async () => {
+test('a crash of the writer thread leaves its changes unknown and starts another', async () => {
   await startDying('7C2F80DEAD00');
   expect((await register(phone.password)).text).toContain('OK: password');
   const lost = await register('7C2F80DEAD00-0001');
@@ -85,7 +85,7 @@ test('a writing thread that dies leaves its changes in doubt, and another one ta
   expect(await listRows(nodePeer(server))).toHaveLength(2);
 });
 
-test('a reading thread that dies cuts the listing off, so that nobody takes half of it for all, and another one takes its place', async () => {
+test('a crash of the reader thread aborts the listing and starts another', async () => {
   const { stopDying } = await startDying('"kind":"next"');
   const peer = nodePeer(server);
   const macIds = Array.from({ length: 10_000 }, (_, index) => `7C2F80${String(index).padStart(6, '0')}-0001`);

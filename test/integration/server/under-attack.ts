@@ -3,15 +3,15 @@ import type { TestServer } from '../../support/server.ts';
 import { callDocument, post } from './http.ts';
 import type { Door } from './peers.ts';
 
-/** What an attack came to. */
+/** The effects of an attack. */
 export interface Siege {
-  /** What the attacker was told. */
+  /** The answer to the attacker. */
   readonly answer: string;
-  /** How many others asked meanwhile, one after the other. */
+  /** How many other requests were sent meanwhile, one after the other. */
   readonly served: number;
-  /** What they were told, each different answer once. */
+  /** Their distinct answers. */
   readonly told: readonly string[];
-  /** By how many MiB the server's memory was larger at the worst moment that was seen than before. */
+  /** The largest observed growth of the server's memory in MiB. */
   readonly grownMiB: number;
 }
 
@@ -21,7 +21,7 @@ function residentMiB(pid: number): number {
   return Number(kib) / 1024;
 }
 
-/** Attacks a server while somebody else (`probe`) lists their one phone again and again, once at least. */
+/** Attacks a server while another client (`probe`) lists its one phone repeatedly, at least once. */
 export async function underAttack(server: TestServer, probe: Door, attack: () => Promise<string>): Promise<Siege> {
   const before = residentMiB(server.pid);
   let peak = before;
@@ -31,7 +31,7 @@ export async function underAttack(server: TestServer, probe: Door, attack: () =>
   const attacking = attack().finally(() => {
     state.isOver = true;
   });
-  // Handled below; but it may fail while the others still ask.
+  // Its rejection is handled below; it may occur while the probe still runs.
   attacking.catch(() => undefined);
   do {
     const { status, text } = await post(probe, callDocument('autoprov.listDevices'));

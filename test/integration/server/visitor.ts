@@ -1,10 +1,10 @@
 import type { HttpAnswer } from './http.ts';
 import type { Door } from './peers.ts';
 
-/** Who uses the portal as a browser of few words does: keeps the session's cookie, follows nothing by itself. */
+/** A minimal portal client: keeps the session's cookie and follows no redirects. */
 export interface Visitor {
   send(path: string, init?: RequestInit): Promise<HttpAnswer>;
-  /** Sends a form with the token that the portal's forms carry; `more` headers beside. */
+  /** Sends a form with the CSRF token, and with additional headers (`more`). */
   submit(
     path: string,
     form: Readonly<Record<string, string>> | FormData,
