@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** A whole answer, as it came. */
+/** A complete response, as received. */
 export interface Reply {
   readonly status: number;
-  /** Name and value in turns, in the order and spelling in which they came. */
+  /** Names and values alternating, in the received order and case. */
   readonly rawHeaders: readonly string[];
   readonly body: string;
 }
@@ -14,11 +14,11 @@ export interface Request {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The address that it comes from: any of 127.0.0.0/8. */
+  /** The source address: any of 127.0.0.0/8. */
   readonly from?: string;
 }
 
-/** One request, on a connection of its own. */
+/** Sends one request on a new connection. */
 export function ask(
   url: string,
   { method = 'GET', headers = {}, body: sent = '', from }: Request = {},
@@ -42,7 +42,7 @@ export function header(reply: Reply, name: string): readonly string[] {
   return reply.rawHeaders.filter((_, index) => index % 2 === 1 && reply.rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
-/** A challenge of the server's: what a client needs of it. */
+/** The parts of a challenge that a client needs. */
 export interface Challenge {
   readonly algorithm: string;
   readonly realm: string;
@@ -61,7 +61,7 @@ export function challengesOf(reply: Reply): readonly Challenge[] {
   });
 }
 
-/** The first challenge of that algorithm, for a request without an answer. */
+/** The first challenge with that algorithm for a request without credentials. */
 export async function challenge(url: string, algorithm = 'SHA-256', from?: string): Promise<Challenge> {
   const reply = await ask(url, from === undefined ? {} : { from });
   const found = challengesOf(reply).find((offered) => offered.algorithm === algorithm);
@@ -69,12 +69,12 @@ export async function challenge(url: string, algorithm = 'SHA-256', from?: strin
   return found;
 }
 
-/** What a phone says in its answer, and what it leaves out (`undefined`); everything else is as it should be. */
+/** Fields of the digest answer to override, or to omit (`undefined`); all others are correct. */
 export type Fields = Readonly<Record<string, string | undefined>>;
 
 /**
- * An answer to a challenge as RFC 7616 (section 3.4) has it, made without any code of the server's. `wrong` fields are sent in
- * place of the right ones after the hash was made; `lies` are hashed too.
+ * An answer to a challenge as in RFC 7616, section 3.4, computed without the server's code. `wrong` fields replace the
+ * correct ones after the hash is computed; `lies` are hashed too.
  */
 export function answer(
   { algorithm, realm, nonce, opaque }: Challenge,
@@ -111,7 +111,7 @@ export function answer(
   return `Digest ${sent.join(', ')}`;
 }
 
-/** What a phone does at boot: asks, is challenged, answers. */
+/** A phone's boot: request, challenge, answer. */
 export async function boot(
   url: string,
   phone: { readonly username: string; readonly password: string },
@@ -126,7 +126,7 @@ export async function boot(
   return ask(url, { headers: { Authorization: given }, from });
 }
 
-/** An answer without what differs from one to the next by right: the nonce and the date. */
+/** A response without the parts that always differ: nonce and date. */
 export function comparable({ status, rawHeaders, body }: Reply) {
   const headers = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() !== 'date'

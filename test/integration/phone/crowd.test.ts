@@ -19,7 +19,7 @@ describe('an office after a power cut', () => {
   });
   afterAll(() => server.stop());
 
-  test('300 phones behind one address boot together, and each is sent to its own URL', async () => {
+  test('300 phones behind one address boot together and each gets its own URL', async () => {
     const macIds = Array.from({ length: 300 }, (_, index) => {
       const digits = index.toString(16).toUpperCase().padStart(4, '0');
       return `7C2F8000${digits}-${digits}`;
@@ -36,7 +36,7 @@ describe('an office after a power cut', () => {
   });
 });
 
-describe('somebody who guesses the ID of a phone', () => {
+describe('an attacker who guesses the ID of a phone', () => {
   let door: PhoneDoor;
   let url: string;
   beforeEach(async () => {
@@ -47,14 +47,14 @@ describe('somebody who guesses the ID of a phone', () => {
   });
   afterEach(() => door.close());
 
-  /** Wrong answers until no more are looked at. */
+  /** Sends wrong answers until the server stops checking them. */
   const exhaust = async (username: string, from = '127.0.0.1'): Promise<void> => {
     for (let count = 0; count < 10; count += 1) {
       expect(await boot(url, { ...guess(count), username }, { from })).toMatchObject({ status: 401 });
     }
   };
 
-  test('is told to wait after ten wrong answers, even for the right one', async () => {
+  test('must wait after ten wrong answers, even with the right one', async () => {
     await exhaust(phone.username);
     const reply = await boot(url, guess(11));
     expect(reply.status).toBe(429);
@@ -67,13 +67,13 @@ describe('somebody who guesses the ID of a phone', () => {
     });
   });
 
-  test('all at once has ten answers looked at', async () => {
+  test('gets ten of many concurrent answers checked', async () => {
     const replies = await Promise.all(Array.from({ length: 60 }, (_, count) => boot(url, guess(count))));
     expect(replies.filter(({ status }) => status === 401)).toHaveLength(10);
     expect(replies.filter(({ status }) => status === 429)).toHaveLength(50);
   });
 
-  test('keeps the true phone out nowhere else, and behind the same address for three minutes', async () => {
+  test('blocks the true phone for three minutes behind the same address only', async () => {
     await exhaust(phone.username);
     const elsewhere = await curlAsPhone(url, macId, '--interface', '127.0.0.2');
     expect(elsewhere.last).toMatchObject({ status: 302 });
@@ -83,19 +83,19 @@ describe('somebody who guesses the ID of a phone', () => {
     expect(await boot(url, phone)).toMatchObject({ status: 302 });
   });
 
-  test('from many addresses keeps it out nowhere where it was let in before', async () => {
+  test('with many addresses does not block the address of its last good login', async () => {
     expect(await boot(url, phone, { from: '127.0.0.9' })).toMatchObject({ status: 302 });
     for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) await exhaust(phone.username, from);
     expect(await boot(url, phone, { from: '127.0.0.5' })).toMatchObject({ status: 429 });
     expect(await boot(url, phone, { from: '127.0.0.9' })).toMatchObject({ status: 302 });
   });
 
-  test('keeps no other phone behind the same address out', async () => {
+  test('does not block other phones behind the same address', async () => {
     await exhaust(phone.username);
     expect((await curlAsPhone(url, '7C2F80208295-1910')).last).toMatchObject({ status: 302 });
   });
 
-  test('is slowed in the same words for a phone that is not registered', async () => {
+  test('gets the same refusal for a phone that is not registered', async () => {
     await exhaust(phone.username);
     await exhaust('7C2F80FFFFFF');
     const replies = await Promise.all([boot(url, guess(11)), boot(url, { ...guess(11), username: '7C2F80FFFFFF' })]);
@@ -104,7 +104,7 @@ describe('somebody who guesses the ID of a phone', () => {
     expect(unknown).toEqual(known);
   });
 
-  test('gains nothing by stale nonces, by replays or by unusable answers, and a phone loses nothing by them', async () => {
+  test('gains nothing from stale nonces, replays or unusable answers', async () => {
     const expiring = await door.another({ nonceLifetimeMs: 0 });
     for (let count = 0; count < 30; count += 1) {
       expect(await boot(`${expiring.url}/device/42/2/`, phone)).toMatchObject({ status: 401 });
@@ -114,7 +114,7 @@ describe('somebody who guesses the ID of a phone', () => {
   });
 });
 
-test('Python’s urllib, which knows one challenge and MD5, gets in where MD5 alone is offered', async () => {
+test('Python’s urllib, which supports only MD5, can log in where only MD5 is offered', async () => {
   const door = await openPhoneDoor({ algorithms: ['MD5'] });
   await door.register(macId, 'http://127.0.0.1:1/%MACD');
   const script = `

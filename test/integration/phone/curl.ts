@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import type { Reply } from './client.ts';
 
-/** What curl got: all answers of the exchange, the challenge included; none when it could not even connect. */
+/** All responses that curl received, the challenge included; empty if it could not connect. */
 export interface CurlResult {
   readonly code: number | null;
   readonly replies: readonly Reply[];
   readonly last: Reply | undefined;
-  /** What it complains of. */
+  /** Its error output. */
   readonly stderr: string;
 }
 
-/** Runs curl with the headers of every answer shown. */
+/** Runs curl so that it prints the headers of every response. */
 export async function curl(...args: readonly string[]): Promise<CurlResult> {
   const child = spawn('curl', ['--silent', '--show-error', '--include', '--max-time', '60', ...args]);
   let stdout = '';
@@ -24,7 +24,7 @@ export async function curl(...args: readonly string[]): Promise<CurlResult> {
   return { code, replies, last: replies.at(-1), stderr };
 }
 
-/** As a phone: HTTP digest, with the MAC and the MAC-ID. */
+/** curl's options to log in as a phone: HTTP digest with the MAC and the MAC-ID. */
 export function curlAsPhone(url: string, macId: string, ...args: readonly string[]): Promise<CurlResult> {
   return curl('--digest', '--user', `${macId.slice(0, 12)}:${macId}`, ...args, url);
 }

@@ -12,13 +12,13 @@ import { openStorage } from '../../../server/storage/index.ts';
 export interface PhoneDoor {
   /** As in `http://127.0.0.1:41873`. */
   readonly url: string;
-  /** Lets time pass, without waiting. */
+  /** Advances the clock. */
   wait(ms: number): void;
   register(macId: string, url: string): Promise<void>;
   deregister(mac: string): Promise<void>;
-  /** Loads these into the inventory of phones that were made. */
+  /** Adds phones to the inventory. */
   loadInventory(macIds: readonly string[]): Promise<void>;
-  /** A second one on the same database and key, as another instance of the server would be, or the same after a restart. */
+  /** A second server on the same database and key: another instance, or the same one after a restart. */
   another(options?: Partial<PhoneOptions>): Promise<{ readonly url: string }>;
   close(): Promise<void>;
 }

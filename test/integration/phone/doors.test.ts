@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => folder.close());
 
-/** Serves, with one phone registered. */
+/** Starts a server with one registered phone. */
 async function serve(...args: readonly string[]): Promise<TestServer> {
   server = await startTestServer({ args });
   await register(server, macId, 'http://provider.example/%DVID/%MACD.xml');
@@ -47,7 +47,7 @@ describe('a door for phones alone', () => {
     expect((await curlAsPhone(`${url}/device/42/2/master.bin`, macId)).last).toMatchObject({ status: 404 });
   });
 
-  test('speaks HTTPS with the certificate of the other', async () => {
+  test('speaks HTTPS with the certificate of the main listener', async () => {
     const running = await serve(...tls(), '--phone-listen', '127.0.0.1:0');
     const phones = await phoneUrlOf(running);
     expect([running.url, phones].map((url) => new URL(url).protocol)).toEqual(['https:', 'https:']);
@@ -56,7 +56,7 @@ describe('a door for phones alone', () => {
     expect((await curl('--cacert', files.cert, `${running.url}/apxml/rpc.do`)).last).toMatchObject({ status: 405 });
   });
 
-  test('speaks HTTP beside an HTTPS one where that is asked for, or HTTPS beside HTTP', async () => {
+  test('can speak HTTP while the main listener speaks HTTPS, and vice versa', async () => {
     const running = await serve(...tls(), '--phone-listen', 'http://127.0.0.1:0');
     const phones = await phoneUrlOf(running);
     expect(phones).toMatch(/^http:/);
@@ -82,7 +82,7 @@ describe('TLS 1.0', () => {
     expect((await curlAsPhone(phones, macId, '--insecure')).last).toMatchObject({ status: 302 });
   });
 
-  test('is not spoken with phones where it is not asked for; TLS 1.2 is', async () => {
+  test('is refused by default; TLS 1.2 is accepted', async () => {
     const running = await serve(...tls(), '--phone-listen', '127.0.0.1:0');
     const phones = `${await phoneUrlOf(running)}/device/42/2/master.bin`;
     expect(await curlAsPhone(phones, macId, ...old('1.0'), '--insecure')).toMatchObject({ code: 35, replies: [] });
@@ -92,7 +92,7 @@ describe('TLS 1.0', () => {
 });
 
 describe('a certificate that was replaced (SIGHUP)', () => {
-  test('is used for connections that come from then on, and those that are there go on', async () => {
+  test('is used for new connections while existing ones continue', async () => {
     const mine = await folder.make('replaced', 'first');
     const running = await serve('--tls-cert', mine.cert, '--tls-key', mine.key, '--phone-listen', '127.0.0.1:0');
     const phones = await phoneUrlOf(running);
@@ -123,7 +123,7 @@ describe('a certificate that was replaced (SIGHUP)', () => {
     expect(await servedBy(running.url)).toBe('before');
   });
 
-  test('where there is none, SIGHUP ends nothing', async () => {
+  test('without certificates, SIGHUP does nothing', async () => {
     const running = await serve();
     process.kill(running.pid, 'SIGHUP');
     await running.logged(/no certificate to read again/);
@@ -131,15 +131,15 @@ describe('a certificate that was replaced (SIGHUP)', () => {
   });
 });
 
-describe('how phones are answered', () => {
-  test('with --phone-placeholders keep the URL comes as it was registered', async () => {
+describe('options for the answer to phones', () => {
+  test('--phone-placeholders keep returns the URL as it was registered', async () => {
     const { url } = await serve('--phone-placeholders', 'keep');
     const { last } = await curlAsPhone(`${url}/device/42/2/`, macId);
     expect(last?.body).toBe('http://provider.example/%DVID/%MACD.xml\n');
     expect(last && header(last, 'location')).toEqual(['http://provider.example/%DVID/%MACD.xml']);
   });
 
-  test('with --phone-digest md5 nothing else is offered, or taken', async () => {
+  test('--phone-digest md5 offers and accepts nothing else', async () => {
     const { url } = await serve('--phone-digest', 'md5');
     const { replies } = await curlAsPhone(`${url}/device/42/2/`, macId);
     expect(replies.map(({ status }) => status)).toEqual([401, 302]);
@@ -149,17 +149,12 @@ describe('how phones are answered', () => {
   });
 });
 
-describe('what cannot be served is told in a sentence', () => {
+describe('a listener that cannot start is reported in one sentence', () => {
   const noFile = '/nowhere/cert.pem';
   const cases: readonly [string, () => readonly string[], number, RegExp][] = [
     ['a certificate without its key', () => ['--tls-cert', files.cert], 2, /--tls-key is missing/],
     ['a key alone', () => ['--phone-listen', ':1', '--phone-tls-key', files.key], 2, /host and port/],
-    [
-      'a certificate that is not there',
-      () => ['--tls-cert', noFile, '--tls-key', files.key],
-      1,
-      /cannot be read \(ENOENT/,
-    ],
+    ['a missing certificate', () => ['--tls-cert', noFile, '--tls-key', files.key], 1, /cannot be read \(ENOENT/],
     ['a key for a certificate', () => ['--tls-cert', files.key, '--tls-key', files.key], 1, /cannot be used/],
     ['TLS for phones without their door', () => ['--phone-tls-min', 'TLSv1'], 2, /--phone-listen HOST:PORT/],
     ['HTTPS for phones without a certificate', () => ['--phone-listen', 'https://127.0.0.1:0'], 2, /--phone-tls-cert/],

@@ -7,14 +7,14 @@ const hours = 60 * minutes;
 const day = 24 * hours;
 const start = Date.UTC(2026, 10, 24);
 
-/** A wrong answer, looked at if it may be; in how many milliseconds it may be. */
+/** Sends a wrong answer; returns after how many milliseconds the limiter allows it. */
 function guess(guesses: Guesses, address: string, now: number, phone = mac): number {
   const wait = guesses.wait(phone, address, now);
   if (wait === 0) guesses.wrong(phone, address, now);
   return wait;
 }
 
-/** How many of the answers given one every so often, for so long, are looked at. */
+/** The number of answers that the limiter allows, at this interval over this time. */
 function looked(
   guesses: Guesses,
   {
@@ -30,16 +30,16 @@ function looked(
   return count;
 }
 
-describe('who guesses the ID of a phone', () => {
-  test('from one address has 489 answers looked at on the first day', () => {
+describe('an attacker who guesses the ID of a phone', () => {
+  test('with one address gets 489 answers checked on the first day', () => {
     expect(looked(createGuesses(), { every: 10 * seconds, during: day, from: () => '10.0.0.1' })).toBe(489);
   });
 
-  test('from 256 addresses has 1,469 answers looked at on the first day', () => {
+  test('with 256 addresses gets 1,469 answers checked on the first day', () => {
     expect(looked(createGuesses(), { every: 10 * seconds, during: day })).toBe(1469);
   });
 
-  test('is told how long to wait, and not looked at one millisecond earlier', () => {
+  test('learns how long to wait, and is refused one millisecond before', () => {
     const guesses = createGuesses();
     for (let count = 0; count < 10; count += 1) expect(guess(guesses, '10.0.0.1', start)).toBe(0);
     expect(guess(guesses, '10.0.0.1', start)).toBe(3 * minutes);
@@ -48,11 +48,11 @@ describe('who guesses the ID of a phone', () => {
     expect(guess(guesses, '10.0.0.1', start + 3 * minutes)).toBe(3 * minutes);
   });
 
-  test('with a hundred answers at the same moment has ten of them looked at', () => {
+  test('gets ten of a hundred concurrent answers checked', () => {
     expect(looked(createGuesses(), { every: 0.01, during: 1, from: () => '10.0.0.1' })).toBe(10);
   });
 
-  test('gains nothing by giving wrong answers for 5,000 other phones, more than are remembered', () => {
+  test('gains nothing from wrong answers for 5,000 other phones', () => {
     const limit = { burst: 3, everyMs: 60_000, entries: 1000 };
     const guesses = createGuesses(limit, limit);
     for (let count = 0; count < 3; count += 1) guess(guesses, '10.0.0.1', start);
@@ -62,7 +62,7 @@ describe('who guesses the ID of a phone', () => {
 });
 
 describe('the true phone', () => {
-  test('gets in at once while somebody guesses from another address, day and night', () => {
+  test('logs in at once while an attacker at another address guesses', () => {
     const guesses = createGuesses();
     for (let at = 0; at < day; at += 10 * seconds) {
       guess(guesses, '10.0.0.1', start + at);
@@ -73,7 +73,7 @@ describe('the true phone', () => {
     }
   });
 
-  test('gets in at once where it got in last, while 256 addresses guess', () => {
+  test('logs in at once from its last good address while 256 addresses guess', () => {
     const guesses = createGuesses();
     expect(guesses.wait(mac, '192.0.2.7', start)).toBe(0);
     guesses.right(mac, '192.0.2.7');
@@ -83,13 +83,13 @@ describe('the true phone', () => {
     expect(guess(guesses, '192.0.2.7', after)).toBe(0);
   });
 
-  test('behind the same address as who guesses gets in three minutes after the last guess', () => {
+  test('behind the same address as an attacker logs in three minutes after the last guess', () => {
     const guesses = createGuesses();
     looked(guesses, { every: seconds, during: hours, from: () => '192.0.2.7' });
     expect(guess(guesses, '192.0.2.7', start + hours + 3 * minutes)).toBe(0);
   });
 
-  test('that answers rightly never has to wait, however often it asks', () => {
+  test('never waits while its answers are right', () => {
     const guesses = createGuesses();
     for (let count = 0; count < 1000; count += 1) {
       expect(guesses.wait(mac, '192.0.2.7', start)).toBe(0);
@@ -97,7 +97,7 @@ describe('the true phone', () => {
     }
   });
 
-  test('has all its tokens again after a right answer', () => {
+  test('gets all its tokens back after a right answer', () => {
     const guesses = createGuesses();
     for (let count = 0; count < 9; count += 1) guess(guesses, '192.0.2.7', start);
     expect(guesses.wait(mac, '192.0.2.7', start)).toBe(0);

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 afterAll(() => folder.close());
 
-/** The loopback addresses that this machine has, as they stand in a URL. */
+/** The loopback addresses of this machine, as written in a URL. */
 const loopbacks = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .flatMap(({ address }) => (address === '127.0.0.1' ? [address] : address === '::1' ? [`[${address}]`] : []));
@@ -28,13 +28,13 @@ describe.each(['http', 'https'])('localhost, by %s', (scheme) => {
     return { port: new URL(server.url).port, running: server };
   };
 
-  test('is each of its addresses that this machine has, with the same behind it', async () => {
+  test('listens on each loopback address with the same server behind', async () => {
     const { port, running } = await serve();
     expect(running.url).toBe(`${scheme}://127.0.0.1:${port}`);
     for (const address of loopbacks) {
       await running.logged(new RegExp(`provisioners: listening on ${scheme}://${address.replace(/[[\]]/g, '\\$&')}:`));
       expect(await ask(`${scheme}://${address}:${port}/healthz`)).toMatchObject({ status: 200, body: 'ok\n' });
-      // Limits hold there too.
+      // Limits apply there too.
       const long = await ask(`${scheme}://${address}:${port}/${'a'.repeat(20_000)}`);
       expect(long).toMatchObject({ status: 431 });
     }
@@ -42,7 +42,7 @@ describe.each(['http', 'https'])('localhost, by %s', (scheme) => {
     server = undefined;
   });
 
-  test('lets requests at each of its addresses finish when it stops', async () => {
+  test('finishes the requests on each address when it stops', async () => {
     const { port, running } = await serve();
     const body = callDocument('autoprov.listDevices');
     const connections = await Promise.all(
@@ -63,7 +63,7 @@ describe.each(['http', 'https'])('localhost, by %s', (scheme) => {
     }
     const stopped = running.stop();
     server = undefined;
-    // It takes no more connections, so it is about to stop.
+    // It accepts no new connections, so it is about to stop.
     for (const address of loopbacks) {
       while (await ask(`${scheme}://${address}:${port}/healthz`).then(Boolean, () => false));
     }
@@ -75,7 +75,7 @@ describe.each(['http', 'https'])('localhost, by %s', (scheme) => {
   });
 });
 
-test('an address of localhost that another program has is told as any other', async () => {
+test('reports if another program uses one of the addresses', async () => {
   const taken = loopbacks.at(-1)?.replace(/[[\]]/g, '') ?? '';
   server = await startTestServer({ args: ['--host', taken] });
   const { port } = new URL(server.url);

@@ -10,7 +10,7 @@ const lifetime = 60_000;
 const now = Date.UTC(2026, 10, 24);
 
 describe('a nonce', () => {
-  test('is known to every instance with the same key, until it expires', () => {
+  test('is valid on every instance with the same key until it expires', () => {
     const nonce = createNonces(key, lifetime).make(now);
     const other = createNonces(key, lifetime);
     const fresh = { kind: 'fresh', expiresAt: now + lifetime, number: expect.any(Number) };
@@ -19,13 +19,13 @@ describe('a nonce', () => {
     expect(other.look(nonce, now + lifetime)).toEqual({ kind: 'expired' });
   });
 
-  test('made before what was used is remembered has expired', () => {
+  test('from before the record of used nonces began has expired', () => {
     const nonce = createNonces(key, lifetime).make(now);
     expect(createNonces(key, lifetime, now + 1).look(nonce, now + 1)).toEqual({ kind: 'expired' });
     expect(createNonces(key, lifetime, now).look(nonce, now + 1)).toMatchObject({ kind: 'fresh' });
   });
 
-  test('of another key, or with any character changed, is foreign', () => {
+  test('with another key or a changed character is foreign', () => {
     const nonces = createNonces(key, lifetime);
     expect(nonces.look(createNonces(newKey(), lifetime).make(now), now)).toEqual({ kind: 'foreign' });
     const nonce = nonces.make(now);
@@ -38,7 +38,7 @@ describe('a nonce', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(nonces.look(text, now)).toEqual({ kind: 'foreign' })));
   });
 
-  test('never comes twice, in full or by its number', () => {
+  test('is never repeated, neither in full nor by its number', () => {
     const nonces = createNonces(key, lifetime);
     const made = Array.from({ length: 10_000 }, () => nonces.make(now));
     expect(new Set(made).size).toBe(10_000);

@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 describe('a phone that boots (curl)', () => {
-  test('is asked who it is, and told where to go, in a header and in words', async () => {
+  test('is challenged, and then redirected by a header and a text', async () => {
     const { replies } = await curlAsPhone(server.url + path, macId);
     const [first, second] = replies;
     const expanded = 'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml';
@@ -42,7 +42,7 @@ describe('a phone that boots (curl)', () => {
     }
   });
 
-  test('with HEAD gets the same headers, and no words', async () => {
+  test('gets the same headers without the text for HEAD', async () => {
     const { last: got } = await curlAsPhone(server.url + path, macId);
     const { last: head, replies } = await curlAsPhone(server.url + path, macId, '--head');
     expect(replies.map(({ status }) => status)).toEqual([401, 302]);
@@ -55,7 +55,7 @@ describe('a phone that boots (curl)', () => {
     [macId, '/device/42/2/master.bin', 'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml'],
     [macId, '/device/106/12', 'http://172.29.0.103/plainxml/106/12/xml/7C2F80820EC0.xml'],
     [macId, '/device/42/2/a/b/c.xml?mac=x&y=%41', 'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml'],
-    // A path that names no device ID: the phone replaces what is left.
+    // Without a device ID in the path, the phone replaces what is left.
     [macId, '/device/baselines.bin', 'http://172.29.0.103/plainxml/%DVID/xml/7C2F80820EC0.xml'],
     [macId, '/device/42/2%0D%0AX-Evil:1/', 'http://172.29.0.103/plainxml/%DVID/xml/7C2F80820EC0.xml'],
     [plain, '/device/42/2/', 'https://provider.example/'],
@@ -80,7 +80,7 @@ describe('a phone that boots (curl)', () => {
         `${username.replaceAll(':', '%3A')}:${macId}`,
         server.url + path,
       );
-      // curl takes what stands before the first colon for the name.
+      // curl takes the text before the first colon as the user name.
       if (!username.includes(':')) expect(last?.status).toBe(302);
       expect(await boot(server.url + path, { username, password: macId })).toMatchObject({ status: 302 });
     },
@@ -101,7 +101,7 @@ describe('a phone that boots (curl)', () => {
     expect(await boot(server.url + path, { ...phone, password: plain }, { algorithm })).toMatchObject({ status: 401 });
   });
 
-  test('leaves in the log which phone it was and what became of it, and no secret', async () => {
+  test('leaves its MAC and the outcome in the log, and no secret', async () => {
     await curlAsPhone(server.url + path, macId);
     await curlAsPhone(server.url + path, '7C2F80820EC0-1234');
     await curlAsPhone(server.url + path, '7C2F80FFFFFF-1234');
@@ -112,14 +112,14 @@ describe('a phone that boots (curl)', () => {
   });
 });
 
-describe('what else is asked at a phone’s path', () => {
-  test.each(['POST', 'PUT', 'DELETE'])('%s is told what it takes', async (method) => {
+describe('other requests at a phone’s path', () => {
+  test.each(['POST', 'PUT', 'DELETE'])('%s is answered with the allowed methods', async (method) => {
     const reply = await ask(server.url + path, { method });
     expect(reply).toMatchObject({ status: 405 });
     expect(header(reply, 'allow')).toEqual(['GET, HEAD']);
   });
 
-  test('a provisioner’s name and password open nothing there, and a phone’s nothing at the provisioners’', async () => {
+  test('provisioners cannot log in as phones, nor phones as provisioners', async () => {
     const asProvisioner = await curl('--user', `${server.username}:${server.password}`, server.url + path);
     expect(asProvisioner.last?.status).toBe(401);
     const asPhone = await curlAsPhone(`${server.url}/apxml/rpc.do`, macId, '--data', '<methodCall/>');

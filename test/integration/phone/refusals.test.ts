@@ -18,26 +18,23 @@ afterEach(() => door.close());
 const send = (Authorization: string, at = url, method = 'GET') => ask(at, { method, headers: { Authorization } });
 
 describe('an answer counts once', () => {
-  test.each(['SHA-256', 'MD5'])(
-    'sent again, with %s, it is refused, as one whose nonce is used up',
-    async (algorithm) => {
-      const given = answer(await challenge(url, algorithm), phone, { url });
-      expect(await send(given)).toMatchObject({ status: 302, body: `${target}\n` });
-      for (let again = 0; again < 3; again += 1) {
-        const reply = await send(given);
-        expect(reply.status).toBe(401);
-        expect(challengesOf(reply).map(({ stale }) => stale)).toEqual([true, true]);
-      }
-    },
-  );
+  test.each(['SHA-256', 'MD5'])('a repeated answer with %s is refused as stale', async (algorithm) => {
+    const given = answer(await challenge(url, algorithm), phone, { url });
+    expect(await send(given)).toMatchObject({ status: 302, body: `${target}\n` });
+    for (let again = 0; again < 3; again += 1) {
+      const reply = await send(given);
+      expect(reply.status).toBe(401);
+      expect(challengesOf(reply).map(({ stale }) => stale)).toEqual([true, true]);
+    }
+  });
 
-  test('sent by fifty at the same moment, it lets one in', async () => {
+  test('of fifty identical answers at once, one succeeds', async () => {
     const given = answer(await challenge(url), phone, { url });
     const replies = await Promise.all(Array.from({ length: 50 }, () => send(given)));
     expect(replies.filter(({ status }) => status === 302)).toHaveLength(1);
   });
 
-  test('with a count that goes on, one nonce serves several requests', async () => {
+  test('one nonce serves several requests with increasing counts', async () => {
     const given = await challenge(url);
     for (const nc of ['00000001', '00000002', '0000000A', '0000000b']) {
       expect(await send(answer(given, phone, { url }, { lies: { nc } }))).toMatchObject({ status: 302 });
@@ -45,7 +42,7 @@ describe('an answer counts once', () => {
     expect(await send(answer(given, phone, { url }, { lies: { nc: '00000002' } }))).toMatchObject({ status: 401 });
   });
 
-  test('a wrong one uses nothing up', async () => {
+  test('a wrong answer does not use up the nonce', async () => {
     const given = await challenge(url);
     expect(await send(answer(given, { ...phone, password: '7C2F80820EC0-0000' }, { url }))).toMatchObject({
       status: 401,
@@ -53,14 +50,14 @@ describe('an answer counts once', () => {
     expect(await send(answer(given, phone, { url }))).toMatchObject({ status: 302 });
   });
 
-  test('also at another instance on the same database', async () => {
+  test('also on another instance with the same database', async () => {
     const other = await door.another();
     const given = answer(await challenge(url), phone, { url });
     expect(await send(given, `${other.url}/device/42/2/master.bin`)).toMatchObject({ status: 302 });
     expect(await send(given)).toMatchObject({ status: 401 });
   });
 
-  test('and after a restart, which forgets what was used, older challenges are stale', async () => {
+  test('after a restart, older challenges are stale', async () => {
     const given = answer(await challenge(url), phone, { url });
     expect(await send(given)).toMatchObject({ status: 302 });
     const restarted = await door.another({
@@ -73,7 +70,7 @@ describe('an answer counts once', () => {
 });
 
 describe('a nonce', () => {
-  test('that has expired is called stale, and the next one serves', async () => {
+  test('is stale after it expires, and the next one works', async () => {
     const given = await challenge(url);
     door.wait(60_000);
     const reply = await send(answer(given, phone, { url }));
@@ -84,7 +81,7 @@ describe('a nonce', () => {
     expect(await send(answer(next, phone, { url }))).toMatchObject({ status: 302 });
   });
 
-  test('that has expired is stale for a wrong ID and an unknown MAC too', async () => {
+  test('is stale after it expires for a wrong ID and an unknown MAC too', async () => {
     const given = await challenge(url);
     door.wait(60_000);
     const replies = await Promise.all(
@@ -99,21 +96,21 @@ describe('a nonce', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  test('that is stale makes curl ask once more by itself', async () => {
+  test('makes curl retry by itself if it is stale', async () => {
     const expiring = await door.another({ nonceLifetimeMs: 0 });
     const { replies } = await curlAsPhone(`${expiring.url}/device/42/2/`, macId);
     expect(replies.map(({ status }) => status).slice(0, 3)).toEqual([401, 401, 401]);
     expect(replies[1] && challengesOf(replies[1])[0]?.stale).toBe(true);
   });
 
-  test('lives a minute, to the last millisecond before it', async () => {
+  test('is valid for one minute, to the millisecond', async () => {
     const given = await challenge(url);
     door.wait(59_000);
     expect(await send(answer(given, phone, { url }))).toMatchObject({ status: 302 });
   });
 });
 
-/** Answers with one thing wrong: what is said in place of it, whether hashed or not. */
+/** Answers with one wrong field, hashed or not. */
 const unusable: readonly [string, { lies?: Fields; wrong?: Fields }][] = [
   ['a foreign nonce', { lies: { nonce: 'dcd98b7102dd2f0e8b11d0f600bfb0c093dcd98b7102' } }],
   ['a nonce of another length', { lies: { nonce: 'x' } }],
@@ -147,7 +144,7 @@ const unusable: readonly [string, { lies?: Fields; wrong?: Fields }][] = [
   ['a parameter twice', { wrong: { NC: '00000002' } }],
 ];
 
-describe('from outside they all look alike', () => {
+describe('refusals look alike from outside', () => {
   test.each(unusable)('%s', async (_, fields) => {
     const wrongId = await boot(url, { ...phone, password: '7C2F80820EC0-0000' });
     const reply = await boot(url, phone, fields);
@@ -155,7 +152,7 @@ describe('from outside they all look alike', () => {
     expect(comparable(reply)).toEqual(comparable(wrongId));
   });
 
-  test('a phone with the wrong ID, one that is not registered, one that was, and one that nobody knows', async () => {
+  test('for a wrong ID, and for phones that are not registered, no longer registered or unknown', async () => {
     await door.register('7C2F80000001-0001', 'http://provider.example/');
     await door.deregister('7C2F80000001');
     await door.loadInventory(['7C2F80000002-0002']);
@@ -174,7 +171,7 @@ describe('from outside they all look alike', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  test('and so does a request without an answer, or with one of another kind', async () => {
+  test('for requests without credentials or with another scheme', async () => {
     const wrongId = comparable(await boot(url, { ...phone, password: '7C2F80820EC0-0000' }));
     expect(comparable(await ask(url))).toEqual(wrongId);
     for (const text of ['', 'Digest', 'Digest ', 'Digest username="', 'Basic N0MyRjgwODIwRUMwOg==', 'Bearer x']) {
@@ -182,7 +179,7 @@ describe('from outside they all look alike', () => {
     }
   });
 
-  test('with HEAD, for which the hash is another, as well', async () => {
+  test('for HEAD, which has a different hash', async () => {
     const given = await challenge(url);
     const forGet = await send(answer(given, phone, { url }), url, 'HEAD');
     const wrongId = await send(answer(given, { ...phone, password: 'x' }, { url, method: 'HEAD' }), url, 'HEAD');
@@ -192,7 +189,7 @@ describe('from outside they all look alike', () => {
   });
 });
 
-describe('liberal in what it takes', () => {
+describe('tolerance for unusual clients', () => {
   test.each<[string, { lies?: Fields; wrong?: Fields }]>([
     ['an opaque that the client did not send back', { wrong: { opaque: undefined } }],
     ['userhash=false', { wrong: { userhash: 'false' } }],
@@ -203,7 +200,7 @@ describe('liberal in what it takes', () => {
     expect(await boot(url, phone, fields)).toMatchObject({ status: 302 });
   });
 
-  test('MD5 is meant where no algorithm is named', async () => {
+  test('assumes MD5 if no algorithm is named', async () => {
     expect(await boot(url, phone, { algorithm: 'MD5', wrong: { algorithm: undefined } })).toMatchObject({
       status: 302,
     });

@@ -8,18 +8,18 @@ import { ask } from './client.ts';
 
 const run = promisify(execFile);
 
-/** A certificate for 127.0.0.1, RSA as old phones know it, and its key. */
+/** A certificate for 127.0.0.1 and its key; RSA, as old phones require. */
 export interface CertificateFiles {
   readonly cert: string;
   readonly key: string;
 }
 
-/** A folder for certificates, which goes when it is closed. */
+/** A temporary folder for certificates. */
 export async function certificateFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'gigaset-tls-'));
   return {
     path: (name: string) => join(folder, name),
-    /** Makes a certificate in `NAME.pem` and its key in `NAME.key`, or others in their place. */
+    /** Writes a new certificate to `NAME.pem` and its key to `NAME.key`. */
     make: async (name: string, subject = name): Promise<CertificateFiles> => {
       const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
       const newKey = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key];
@@ -37,7 +37,7 @@ export async function phoneUrlOf(server: TestServer): Promise<string> {
   return line.replace('phones: listening on ', '');
 }
 
-/** Registers a phone as its provisioner. */
+/** Registers a phone. */
 export async function register(server: TestServer, macId: string, url: string): Promise<void> {
   const credentials = Buffer.from(`${server.username}:${server.password}`).toString('base64');
   const value = (text: string): string => `<param><value>${text}</value></param>`;

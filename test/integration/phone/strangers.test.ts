@@ -8,19 +8,19 @@ import { answer, ask, boot, type Challenge, challenge, comparable, header } from
 
 const kinds = ['registered', 'another account’s', 'deregistered', 'only made', 'unknown'] as const;
 type Kind = (typeof kinds)[number];
-/** So many phones of each kind: each may be guessed ten times from one address, thirty times in all. */
+/** The number of phones of each kind. Each allows ten guesses from one address and thirty in total. */
 const count = 12;
 const addresses = ['127.0.0.1', '127.0.0.2', '127.0.0.3'];
 
-/** The MACs look alike, so that the kind cannot be seen by them. */
+/** The MACs look alike and do not reveal the kind. */
 const macOf = (kind: Kind, index: number): string =>
   `7C2F80AB${(index * kinds.length + kinds.indexOf(kind)).toString(16).toUpperCase().padStart(4, '0')}`;
 const idOf = (mac: string): string => mac.slice(-4).replace(/^0/, 'A');
 const macsOf = (kind: Kind): readonly string[] => Array.from({ length: count }, (_, index) => macOf(kind, index));
 
-/** Who answers with an ID that is not the phone's. */
+/** Answers with a wrong ID. */
 const guesser = (mac: string) => ({ username: mac, password: `${mac}-FFFF` });
-/** Who answers with the ID of the phone's label, where there is such a phone. */
+/** Answers with the ID on the phone's label, if there is such a phone. */
 const owner = (mac: string) => ({ username: mac, password: `${mac}-${idOf(mac)}` });
 
 const arrayOf = (texts: readonly string[]): string =>
@@ -54,7 +54,7 @@ onEachDatabase(({ start }) => {
   });
   afterAll(() => server.stop());
 
-  test('it makes no difference in words, headers or status which phone it is that is not let in', async () => {
+  test('refuses all phones with the same text, headers and status', async () => {
     const shown = await ask(url, { headers: {} });
     expect(shown.status).toBe(401);
     for (const algorithm of ['SHA-256', 'MD5']) {
@@ -62,13 +62,13 @@ onEachDatabase(({ start }) => {
         const mac = macOf(kind, count - 1);
         expect(comparable(await boot(url, guesser(mac), { algorithm }))).toEqual(comparable(shown));
         if (kind === 'registered' || kind === 'another account’s') continue;
-        // Its true ID does not help a phone that is not registered.
+        // Even its correct ID does not help a phone that is not registered.
         expect(comparable(await boot(url, owner(mac), { algorithm }))).toEqual(comparable(shown));
       }
     }
   });
 
-  test('whoever guesses on is slowed down alike, whether or not there is such a phone', async () => {
+  test('slows down guesses alike for existing and missing phones', async () => {
     const mac = (kind: Kind): string => macOf(kind, 0);
     const from = '127.0.0.9';
     const given = await challenge(url, 'SHA-256', from);
@@ -90,16 +90,16 @@ onEachDatabase(({ start }) => {
     for (const other of withoutSeconds) expect(other).toEqual(withoutSeconds[0]);
   });
 
-  test('it takes no other time to refuse one phone than another', async () => {
+  test('takes the same time to refuse each phone', async () => {
     const given = await challenge(url);
     const agents = addresses.map((localAddress) => new Agent({ keepAlive: true, localAddress, maxSockets: 1 }));
     const took = new Map<Kind, number[]>(kinds.map((kind) => [kind, []]));
     let turn = 0;
-    // The last phone and the first have been guessed above.
+    // The tests above have used guesses of the first and the last phone.
     for (let index = 1; index < count - 1; index++) {
       for (const agent of agents) {
         for (let again = 0; again < 9; again++, turn++) {
-          // In turns, and each first as often: what else the machine does meets all.
+          // Alternate, and let each go first equally often, so that other load affects all alike.
           for (let place = 0; place < kinds.length; place++) {
             const kind = kinds[(turn + place) % kinds.length] ?? 'unknown';
             took.get(kind)?.push(await refusal(url, agent, given, macOf(kind, index)));
@@ -111,14 +111,14 @@ onEachDatabase(({ start }) => {
     const usual = median(took.get('registered') ?? []);
     for (const kind of kinds) {
       const ratio = median(took.get(kind) ?? []) / usual;
-      // The median of 270 each. A phone that is looked up otherwise, or not at all, would be further apart.
+      // Medians of 270 each. A different lookup, or none, would make a larger difference.
       expect(ratio).toBeGreaterThan(0.75);
       expect(ratio).toBeLessThan(1.33);
     }
   });
 });
 
-/** How many ms a wrong answer takes to be refused, on a connection that is there already. */
+/** The milliseconds until a wrong answer is refused on an existing connection. */
 async function refusal(url: string, agent: Agent, given: Challenge, mac: string): Promise<number> {
   const headers = { Authorization: answer(given, guesser(mac), { url }) };
   const started = performance.now();

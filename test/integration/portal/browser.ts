@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { root, work } from '../../../tools/paths.ts';
 
-/** Where people who want to look at the portal find pictures of it; ignored by git. */
+/** The folder for screenshots of the portal; ignored by git. */
 export const screenshots = join(work, 'screenshots');
 
-/** Starts the Chromium that the set-up has found. @throws when there is none */
+/** Starts Chromium. @throws if there is none */
 export async function startBrowser(): Promise<Browser> {
   const found: unknown = JSON.parse(readFileSync(join(work, 'foreign-tools.json'), 'utf8'));
   const path: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'chromium') : undefined;
@@ -26,13 +26,13 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** A person at a desk, or with a phone in the hand. */
+/** The screen of a desktop computer or of a phone. */
 export const screens = {
   desktop: { width: 1200, height: 850 },
   phone: { width: 390, height: 844 },
 } as const;
 
-/** Opens a browser window, as it is on somebody's machine. */
+/** Opens a browser window with a fresh profile. */
 export function openWindow(
   browser: Browser,
   options: {
@@ -51,7 +51,7 @@ export function openWindow(
   });
 }
 
-/** Clicks on what leads to another page, and waits until that is there. */
+/** Clicks on a link or button and waits for the next page. */
 export async function follow(target: Locator): Promise<void> {
   const navigated = target.page().waitForEvent('framenavigated');
   await target.click();
@@ -59,7 +59,7 @@ export async function follow(target: Locator): Promise<void> {
   await target.page().waitForLoadState();
 }
 
-/** Logs in: the start page is there afterwards. */
+/** Logs in and waits for the start page. */
 export async function logIn(page: Page, name: string, password: string): Promise<void> {
   await page.goto('/portal/login');
   await page.getByLabel('Name').fill(name);
@@ -69,9 +69,9 @@ export async function logIn(page: Page, name: string, password: string): Promise
 
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds on a page that keeps people from using it: serious or critical, a line each. */
+/** The serious and critical accessibility problems that axe-core finds on a page, one per line. */
 export async function seriousProblems(page: Page): Promise<readonly string[]> {
-  // Not by a script tag: the page's own policy forbids that, as it should.
+  // The page's content security policy forbids script tags.
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { violations } = await globalThis.axe.run();
@@ -82,7 +82,7 @@ export async function seriousProblems(page: Page): Promise<readonly string[]> {
 }
 
 declare global {
-  // What axe.min.js leaves behind in the page.
+  // The global that axe.min.js defines in the page.
   var axe: {
     run(): Promise<{
       violations: readonly { id: string; impact: string | null; nodes: readonly { html: string }[] }[];

@@ -20,7 +20,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** Runs in the page: by how many pixels it is wider than the screen. */
+/** Runs in the page and returns by how many pixels it is wider than the screen. */
 const overhangInPage = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 const pages = {
@@ -32,7 +32,7 @@ const pages = {
   upload: '/portal/upload',
   history: '/portal/history',
   help: '/portal/help',
-  'nothing here': '/portal/nothing',
+  'unknown page': '/portal/nothing',
 };
 
 describe.each(['desktop', 'phone'] as const)('on a %s', (screen) => {
@@ -72,11 +72,11 @@ describe.each(['desktop', 'phone'] as const)('on a %s', (screen) => {
   });
 });
 
-test('a keyboard is enough: from the address bar to a registered phone', async () => {
+test('registers a phone with the keyboard alone', async () => {
   const window = await openWindow(browser, { baseURL: server.url });
   const page = await window.newPage();
   await page.goto('/');
-  // The first field has the focus already.
+  // The first field already has the focus.
   await page.keyboard.type(server.username);
   await page.keyboard.press('Tab');
   await page.keyboard.type(server.password);

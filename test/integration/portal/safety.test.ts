@@ -6,7 +6,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-/** A browser of few words: keeps the session's cookie, follows nothing. */
+/** A minimal client: keeps the session's cookie and follows no redirects. */
 function visitor() {
   let cookie = '';
   const send = async (path: string, init: RequestInit = {}) => {
@@ -32,7 +32,7 @@ function visitor() {
   };
 }
 
-test('who has not logged in sees the login and nothing else, and comes back to where they wanted to go', async () => {
+test('shows the login first, then the page that was requested', async () => {
   const { get, logIn } = visitor();
   for (const path of ['/portal/', '/portal/phones', '/portal/phones/7C2F80820EC0', '/portal/history', '/portal/help']) {
     const { status, headers, text } = await get(path);
@@ -56,7 +56,7 @@ test.each([
   expect((await visitor().logIn(undefined, undefined, to)).headers.get('location')).toBe('/portal/');
 });
 
-test("the session's cookie is out of reach of scripts and other sites; pages carry a strict policy", async () => {
+test('protects the cookie from scripts and other sites, and sets a strict CSP', async () => {
   const { get, logIn } = visitor();
   const { set = '' } = await logIn();
   expect(set).toMatch(/^gigaset_portal=.*; Path=\/portal; .*HttpOnly; SameSite=Lax/);
@@ -67,13 +67,13 @@ test("the session's cookie is out of reach of scripts and other sites; pages car
   expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|style="/);
 });
 
-test('a login gives the session another ID than the one before', async () => {
+test('a login changes the ID of the session', async () => {
   const { logIn } = visitor();
   const first = (await logIn()).set;
   expect((await logIn()).set).not.toBe(first);
 });
 
-describe('a form that the portal did not give out changes nothing:', () => {
+describe('a forged form changes nothing:', () => {
   const form = { mac_id: '7C2F80820EC0-55DF', url: 'http://provider.example/', provider_name: 'Daryna' };
 
   test.each<[string, Readonly<Record<string, string>>]>([
@@ -88,7 +88,7 @@ describe('a form that the portal did not give out changes nothing:', () => {
     expect((await get('/portal/phones/7C2F80820EC0')).status).toBe(404);
   });
 
-  test("another's token", async () => {
+  test('with the token of another session', async () => {
     const { post, logIn } = visitor();
     const other = visitor();
     await logIn();
@@ -96,7 +96,7 @@ describe('a form that the portal did not give out changes nothing:', () => {
     expect((await post('/portal/register', { ...form, _csrf: await other.token() })).status).toBe(403);
   });
 
-  test.each(['https://evil.example', 'null', 'http://127.0.0.1:1'])('a page of %s', async (origin) => {
+  test.each(['https://evil.example', 'null', 'http://127.0.0.1:1'])('from a page of %s', async (origin) => {
     const { post, logIn, token } = visitor();
     await logIn();
     const { status, text } = await post('/portal/register', { ...form, _csrf: await token() }, { origin });
@@ -105,7 +105,7 @@ describe('a form that the portal did not give out changes nothing:', () => {
   });
 });
 
-test('HTML in every field is shown as it was typed, and does nothing', async () => {
+test('shows HTML in any field as text', async () => {
   const { logIn, register, get } = visitor();
   await logIn();
   const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`;
@@ -126,7 +126,7 @@ test('HTML in every field is shown as it was typed, and does nothing', async () 
   expect(pages.at(1)).toContain('&lt;script&gt;');
 });
 
-test("another provisioner's phone is not there: same words, nothing changed, whatever is asked", async () => {
+test("treats another provisioner's phone like a missing one", async () => {
   await server.addAccount('mallory', 'another long password');
   const owner = visitor();
   const other = visitor();
@@ -147,7 +147,7 @@ test("another provisioner's phone is not there: same words, nothing changed, wha
   expect((await other.get('/portal/history')).text).not.toContain('7C2F80820EC0');
 });
 
-test('a new password, and an account that is disabled, end the sessions at once', async () => {
+test('a new password or a disabled account ends sessions at once', async () => {
   const { logIn, get } = visitor();
   await logIn();
   expect((await get('/portal/')).status).toBe(200);
@@ -160,7 +160,7 @@ test('a new password, and an account that is disabled, end the sessions at once'
   expect((await get('/portal/')).status).toBe(303);
 });
 
-describe('who guesses passwords', () => {
+describe('an attacker who guesses passwords', () => {
   const basic = (name: string, password: string) =>
     fetch(`${server.url}/apxml/rpc.do`, {
       method: 'POST',
@@ -168,7 +168,7 @@ describe('who guesses passwords', () => {
       body: '<methodCall><methodName>autoprov.listDevices</methodName></methodCall>',
     });
 
-  test('is slowed down after ten, in the portal and over XML-RPC alike, and others are not', async () => {
+  test('is slowed down after ten guesses, alone, in the portal and over XML-RPC alike', async () => {
     await server.addAccount('other', 'another long password');
     const { logIn } = visitor();
     for (let guess = 0; guess < 10; guess++) {
@@ -181,14 +181,14 @@ describe('who guesses passwords', () => {
     expect((await basic('other', 'another long password')).status).toBe(200);
   });
 
-  test('with many names from one address keeps nobody out who was let in before', async () => {
+  test('with many names from one address does not lock out earlier users', async () => {
     expect((await basic(server.username, server.password)).status).toBe(200);
     for (let guess = 0; guess < 100; guess++) expect((await basic(`name ${guess}`, 'guess')).status).toBe(401);
     expect((await basic('one more', 'guess')).status).toBe(429);
     expect((await basic(server.username, server.password)).status).toBe(200);
   });
 
-  test('by one wrong password again and again, as a program with old settings does, locks nobody out', async () => {
+  test('is not a program that repeats one outdated password', async () => {
     for (let time = 0; time < 30; time++) expect((await basic(server.username, 'old password')).status).toBe(401);
     expect((await basic(server.username, server.password)).status).toBe(200);
   });

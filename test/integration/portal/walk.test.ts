@@ -47,11 +47,11 @@ describe.each([
   };
   const text = (): Promise<string> => page.getByRole('main').innerText();
 
-  test('a phone is registered, found in another spelling, and deregistered', async () => {
+  test('registers a phone, finds it in another spelling, and deregisters it', async () => {
     await register('7c:2f:80:82:0e:c0-55df', url, 'Daryna');
     expect(page.url()).toBe(`${server.url}/portal/phones/7C2F80820EC0`);
     expect(await text()).toMatch(/Phone 7C2F80820EC0 is registered\..*OK: password/s);
-    // What it will be told, for a model that somebody asks about.
+    // The URL that a phone of a given model will get.
     expect(await text()).toContain('http://provider.example/42/2/7C2F80820EC0.xml');
     await page.getByLabel('for the model').fill('16/1');
     await follow(page.getByRole('button', { name: 'Show' }));
@@ -67,11 +67,11 @@ describe.each([
     expect(await text()).toMatch(/Phone 7C2F80820EC0 is deregistered\..*OK/s);
     await check('7C2F80820EC0-55DF');
     expect(await text()).toMatch(/7C2F80820EC0 is not registered in your account\..*mac_not_found:7C2F80820EC0/s);
-    // Who asked for a phone that is not there most likely wants to register it.
+    // Someone who searches for a missing phone probably wants to register it.
     expect(await page.getByLabel('MAC-ID from the label').inputValue()).toBe('7C2F80820EC0-55DF');
   });
 
-  test('what is wrong with a form is said beside the field, and what was typed stays', async () => {
+  test('shows mistakes beside their fields and keeps the input', async () => {
     await register('7C2F8082-0EC0', 'ftp://provider.example', ' Daryna ');
     expect(await text()).toContain('"7C2F8082-****" is not a MAC-ID.');
     expect(await text()).toContain('"ftp://provider.example" is not a redirect URL.');
@@ -85,7 +85,7 @@ describe.each([
     expect(await text()).toMatch(/7C2F80A14B02 is registered already\..*mac_already_in_use:7C2F80A14B02/s);
   });
 
-  test('the list is searched, filtered, sorted and paged, and its address says how', async () => {
+  test('searches, filters, sorts and pages the list, with the choice in its address', async () => {
     const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
     const many = Array.from(
       { length: 60 },
@@ -97,7 +97,7 @@ describe.each([
 
     await page.goto('/portal/phones');
     await page.getByLabel('Provider name').selectOption('Daryna Warehouse');
-    // With script the choice works at once.
+    // With JavaScript, a choice takes effect at once.
     if (!script) await follow(page.getByRole('button', { name: 'Show' }));
     await page.getByText('60 phones', { exact: true }).waitFor();
     expect(page.url()).toContain('provider=Daryna+Warehouse');
@@ -123,7 +123,7 @@ describe.each([
     expect(await text()).toContain('No phone is like that.');
   });
 
-  test('ticked phones are deregistered together, after one more question', async () => {
+  test('deregisters selected phones together after a confirmation', async () => {
     await register('7C2F80D00001-0001', url, 'Together');
     await register('7C2F80D00002-0002', url, 'Together');
     await page.goto('/portal/phones?provider=Together');
@@ -139,7 +139,7 @@ describe.each([
     expect(await page.getByRole('listitem').first().innerText()).toMatch(/Deregistered\s+2 phones\s+in the portal/);
   });
 
-  test("the vendor manual's documents are uploaded as they stand, and the Result is the server's answer", async () => {
+  test("accepts the documents of the vendor's manual and shows the server's answer", async () => {
     const upload = async (file: string): Promise<string> => {
       await page.goto('/portal/upload');
       await page.getByLabel('File').setInputFiles(join(documents, file));
@@ -166,7 +166,7 @@ describe.each([
     expect(readdirSync(documents)).toHaveLength(7);
   });
 
-  test('a document can be pasted; one that is none is explained, and nothing is lost', async () => {
+  test('accepts a pasted document, and explains an invalid one without losing it', async () => {
     await page.goto('/portal/upload');
     await page.getByLabel('or paste the XML here').fill('<methodCall><methodName>autoprov.listDevices</methodName>');
     await follow(page.getByRole('button', { name: 'Upload' }));
@@ -177,7 +177,7 @@ describe.each([
     expect(await text()).toContain('There was no document.');
   });
 
-  test('templates, the DX800 settings and the advice on models are there to read and to download', async () => {
+  test('offers templates, the DX800 settings and advice on models', async () => {
     await page.goto('/portal/upload');
     for (const name of ['Register one phone', 'Register a list of phones', 'List all phones']) {
       const [download] = await Promise.all([

@@ -5,7 +5,7 @@ const later = new Date('2026-11-24T13:00:00Z');
 
 onEachDatabase(({ open }) => {
   describe('an account', () => {
-    test('is found by exactly its name, as it was made', async () => {
+    test('is found by its exact name', async () => {
       const { accounts } = await open();
       const name = 'Dienst Ü';
       expect(await accounts.add({ name, passwordHash: 'a hash', createdAt: noon, channel: 'portal' })).toBe(true);
@@ -20,7 +20,7 @@ onEachDatabase(({ open }) => {
       }
     });
 
-    test('of a name that is taken is refused, and the first one stays', async () => {
+    test('with a name in use is refused, and the first one stays', async () => {
       const { accounts } = await open();
       await accounts.add({ name: 'daryna', passwordHash: 'first', createdAt: noon, channel: 'portal' });
       expect(await accounts.add({ name: 'daryna', passwordHash: 'second', createdAt: later, channel: 'portal' })).toBe(
@@ -29,7 +29,7 @@ onEachDatabase(({ open }) => {
       expect(await accounts.find('daryna')).toMatchObject({ passwordHash: 'first', createdAt: noon });
     });
 
-    test('is made once by ten who make it at the same time', async () => {
+    test('is created once by ten concurrent attempts', async () => {
       const { accounts } = await open();
       const added = await Promise.all(
         Array.from({ length: 10 }, () =>
@@ -39,7 +39,7 @@ onEachDatabase(({ open }) => {
       expect(added.filter(Boolean)).toHaveLength(1);
     });
 
-    test('is listed by name, byte by byte, with the number of its phones', async () => {
+    test('is listed by name in byte order with its number of phones', async () => {
       const storage = await open();
       for (const name of ['zoe', 'Ärztin', 'Zoe', 'ärztin', 'a b', 'a-b', '10', '9']) await addActor(storage, name);
       await register(storage, await addActor(storage, 'busy'), [macOf(1), macOf(2)]);
@@ -58,7 +58,7 @@ onEachDatabase(({ open }) => {
       expect(listed[0]).toEqual({ name: '10', createdAt: noon, disabledAt: undefined, phones: 0 });
     });
 
-    test('that is not there gets no password, and cannot be disabled', async () => {
+    test('that does not exist gets no password and cannot be disabled', async () => {
       const { accounts } = await open();
       const change = { at: later, channel: 'portal' } as const;
       expect(await accounts.setPassword('nobody', { ...change, passwordHash: 'new' })).toBe(false);
@@ -66,7 +66,7 @@ onEachDatabase(({ open }) => {
       expect(await accounts.list()).toEqual([]);
     });
 
-    test('with another password, or disabled, has no sessions any more, and others keep theirs', async () => {
+    test('loses its sessions with a new password or when disabled; others keep theirs', async () => {
       const storage = await open();
       const { accounts, sessions } = storage;
       const daryna = await addActor(storage, 'daryna');
@@ -92,7 +92,7 @@ onEachDatabase(({ open }) => {
   });
 
   describe('the audit log', () => {
-    test('tells of each change of an account once, and of no change that was none', async () => {
+    test('contains each effective change of an account once', async () => {
       const storage = await open();
       const { accounts } = storage;
       const daryna = await addActor(storage, 'daryna');
@@ -114,7 +114,7 @@ onEachDatabase(({ open }) => {
       ]);
     });
 
-    test('tells of exactly the phones that were changed, in the order in which they were named', async () => {
+    test('contains exactly the changed phones in the order of the request', async () => {
       const storage = await open();
       const daryna = await addActor(storage, 'daryna');
       const stranger = await addActor(storage, 'stranger');
@@ -145,7 +145,7 @@ onEachDatabase(({ open }) => {
       expect((await auditEntriesOf(storage, stranger)).map(({ macs }) => macs)).toEqual([[macOf(2)], []]);
     });
 
-    test('can be asked for one phone, and page by page', async () => {
+    test('can be read for one phone and in pages', async () => {
       const storage = await open();
       const daryna = await addActor(storage, 'daryna');
       const { auditLog } = storage;

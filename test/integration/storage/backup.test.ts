@@ -13,10 +13,10 @@ import {
   auditEntriesOf,
 } from './phones.ts';
 
-/** Something of everything that a database keeps. */
+/** One example of everything that a database stores. */
 async function fill(storage: Storage): Promise<void> {
   await storage.setMetadataIfAbsent('master key fingerprint', 'f00');
-  // Later letters first: the order in which they were made is kept, too.
+  // In reverse order, because the order of creation must be preserved too.
   const zoe = await addActor(storage, 'zoe');
   const daryna = await addActor(storage, 'Ärztehaus "O\'Neil" \\ 💬');
   await storage.accounts.setDisabled('zoe', { disabled: true, at: noon, channel: 'portal' });
@@ -38,7 +38,7 @@ async function* each(records: readonly BackupRecord[]): AsyncGenerator<BackupRec
 }
 
 onEachDatabase(({ open }) => {
-  test('a backup has a record of each thing that is kept, and none of sessions', async () => {
+  test('a backup contains everything except sessions', async () => {
     const storage = await open();
     await fill(storage);
     const records = await backupOf(storage);
@@ -65,7 +65,7 @@ onEachDatabase(({ open }) => {
     });
   });
 
-  test('a backup shows one moment, while others write', async () => {
+  test('a backup is consistent while others write', async () => {
     const storage = await open();
     const daryna = await addActor(storage, 'daryna');
     const macs = Array.from({ length: 5000 }, (_, index) => macOf(index));
@@ -80,7 +80,7 @@ onEachDatabase(({ open }) => {
     expect(['account', 'registration', 'audit'].map(count)).toEqual([1, 5000, 2]);
   });
 
-  test('a backup is refused by a database that has accounts, and changes nothing there', async () => {
+  test('a restore into a database with accounts is refused and changes nothing', async () => {
     const source = await open();
     await fill(source);
     const target = await open();
@@ -90,7 +90,7 @@ onEachDatabase(({ open }) => {
     expect(await backupOf(target)).toEqual(before);
   });
 
-  test('a backup that breaks off, or refers to an account that it does not have, puts nothing back', async () => {
+  test('a restore from an incomplete or inconsistent backup changes nothing', async () => {
     const source = await open();
     await fill(source);
     const records = await backupOf(source);
@@ -107,7 +107,7 @@ onEachDatabase(({ open }) => {
     expect(await target.restore(each(records))).toBe(records.length);
   });
 
-  test('a backup that comes slowly keeps nobody waiting', async () => {
+  test('a restore from a slow source delays nobody', async () => {
     const source = await open();
     await fill(source);
     const records = await backupOf(source);
@@ -115,7 +115,7 @@ onEachDatabase(({ open }) => {
     let others: unknown;
     const slowly = async function* (): AsyncGenerator<BackupRecord> {
       yield* each(records.slice(0, -1));
-      // The last record does not come before others were served.
+      // The last record arrives only after others were served.
       await target.inventory.add([phone(macOf(77))]);
       others = await target.setMetadataIfAbsent('written by another', 'meanwhile');
       yield* each(records.slice(-1));
@@ -126,7 +126,7 @@ onEachDatabase(({ open }) => {
     expect((await target.inventory.find([macOf(77)]))?.size).toBe(1);
   });
 
-  test('what was put back can be worked with: new accounts, registrations and audit entries go on from there', async () => {
+  test('a restored database accepts new accounts, registrations and audit entries', async () => {
     const source = await open();
     await fill(source);
     const target = await open();
@@ -147,7 +147,7 @@ onEachDatabase(({ open }) => {
   });
 });
 
-describe('a backup of one kind of database', () => {
+describe('a backup of one kind of database restores into the other', () => {
   const folder = useFolder();
   const postgres = usePostgres();
   let count = 0;
@@ -177,7 +177,7 @@ describe('a backup of one kind of database', () => {
     expect(await backupOf(target)).toEqual(records);
   });
 
-  test('goes on while two others put theirs into the same database: one of them does', async () => {
+  test('one of two concurrent restores into a database succeeds', async () => {
     const source = await open(await locations.PostgreSQL());
     await fill(source);
     const location = await locations.PostgreSQL();

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { openStorage, type Storage } from '../../../server/storage/index.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
-/** One kind of database, as a test uses it. */
+/** One kind of database under test. */
 export interface Databases {
   readonly kind: 'SQLite' | 'PostgreSQL';
-  /** Where an empty database can be opened. */
+  /** The location of a new empty database. */
   readonly fresh: () => Promise<string>;
-  /** Opens a database, a fresh one where no location is given; it is closed after the test. */
+  /** Opens a database, by default an empty one, and closes it after the test. */
   readonly open: (location?: string) => Promise<Storage>;
 }
 
@@ -53,7 +53,7 @@ export function useFolder(): () => string {
   return () => folder ?? '';
 }
 
-/** What a test opens is closed after it. */
+/** Closes everything that a test has opened. */
 export function useOpening(fresh: () => Promise<string>): (location?: string) => Promise<Storage> {
   const opened = new Set<Storage>();
   afterEach(async () => {
@@ -63,7 +63,7 @@ export function useOpening(fresh: () => Promise<string>): (location?: string) =>
   return async (location) => {
     const storage = await openStorage(location ?? (await fresh()));
     const close = async (): Promise<void> => {
-      // A test may close it sooner.
+      // A test may have closed it already.
       if (opened.delete(closable)) await storage.close();
     };
     const closable: Storage = { ...storage, close };

@@ -2,7 +2,7 @@ import type { Actor, DeviceQuery, Storage } from '../../../server/storage/index.
 import { onEachDatabase } from './databases.ts';
 import { addActor, macOf, noon, register } from './phones.ts';
 
-/** Number, provider name, URL and day of the phones that stand here. */
+/** Number, provider name, URL and day of the registered phones. */
 const phones = [
   [1, 'Daryna', 'http://a.example/%MACD.xml', 3],
   [2, 'daryna', 'http://a.example/100%25/x', 1],
@@ -33,7 +33,7 @@ onEachDatabase(({ open }) => {
     return rows.map(({ mac }) => Number.parseInt(mac.slice(6), 16));
   };
 
-  test('a search finds a part of a name, a URL or a MAC in either case, beyond ASCII too', async () => {
+  test('a search finds parts of names, URLs and MACs in any case, beyond ASCII too', async () => {
     for (const [search, numbers] of [
       ['DARYNA', [1, 2]],
       ['ärzte', [3, 4]],
@@ -50,7 +50,7 @@ onEachDatabase(({ open }) => {
     }
   });
 
-  test('signs that mean something in a pattern stand for themselves', async () => {
+  test('a search treats wildcard characters literally', async () => {
     for (const [search, numbers] of [
       ['%', [1, 2]],
       ['100%', [2]],
@@ -75,11 +75,11 @@ onEachDatabase(({ open }) => {
     }
   });
 
-  test('a search longer than anything that is stored finds nothing', async () => {
+  test('a search longer than any stored value finds nothing', async () => {
     expect(await find({ search: 'ä'.repeat(100_000) })).toEqual([]);
   });
 
-  test('a filter takes a name or a URL exactly', async () => {
+  test('a filter matches a name or a URL exactly', async () => {
     expect(await find({ providerName: 'Daryna' })).toEqual([1]);
     expect(await find({ providerName: 'aryna' })).toEqual([]);
     expect(await find({ url: 'http://b.example/' })).toEqual([3, 6]);
@@ -90,7 +90,7 @@ onEachDatabase(({ open }) => {
 
   test.each([
     ['mac', [1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1]],
-    // Byte by byte: capital letters, small ones, then what is beyond ASCII.
+    // In byte order: upper case, lower case, then non-ASCII.
     ['provider_name', [1, 5, 6, 2, 3, 4], [4, 3, 2, 6, 5, 1]],
     ['url', [4, 1, 2, 3, 6, 5], [5, 3, 6, 2, 1, 4]],
     ['registered_at', [2, 5, 3, 4, 1, 6], [6, 1, 3, 4, 2, 5]],
@@ -99,7 +99,7 @@ onEachDatabase(({ open }) => {
     expect(await find({ sort, descending: true })).toEqual(descending);
   });
 
-  test('pages have the rows in their place, and the number on all pages', async () => {
+  test('pages contain consecutive rows and the total number', async () => {
     const page = async (offset: number, limit: number) => {
       const query = { ...everything, search: 'EXAMPLE', offset, limit };
       const { rows, total } = await storage.registrations.page(daryna.accountId, query);
@@ -112,7 +112,7 @@ onEachDatabase(({ open }) => {
     expect(await page(0, 0)).toEqual([]);
   });
 
-  test('a row is told whole', async () => {
+  test('a row is complete', async () => {
     const { rows } = await storage.registrations.page(daryna.accountId, { ...everything, limit: 1 });
     expect(rows).toEqual([
       {
@@ -124,7 +124,7 @@ onEachDatabase(({ open }) => {
     ]);
   });
 
-  test('known URLs and names are those that the provisioner uses, the most used first', async () => {
+  test('known URLs and names are those of the provisioner, the most used first', async () => {
     const busy = await addActor(storage, 'busy');
     await register(storage, busy, [macOf(20)], { url: 'http://z.example', providerName: 'b' });
     await register(storage, busy, [macOf(21), macOf(22)], { url: 'http://m.example', providerName: 'a' });

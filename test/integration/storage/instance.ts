@@ -1,8 +1,8 @@
 import { openStorage } from '../../../server/storage/index.ts';
 import { anyId, macOf, noon, phone } from './phones.ts';
 
-// One of several instances on one database: registers and deregisters the same few phones at random, several at the same
-// time, one by one and in lists; writes down each answer, and when it was asked and answered.
+// One of several instances on one database. It registers and deregisters the same few phones at random and concurrently,
+// one by one and in lists, and records each answer with the times of request and answer.
 const [location = '', operations = '0', phones = '0'] = process.argv.slice(2);
 const storage = await openStorage(location);
 const accounts = await Promise.all(
@@ -17,7 +17,7 @@ async function work(): Promise<void> {
   while (left > 0) {
     const account = accounts[pick(accounts.length)] ?? { name: '', accountId: -1 };
     const length = pick(4) === 0 ? Math.min(5, left) : 1;
-    // Each phone once: in which order a list decides about a phone that it names twice is another test's question.
+    // Each phone once: another test covers phones that are repeated in a list.
     const macs = [...new Set(Array.from({ length }, () => macOf(pick(Number(phones)))))];
     left -= macs.length;
     const actor = { accountId: account.accountId, channel: 'xmlrpc' } as const;
@@ -26,7 +26,7 @@ async function work(): Promise<void> {
     const outcomes =
       kind === 'register'
         ? await storage.registrations.register(actor, {
-            // Where a phone is sent tells whose it is.
+            // The URL identifies the account.
             url: account.name,
             providerName: account.name,
             registeredAt: noon,

@@ -1,4 +1,4 @@
-/** What was asked about one MAC, by whom, what was answered, and between which moments. */
+/** A request about one MAC: by whom, its answer, and its start and end. */
 export interface Operation {
   readonly kind: 'register' | 'deregister';
   readonly account: string;
@@ -7,10 +7,10 @@ export interface Operation {
   readonly end: number;
 }
 
-/** Whose a MAC is; nobody's: ''. */
+/** The account that owns a MAC, or '' for none. */
 type Owner = string;
 
-/** The owner after an operation at one moment; undefined where it could not have been answered like that. */
+/** The owner after an operation takes effect; undefined if that contradicts its answer. */
 function apply(owner: Owner, { kind, account, outcome }: Operation): Owner | undefined {
   switch (outcome) {
     case 'registered':
@@ -26,18 +26,18 @@ function apply(owner: Owner, { kind, account, outcome }: Operation): Owner | und
   }
 }
 
-/** One way in which it may have been so far: the owner, and which of the operations under way have had their moment. */
+/** One possible history so far: the owner, and which pending operations have taken effect. */
 interface Way {
   readonly owner: Owner;
   readonly done: ReadonlySet<Operation>;
 }
 
 /**
- * Whether the operations on one MAC can be put in an order, each at a moment between its start and its end, in which each
- * answer is the right one; returns the possible owners at the end, none where there is no such order.
+ * Checks whether the operations on one MAC are linearizable: whether each can take effect at a moment between its start
+ * and its end so that every answer is correct. Returns the possible owners at the end; none if there is no such order.
  *
- * The events are gone through in time. When an operation ends it must have had its moment: of all orders of those under way
- * the ones are kept in which it has (Lowe, "Testing for linearizability", 2017).
+ * Processes the events in order of time. When an operation ends, it must have taken effect, so only the histories in
+ * which it has are kept (Lowe, "Testing for linearizability", 2017).
  */
 export function linearize(operations: readonly Operation[]): ReadonlySet<Owner> {
   const events = operations

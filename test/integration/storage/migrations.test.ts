@@ -7,7 +7,7 @@ import { addActor, macOf, noon, register, auditEntriesOf, url } from './phones.t
 import { startWorker } from './worker.ts';
 
 onEachDatabase(({ fresh, open }) => {
-  test('five processes that open a new database at once make it once, and all work with it', async () => {
+  test('five processes that open a new database at once create it once', async () => {
     const location = await fresh();
     const workers = Array.from({ length: 5 }, () => startWorker('open-database.ts', [location]));
     for (const worker of workers) expect(await worker.line()).toBe('ready');
@@ -27,7 +27,7 @@ describe('SQLite', () => {
   const fresh = (): string => join(folder(), `${++count}.sqlite`);
   const open = useOpening(() => Promise.resolve(fresh()));
 
-  /** A database made by hand. */
+  /** A database created by hand. */
   const make = (sql: string): string => {
     const file = fresh();
     const database = new DatabaseSync(file);
@@ -52,14 +52,14 @@ describe('SQLite', () => {
     expect(await storage.inventory.find([])).toBeUndefined();
   });
 
-  test('a database of a newer release is refused, and left as it is', async () => {
+  test('a database of a newer release is refused and not changed', async () => {
     const file = make('PRAGMA user_version = 99; CREATE TABLE future (id INTEGER)');
     const before = readFileSync(file);
     await expect(open(file)).rejects.toThrow(/was written by a newer release \(schema 99; .*Update gigaset-redirect\./);
     expect(readFileSync(file).subarray(100)).toEqual(before.subarray(100));
   });
 
-  test('a file that is no database is refused in a sentence', async () => {
+  test('a file that is not a database is refused in one sentence', async () => {
     const file = join(import.meta.dirname, 'version-1.sql');
     await expect(open(file)).rejects.toThrow(SetupError);
     await expect(open(join(folder(), 'not', 'there.sqlite'))).rejects.toThrow(/cannot be opened/);
@@ -70,7 +70,7 @@ describe('PostgreSQL', () => {
   const postgres = usePostgres();
   const open = useOpening(() => postgres().createDatabase());
 
-  test('a database of a newer release is refused, and left as it is', async () => {
+  test('a database of a newer release is refused and not changed', async () => {
     const location = await postgres().createDatabase();
     await postgres().sql(
       location,
@@ -83,7 +83,7 @@ describe('PostgreSQL', () => {
     expect(tables).toEqual([{ tablename: 'schema_version' }]);
   });
 
-  test('a database that holds tables of another program is refused, and left as it is', async () => {
+  test('a database with tables of another program is refused and not changed', async () => {
     const location = await postgres().createDatabase();
     await postgres().sql(location, 'CREATE TABLE accounts (id integer)');
     await expect(open(location)).rejects.toThrow(/holds tables of another program/);
@@ -91,24 +91,19 @@ describe('PostgreSQL', () => {
     expect(tables).toEqual([{ tablename: 'accounts' }]);
   });
 
-  test('a database that does not hold every text is refused', async () => {
+  test('a database that cannot store every text is refused', async () => {
     const location = await postgres().createDatabase();
     await postgres().sql(location, "CREATE DATABASE narrow ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
     await expect(open(location.replace(/test_\w+/, 'narrow'))).rejects.toThrow(/encoding LATIN1.*createdb -E UTF8/);
   });
 
-  describe('a URL that cannot work is refused in one sentence, without its password:', () => {
+  describe('an unusable URL is refused in one sentence without its password:', () => {
     const secret = 'correct-horse';
     test.each([
       ['another password', 'stranger:correct-horse@', '', /does not let the user "stranger" into "test_/],
       ['no password', 'stranger@', '', /asks the user "stranger" for a password: .*PGPASSWORD/],
       ['a user that is not there', 'nobody:correct-horse@', '', /does not let the user "nobody" into/],
-      [
-        'a database that is not there',
-        'postgres:correct-horse@',
-        'nowhere',
-        /has no database "nowhere".*createdb nowhere/,
-      ],
+      ['a missing database', 'postgres:correct-horse@', 'nowhere', /has no database "nowhere".*createdb nowhere/],
     ])('%s', async (_, credentials, database, message) => {
       const location = await postgres().createDatabase();
       await postgres().sql(location, "DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'battery'");
@@ -133,7 +128,7 @@ describe('PostgreSQL', () => {
       expect(told.join()).not.toContain(secret);
     });
 
-    test('a user who may not make tables', async () => {
+    test('a user who may not create tables', async () => {
       const location = await postgres().createDatabase();
       await postgres().sql(location, "DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'battery'");
       await postgres().sql(location, 'REVOKE CREATE ON SCHEMA public FROM public');

@@ -1,6 +1,6 @@
 import { openStorage } from '../../../server/storage/index.ts';
 
-// A process that opens a database when it is told to, says what it found, and goes.
+// A process that opens a database on request, prints what it found, and exits.
 const [location = ''] = process.argv.slice(2);
 process.stdout.write('ready\n');
 process.stdin.once('data', () => {

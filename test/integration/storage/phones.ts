@@ -1,8 +1,8 @@
 import type { Actor, BackupRecord, Deregistration, Storage, AuditEntry } from '../../../server/storage/index.ts';
 
-/** A moment, to the second as databases keep it. */
+/** A time in whole seconds, as databases store it. */
 export const noon = new Date('2026-11-24T12:00:00Z');
-/** Where all phones of these tests are sent. */
+/** The redirect URL of all phones in these tests. */
 export const url = 'http://provider.example/xml/%MACD.xml';
 
 /** The MAC with this number. */
@@ -23,16 +23,16 @@ export function deregister(storage: Storage, actor: Actor, macs: readonly string
   return storage.registrations.deregister(actor, { at: noon, phones: macs.map((mac) => anyId(mac)) });
 }
 
-/** A phone to deregister of which only the MAC is told. */
+/** A phone to deregister by its MAC alone. */
 export const anyId = (mac: string): Deregistration => ({ mac, mayBe: () => true });
 
-/** A phone to deregister that must have this ID. */
+/** A phone to deregister with this ID. */
 export const withId = (mac: string, id: string): Deregistration => ({
   mac,
   mayBe: (encryptedId) => new TextDecoder().decode(encryptedId) === id,
 });
 
-/** Makes an account; returns it as who comes by XML-RPC. */
+/** Creates an account and returns it as the actor of XML-RPC requests. */
 export async function addActor(storage: Storage, name: string): Promise<Actor> {
   await storage.accounts.add({ name, passwordHash: `hash of ${name}`, createdAt: noon, channel: 'command line' });
   const account = await storage.accounts.find(name);
@@ -40,14 +40,14 @@ export async function addActor(storage: Storage, name: string): Promise<Actor> {
   return { accountId: account.id, channel: 'xmlrpc' };
 }
 
-/** Everything that a listing hands out. */
+/** All rows of a listing. */
 export async function all<T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> {
   const rows: T[] = [];
   for await (const page of pages) rows.push(...page);
   return rows;
 }
 
-/** The MACs that are registered in an account, by MAC. */
+/** The registered MACs of an account, sorted. */
 export async function macsOf(storage: Storage, { accountId }: Actor): Promise<readonly string[]> {
   return (await all(storage.registrations.list(accountId, undefined))).map(({ mac }) => mac);
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { onEachDatabase } from './databases.ts';
 import { addActor, all, macOf, macsOf, noon, phone, withId } from './phones.ts';
 
-// A registry as simple as one can be, and both databases beside it: whatever two accounts ask, in whatever lists, they are
-// answered alike, and the same stands afterwards.
+// Compares both databases with the simplest possible registry: they give the same answers to any requests of two accounts,
+// in any lists, and have the same registrations afterwards.
 interface Registered {
   readonly account: number;
   readonly id: string;
@@ -21,7 +21,7 @@ interface Step {
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom('register', 'register', 'deregister', 'check'),
   account: fc.constantFrom(0, 1),
-  // Few phones and few IDs: so lists meet each other, and themselves.
+  // Few phones and few IDs, so that lists overlap and repeat phones.
   phones: fc.array(fc.record({ number: fc.nat(7), id: fc.constantFrom('AAAA', 'BBBB') }), { maxLength: 6 }),
   providerName: fc.constantFrom('Ann', 'Bob'),
 });
@@ -47,7 +47,7 @@ function deregisterInModel(model: Model, { account, phones }: Step, mac: (number
 }
 
 onEachDatabase(({ open }) => {
-  test('two accounts that register, deregister and check at random are answered as by a simple registry', async () => {
+  test('random requests of two accounts are answered as by a simple registry', async () => {
     const storage = await open();
     const { registrations } = storage;
     let run = 0;

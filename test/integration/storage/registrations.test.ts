@@ -30,7 +30,7 @@ onEachDatabase(({ open }) => {
   });
 
   describe('a phone that is registered', () => {
-    test('is found with all that was said of it', async () => {
+    test('is found with all its data', async () => {
       expect(await register(storage, daryna, [reception])).toEqual(['registered']);
       const registration = {
         mac: reception,
@@ -57,19 +57,19 @@ onEachDatabase(({ open }) => {
       for (const row of [found, asked]) expect(Array.from(row?.encryptedId ?? [])).toEqual(Array.from(encryptedId));
     });
 
-    test('keeps its moment to the second', async () => {
+    test('keeps its date to the second', async () => {
       await register(storage, daryna, [reception], { registeredAt: new Date(noon.getTime() + 999) });
       expect(await storage.registrations.find(daryna.accountId, reception)).toMatchObject({ registeredAt: noon });
     });
 
-    test('is in use for everybody, and stays as the first one registered it', async () => {
+    test('is in use for everyone and keeps its first registration', async () => {
       await register(storage, daryna, [reception]);
       expect(await register(storage, daryna, [reception], { url: 'http://other.example' })).toEqual(['in_use']);
       expect(await register(storage, stranger, [reception], { url: 'http://other.example' })).toEqual(['in_use']);
       expect(await storage.registrations.findForPhone(reception)).toMatchObject({ url });
     });
 
-    test('is free for anybody once it is deregistered', async () => {
+    test('can be registered by anyone after it is deregistered', async () => {
       await register(storage, daryna, [reception]);
       expect(await deregister(storage, daryna, [reception])).toEqual(['deregistered']);
       expect(await storage.registrations.findForPhone(reception)).toBeUndefined();
@@ -77,7 +77,7 @@ onEachDatabase(({ open }) => {
     });
   });
 
-  test("a stranger's phone is not found, not listed, not counted and not deregistered", async () => {
+  test("another account's phone is not found, listed, counted or deregistered", async () => {
     await register(storage, daryna, [reception]);
     const { registrations } = storage;
     expect(await registrations.find(stranger.accountId, reception)).toBeUndefined();
@@ -91,7 +91,7 @@ onEachDatabase(({ open }) => {
   });
 
   describe('a list of phones', () => {
-    test('is answered phone by phone, in its order', async () => {
+    test('is answered phone by phone in its order', async () => {
       await register(storage, stranger, [macOf(2)]);
       const outcomes = await register(storage, daryna, [macOf(3), macOf(2), macOf(1)]);
       expect(outcomes).toEqual(['registered', 'in_use', 'registered']);
@@ -104,7 +104,7 @@ onEachDatabase(({ open }) => {
       expect(await storage.registrations.findForPhone(macOf(2))).toBeDefined();
     });
 
-    test('that is deregistered by two at the same time goes once, and each is told what is true', async () => {
+    test('that two clients deregister at once goes once, with true answers for both', async () => {
       await register(storage, daryna, [macOf(1), macOf(2)]);
       const told = await Promise.all([
         deregister(storage, daryna, [macOf(1), macOf(2)]),
@@ -117,7 +117,7 @@ onEachDatabase(({ open }) => {
       expect(await storage.registrations.findForPhone(macOf(2))).toBeUndefined();
     });
 
-    test('that names a phone twice registers the first, with the ID that stands there', async () => {
+    test('that contains a phone twice registers it with its first ID', async () => {
       const outcomes = await storage.registrations.register(daryna, {
         url,
         providerName: 'Daryna',
@@ -129,7 +129,7 @@ onEachDatabase(({ open }) => {
       expect(new TextDecoder().decode(found?.encryptedId)).toBe('first');
     });
 
-    test('that names a phone twice deregisters it once, by the first ID that is right', async () => {
+    test('that contains a phone twice deregisters it once, by the first correct ID', async () => {
       await storage.registrations.register(daryna, {
         url,
         providerName: 'Daryna',
@@ -153,14 +153,14 @@ onEachDatabase(({ open }) => {
       expect(await macsOf(storage, daryna)).toEqual([kitchen]);
     });
 
-    test('that is empty is answered by nothing, and adds no audit entry', async () => {
+    test('that is empty gets no answers and adds no audit entry', async () => {
       const before = await auditEntriesOf(storage, daryna);
       expect(await register(storage, daryna, [])).toEqual([]);
       expect(await deregister(storage, daryna, [])).toEqual([]);
       expect(await auditEntriesOf(storage, daryna)).toEqual(before);
     });
 
-    test('of 10,000 phones, a few of them taken, is registered, listed and deregistered whole', async () => {
+    test('of 10,000 phones is registered, listed and deregistered, but for those in use', async () => {
       const macs = Array.from({ length: 10_000 }, (_, index) => macOf((index * 7919) % 10_000));
       await register(storage, stranger, [macOf(5), macOf(9999)]);
       const outcomes = await register(storage, daryna, macs);
@@ -176,7 +176,7 @@ onEachDatabase(({ open }) => {
       expect(await macsOf(storage, stranger)).toEqual([macOf(5), macOf(9999)]);
     });
 
-    test('whose IDs cannot be read is refused whole: nothing is deregistered', async () => {
+    test('whose IDs cannot be decrypted is refused: nothing is deregistered', async () => {
       await register(storage, daryna, [macOf(1), macOf(2)]);
       const mayBe = (): boolean => {
         throw new Error('sealed with another key');
@@ -188,7 +188,7 @@ onEachDatabase(({ open }) => {
   });
 
   describe('a listing', () => {
-    test('with provider names has the phones under one of these names only', async () => {
+    test('with provider names contains the phones with one of these names only', async () => {
       for (const [index, providerName] of ['Ann', 'ann', 'Bob', "O'Neil"].entries()) {
         await register(storage, daryna, [macOf(index)], { providerName });
       }
@@ -199,7 +199,7 @@ onEachDatabase(({ open }) => {
       expect(await listed()).toEqual([]);
     });
 
-    test('shows one moment, however much others write while it is read', async () => {
+    test('is consistent while others write', async () => {
       const macs = Array.from({ length: 5000 }, (_, index) => macOf(index * 2));
       await register(storage, daryna, macs);
       const pages = storage.registrations.list(daryna.accountId, undefined)[Symbol.asyncIterator]();
@@ -215,7 +215,7 @@ onEachDatabase(({ open }) => {
       expect(await macsOf(storage, daryna)).toEqual([...macs.slice(0, 2500), macOf(9001)]);
     });
 
-    test('that is left early, or never read, keeps nobody from anything', async () => {
+    test('that is abandoned early or never read blocks nobody', async () => {
       await register(
         storage,
         daryna,

@@ -6,14 +6,14 @@ const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode
 
 onEachDatabase(({ fresh, open }) => {
   describe('the audit log', () => {
-    test('loses its oldest entries in pieces, by two instances at once, and none that is younger', async () => {
+    test('loses exactly its oldest entries, in slices, by two instances at once', async () => {
       const location = await fresh();
       const instances = [await open(location), await open(location)];
       const [storage = await open(location)] = instances;
       const daryna = await addActor(storage, 'daryna');
       const yesterday = new Date('2026-11-23T12:00:00Z');
       for (let change = 0; change < 25; change++) {
-        // The clock was wrong for a while: younger ones stand between them.
+        // The clock was wrong for a while, so younger entries are among them.
         const registeredAt = change % 5 === 4 ? later : yesterday;
         await register(storage, daryna, [macOf(change)], { registeredAt });
       }
@@ -39,7 +39,7 @@ onEachDatabase(({ fresh, open }) => {
   });
 
   describe('the inventory', () => {
-    test('is none until phones are loaded, and none again once it is cleared', async () => {
+    test('does not exist before phones are loaded and after it is cleared', async () => {
       const { inventory } = await open();
       expect(await inventory.find([macOf(1)])).toBeUndefined();
       await inventory.add([phone(macOf(1))]);
@@ -50,7 +50,7 @@ onEachDatabase(({ fresh, open }) => {
       expect(await inventory.count()).toBe(0);
     });
 
-    test('knows the last ID that was told of a phone, in one list or in several', async () => {
+    test('has the last ID given for a phone, in one list or in several', async () => {
       const { inventory } = await open();
       await inventory.add([phone(macOf(1), 'a'), phone(macOf(2), 'b'), phone(macOf(1), 'c')]);
       await inventory.add([phone(macOf(2), 'd'), phone(macOf(3), 'e')]);
@@ -65,7 +65,7 @@ onEachDatabase(({ fresh, open }) => {
       expect(await inventory.count()).toBe(3);
     });
 
-    test('takes 25,000 phones at once', async () => {
+    test('accepts 25,000 phones at once', async () => {
       const { inventory } = await open();
       await inventory.add(Array.from({ length: 25_000 }, (_, index) => phone(macOf(25_000 - index))));
       expect(await inventory.count()).toBe(25_000);
@@ -73,7 +73,7 @@ onEachDatabase(({ fresh, open }) => {
   });
 
   describe('a session', () => {
-    test('is read until it expires, as it was written last', async () => {
+    test('is read as last written until it expires', async () => {
       const { sessions } = await open();
       await sessions.write('id', { data: 'first', accountId: undefined, expiresAt: noon });
       await sessions.write('id', { data: 'second', accountId: undefined, expiresAt: later });
@@ -83,7 +83,7 @@ onEachDatabase(({ fresh, open }) => {
       expect(await sessions.read('id\0', noon)).toBeUndefined();
     });
 
-    test('that is removed, or expired and swept, is gone, and no other', async () => {
+    test('that is removed, or expired and swept, is gone; others stay', async () => {
       const { sessions } = await open();
       for (const [id, expiresAt] of [
         ['ended', later],
@@ -102,7 +102,7 @@ onEachDatabase(({ fresh, open }) => {
   });
 
   describe('an answer to a challenge', () => {
-    test('counts once, however many come with it at the same time', async () => {
+    test('counts once, however many requests contain it at the same time', async () => {
       const { nonces } = await open();
       const used = await Promise.all(
         Array.from({ length: 50 }, () => nonces.useOnce(2 ** 48, later.getTime(), noon.getTime())),
@@ -137,7 +137,7 @@ onEachDatabase(({ fresh, open }) => {
     await other.ping();
   });
 
-  test('what was answered is there after the database is opened anew', async () => {
+  test('acknowledged changes are there after the database is reopened', async () => {
     const location = await fresh();
     const first = await open(location);
     await first.accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, channel: 'portal' });
@@ -162,7 +162,7 @@ onEachDatabase(({ fresh, open }) => {
     expect(auditLog.map(({ action }) => action)).toEqual(['registered', 'account_added']);
   });
 
-  test('closing finishes what was begun', async () => {
+  test('closing finishes pending changes', async () => {
     const location = await fresh();
     const first = await open(location);
     const begun = Array.from({ length: 100 }, (_, index) => first.setMetadataIfAbsent(`key ${index}`, 'value'));

@@ -6,7 +6,7 @@ import { addActor, all, backupOf, macOf, register } from './phones.ts';
 
 const folder = useFolder();
 
-/** Writes over all of a SQLite file but what it needs to be opened. */
+/** Overwrites a SQLite file except for the parts needed to open it. */
 function damage(file: string): void {
   const handle = openSync(file, 'r+');
   const kept = 16 * 4096;
@@ -14,7 +14,7 @@ function damage(file: string): void {
   closeSync(handle);
 }
 
-test('a damaged file is called that by whatever reads it, and no method ends in a raw error of SQLite', async () => {
+test('every method reports a damaged file as such, without raw SQLite errors', async () => {
   const file = join(folder(), 'damaged.sqlite');
   const before = await openStorage(file);
   const daryna = await addActor(before, 'daryna');
@@ -44,7 +44,7 @@ test('a damaged file is called that by whatever reads it, and no method ends in 
     expect(failed).toBeInstanceOf(StorageUnavailableError);
     expect(failed).toMatchObject({ message: expect.stringMatching(/^the database file is damaged, and a backup/) });
   }
-  // What is not damaged is there.
+  // The undamaged parts are still readable.
   expect(await storage.accounts.find('daryna')).toMatchObject({ name: 'daryna' });
   await storage.ping();
   await storage.close();

@@ -7,7 +7,7 @@ describe('a PostgreSQL that', () => {
   const postgres = usePostgres();
   const open = useOpening(() => postgres().createDatabase());
 
-  /** A connection that holds a lock until it is told to let go. */
+  /** A connection that holds a lock until released. */
   const holdLock = async (location: string, sql: string): Promise<Client> => {
     const client = new Client({ connectionString: location });
     client.on('error', () => undefined);
@@ -17,14 +17,14 @@ describe('a PostgreSQL that', () => {
     return client;
   };
 
-  /** Ends the connection that waits for a lock, once there is one: only that one, so that it cannot still get the lock. */
+  /** Terminates the one connection that waits for a lock, so that it can no longer get it. */
   const loseWhoWaits = async (location: string): Promise<void> => {
     const waiting = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                      WHERE wait_event_type = 'Lock' AND datname = current_database()`;
     while ((await postgres().sql(location, waiting)).length === 0);
   };
 
-  test.each(['stop', 'crash'] as const)('is started anew (%s) is worked with on, and has lost nothing', async (how) => {
+  test.each(['stop', 'crash'] as const)('restarts (%s) is used again and has lost nothing', async (how) => {
     const storage = await open();
     const daryna = await addActor(storage, 'daryna');
     const macs = Array.from({ length: 20 }, (_, index) => macOf(index));
@@ -35,7 +35,7 @@ describe('a PostgreSQL that', () => {
     await storage.ping();
   });
 
-  test('is down has changed nothing, and says so; when it is back, all goes on', async () => {
+  test('is down fails changes without effect, and recovers when it is back', async () => {
     const storage = await open();
     const daryna = await addActor(storage, 'daryna');
     await register(storage, daryna, [macOf(1)]);
@@ -56,7 +56,7 @@ describe('a PostgreSQL that', () => {
     expect(await macsOf(storage, daryna)).toEqual([macOf(1)]);
   });
 
-  test('is not there when it is opened is told by where it should be', async () => {
+  test('cannot be reached when opened is named by its address', async () => {
     const location = await postgres().createDatabase();
     const elsewhere = location.replace(/host=.*/, `host=${encodeURIComponent('/nowhere')}`);
     await expect(open(elsewhere)).rejects.toThrow('the PostgreSQL at the socket in /nowhere cannot be reached');
@@ -65,7 +65,7 @@ describe('a PostgreSQL that', () => {
     );
   });
 
-  test('is lost in the middle of a change leaves it in doubt, and nobody is told that nothing was changed', async () => {
+  test('is lost during a change makes its outcome unknown', async () => {
     const location = await postgres().createDatabase();
     const storage = await open(location);
     const daryna = await addActor(storage, 'daryna');
@@ -78,7 +78,7 @@ describe('a PostgreSQL that', () => {
     expect(await macsOf(storage, daryna)).toEqual([]);
   });
 
-  test('is lost before a change was complete has changed nothing, and says so', async () => {
+  test('is lost before a change is complete fails it without effect', async () => {
     const location = await postgres().createDatabase();
     const storage = await open(location);
     const daryna = await addActor(storage, 'daryna');
@@ -91,7 +91,7 @@ describe('a PostgreSQL that', () => {
     expect(await macsOf(storage, daryna)).toEqual([macOf(1)]);
   });
 
-  test('keeps somebody waiting for a lock for too long is told as a passing trouble', async () => {
+  test('makes a change wait too long for a lock reports a temporary problem', async () => {
     const location = await postgres().createDatabase();
     const storage = await open(`${location}&lock_timeout=100`);
     const daryna = await addActor(storage, 'daryna');
@@ -101,11 +101,11 @@ describe('a PostgreSQL that', () => {
     expect(await register(storage, daryna, [macOf(1)])).toEqual(['registered']);
   });
 
-  test('takes no more clients is told as a passing trouble', async () => {
+  test('accepts no more clients reports a temporary problem', async () => {
     const location = await postgres().createDatabase();
     const storage = await open(location);
     const daryna = await addActor(storage, 'daryna');
-    // A listing that is read at the same time needs a second connection, which is one too many.
+    // A concurrent listing needs a second connection, which is one too many.
     const name = new URL(location).pathname.slice(1);
     await postgres().sql(location, 'CREATE ROLE few LOGIN');
     await postgres().sql(
@@ -120,7 +120,7 @@ describe('a PostgreSQL that', () => {
     await limited.ping();
   });
 
-  test('stands in the way of two lists that cross each other answers both', async () => {
+  test('processes two lists in opposite order answers both', async () => {
     const location = await postgres().createDatabase();
     const [one, other] = [await open(location), await open(location)];
     const daryna = await addActor(one, 'daryna');

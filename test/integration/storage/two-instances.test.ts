@@ -10,7 +10,7 @@ describe('two instances on one PostgreSQL', () => {
   const postgres = usePostgres();
   const open = useOpening(() => postgres().createDatabase());
 
-  test('that register and deregister the same phones, 10,000 times, answer as if one did after the other', async () => {
+  test('answer 10,000 requests for the same phones as if they were sequential', async () => {
     const location = await postgres().createDatabase();
     const storage = await open(location);
     for (const name of ['ann', 'bob']) await addActor(storage, name);
@@ -31,7 +31,7 @@ describe('two instances on one PostgreSQL', () => {
     expect(await Promise.all(instances.map(({ exited }) => exited))).toEqual([0, 0]);
     const operations = histories.flat();
     expect(operations).toHaveLength(2 * operationsEach);
-    // They really met: each of the four answers came often, and the two were at work at the same time.
+    // The instances did overlap: each of the four answers occurred often.
     const count = (outcome: string): number => operations.filter((operation) => operation.outcome === outcome).length;
     for (const outcome of ['registered', 'in_use', 'deregistered', 'not_found'])
       expect(count(outcome)).toBeGreaterThan(500);
@@ -51,7 +51,7 @@ describe('two instances on one PostgreSQL', () => {
       });
     }
 
-    // The audit log holds of exactly the changes that were answered.
+    // The audit log contains exactly the acknowledged changes.
     const auditLog = (await backupOf(storage)).filter((record) => record.kind === 'audit');
     for (const action of ['registered', 'deregistered'] as const) {
       expect(auditLog.filter((entry) => entry.action === action).flatMap(({ macs }) => macs)).toHaveLength(
@@ -61,7 +61,7 @@ describe('two instances on one PostgreSQL', () => {
   });
 });
 
-describe('the check for such an order', () => {
+describe('the linearizability check', () => {
   const operation = (account: string, outcome: string, start: number, end: number): Operation => ({
     kind: outcome === 'registered' || outcome === 'in_use' ? 'register' : 'deregister',
     account,

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A program of this folder in a process of its own. */
+/** A program of this folder in a separate process. */
 export interface Worker {
   readonly child: ChildProcess;
-  /** The next line that it writes; undefined when it has ended. */
+  /** The next line that it prints; undefined when it has ended. */
   line(): Promise<string | undefined>;
-  /** Writes a line to it. */
+  /** Sends it a line. */
   tell(line: string): void;
-  /** Resolves with its exit code; null when a signal ended it. */
+  /** Resolves with its exit code; null if a signal ended it. */
   readonly exited: Promise<number | null>;
 }
 
@@ -42,7 +42,7 @@ export function startWorker(name: string, args: readonly string[]): Worker {
   };
 }
 
-/** Whole lines only: what a process wrote half before it was killed is nothing that it said. */
+/** Complete lines only: a line that was cut off by a kill does not count. */
 async function* linesOf(stream: AsyncIterable<string>): AsyncGenerator<string, undefined> {
   let rest = '';
   for await (const chunk of stream) {
