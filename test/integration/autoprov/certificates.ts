@@ -8,7 +8,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** An authority of our own and servers that it vouches for, made by openssl. */
+/** A certificate authority and certificates that it signs, created by openssl. */
 export function makeCertificates(): { readonly ca: string; issue(name: string): Certificate; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), 'gigaset-ca-'));
   const openssl = (...args: readonly string[]): void => {

@@ -1,6 +1,6 @@
 import xmlrpc from 'xmlrpc';
 
-/** A redirect service on npm `xmlrpc`: flags as integers, codes with the value that they are about. */
+/** A redirect service on the npm package `xmlrpc`: flags as integers, codes followed by their value. */
 const registrations = new Map<string, readonly [name: string, url: string, date: string]>();
 const server = xmlrpc.createServer({ host: '127.0.0.1', port: 0 }, () => {
   const address = server.httpServer.address();

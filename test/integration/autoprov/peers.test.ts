@@ -16,7 +16,7 @@ const peers = [
 describe.each(peers)('a redirect service on %s', (peer, command, args) => {
   let client: AutoprovClient;
   let stop: () => Promise<unknown>;
-  /** What the two say beyond the code. */
+  /** The text of the two peers after the code. */
   const value = (mac: string): string | undefined => (peer === 'npm xmlrpc' ? mac : undefined);
   const refused = (code: string, mac: string): unknown => ({ ok: false, refusal: { code, value: value(mac) } });
 
@@ -49,7 +49,7 @@ describe.each(peers)('a redirect service on %s', (peer, command, args) => {
     await stop();
   });
 
-  test('is asked with all six methods, for phones in any spelling', async () => {
+  test('answers all six methods, for phones in any spelling', async () => {
     expect(await client.registerDevice('7c:2f:80:82:0e:c0-55df', url, 'Daryna & Söhne')).toEqual({
       ok: true,
       text: 'OK: password',
@@ -83,7 +83,7 @@ describe.each(peers)('a redirect service on %s', (peer, command, args) => {
     expect(await client.listDevices()).toEqual([]);
   });
 
-  test('gives back values of every type that it knows', async () => {
+  test('returns values of every type', async () => {
     const values: readonly XmlRpcValue[] = [
       'text\n <&> \u{1f4de}',
       '',
@@ -98,7 +98,7 @@ describe.each(peers)('a redirect service on %s', (peer, command, args) => {
     expect(await client.call('echo', values)).toEqual(values);
   });
 
-  test('takes a list of 2,000 phones in one call and lists them in one answer', async () => {
+  test('registers 2,000 phones in one call and lists them in one answer', async () => {
     const macs = Array.from(
       { length: 2000 },
       (_, index) => `7C2F81${index.toString(16).toUpperCase().padStart(6, '0')}`,

@@ -18,12 +18,12 @@ async function httpsServer(certificate: Certificate): Promise<string> {
 const register = (endpoint: string, options = {}): Promise<unknown> =>
   fakes.client(endpoint, options).registerDevice(macId, 'http://provider.example/', 'Daryna');
 
-describe('a server with a certificate of an authority of its own', () => {
-  test('is trusted when the authority is given', async () => {
+describe('a server with a certificate of a private authority', () => {
+  test('is trusted if the authority is configured', async () => {
     expect(await register(await httpsServer(own), { caCertificate: authority.ca })).toMatchObject({ ok: true });
   });
 
-  test('is not trusted otherwise, and nothing was sent', async () => {
+  test('is not trusted otherwise, and receives nothing', async () => {
     const error = await failureOf(register(await httpsServer(own)));
     expect(error).toBeInstanceOf(TransportError);
     expect(error).toMatchObject({
@@ -35,7 +35,7 @@ describe('a server with a certificate of an authority of its own', () => {
     });
   });
 
-  test('is not trusted under the name of another', async () => {
+  test('is not trusted under another host name', async () => {
     expect(await failureOf(register(await httpsServer(foreign), { caCertificate: authority.ca }))).toMatchObject({
       code: 'tls',
       sent: false,
@@ -43,7 +43,7 @@ describe('a server with a certificate of an authority of its own', () => {
     });
   });
 
-  test('is not trusted by a file that is no certificate, and that is said', async () => {
+  test('is not trusted with an invalid certificate file, which the error names', async () => {
     const garbage = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     expect(await failureOf(register(await httpsServer(own), { caCertificate: garbage }))).toMatchObject({
       code: 'tls',
@@ -51,8 +51,8 @@ describe('a server with a certificate of an authority of its own', () => {
   });
 });
 
-describe('the other scheme than the server speaks', () => {
-  test('https to a server without TLS: says that there is no secure connection', async () => {
+describe('the wrong scheme', () => {
+  test('https to a server without TLS is reported as a failed secure connection', async () => {
     const endpoint = await fakes.http((_, response) => response.end(okAnswer));
     expect(await failureOf(register(endpoint.replace('http:', 'https:')))).toMatchObject({
       code: 'tls',
@@ -61,7 +61,7 @@ describe('the other scheme than the server speaks', () => {
     });
   });
 
-  test('http to a server with TLS: a transport error', async () => {
+  test('http to a server with TLS is a transport error', async () => {
     const endpoint = await httpsServer(own);
     expect(await failureOf(register(endpoint.replace('https:', 'http:')))).toMatchObject({
       code: expect.stringMatching(/^(?:reset|not_http)$/),

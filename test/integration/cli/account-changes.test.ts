@@ -12,7 +12,7 @@ afterEach(() => server.stop());
 const account = (args: readonly string[], input = ''): Promise<CommandResult> =>
   runCommand(['account', ...args, '--data', server.dataDir], input);
 
-/** What the server says to this name and password. */
+/** The server's answer to this name and password. */
 async function status(password: string): Promise<number> {
   const credentials = Buffer.from(`${server.username}:${password}`).toString('base64');
   const response = await fetch(`${server.url}/apxml/rpc.do`, {
@@ -25,7 +25,7 @@ async function status(password: string): Promise<number> {
 }
 
 describe('gigaset-redirect account', () => {
-  test('disable lets nobody log in while the server runs, and enable undoes it', async () => {
+  test('disable blocks logins while the server runs, and enable allows them again', async () => {
     expect(await status(server.password)).toBe(200);
     expect(await account(['disable', server.username])).toEqual({
       code: 0,
@@ -39,7 +39,7 @@ describe('gigaset-redirect account', () => {
     expect((await account(['list'])).stdout).not.toContain('disabled');
   });
 
-  test('password gives another one from stdin or a file, and the old one is good no more', async () => {
+  test('password sets a new one from stdin or a file, and the old one stops working', async () => {
     const changed = await account(['password', server.username, '--password-stdin'], 'another long password\n');
     expect(changed).toEqual({ code: 0, stdout: 'account "daryna" has another password\n', stderr: '' });
     expect(await status(server.password)).toBe(401);
@@ -50,7 +50,7 @@ describe('gigaset-redirect account', () => {
     expect(await status('a third long password')).toBe(200);
   });
 
-  test('password refuses one that is too short, or that stands on the command line, and changes nothing', async () => {
+  test('password refuses a short one, and one on the command line, without effect', async () => {
     const short = await account(['password', server.username, '--password-stdin'], 'short');
     expect(short).toMatchObject({ code: 1, stderr: expect.stringContaining('at least 8 characters') });
     const shown = await account(['password', server.username, 'battery staple']);
@@ -59,12 +59,12 @@ describe('gigaset-redirect account', () => {
     expect(await status(server.password)).toBe(200);
   });
 
-  test.each(['disable', 'enable', 'password'])('%s of an account that is not there says so', async (command) => {
+  test.each(['disable', 'enable', 'password'])('%s reports a missing account', async (command) => {
     const result = await account([command, 'nobody']);
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no account "nobody" in ') });
   });
 
-  test.each(['disable', 'enable', 'password', 'list'])('%s makes no database where there is none', async (command) => {
+  test.each(['disable', 'enable', 'password', 'list'])('%s does not create a database', async (command) => {
     const folder = mkdtempSync(join(tmpdir(), 'gigaset-empty-'));
     const data = join(folder, 'data');
     const result = await runCommand(['account', command, ...(command === 'list' ? [] : ['nobody']), '--data', data]);
@@ -73,7 +73,7 @@ describe('gigaset-redirect account', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('with a command that is none names those that there are', async () => {
+  test('lists its commands if the command is unknown', async () => {
     const result = await runCommand(['account', 'remove', 'daryna']);
     expect(result).toMatchObject({
       code: 2,

@@ -19,7 +19,7 @@ const add = (name: string, input: string, ...args: readonly string[]): Promise<C
 const list = (...args: readonly string[]): Promise<CommandResult> =>
   runCommand(['account', 'list', '--data', data, ...args]);
 
-/** A command at a terminal, where somebody answers what it asks. Prints what was to be seen. */
+/** Runs a command in a terminal and answers its questions. Returns what the terminal showed. */
 function atTerminal(args: readonly string[], answers: readonly string[]): Promise<Finished> {
   const command = [process.execPath, '--disable-warning=ExperimentalWarning', join(root, 'cli/main.ts'), ...args];
   const env = { ...process.env, NODE_OPTIONS: undefined };
@@ -27,7 +27,7 @@ function atTerminal(args: readonly string[], answers: readonly string[]): Promis
   return run('python3', [script, JSON.stringify(command), JSON.stringify(answers)], { env });
 }
 
-/** Whether the name and the password open a server on this data. */
+/** Whether a server with this data accepts the name and the password. */
 async function opens(name: string, secret: string): Promise<boolean> {
   const server = await startTestServer({ dataDir: data });
   try {
@@ -50,21 +50,21 @@ describe('account add', () => {
     expect(await opens('daryna', password)).toBe(true);
   });
 
-  test('takes the password from the first line of a file', async () => {
+  test('reads the password from the first line of a file', async () => {
     const file = join(data, '../password.txt');
     writeFileSync(file, `${password}\nwritten down in 2026\n`);
     expect(await add('daryna', '', '--password-file', file)).toMatchObject({ code: 0 });
     expect(await opens('daryna', password)).toBe(true);
   });
 
-  test('makes a data folder, and a database, for its owner alone', async () => {
+  test('creates a data folder and a database that only their owner can read', async () => {
     await add('daryna', password);
     expect(statSync(data).mode & 0o777).toBe(0o700);
     const modes = readdirSync(data).map((file) => (statSync(join(data, file)).mode & 0o777).toString(8));
     expect(new Set(modes)).toEqual(new Set(['600']));
   });
 
-  test('works while the server serves, and the server knows the account at once', async () => {
+  test('takes effect at once while the server runs', async () => {
     await add('daryna', password);
     const server = await startTestServer({ dataDir: data, username: 'daryna', password });
     try {
@@ -76,7 +76,7 @@ describe('account add', () => {
     }
   });
 
-  test('of a name that is taken changes nothing', async () => {
+  test('changes nothing if the name is in use', async () => {
     await add('daryna', password);
     expect(await add('daryna', 'another password')).toEqual({
       code: 1,
@@ -87,7 +87,7 @@ describe('account add', () => {
     expect(await opens('daryna', 'another password')).toBe(false);
   });
 
-  test('takes a name that looks like one that is taken for the same: ö may be one character or two', async () => {
+  test('treats composed and decomposed characters of a name alike', async () => {
     await add('Bj\u00f6rn', password);
     expect((await add('Bjo\u0308rn', password)).stderr).toContain('There is an account "Bj\u00f6rn" already.');
   });
@@ -119,14 +119,14 @@ describe('account add', () => {
     expect(() => readdirSync(data)).toThrow('ENOENT');
   });
 
-  test('does not take the password as an argument, and does not repeat it', async () => {
+  test('refuses a password as an argument without repeating it', async () => {
     const result = await runCommand(['account', 'add', 'daryna', 'geheim-0815', '--data', data]);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(/leave it out and you are asked for it, or give it with --password-stdin/);
     expect(result.stderr).not.toContain('geheim');
   });
 
-  test('says how to give the password where nobody can be asked, or the file is not there', async () => {
+  test('says how to pass the password without a terminal or if the file is missing', async () => {
     const nobody = await runCommand(['account', 'add', 'daryna', '--data', data]);
     expect(nobody).toMatchObject({ code: 2, stdout: '' });
     expect(nobody.stderr).toMatch(/Give it with --password-stdin or --password-file FILE/);
@@ -136,8 +136,8 @@ describe('account add', () => {
   });
 });
 
-describe('a password asked for at a terminal', () => {
-  test('is asked twice, and never shown', async () => {
+describe('a password prompt', () => {
+  test('asks twice and never shows the input', async () => {
     const { code, stdout } = await atTerminal(
       ['account', 'add', 'daryna', '--data', data],
       [`${password}\r`, `${password}\r`],
@@ -149,7 +149,7 @@ describe('a password asked for at a terminal', () => {
     expect(await opens('daryna', password)).toBe(true);
   });
 
-  test('and typed differently the second time makes nothing', async () => {
+  test('creates nothing if the second input differs', async () => {
     const typed = [`${password}\r`, 'correct house\r'];
     const { code, stdout } = await atTerminal(['account', 'add', 'daryna', '--data', data], typed);
     expect(code).toBe(1);
@@ -157,14 +157,14 @@ describe('a password asked for at a terminal', () => {
     expect(stdout).not.toContain('correct');
   });
 
-  test('and answered with Ctrl-C makes nothing', async () => {
+  test('creates nothing after Ctrl-C', async () => {
     const { code, stdout } = await atTerminal(['account', 'add', 'daryna', '--data', data], ['corr\u0003']);
     expect(code).toBe(1);
     expect(stdout).toContain('Cancelled. Nothing was changed.');
     expect(() => readdirSync(data)).toThrow('ENOENT');
   });
 
-  test('for a call is asked once, and not shown either', async () => {
+  test('asks once for a call and does not show the input', async () => {
     const { code, stdout } = await atTerminal(['call', 'daryna', '-', '127.0.0.1:1', 'listDevices'], [`${password}\r`]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/^Password: \|\r?\r\ngigaset-redirect: .*nobody listens there/);
@@ -172,7 +172,7 @@ describe('a password asked for at a terminal', () => {
 });
 
 describe('account list', () => {
-  test('shows names, phones and dates, by name', async () => {
+  test('shows names, phones and dates, sorted by name', async () => {
     await add('zoe', password);
     await add('daryna', password);
     const server = await startTestServer({ dataDir: data, username: 'daryna', password });
@@ -191,7 +191,7 @@ describe('account list', () => {
     ]);
   });
 
-  test('where there is no database says so, and makes none', async () => {
+  test('reports a missing database without creating it', async () => {
     const { code, stdout, stderr } = await list();
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
@@ -200,7 +200,7 @@ describe('account list', () => {
     expect(() => readdirSync(data)).toThrow('ENOENT');
   });
 
-  test('where there is none yet says how to make one', async () => {
+  test('says how to create the first account', async () => {
     const server = await startTestServer({ dataDir: data });
     await server.stop();
     expect((await list()).stdout).toBe(

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** The command, none of whose files may grow beyond so many KiB: what a full disk or a quota does, and needs no rights. */
+/** Runs the command with a limit on its files in KiB. It acts like a full disk or a quota, and needs no privileges. */
 function withoutRoom(kibibytes: number, ...args: readonly string[]) {
   const main = join(root, 'dist', 'cli.mjs');
   const script = 'trap "" XFSZ; ulimit -f "$0" && exec "$@"';
@@ -34,7 +34,7 @@ function withoutRoom(kibibytes: number, ...args: readonly string[]) {
   return run('bash', ['-c', script, String(kibibytes), ...node, ...args], { env });
 }
 
-test('a backup for which there is no room: one sentence, no half file, and the one before stays', async () => {
+test('a backup without disk space fails in one sentence and keeps the previous file', async () => {
   const size = statSync(whole).size;
   expect(size).toBeGreaterThan(70_000);
   const { code, stdout, stderr } = await withoutRoom(64, 'backup', whole, '--data', data);
@@ -46,7 +46,7 @@ test('a backup for which there is no room: one sentence, no half file, and the o
   expect(readdirSync(dir).filter((name) => name.includes('.new'))).toEqual([]);
 });
 
-test('a backup that is put back where there is no room: one sentence says where, nothing is there, and with room it goes', async () => {
+test('a restore without disk space fails without effect and can be repeated', async () => {
   const target = join(dir, 'target');
   const { code, stdout, stderr } = await withoutRoom(128, 'restore', whole, '--data', target);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -58,7 +58,7 @@ test('a backup that is put back where there is no room: one sentence says where,
   expect((await runCommand(['account', 'list', '--data', target])).stdout).toContain('daryna');
 });
 
-test('a backup of a damaged database: one sentence says which database, and no file is left', async () => {
+test('a backup of a damaged database fails in one sentence and leaves no file', async () => {
   const database = join(data, 'redirect.sqlite');
   const handle = openSync(database, 'r+');
   const kept = 16 * 4096;

@@ -26,25 +26,25 @@ const backup = (file: string, data = server.dataDir): Promise<CommandResult> =>
 const restore = (file: string, data: string): Promise<CommandResult> => runCommand(['restore', file, '--data', data]);
 const linesOf = (file: string): readonly string[] => gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n');
 
-test('a backup is taken while the server serves, and a server that it is put into holds the same', async () => {
+test('a backup of a running server restores into an equal one', async () => {
   const file = join(dir, 'one.backup');
   const taken = await backup(file);
   expect(taken).toMatchObject({ code: 0 });
   expect(taken.stdout).toMatch(/^\d+ records written to .*one\.backup in /);
-  // For its owner alone: password hashes are in it.
+  // Only its owner may read it: it contains password hashes.
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(linesOf(file).join('\n')).not.toContain('55DF');
 
   const data = join(dir, 'restored');
   expect(await restore(file, data)).toMatchObject({ code: 0 });
-  // The key is kept apart, as the command says.
+  // The key is stored separately, as the command says.
   writeFileSync(join(data, 'secret.key'), readFileSync(join(server.dataDir, 'secret.key')));
   const twin = await startTestServer({ dataDir: data });
   const client = createClient({ endpoint: twin.url, username: server.username, password: server.password });
   expect(await client.listDevices()).toMatchObject([
     { mac: '7C2F80820EC0', url: 'http://u:geheim@provider.example/%MACD.xml', providerName: 'Daryna' },
   ]);
-  // The ID came through as well.
+  // The ID is restored too.
   expect(await client.checkDevice('7C2F80820EC0-0000')).toMatchObject({ ok: false, refusal: { code: 'mac_invalid' } });
   expect(await client.checkDevice('7C2F80820EC0-55DF')).toMatchObject({ ok: true });
   client.close();
@@ -55,7 +55,7 @@ test('a backup is taken while the server serves, and a server that it is put int
   expect(linesOf(again).slice(1)).toEqual(linesOf(file).slice(1));
 });
 
-test('a backup is not put into a database that holds something', async () => {
+test('a restore into a database that is not empty is refused', async () => {
   const file = join(dir, 'two.backup');
   await backup(file);
   const result = await restore(file, server.dataDir);
@@ -63,7 +63,7 @@ test('a backup is not put into a database that holds something', async () => {
   expect(result.stderr).toContain('has accounts already');
 });
 
-describe('a file that is not a whole backup changes nothing, and the error says why:', () => {
+describe('restoring an invalid backup fails without effect and with the reason:', () => {
   const whole = async (): Promise<readonly string[]> => {
     const file = join(dir, 'whole.backup');
     await backup(file);
@@ -106,7 +106,7 @@ describe('a file that is not a whole backup changes nothing, and the error says 
   });
 });
 
-test('what cannot be read or written is told in one sentence, and leaves nothing behind', async () => {
+test('unreadable and unwritable files fail in one sentence and leave nothing', async () => {
   expect((await restore(join(dir, 'nowhere'), join(dir, 'x'))).stderr).toContain('there is no such file');
   const result = await backup(join(dir, 'no', 'such', 'folder'));
   expect(result).toMatchObject({ code: 1 });

@@ -8,7 +8,7 @@ const url = 'http://172.29.0.103/plainxml/%DVID/xml/%MACD.xml';
 
 let server: TestServer;
 let host: string;
-/** For what a test begins with; what it is about goes through the command line. */
+/** Prepares the state of a test; the tested calls use the command line. */
 let peer: Peer;
 beforeAll(async () => {
   server = await startTestServer();
@@ -26,7 +26,7 @@ const nobody = async (): Promise<void> => {
   await peer.call('deregisterDeviceList', [reception, kitchen]);
 };
 
-/** A line of the vendor manual with the words replaced that a person would replace. */
+/** A line of the vendor's manual with the placeholders filled in. */
 function fillIn(line: string): readonly string[] {
   const values: readonly [string, string][] = [
     ['Auth-Name', server.username],
@@ -41,7 +41,7 @@ function fillIn(line: string): readonly string[] {
   return words.map((word) => values.reduce((text, [placeholder, value]) => text.replace(placeholder, value), word));
 }
 
-describe("the vendor manual's ap-client.py lines, with gigaset-redirect call in place of python ap-client.py", () => {
+describe("the ap-client.py lines of the vendor's manual, run by gigaset-redirect call", () => {
   const run = (line: string): Promise<CommandResult> => call(...fillIn(line));
   beforeEach(nobody);
 
@@ -79,7 +79,7 @@ describe("the vendor manual's ap-client.py lines, with gigaset-redirect call in 
     expect(await run(line)).toEqual(answered('[false, "mac_not_found:7C2F80820EC0", "OK"]', 1));
   });
 
-  test('register a list, with the stray comma that the manual has behind the URL', async () => {
+  test("register a list, with the manual's stray comma after the URL", async () => {
     const line =
       'python ap-client.py Auth-Name Auth-Pass prov.gigaset.net autoprov.registerDeviceList sl:MAC-ID1,MAC-ID2,MAC-IDN s:URL, s:Provider-Name';
     expect(await run(line)).toEqual({
@@ -104,7 +104,7 @@ describe('the host of a call', () => {
     expect(result).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('with another path is asked there, and not elsewhere', async () => {
+  test('may contain another path', async () => {
     const result = await call(server.username, server.password, `${host}/elsewhere`, 'listDevices');
     expect(result).toMatchObject({ code: 3, stdout: '' });
     expect(result.stderr).toContain(`${server.url}/elsewhere`);
@@ -114,13 +114,13 @@ describe('the host of a call', () => {
 describe('the exit code of a call', () => {
   beforeEach(nobody);
 
-  test('is 0 when it was done, a list of phones included, however long', async () => {
+  test('is 0 on success, also for a long list', async () => {
     expect((await ask('registerDevice', `s:${reception}`, `s:${url}`, 's:Daryna')).code).toBe(0);
     expect((await ask('checkDevice', 's:7C2F80820EC0')).code).toBe(0);
     expect((await ask('LISTDEVICES')).code).toBe(0);
   });
 
-  test('is 1 when the server refused: by an answer code, or by a fault', async () => {
+  test('is 1 if the server refuses, by an answer code or by a fault', async () => {
     expect(await ask('checkDevice', 's:kitchen')).toEqual(answered('[false, "mac_invalid:kitchen"]', 1));
     expect((await ask('checkDevice')).code).toBe(1);
     const unknown = await ask('system.listMethods');
@@ -137,13 +137,13 @@ describe('the exit code of a call', () => {
     expect(result.stderr).toMatch(message);
   });
 
-  test('is 3 where nobody listens, and the error asks what a person would', async () => {
+  test('is 3 if no server listens, with an error that suggests what to check', async () => {
     const result = await call('daryna', 'secret', '127.0.0.1:1', 'listDevices');
     expect(result).toMatchObject({ code: 3, stdout: '' });
     expect(result.stderr).toMatch(/nobody listens there .* Is the server up, and are host and port right\?\n$/);
   });
 
-  describe('where something else answers', () => {
+  describe('if another service answers', () => {
     let web: Server;
     beforeAll(async () => {
       web = createServer((_request, response) => {
@@ -163,7 +163,7 @@ describe('the exit code of a call', () => {
   });
 });
 
-describe('a call that is wrong says what to type, with exit code 2', () => {
+describe('an invalid call says what to type, with exit code 2', () => {
   test.each([
     ['no arguments at all', [], /missing required argument 'name'\n.*gigaset-redirect call --help/],
     ['no method', ['daryna', 'pw', 'HOST'], /missing required argument 'method'\n.*gigaset-redirect call --help/],
@@ -184,19 +184,19 @@ describe('a call that is wrong says what to type, with exit code 2', () => {
 });
 
 describe('a call keeps secrets', () => {
-  test('a password of - comes from stdin', async () => {
+  test('reads the password - from stdin', async () => {
     const args = ['call', server.username, '-', host, 'listDevices'];
     expect(await runCommand(args, `${server.password}\n`)).toEqual(answered('[]'));
   });
 
-  test('a password that begins with a hyphen is one', async () => {
+  test('accepts a password that begins with a hyphen', async () => {
     await server.addAccount('hyphen', '--help-me');
     expect(await call('hyphen', '--help-me', host, 'listDevices')).toEqual(answered('[]'));
   });
 
   test.each([
     ['a wrong password', ['daryna', 'geheim-0815', 'HOST', 'checkDevice', `s:${reception}`]],
-    ['a server that is not there', ['daryna', 'geheim-0815', '127.0.0.1:1', 'checkDevice', `s:${reception}`]],
+    ['an unreachable server', ['daryna', 'geheim-0815', '127.0.0.1:1', 'checkDevice', `s:${reception}`]],
     ['a host that is wrong', ['daryna', 'x', 'http://a:geheim-0815@HOST', 'checkDevice', `s:${reception}`]],
     ['an argument without a kind', ['daryna', 'geheim-0815', 'HOST', 'checkDevice', reception]],
   ])('%s: neither password nor MAC-ID is shown', async (_, args) => {
@@ -205,7 +205,7 @@ describe('a call keeps secrets', () => {
     expect(stdout + stderr).not.toMatch(/geheim-0815|55DF/);
   });
 
-  test('no answer repeats the ID of a phone', async () => {
+  test('never prints the ID of a phone', async () => {
     const register = ['registerDevice', `s:${reception}`, `s:${url}`, 's:Daryna'];
     const check = ['checkDevice', `s:${reception}`];
     const results = [await ask(...register), await ask(...register), await ask(...check), await ask('listDevices')];

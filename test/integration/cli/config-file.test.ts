@@ -14,7 +14,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const check = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) =>
   runCommand(['serve', '--check-config', '--config', file, ...args], '', env);
 
-test('settings come from the command line, the environment, the file, in this order; --check-config says which', async () => {
+test('command line, environment and file take precedence in this order', async () => {
   writeFileSync(
     file,
     '\ufeff{ "port": 8443, "host": "0.0.0.0", "log-level": "warn", "database": "postgres://u:geheim@db.example/redirect" }',
@@ -29,7 +29,7 @@ test('settings come from the command line, the environment, the file, in this or
   expect(stdout).not.toContain('geheim');
 });
 
-test('how long the history is kept is said by flag, environment or file; for ever where nothing is said', async () => {
+test('flag, environment or file set the age limit of the history; default: none', async () => {
   writeFileSync(file, '{ "keep-history": 90 }');
   expect((await check()).stdout).toMatch(/^keep-history +90 +configuration file$/m);
   const env = { GIGASET_REDIRECT_KEEP_HISTORY: '365' };
@@ -39,7 +39,7 @@ test('how long the history is kept is said by flag, environment or file; for eve
   expect((await check()).stdout).toMatch(/^keep-history +forever +default$/m);
 });
 
-test('a server serves by its file', async () => {
+test('a server uses its configuration file', async () => {
   writeFileSync(file, '{ "log-level": "silent" }');
   const server = await startTestServer({ args: ['--config', file] });
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
@@ -70,6 +70,6 @@ test.each([
   expect(stderr).not.toContain('geheim');
 });
 
-test('a file that is not there is told', async () => {
+test('a missing file is reported', async () => {
   expect((await check()).stderr).toMatch(/The configuration .*redirect\.json cannot be read: there is no such file\./);
 });

@@ -30,7 +30,7 @@ const call = async (server: TestServer, ...args: readonly string[]): Promise<str
   (await runCommand(['call', 'daryna', password, server.url, ...args])).stdout;
 
 describe('--database', () => {
-  test('lets two servers with one key serve from one PostgreSQL: what one was told the other knows', async () => {
+  test('two servers with one key share one PostgreSQL database', async () => {
     expect(await addAccount()).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^account "daryna" added to PostgreSQL /),
@@ -53,13 +53,13 @@ describe('--database', () => {
     } finally {
       for (const server of [one, other]) await server.stop();
     }
-    // The data folder holds the key alone; with the key from elsewhere there is none.
+    // The data folder contains only the key; with the key from elsewhere, there is no data folder.
     expect(readdirSync(folder)).toEqual(['data']);
     expect(readdirSync(dataDir)).toEqual(['secret.key']);
     expect(one.log() + other.log()).not.toContain(secret);
   });
 
-  test('serves on when PostgreSQL was away for a while: meanwhile the answer is 503', async () => {
+  test('a server answers 503 while PostgreSQL is down, and recovers', async () => {
     await addAccount();
     const server = await startTestServer({
       dataDir: join(folder, 'data'),
@@ -95,7 +95,7 @@ describe('--database', () => {
     ],
     ['what is no URL', () => `stranger:${secret}@localhost/gigaset`, /is given as postgres:\/\/USER:PASSWORD@HOST/],
     [
-      'a server that is not there',
+      'an unreachable server',
       () => `postgres://stranger:${secret}@127.0.0.1:1/gigaset`,
       /at 127\.0\.0\.1:1 cannot be reached/,
     ],

@@ -4,7 +4,7 @@ import { runCommand } from '../../support/server.ts';
 const everyCommand = [...commands.map(({ name }) => [name]), ['account', 'add'], ['account', 'list']];
 
 describe('the help of the command line', () => {
-  test('lists every command, and begins with examples', async () => {
+  test('begins with examples and lists every command', async () => {
     const { code, stdout, stderr } = await runCommand(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^gigaset-redirect: .*\n\nExamples:\n/);
@@ -12,15 +12,15 @@ describe('the help of the command line', () => {
     expect(listed.map((line) => line.trim())).toEqual([...commands.map(({ name }) => name), 'help']);
   });
 
-  test('fits into a terminal, each line of it', async () => {
+  test('fits the width of a terminal', async () => {
     const texts = await Promise.all(everyCommand.map(async (names) => (await runCommand([...names, '--help'])).stdout));
-    // Examples are for copying, and stand on one line.
+    // Examples are meant for copying, so they stay on one line.
     const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('  gigaset-redirect '));
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test.each(everyCommand.map((names) => [names.join(' '), names] as const))(
-    '%s --help says how it is used and what it does',
+    '%s --help shows usage and description',
     async (name, names) => {
       const { code, stdout, stderr } = await runCommand([...names, '--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -28,20 +28,20 @@ describe('the help of the command line', () => {
     },
   );
 
-  test('without a command is shown, as an error', async () => {
+  test('is shown as an error if the command is missing', async () => {
     const { code, stdout, stderr } = await runCommand([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: gigaset-redirect');
   });
 
-  test('of account alone is an answer', async () => {
+  test('is shown for account without a command', async () => {
     const { code, stdout } = await runCommand(['account']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/add +make an account\n +list +list the accounts/);
   });
 });
 
-describe('a command line that is wrong is refused in a sentence or two, with exit code 2', () => {
+describe('an invalid command line is refused in one or two sentences, with exit code 2', () => {
   const ownHelp = (name: string): string => `Type gigaset-redirect ${name} --help to see what it takes.`;
   test.each([
     [['frobnicate'], "unknown command 'frobnicate'", 'Type gigaset-redirect --help for examples.'],
@@ -82,7 +82,7 @@ describe('a command line that is wrong is refused in a sentence or two, with exi
   });
 });
 
-test('--version is that of the package', async () => {
+test("--version prints the package's version", async () => {
   expect(await runCommand(['--version'])).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),

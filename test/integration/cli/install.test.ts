@@ -57,19 +57,19 @@ describe('gigaset-redirect install', () => {
     },
   );
 
-  test('done twice says that it was there already', async () => {
+  test('reports an existing installation', async () => {
     await install();
     const { code, stdout } = await install();
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Was there already: provider gigaset-redirect\/gigaset /);
   });
 
-  test('says what to write in HCL next', async () => {
+  test('prints the HCL to write next', async () => {
     const { stdout } = await install();
     expect(stdout).toContain('source  = "gigaset-redirect/gigaset"');
   });
 
-  test('--remove leaves nothing behind, and other plugins alone', async () => {
+  test('--remove leaves nothing behind and keeps other plugins', async () => {
     await install();
     const plugins = join(home, '.terraform.d', 'plugins');
     makeFolder(join(plugins, 'registry.terraform.io', 'somebody', 'else'));
@@ -82,7 +82,7 @@ describe('gigaset-redirect install', () => {
     expect((await install('--remove')).stdout).toContain('nothing to remove');
   });
 
-  test('--dir takes a folder of its own, touches no other, and says how engines learn of it', async () => {
+  test('--dir uses another folder and prints the engine configuration for it', async () => {
     const mirror = join(home, 'mirror');
     const { code, stdout } = await install('--dir', mirror);
     expect(code).toBe(0);

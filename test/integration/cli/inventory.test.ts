@@ -23,7 +23,7 @@ function file(...lines: readonly string[]): string {
   return path;
 }
 
-test('an inventory that is loaded while the server serves decides at once what may be registered', async () => {
+test('an import takes effect at once while the server runs', async () => {
   const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
   const register = (macId: string) => client.registerDevice(macId, 'http://provider.example/%MACD.xml', 'Daryna');
   expect((await inventory('count')).stdout).toContain('any phone can be registered');
@@ -44,7 +44,7 @@ test('an inventory that is loaded while the server serves decides at once what m
   );
   expect(outcomes).toMatchObject([{ ok: true }, { ok: false, refusal: { code: 'mac_not_exist' } }]);
 
-  // What is there already stays, and is added to.
+  // An import adds to the existing entries.
   expect((await inventory('import', file('7C2F80A14B02-3E91'))).stdout).toContain('the inventory has 3 phones');
   expect(await register('7C2F80A14B02-3E91')).toMatchObject({ ok: true });
   await inventory('clear');

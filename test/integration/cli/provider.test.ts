@@ -23,7 +23,7 @@ resource "gigaset_device" "reception" {
 }
 `;
 
-/** A provider that runs already has its settings from where it was started. */
+/** A running provider has the settings of the environment in which it was started. */
 const settings = { GIGASET_ENDPOINT: 'http://127.0.0.1:9', GIGASET_USERNAME: 'daryna', GIGASET_PASSWORD: 'secret' };
 
 let folder: string;
@@ -55,18 +55,18 @@ function startForDebugging(): Promise<string> {
 }
 
 describe('gigaset-redirect provider', () => {
-  test('started by hand says what it is, on stderr, and fails', async () => {
+  test('explains itself on stderr and fails if started by hand', async () => {
     const { code, stdout, stderr } = await runCommand(['provider']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^This is the provider "gigaset" .* the engine starts it by itself\./);
   });
 
-  test.each(engines())('--debug: $name $version plans with the process that runs already', async ({ path }) => {
+  test.each(engines())('--debug: $name $version plans with the running process', async ({ path }) => {
     const env = {
       PATH: process.env['PATH'],
       HOME: folder,
       CHECKPOINT_DISABLE: '1',
-      // Nowhere to install from: what is planned, the running process has planned.
+      // There is no mirror to install from, so the plan must come from the running process.
       TF_CLI_CONFIG_FILE: join(folder, 'nothing'),
       TF_REATTACH_PROVIDERS: await startForDebugging(),
     };

@@ -15,7 +15,7 @@ const synth = (stack: TerraformStack): Record<string, unknown> => {
 };
 
 describe('DeviceList', () => {
-  test('passes every setting on, and leaves out what was not given', () => {
+  test('passes every setting on and omits those not given', () => {
     const stack = newStack();
     new DeviceList(stack, 'few', { devices: csv });
     const urlCredentials = { username: 'phone', passwordWo: 'secret', passwordWoVersion: 1 };
@@ -36,7 +36,7 @@ describe('DeviceList', () => {
     });
   });
 
-  test('settings can be changed and taken back', () => {
+  test('settings can be changed and reset', () => {
     const stack = newStack();
     const list = new DeviceList(stack, 'all', { devices: csv, url, providerName: 'Daryna', onFailure: 'continue' });
     list.devices = 'mac_id\n';
@@ -49,7 +49,7 @@ describe('DeviceList', () => {
     });
   });
 
-  test("an account's whole fleet can be imported", () => {
+  test('all phones of an account can be imported', () => {
     const stack = newStack();
     new GigasetProvider(stack, 'gigaset');
     DeviceList.generateConfigForImport(stack, 'all', '*');
@@ -88,7 +88,7 @@ describe.each(engines())('a stack on $name $version', (engine) => {
     project.remove();
   });
 
-  test('registers its phones, looks them up, and plans nothing afterwards', async () => {
+  test('registers and reads its phones, and plans no changes afterwards', async () => {
     expect(await project.apply()).toMatchObject({ code: 0 });
     const { outputs }: { outputs: Record<string, { value: unknown }> } = JSON.parse(project.read('terraform.tfstate'));
     expect(Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]))).toEqual({

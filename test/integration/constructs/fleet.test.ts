@@ -23,7 +23,7 @@ function read(...lines: readonly string[]): readonly Phone[] {
 }
 
 describe('the file that lists a fleet', () => {
-  test('takes a MAC-ID in any spelling, comments, blank lines, quotes, a BOM and Windows line ends', () => {
+  test('may contain any spelling, comments, blank lines, quotes, a BOM and CRLF', () => {
     expect(
       read(
         `\ufeff${header}\r\n\r\n# the front desk\r\n7c:2f:80:82:0e:c0-55df , http://a.example/#x,"Daryna, Berlin"\r\n`,
@@ -33,7 +33,7 @@ describe('the file that lists a fleet', () => {
     ]);
   });
 
-  test('may list no phone', () => {
+  test('may contain no phones', () => {
     expect(read(header)).toEqual([]);
   });
 
@@ -42,25 +42,17 @@ describe('the file that lists a fleet', () => {
     ['a URL that is none', ['7C2F80820EC1,provider.example,b'], /^devices\.csv, line 4: .*is not a redirect URL/],
     ['a name that is empty', ['7C2F80820EC1,http://a.example,'], /^devices\.csv, line 4: .*is not a provider name/],
     ['a field too few', ['7C2F80820EC1,http://a.example'], /^devices\.csv, line 4: it has 2 fields; 3 are expected/],
-    [
-      'a phone that is there already',
-      ['7c2f80820ec0,http://a.example,b'],
-      /^devices\.csv, line 4: 7C2F80820EC0 is in line 2/,
-    ],
-    [
-      'a quotation mark that is not closed',
-      ['"7C2F80820EC1,http://a.example,b'],
-      /^devices\.csv: Quote Not Closed.* line 4/,
-    ],
+    ['a repeated phone', ['7c2f80820ec0,http://a.example,b'], /^devices\.csv, line 4: 7C2F80820EC0 is in line 2/],
+    ['an unclosed quotation mark', ['"7C2F80820EC1,http://a.example,b'], /^devices\.csv: Quote Not Closed.* line 4/],
   ])('with %s: the error names the line', (_, lines, message) => {
     expect(() => read(header, reception, '', ...lines)).toThrow(message);
   });
 
-  test('without the header: the error says what it is', () => {
+  test('without a header causes an error that shows the header', () => {
     expect(() => read(reception)).toThrow('devices.csv: the first line must be the header mac_id,url,provider_name');
   });
 
-  test.each(['55D', '55DG', '55DFF'])('no error shows what may be the ID of a phone: %s', (id) => {
+  test.each(['55D', '55DG', '55DFF'])('errors redact what may be an ID: %s', (id) => {
     expect(() => read(header, `7C2F80820EC0-${id},http://a.example,b`)).toThrow(
       new RegExp(`^(?!.*${id}\\b)devices\\.csv, line 2: .*`, 's'),
     );
@@ -76,7 +68,7 @@ describe('the example', () => {
     return json;
   };
 
-  test('declares a phone for each row, named by its MAC and never by its MAC-ID', () => {
+  test('declares a phone for each row, named by its MAC, never by its MAC-ID', () => {
     expect(synth(reception).resource['gigaset_device']).toEqual({
       'berlin-7C2F80820EC0': {
         mac_id: '7C2F80820EC0-55DF',
@@ -86,7 +78,7 @@ describe('the example', () => {
     });
   });
 
-  test('notifies after the phones, of what anybody may see', () => {
+  test('notifies after the phones, with public data only', () => {
     expect(synth('7C2F80820EC0-55DF,http://user:secret@a.example/,Daryna').resource['null_resource']).toEqual({
       notification: {
         triggers: { '7C2F80820EC0': 'Daryna http://user:***@a.example/' },
@@ -95,7 +87,7 @@ describe('the example', () => {
     });
   });
 
-  test('is what the root of the repository synthesizes', async () => {
+  test('is the app of the repository', async () => {
     const out = join(dir, 'cdktf.out');
     const { code, output } = await run(join(root, 'node_modules/.bin/cdktf'), ['synth', '--output', out], {
       cwd: root,

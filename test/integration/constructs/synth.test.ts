@@ -1,7 +1,7 @@
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
 import { Device, GigasetProvider } from '#constructs';
 
-/** A stack that nothing is in yet. */
+/** An empty stack. */
 const newStack = (): TerraformStack => new TerraformStack(Testing.app(), 'fleet');
 
 const synth = (stack: TerraformStack): Record<string, unknown> => {
@@ -16,7 +16,7 @@ const reception = {
 };
 
 describe('GigasetProvider', () => {
-  test('asks for the provider from its own source, in the version of this package', () => {
+  test("requires the provider's source in the version of this package", () => {
     const stack = newStack();
     new GigasetProvider(stack, 'gigaset');
     expect(synth(stack)).toEqual({
@@ -57,7 +57,7 @@ describe('GigasetProvider', () => {
     });
   });
 
-  test('settings can be changed and taken back after it was made', () => {
+  test('settings can be changed and reset later', () => {
     const stack = newStack();
     const provider = new GigasetProvider(stack, 'gigaset', { endpoint: 'a.example', maxRetries: 1 });
     provider.endpoint = 'b.example';
@@ -67,7 +67,7 @@ describe('GigasetProvider', () => {
     expect(synth(stack)['provider']).toEqual({ gigaset: [{ endpoint: 'b.example' }] });
   });
 
-  test('a phone is given to one of two configurations by its alias', () => {
+  test('an alias assigns a phone to one of two configurations', () => {
     const stack = newStack();
     new GigasetProvider(stack, 'gigaset');
     const provider = new GigasetProvider(stack, 'other', { alias: 'other' });
@@ -80,7 +80,7 @@ describe('GigasetProvider', () => {
 });
 
 describe('Device', () => {
-  test('becomes a gigaset_device under its own name', () => {
+  test('becomes a gigaset_device with its own name', () => {
     const stack = newStack();
     new Device(stack, 'reception-7C2F80820EC0', {
       ...reception,
@@ -102,7 +102,7 @@ describe('Device', () => {
     });
   });
 
-  test('what it will be after the apply can be used elsewhere', () => {
+  test('computed attributes can be referenced', () => {
     const stack = newStack();
     const phone = new Device(stack, 'phone', { ...reception, urlCredentials: { username: 'a', password: 'b' } });
     const tokens = {
@@ -148,7 +148,7 @@ describe('Device', () => {
     });
   });
 
-  test('credentials can be put, changed one by one, and taken back', () => {
+  test('credentials can be set, changed individually, and reset', () => {
     const stack = newStack();
     const phone = new Device(stack, 'phone', reception);
     expect(phone.urlCredentialsInput).toBeUndefined();
@@ -164,7 +164,7 @@ describe('Device', () => {
     });
   });
 
-  test("another phone's credentials may be taken as they stand", () => {
+  test("another phone's credentials can be passed on", () => {
     const stack = newStack();
     const other = new Device(stack, 'other', { ...reception, urlCredentials: { username: 'a', password: 'b' } });
     new Device(stack, 'phone', { ...reception, urlCredentials: other.urlCredentials });
@@ -173,7 +173,7 @@ describe('Device', () => {
     });
   });
 
-  test('as HCL, credentials are a value, not a block, which no engine would take', () => {
+  test('renders credentials in HCL as an attribute, not as a block', () => {
     const stack = newStack();
     new Device(stack, 'phone', { ...reception, urlCredentials: { username: 'ph"one', password: 'secret' } });
     expect(Testing.synthHcl(stack)).toContain(`resource "gigaset_device" "phone" {
@@ -187,7 +187,7 @@ password = "secret"
 }`);
   });
 
-  test('a phone that is registered already can be imported', () => {
+  test('a registered phone can be imported', () => {
     const stack = newStack();
     new GigasetProvider(stack, 'gigaset');
     Device.generateConfigForImport(stack, 'reception', '7C2F80820EC0');

@@ -1,6 +1,6 @@
 import { FunctionError } from '#framework';
 
-/** The error of a function that HCL calls, and which argument the engine is to point at. @throws when there is none */
+/** The error of an HCL function and the argument that it points at. @throws if there is no error */
 export function failureOf(call: () => unknown): { readonly message: string; readonly argument: number | undefined } {
   let result: unknown;
   try {

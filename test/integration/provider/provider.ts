@@ -4,12 +4,12 @@ import { root } from '../../../tools/paths.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** The provider in a process of its own, from its sources, and a gRPC client of others that is configured for an account. */
+/** The provider in a separate process, with a third-party gRPC client that is configured for an account. */
 export interface Provider {
   readonly peer: Peer;
-  /** What a data source answers, or a message with what it has to say beside that. */
+  /** The result of a data source, or a message with its diagnostics. */
   read(type_name: string, config: Message): Promise<{ readonly state: unknown; readonly diagnostics: unknown }>;
-  /** What is wrong with the configuration of a data source. */
+  /** The errors in the configuration of a data source. */
   problemsOf(type_name: string, config: Message): Promise<unknown>;
   /** All events of a list. */
   list(type_name: string, config: Message, more?: Message): Promise<readonly Message[]>;

@@ -12,7 +12,7 @@ beforeEach(() => {
   program = join(folder, 'terraform-provider-gigaset');
   mkdirSync(folder);
   writeFileSync(program, launcher('provider.cjs'), { mode: 0o755 });
-  // A bundle that tells how it was started.
+  // A bundle that prints how it was started.
   writeFileSync(
     join(folder, 'provider.cjs'),
     'console.log(JSON.stringify({ node: process.execPath, args: process.argv.slice(2), cache: process.env.NODE_COMPILE_CACHE ?? null }))',
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** A Node.js that says its name in front of what the real one does. */
+/** A wrapper of Node.js that prints its name first. */
 function namedNode(path: string, name: string): string {
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, `#!/bin/sh\necho ${name}\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 });
@@ -40,11 +40,11 @@ async function start(path: string, env: Readonly<Record<string, string>> = {}, a
 
 const own = { GIGASET_REDIRECT_NODE: process.execPath };
 
-test('starts the bundle beside it, with its arguments as they are', async () => {
+test('starts the bundle beside it with unchanged arguments', async () => {
   expect(await start(program, own, ['--debug', 'two words', ''])).toMatchObject({ args: ['--debug', 'two words', ''] });
 });
 
-test('works through symbolic links, absolute and relative, and as a copy under another name', async () => {
+test('works through absolute and relative symbolic links, and as a renamed copy', async () => {
   symlinkSync(program, join(dir, 'absolute'));
   mkdirSync(join(dir, 'bin'));
   symlinkSync('../package/terraform-provider-gigaset', join(dir, 'bin', 'relative'));
@@ -63,7 +63,7 @@ test('works through symbolic links, absolute and relative, and as a copy under a
   }
 });
 
-test('takes Node.js from GIGASET_REDIRECT_NODE, the project, the note of install, PATH: in this order', async () => {
+test('looks for Node.js in the documented order', async () => {
   const onPath = namedNode(join(dir, 'path', 'node'), 'path');
   const env = { PATH: `${join(onPath, '..')}:/usr/bin:/bin` };
   expect(await start(program, env)).toMatchObject({ by: 'path' });
@@ -80,14 +80,14 @@ test('takes Node.js from GIGASET_REDIRECT_NODE, the project, the note of install
   expect(await start(program, { ...env, GIGASET_REDIRECT_NODE: chosen })).toMatchObject({ by: 'chosen' });
 });
 
-test('a noted Node.js that is gone does not stop it', async () => {
+test('works if the recorded Node.js no longer exists', async () => {
   const onPath = namedNode(join(dir, 'path', 'node'), 'path');
   mkdirSync(join(dir, '.terraform.d'));
   writeFileSync(join(dir, '.terraform.d', 'gigaset-redirect.node'), '/nowhere/node\n');
   expect(await start(program, { PATH: `${join(onPath, '..')}:/usr/bin:/bin` })).toMatchObject({ by: 'path' });
 });
 
-test('keeps compiled code in the cache folder, and does without where there is no home', async () => {
+test('caches compiled code, except without a home folder', async () => {
   expect(await start(program, own)).toMatchObject({ cache: join(dir, '.cache/gigaset-redirect/compiled') });
   expect(await start(program, { ...own, XDG_CACHE_HOME: join(dir, 'xdg') })).toMatchObject({
     cache: join(dir, 'xdg/gigaset-redirect/compiled'),

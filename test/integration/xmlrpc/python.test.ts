@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { asRead, methodNames, texts, values } from '../../unit/xmlrpc/values.ts';
 import { decode, encodeCall, encodeFault, encodeResponse, isArray, isStruct, type XmlRpcValue } from '#autoprov';
 
-/** Python's xmlrpc.client, fed a line at a time: what it reads in a document, or writes for a value. */
+/** Python's xmlrpc.client, driven line by line: decodes a document or encodes a value. */
 let python: ChildProcessWithoutNullStreams;
 let lines: AsyncIterator<string>;
 
@@ -27,7 +27,7 @@ async function ask(question: unknown): Promise<unknown> {
   return answer;
 }
 
-/** A value with its type beside it, as python-peer.py writes it as well: JSON alone does not tell 1.0 from 1. */
+/** A value with its type, as python-peer.py writes it, because JSON does not distinguish 1.0 from 1. */
 function typed(value: XmlRpcValue): unknown {
   if (value === null) return ['nil'];
   if (typeof value === 'string') return ['string', value];
@@ -47,8 +47,8 @@ function typed(value: XmlRpcValue): unknown {
   return ['struct', members.sort(([a], [b]) => (a < b ? -1 : 1))];
 }
 
-describe("what we write, read by Python's xmlrpc.client", () => {
-  test('any call is the same call', async () => {
+describe("Python's xmlrpc.client decodes what we encode:", () => {
+  test('any call', async () => {
     await fc.assert(
       fc.asyncProperty(methodNames, fc.array(values, { maxLength: 4 }), async (method, params) => {
         const read = await ask({ read: encodeCall(method, params) });
@@ -58,7 +58,7 @@ describe("what we write, read by Python's xmlrpc.client", () => {
     );
   });
 
-  test('any answer is the same answer', async () => {
+  test('any response', async () => {
     await fc.assert(
       fc.asyncProperty(values, async (value) => {
         expect(await ask({ read: encodeResponse(value) })).toEqual({ method: null, params: [typed(value)] });
@@ -67,7 +67,7 @@ describe("what we write, read by Python's xmlrpc.client", () => {
     );
   });
 
-  test('a fault is a fault', async () => {
+  test('a fault', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), texts, async (code, message) => {
         expect(await ask({ read: encodeFault(code, message) })).toEqual({ fault: [code, message] });
@@ -76,8 +76,8 @@ describe("what we write, read by Python's xmlrpc.client", () => {
   });
 });
 
-describe("what Python's xmlrpc.client writes, read by us", () => {
-  // Python refuses integers of more than 32 bits, and writes a carriage return as it is.
+describe("we decode what Python's xmlrpc.client encodes", () => {
+  // Python refuses integers of more than 32 bits, and does not escape carriage returns.
   const carried = (value: XmlRpcValue): boolean => {
     if (typeof value === 'string') return !value.includes('\r');
     if (typeof value === 'number') return !Number.isInteger(value) || Math.abs(value) < 2 ** 31;
@@ -86,17 +86,14 @@ describe("what Python's xmlrpc.client writes, read by us", () => {
     return typeof value !== 'bigint';
   };
 
-  test.each(['utf-8', 'utf-16', 'iso-8859-1', 'windows-1252', 'iso-8859-15', 'koi8-r'])(
-    'is the same value, in %s',
-    async (encoding) => {
-      await fc.assert(
-        fc.asyncProperty(values.filter(carried), async (value) => {
-          const document = await ask({ write: typed(value), encoding });
-          if (typeof document !== 'string') throw new Error('Python wrote nothing');
-          expect(decode(Buffer.from(document, 'base64'))).toEqual({ kind: 'response', value: asRead(value) });
-        }),
-        { numRuns: 100 },
-      );
-    },
-  );
+  test.each(['utf-8', 'utf-16', 'iso-8859-1', 'windows-1252', 'iso-8859-15', 'koi8-r'])('in %s', async (encoding) => {
+    await fc.assert(
+      fc.asyncProperty(values.filter(carried), async (value) => {
+        const document = await ask({ write: typed(value), encoding });
+        if (typeof document !== 'string') throw new Error('Python wrote nothing');
+        expect(decode(Buffer.from(document, 'base64'))).toEqual({ kind: 'response', value: asRead(value) });
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

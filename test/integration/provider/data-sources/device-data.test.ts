@@ -24,7 +24,7 @@ let provider: Provider;
 beforeAll(async () => {
   service = await startRedirectService();
 });
-// A new one for each: a provider may go on believing what it has listed a moment ago.
+// A new provider for each test, because a provider caches its last listing.
 beforeEach(async () => {
   provider = await startProvider(service.env);
 });
@@ -61,7 +61,7 @@ describe('the data source gigaset_device', () => {
     expect(calls).toEqual(['checkDevice']);
   });
 
-  test('says of a phone that is not registered, or by another account, that it is not', async () => {
+  test("reports missing and other accounts' phones as not registered", async () => {
     const other = await service.addAccount('olena');
     await other.register('7C2F80208295-1910', url, 'Olena');
     for (const mac of [reception, kitchen]) {
@@ -69,7 +69,7 @@ describe('the data source gigaset_device', () => {
     }
   });
 
-  test('keeps credentials apart from the URL, and marks the password as sensitive', async () => {
+  test('separates credentials from the URL and marks the password as sensitive', async () => {
     await service.register('7C2F80820EC0-55DF', 'https://user:p%40ss@provider.example/%MACD', 'Daryna');
     expect(await read({ mac: reception })).toMatchObject({
       state: { url: 'https://provider.example/%MACD', url_credentials: { username: 'user', password: 'p@ss' } },
@@ -92,7 +92,7 @@ describe('the data source gigaset_device', () => {
     });
   });
 
-  test('asked for a hundred phones at the same time, it asks for one list', async () => {
+  test('reads a hundred phones with one listing', async () => {
     const macs = Array.from({ length: 100 }, (_, i) => `7C2F80A1${i.toString(16).toUpperCase().padStart(4, '0')}`);
     await service.call(
       'registerDeviceList',
@@ -107,7 +107,7 @@ describe('the data source gigaset_device', () => {
       );
     });
     expect(calls.filter((method) => method === 'listDevices')).toHaveLength(1);
-    // The first may have gone before the others came, and on a busy machine more than these.
+    // The first requests may have been sent before the others arrived, more of them on a busy machine.
     expect(calls.length).toBeLessThan(macs.length / 5);
   });
 
@@ -122,7 +122,7 @@ describe('the data source gigaset_device', () => {
     expect(JSON.stringify(problems)).not.toContain('A7B');
   });
 
-  test.each([{ mac: unknown }, { mac_id: unknown }])('takes a phone that is known later only: %j', async (config) => {
+  test.each([{ mac: unknown }, { mac_id: unknown }])('accepts an unknown phone: %j', async (config) => {
     expect(await provider.problemsOf('gigaset_device', { ...nothing, ...config })).toEqual([]);
   });
 });

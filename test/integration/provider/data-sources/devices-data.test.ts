@@ -21,14 +21,14 @@ afterAll(async () => {
 const read = (provider_names: readonly string[] | null, by = provider) =>
   by.read('gigaset_devices', { provider_names, device_count: null, devices: null, csv: null });
 
-/** The rows of a CSV as Python reads it, the header first. */
+/** The rows of a CSV as Python reads them, header first. */
 function rowsOf(csv: string): unknown {
   const script = 'import csv, json, sys; print(json.dumps(list(csv.reader(sys.stdin))))';
   return JSON.parse(execFileSync('python3', ['-c', script], { input: csv, encoding: 'utf8' }));
 }
 
 describe('the data source gigaset_devices', () => {
-  test('lists all phones of the account by their MACs, and no others', async () => {
+  test('lists exactly the phones of the account by MAC', async () => {
     await service.register('7C2F80820EC0-55DF', url, 'Daryna');
     await service.register('7C2F80208295-1910', 'https://user:pass@provider.example/', 'Olena');
     const other = await service.addAccount('olena');
@@ -80,7 +80,7 @@ describe('the data source gigaset_devices', () => {
     expect(calls).toEqual(Array.from({ length: asked }, () => 'listDevices'));
   });
 
-  test('writes a CSV that others read as it was meant, whatever the provider is called', async () => {
+  test('writes a CSV that Python reads correctly for any provider name', async () => {
     const names = ['Daryna, Olena & Co.', '"Ulm"', '# 7', 'a "quoted, name"', 'Straße ☎', "it's; a\u2028".slice(0, -1)];
     const rows = names.map((name, i) => [`7C2F80A14B0${i}`, `http://provider.example/?a=1,2&n=${i}`, name]);
     for (const [mac = '', target = '', name = ''] of rows) await service.register(`${mac}-0C47`, target, name);
@@ -89,7 +89,7 @@ describe('the data source gigaset_devices', () => {
     expect(rowsOf(String(csv))).toEqual([['mac_id', 'url', 'provider_name'], ...rows]);
   });
 
-  test('leaves out the objects, and says so, where they would be too many for an engine', async () => {
+  test('omits the objects with a warning if they are too many for an engine', async () => {
     const macs = Array.from({ length: 100_001 }, (_, i) => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`);
     for (let from = 0; from < macs.length; from += 10_000) {
       const batch = macs.slice(from, from + 10_000).map((mac) => `${mac}-0C47`);
@@ -113,7 +113,7 @@ describe('the data source gigaset_devices', () => {
     ]);
   });
 
-  test('explains why a server cannot be asked, without the password', async () => {
+  test('explains why a server cannot be reached, without the password', async () => {
     const wrong = await startProvider({ ...service.env, GIGASET_PASSWORD: 'hunter2 hunter2' });
     const answer = await read(null, wrong);
     expect(answer).toMatchObject({

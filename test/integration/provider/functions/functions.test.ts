@@ -6,7 +6,7 @@ import { failureOf } from '../failure.ts';
 const url = 'http://172.29.0.103/plainxml/%DVID/xml/%MACD.xml';
 
 describe('normalize_mac', () => {
-  test('any spelling of a MAC or a MAC-ID is that MAC, and its result is its own', () => {
+  test('maps any spelling to the MAC, and is idempotent', () => {
     fc.assert(
       fc.property(fc.oneof(spelledMacs, spelledMacIds('every')), ({ mac, text }) => {
         expect(normalizeMac.call(text)).toBe(mac);
@@ -15,7 +15,7 @@ describe('normalize_mac', () => {
     );
   });
 
-  test('any other text is an error at the argument, or 12 digits of that text', () => {
+  test('refuses any other text', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF:-. Gx'.split('')) }), (text) => {
         const digits = text.replace(/[^0-9a-f]/gi, '').toUpperCase();
@@ -30,10 +30,10 @@ describe('normalize_mac', () => {
     );
   });
 
-  test('an ID with a mistake in the MAC is not repeated in the error', () => {
+  test('does not repeat an ID in its errors', () => {
     fc.assert(
       fc.property(spelledMacIds('telling'), fc.nat(), ({ text, id }, at) => {
-        // A sign that no digit is, in place of one of the MAC's.
+        // Replace a digit of the MAC by another character.
         const digits = [...text.matchAll(/[A-F]/gi)];
         const { index } = digits[at % digits.length] ?? { index: 0 };
         const { message, argument } = failureOf(() =>
@@ -45,7 +45,7 @@ describe('normalize_mac', () => {
     );
   });
 
-  test('what is wrong is said in words', () => {
+  test('explains the mistake', () => {
     expect(failureOf(() => normalizeMac.call('7C2F8082-0EC0')).message).toBe(
       '"7C2F8082-****" is not a MAC-ID.\n' +
         "A MAC-ID is 12 hex digits, a hyphen and the 4-character ID from the phone's label, as in 7C2F80820EC0-55DF.\n" +
@@ -55,7 +55,7 @@ describe('normalize_mac', () => {
 });
 
 describe('expand_url', () => {
-  test('fills in the MAC and the device ID, wherever they stand and however the MAC is spelled', () => {
+  test('inserts MAC and device ID anywhere, from any spelling', () => {
     expect(expandUrl.call(url, '7c:2f:80:82:0e:c0', '42/2')).toBe(
       'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml',
     );
@@ -64,7 +64,7 @@ describe('expand_url', () => {
     );
   });
 
-  test('nothing of a template is left, and the rest stays as it is', () => {
+  test('replaces all placeholders and nothing else', () => {
     const part = fc.constantFrom('xml', '%MACD', '%DVID', '%20', 'a-b', '%25');
     const deviceIds = fc.tuple(fc.nat(999_999), fc.nat(999_999)).map((numbers) => numbers.join('/'));
     fc.assert(
@@ -77,7 +77,7 @@ describe('expand_url', () => {
     );
   });
 
-  test.each([[[]], [[null]]])('a URL without %%DVID needs no device ID: %j', (deviceId) => {
+  test.each([[[]], [[null]]])('needs no device ID for a URL without %%DVID: %j', (deviceId) => {
     expect(expandUrl.call('http://provider.example/%MACD.xml', '7C2F80820EC0', ...deviceId)).toBe(
       'http://provider.example/7C2F80820EC0.xml',
     );
@@ -96,7 +96,7 @@ describe('expand_url', () => {
     expect(failureOf(() => expandUrl.call(...args))).toEqual({ argument, message: expect.stringContaining(words) });
   });
 
-  test('a password in a URL that is wrong is not repeated', () => {
+  test('does not repeat the password of an invalid URL', () => {
     const { message } = failureOf(() => expandUrl.call('http://user:s3cret@provider.example/%MAC', '7C2F80820EC0'));
     expect(message).toContain('http://user:***@provider.example');
     expect(message).not.toContain('s3cret');

@@ -7,14 +7,14 @@ import { failureOf } from '../failure.ts';
 const url = 'http://provider.example/xml/%MACD.xml';
 const csv = (...lines: readonly string[]): string => ['mac_id,url,provider_name', ...lines, ''].join('\n');
 
-/** A CSV text as Python writes it, in the dialect of spreadsheets: CRLF, and quotes where CSV needs them, or everywhere. */
+/** A CSV as Python writes it in the Excel dialect: CRLF, and quotes where needed or everywhere. */
 function writtenByPython(rows: readonly (readonly string[])[], quotes: 'MINIMAL' | 'ALL'): string {
   const script = `import csv, json, sys; csv.writer(sys.stdout, quoting=csv.QUOTE_${quotes}).writerows(json.load(sys.stdin))`;
   return execFileSync('python3', ['-c', script], { input: JSON.stringify(rows), encoding: 'utf8' });
 }
 
 describe('parse_devices', () => {
-  test('gives an object a phone, in the order of the lines, in their one spelling', () => {
+  test('returns an object per phone in the order of the lines, normalised', () => {
     const text = `\uFEFFmac_id,url,provider_name\r
 # ground floor\r
 7c:2f:80:82:0e:c0-55df,${url},Daryna\r
@@ -29,14 +29,14 @@ describe('parse_devices', () => {
     ]);
   });
 
-  test('a header alone is no phones; columns may be left out, and stand in any order', () => {
+  test('accepts a header alone, and columns in any order', () => {
     expect(parseDevices.call(csv())).toEqual([]);
     expect(parseDevices.call(`provider_name,mac_id\nDaryna,7C2F80820EC0-55DF\n`)).toEqual([
       { mac_id: '7C2F80820EC0-55DF', mac: '7C2F80820EC0', url: null, provider_name: 'Daryna' },
     ]);
   });
 
-  test('no phone of a file that somebody else has written is lost, swapped or changed', () => {
+  test('reads every phone of a CSV that Python has written', () => {
     const phone = fc.record({
       macId: spelledMacIds('every'),
       path: fc.stringMatching(/^[a-z0-9,;=?&/%MACD]{0,20}$/).map((text) => text.replace(/%(?!MACD)/g, '')),
@@ -51,7 +51,7 @@ describe('parse_devices', () => {
           expected: { mac_id: `${mac}-${id}`, mac, url: `http://provider.example/${path}`, provider_name: name },
         }));
         const lines = rows.map(({ cells }) => header.map((column) => String(Reflect.get(cells, column))));
-        // Without quotes, a name that begins with # would make its line a comment.
+        // Without quotes, a name that begins with # would turn its line into a comment.
         const text = writtenByPython([header, ...lines], header[0] === 'provider_name' ? 'ALL' : 'MINIMAL');
         expect(parseDevices.call(text)).toEqual(rows.map(({ expected }) => expected));
       }),
@@ -61,11 +61,7 @@ describe('parse_devices', () => {
 
   test.each([
     ['a MAC-ID that is none', csv('7C2F80820EC0-55DF,,', '7C2F8082-0EC0,,'), 'line 3: "7C2F8082-****" is not a MAC-ID'],
-    [
-      'a URL that is none',
-      csv('7C2F80820EC0-55DF,ftp://provider.example/,'),
-      'line 2: "ftp://provider.example/" is not',
-    ],
+    ['an invalid URL', csv('7C2F80820EC0-55DF,ftp://provider.example/,'), 'line 2: "ftp://provider.example/" is not'],
     ['a name that is none', csv(`7C2F80820EC0-55DF,,${'x'.repeat(256)}`), 'It has 256 characters; 255 are the limit'],
     ['a MAC that stands there twice', csv('7C2F80820EC0-55DF,,', '#', '7c2f80820ec0,,'), 'line 4: '],
     ['one field too many', csv('7C2F80820EC0-55DF,,,Daryna'), 'line 2: there are 4 fields, and 3 columns'],
@@ -79,7 +75,7 @@ describe('parse_devices', () => {
     expect(message.replaceAll('7C2F80820EC0-55DF.', '')).not.toContain('55DF');
   });
 
-  test('tells the first twenty of many mistakes, and how many more there are', () => {
+  test('reports the first twenty mistakes and the number of the rest', () => {
     const { message } = failureOf(() =>
       parseDevices.call(csv(...Array.from({ length: 50 }, (_, i) => `phone ${i},,`))),
     );

@@ -35,7 +35,7 @@ const names = (events: readonly Message[]) => events.map(({ display_name }) => d
 const identityOf = ({ identity }: Message): unknown => valueOf(Reflect.get(Object(identity), 'identity_data'));
 
 describe('the list of gigaset_device, for terraform query', () => {
-  test('names each phone by MAC and provider name, and gives what it is imported by', async () => {
+  test('returns display name and import identity of each phone', async () => {
     const calls = await service.callsDuring(async () => {
       const events = await list(null);
       expect(names(events)).toEqual([`${kitchen} (Olena)`, `${reception} (Daryna)`]);
@@ -50,13 +50,13 @@ describe('the list of gigaset_device, for terraform query', () => {
     expect(calls).toEqual(['listDevices']);
   });
 
-  test('may be narrowed by provider names, and ends where no more are wanted', async () => {
+  test('can be filtered by provider names, and ends at the limit', async () => {
     expect(names(await list(['Daryna', 'Nobody']))).toEqual([`${reception} (Daryna)`]);
     expect(await list([])).toEqual([]);
     expect(names(await list(null, { limit: 1 }))).toEqual([`${kitchen} (Olena)`]);
   });
 
-  test('gives the whole resource as an import by the same identity would', async () => {
+  test('returns the same resource as an import by its identity', async () => {
     const events = await list(null, { include_resource_object: true });
     const imported = await Promise.all(
       events.map(async ({ identity }) => {
@@ -79,7 +79,7 @@ describe('the list of gigaset_device, for terraform query', () => {
     expect(events.map(({ resource_object }) => valueOf(resource_object))).toEqual(imported);
   });
 
-  test('tells why there is none where the server cannot be asked', async () => {
+  test('explains why the server cannot be reached', async () => {
     const wrong = await startProvider({ ...service.env, GIGASET_PASSWORD: 'hunter2 hunter2' });
     expect(await wrong.list(type_name, { provider_names: null })).toMatchObject([
       {
@@ -95,13 +95,13 @@ describe('the list of gigaset_device, for terraform query', () => {
     wrong.peer.close();
   });
 
-  test('has its configuration checked', async () => {
+  test('validates its configuration', async () => {
     const config = dynamicValue({ provider_names: [' Daryna'] });
     const { diagnostics } = await provider.peer.call('ValidateListResourceConfig', { type_name, config });
     expect(diagnostics).toMatchObject([{ severity: 'ERROR', summary: 'Invalid provider_names' }]);
   });
 
-  test('finds thousands', async () => {
+  test('finds thousands of phones', async () => {
     const macs = Array.from({ length: 5000 }, (_, i) => `7C2F80A1${i.toString(16).toUpperCase().padStart(4, '0')}`);
     await service.call(
       'registerDeviceList',
