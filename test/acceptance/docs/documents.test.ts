@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
-import { type CodeBlock, codeBlocks, markdownFiles, missingLines } from '../../support/markdown.ts';
+import { type CodeBlock, codeBlocks, isGenerated, markdownFiles, missingLines } from '../../support/markdown.ts';
 import { openShell, type Shell } from './shell.ts';
 
 /** Commands that this test runs: shell blocks without a directive that says where else they are tested. */
 const isRun = ({ language, directive }: CodeBlock): boolean =>
   language === 'sh' && [undefined, 'runs until', 'works in'].includes(directive);
 
-// The registry's pages contain no commands; test/unit/docs checks what can be checked without running anything.
+// test/unit/docs checks what can be checked without running anything.
 const documents = markdownFiles(root)
-  .filter((file) => file === 'README.md' || file.startsWith('docs/'))
+  .filter((file) => (file === 'README.md' || file.startsWith('docs/')) && !isGenerated(root, file))
   .map((file) => ({ file, commands: codeBlocks(root, file).filter(isRun) }))
   .filter(({ commands }) => commands.length > 0)
   .map(({ file, commands }) => ({

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
-import { type CodeBlock, codeBlocks, markdownFiles } from '../../support/markdown.ts';
+import { type CodeBlock, codeBlocks, isGenerated, markdownFiles } from '../../support/markdown.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-const blocks = markdownFiles(root).flatMap((file) => codeBlocks(root, file).map((block) => ({ ...block, file })));
+const blocks = markdownFiles(root)
+  .filter((file) => !isGenerated(root, file))
+  .flatMap((file) => codeBlocks(root, file).map((block) => ({ ...block, file })));
 const blocksWith = (directive: CodeBlock['directive']) => blocks.filter((block) => block.directive === directive);
 
 test('links between the Markdown files lead to existing files', () => {
