@@ -8,16 +8,14 @@ import { situations } from './errors.ts';
 const folder = join(root, 'docs/errors');
 const picture = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
-test.each(engines())(
-  'on $name $version the pictures in docs/errors are up to date (else: npm run docs)',
-  async (engine) => {
-    const drawn = await errorPictures(engine);
-    expect(Object.fromEntries(drawn)).toEqual(
-      Object.fromEntries([...drawn.keys()].map((name) => [name, picture(name)])),
-    );
-    expect(readdirSync(folder)).toEqual([...drawn.keys()].sort());
-  },
-);
+test('the pictures in docs/errors are up to date (else: npm run docs)', async () => {
+  // `npm run docs` draws them from the first engine too; the texts come from the provider.
+  const [engine] = engines();
+  if (!engine) throw new Error('No engine was found.');
+  const drawn = await errorPictures(engine);
+  expect(Object.fromEntries(drawn)).toEqual(Object.fromEntries([...drawn.keys()].map((name) => [name, picture(name)])));
+  expect(readdirSync(folder)).toEqual([...drawn.keys()].sort());
+});
 
 test('no picture contains a password', () => {
   for (const { name } of situations) expect(picture(`${name}.svg`)).not.toMatch(/correct horse|not the password/);

@@ -9,22 +9,23 @@ import { startEngine } from '../../support/running-engine.ts';
 import { runCommand } from '../../support/server.ts';
 import { type RedirectService, startRedirectService } from '../engines/redirect-service.ts';
 
-// The errors that people meet most often, each provoked on a real engine against a real server.
+// The errors of docs/guides/errors.md, each caused on a real engine with a real server.
 
 const url = 'https://provider.example/xml/%MACD.xml';
 
+/** What a situation has set up. */
 interface Provoked {
   readonly env?: Readonly<Record<string, string>>;
   end?(): unknown;
 }
 
 export interface Situation {
-  /** Of the picture's file. */
+  /** Name of the picture, without its extension. */
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
-  /** Other settings for the provider. */
+  /** Additional environment variables of the provider. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Makes it come about, and returns what ends it; more settings for the provider may come with that. */
+  /** Sets the situation up; may return more environment variables, and a function that cleans up. */
   provoke?(service: RedirectService): Promise<Provoked | undefined>;
 }
 
@@ -63,7 +64,7 @@ export const situations: readonly Situation[] = [
   {
     name: 'endpoint-not-there',
     files: reception,
-    // A port that nobody listens on: "discard", which no machine has had for decades.
+    // Nothing listens on the port of the obsolete discard protocol.
     env: { GIGASET_ENDPOINT: 'http://127.0.0.1:9' },
   },
   {
@@ -100,7 +101,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'two-resources-one-phone',
-    // So that it is always the same one that is too late.
+    // The dependency makes it always the same resource that is second.
     files: {
       'main.tf': `${phone('reception')}\n${phone('hall', { more: '\n  depends_on    = [gigaset_device.reception]' })}`,
     },
@@ -112,7 +113,7 @@ async function succeed(args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
 }
 
-/** A server whose certificate no machine trusts. */
+/** Starts a server with a certificate that no machine trusts. */
 async function serverOfAnotherAuthority(): Promise<Provoked> {
   const authority = makeCertificates();
   const server = createServer(authority.issue('IP:127.0.0.1'));
@@ -123,9 +124,9 @@ async function serverOfAnotherAuthority(): Promise<Provoked> {
   return { env: { GIGASET_ENDPOINT: `https://127.0.0.1:${port}` }, end: () => server.close() };
 }
 
-/** A place where they are provoked, one after the other. */
+/** Causes the situations one after the other. */
 export interface Stage {
-  /** The error as the engine prints it, with its colours, in a box; the same at each run and on each engine. */
+  /** Returns the error box that the engine prints, with colours, and its title; the same in each run. */
   play(engine: TestEngine, situation: Situation): Promise<{ readonly title: string; readonly output: string }>;
   stop(): Promise<void>;
 }
@@ -147,7 +148,7 @@ export async function openStage(): Promise<Stage> {
         };
         const args = ['apply', '-auto-approve', '-input=false'];
         const { output } = await startEngine(engine.path, args, { cwd: project.dir, env: settings }).finished;
-        const box = alike(boxOf(output));
+        const box = withFixedValues(errorBox(output));
         return { title: titleOf(box), output: box };
       } finally {
         await provoked?.end?.();
@@ -158,20 +159,19 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-/** The box with the error in it; the plan before, and warnings, are another matter. */
-function boxOf(output: string): string {
+/** The box that contains the error, without the plan before it and without warnings. */
+function errorBox(output: string): string {
   const boxes = output.match(/^[^\n]*╷[^]*?╵[^\n]*$/gm) ?? [];
   const [error, ...more] = boxes.filter((box) => box.includes('Error: '));
   if (error === undefined || more.length > 0)
-    throw new Error(`there is not one error, but ${boxes.length} boxes:\n${output}`);
+    throw new Error(`expected one error in ${boxes.length} boxes:\n${output}`);
   return error;
 }
 
-/** Its headline. */
 const titleOf = (box: string): string => /Error: (.*)/.exec(stripVTControlCharacters(box))?.[1]?.trimEnd() ?? '';
 
-/** Ports and dates are others at each run, but no longer or shorter. */
-const alike = (text: string): string =>
+/** Replaces ports and dates, which differ in each run, by values of the same length. */
+const withFixedValues = (text: string): string =>
   text
     .replace(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:41873')
     .replace(/\d{4}-\d\d-\d\d/g, '2026-11-24')
