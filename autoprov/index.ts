@@ -1,19 +1,29 @@
-/** The ground floor: what everybody in this house means by a phone, a redirect URL, an answer, and XML-RPC. */
-export { answerCodes, formatRefusal, parseRefusal, type AnswerCode, type Refusal } from './answer.ts';
+/** The API of the redirect service: MAC-IDs, redirect targets, methods, answer codes, redaction, and a client. */
 export * from './client/index.ts';
-export { formatMacId, hideMacId, parseMacId, type MacId } from './mac-id.ts';
-export { methods, type Method, type MethodName } from './methods.ts';
+export { formatMacId, parseMacId, type MacId } from './mac-id.ts';
 export type { Parsed } from './parsed.ts';
-export { maxProviderNameLength, parseProviderName } from './provider-name.ts';
+export {
+  answerCodes,
+  formatRefusal,
+  methodNameOf,
+  methods,
+  parseRefusal,
+  type AnswerCode,
+  type AnswerCodeInfo,
+  type Method,
+  type MethodName,
+  type Refusal,
+} from './protocol.ts';
+export { redact, redactCredentials, redactMacIds } from './redact.ts';
+export { hasTarget, MAX_PROVIDER_NAME_LENGTH, parseProviderName, type RedirectTarget } from './redirect-target.ts';
 export {
   expandRedirectUrl,
-  hideCredentials,
-  maxRedirectUrlLength,
+  MAX_REDIRECT_URL_LENGTH,
   parseRedirectUrl,
   withCredentials,
   type Credentials,
   type Placeholder,
   type RedirectUrl,
 } from './redirect-url.ts';
-export { hasTarget, type RedirectTarget } from './redirect-target.ts';
-export * from '#xmlrpc';
+// What AutoprovClient.call takes and returns, for callers that know the client alone.
+export { isArray, XmlRpcValueError, type XmlRpcValue } from '#xmlrpc';

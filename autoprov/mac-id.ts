@@ -1,4 +1,4 @@
-import { quote, right, wrong, type Parsed } from './parsed.ts';
+import { accept, quote, reject, type Parsed } from './parsed.ts';
 
 /** A phone by its MAC, 12 hex digits in upper case, and the 4 hex digits of the ID on its label, where it is known. */
 export interface MacId {
@@ -7,9 +7,10 @@ export interface MacId {
   readonly id: string | undefined;
 }
 
-/** What people put between digits, hyphens of word processors included. */
-const hyphens = ':.\\-\\u2010-\\u2015\\u2212';
-const gap = `\\s*[${hyphens}]\\s*|\\s+`;
+/** The punctuation that people write between digits, including the hyphens of word processors. For a character class. */
+export const hyphens = ':.\\-\\u2010-\\u2015\\u2212';
+/** What may separate two groups of digits. */
+export const gap = `\\s*[${hyphens}]\\s*|\\s+`;
 const separator = new RegExp(gap);
 const hexDigits = /^[0-9A-F]+$/i;
 
@@ -28,9 +29,9 @@ export function parseMacId(text: string): Parsed<MacId> {
   const digits = groups.join('');
   if (hexDigits.test(digits) && (isMac(groups, digits) || isMacWithId(groups, digits))) {
     const canonical = digits.toUpperCase();
-    return right({ mac: canonical.slice(0, 12), id: canonical.length === 16 ? canonical.slice(12) : undefined });
+    return accept({ mac: canonical.slice(0, 12), id: canonical.length === 16 ? canonical.slice(12) : undefined });
   }
-  return wrong(`${quote(hideWhatMayBeAnId(text, groups))} is not a MAC-ID.`, definition, complaint(text, groups));
+  return reject(`${quote(hideWhatMayBeAnId(text, groups))} is not a MAC-ID.`, definition, complaint(text, groups));
 }
 
 /** The canonical form: `7C2F80820EC0-55DF`, or `7C2F80820EC0` where there is no ID. */
@@ -90,19 +91,4 @@ function hideWhatMayBeAnId(text: string, groups: readonly string[]): string {
   let seen = 0;
   const shown = head.replace(/[^\s:.\-\u2010-\u2015\u2212]/g, (digit) => (++seen > 12 ? '*' : digit));
   return last === '' ? shown : `${shown}****`;
-}
-
-const mac = `(?:[0-9A-F]{2}(?:${gap})?){5}[0-9A-F]{2}`;
-const macWithId = new RegExp(
-  `(?<![0-9A-F])(${mac})(?:\\s*[${hyphens}]\\s*[0-9A-F]{4}|[0-9A-F]{4}|\\s+[0-9A-F]{4}(?!-))(?![0-9A-F])`,
-  'gi',
-);
-const pairs = new RegExp(
-  `(?<![0-9A-F])((?:[0-9A-F]{2}(${gap})){5}[0-9A-F]{2})\\2[0-9A-F]{2}\\2[0-9A-F]{2}(?![0-9A-F])`,
-  'gi',
-);
-
-/** Any text with the ID of every MAC-ID in it masked: `7C2F80820EC0-****`. A bare MAC is no secret and stays. */
-export function hideMacId(text: string): string {
-  return text.replace(pairs, '$1-****').replace(macWithId, '$1-****');
 }

@@ -1,4 +1,4 @@
-import { quote, right, wrong, type Parsed } from './parsed.ts';
+import { accept, quote, reject, type Parsed } from './parsed.ts';
 
 /** A placeholder that the redirect server, or the phone, replaces: the MAC, and the device ID of the model (`42/2`). */
 export type Placeholder = '%MACD' | '%DVID';
@@ -17,7 +17,7 @@ export interface RedirectUrl {
 }
 
 /** No manual states a length; every browser and server of the field takes this much. */
-export const maxRedirectUrlLength = 2048;
+export const MAX_REDIRECT_URL_LENGTH = 2048;
 
 const placeholder = /%MACD|%DVID/g;
 const shape = /^(https?:\/\/)(?:([^/?#]*)@)?([^/?#]+)(.*)$/i;
@@ -35,8 +35,8 @@ export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
   const [, before = '', password = ''] = typedPassword.exec(text) ?? [];
   const shown = before === '' ? text : `${before}***${text.slice(before.length + password.length)}`;
   const problems = [...forbiddenCharacters(shown), ...unknownPlaceholders(shown)];
-  if (text.length > maxRedirectUrlLength) {
-    problems.push(`It has ${text.length} characters; ${maxRedirectUrlLength} are the limit.`);
+  if (text.length > MAX_REDIRECT_URL_LENGTH) {
+    problems.push(`It has ${text.length} characters; ${MAX_REDIRECT_URL_LENGTH} are the limit.`);
   }
   if (forbiddenCharacters(password).length + unknownPlaceholders(password).length > 0) {
     problems.push('Its password has a character that is written percent-encoded: %20 for a blank, %25 for a plain %.');
@@ -49,8 +49,8 @@ export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
         ? 'In a user name or password, "/", "?" and "#" are written %2F, %3F and %23.'
         : `${quote(parts[3] ?? '')} is not a host, or has a port beyond 65535.`,
     );
-  if (problems.length > 0) return wrong(`${quote(shown)} is not a redirect URL.`, ...problems);
-  return right({
+  if (problems.length > 0) return reject(`${quote(shown)} is not a redirect URL.`, ...problems);
+  return accept({
     text,
     credentials: parts?.[2] === undefined ? undefined : readCredentials(parts[2]),
     placeholders: [...new Set(text.match(placeholder))].filter((found) => found === '%MACD' || found === '%DVID'),
@@ -68,11 +68,6 @@ export function withCredentials(text: string, credentials: Credentials): string 
   return text.replace(shape, (_, scheme: string, _old: string | undefined, host: string, rest: string) =>
     [scheme, user, '@', host, rest].join(''),
   );
-}
-
-/** Any text with the password of every URL in it masked: `http://user:***@host/`. */
-export function hideCredentials(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*):[^\s/?#]*@/gi, '$1:***@');
 }
 
 function forbiddenCharacters(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { parseRefusal, type Refusal } from '../answer.ts';
+import { parseRefusal, type Refusal } from '../protocol.ts';
 import { parseMacId } from '../mac-id.ts';
 import { isArray, type XmlRpcValue } from '#xmlrpc';
 

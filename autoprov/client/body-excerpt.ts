@@ -1,5 +1,4 @@
-import { hideMacId } from '../mac-id.ts';
-import { hideCredentials } from '../redirect-url.ts';
+import { redact } from '../redact.ts';
 
 /** The beginning of an answer that was not what it should be, as a person can read it: no tags, one line, no secrets. */
 export function excerptOf(body: Uint8Array): string {
@@ -9,6 +8,6 @@ export function excerptOf(body: Uint8Array): string {
     .replace(/<[^>]*(?:>|$)/g, ' ')
     .replace(/[\s\p{C}]+/gu, ' ')
     .trim();
-  const safe = hideCredentials(hideMacId(text));
+  const safe = redact(text);
   return safe.length > 200 ? `${safe.slice(0, 197)}...` : safe;
 }

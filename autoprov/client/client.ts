@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { formatMacId, parseMacId } from '../mac-id.ts';
-import { methods } from '../methods.ts';
+import { methods } from '../protocol.ts';
 import {
   readCheckAnswer,
   readDeregisterAnswer,

@@ -1,4 +1,4 @@
-import { quote, right, wrong, type Parsed } from '../parsed.ts';
+import { accept, quote, reject, type Parsed } from '../parsed.ts';
 
 /** Where the redirect service answers XML-RPC (vendor manual). */
 const defaultPath = '/apxml/rpc.do';
@@ -12,19 +12,19 @@ export function parseEndpoint(text: string): Parsed<URL> {
   const headline = `${quote(trimmed.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@'))} is not an endpoint.`;
   const example = 'Write a host, as in prov.gigaset.net, or a URL, as in http://127.0.0.1:8080.';
   const url = toUrl(trimmed);
-  if (url === undefined || url.hostname === '') return wrong(headline, example);
+  if (url === undefined || url.hostname === '') return reject(headline, example);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return wrong(headline, `It begins with ${url.protocol}//, and only https:// and http:// are known.`);
+    return reject(headline, `It begins with ${url.protocol}//, and only https:// and http:// are known.`);
   }
   if (url.username !== '' || url.password !== '') {
-    return wrong(
+    return reject(
       headline,
       'It carries a user name or password; these are given separately, since addresses are shown.',
     );
   }
   if (url.pathname === '/') url.pathname = defaultPath;
   url.hash = '';
-  return right(url);
+  return accept(url);
 }
 
 function toUrl(text: string): URL | undefined {

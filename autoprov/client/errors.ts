@@ -1,5 +1,4 @@
-import { hideMacId } from '../mac-id.ts';
-import { hideCredentials } from '../redirect-url.ts';
+import { redact } from '../redact.ts';
 
 /** What an error of the client says of itself: which call, and to whom. */
 export interface CallSite {
@@ -90,7 +89,7 @@ export class XmlRpcFaultError extends AutoprovError {
   readonly faultString: string;
 
   constructor(site: CallSite, fault: { code: number; message: string }) {
-    const words = hideCredentials(hideMacId(fault.message));
+    const words = redact(fault.message);
     super(site, `the server answered with fault ${fault.code}: ${words}`);
     this.faultCode = fault.code;
     this.faultString = words;

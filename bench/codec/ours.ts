@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { inChunks, work } from './worker.ts';
-import { createDecoder, encodeCall } from '#autoprov';
+import { createDecoder, encodeCall } from '#xmlrpc';
 
 await work({
   decode(document) {

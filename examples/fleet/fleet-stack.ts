@@ -3,7 +3,7 @@ import { Resource as NullResource } from '@cdktf/provider-null/lib/resource/inde
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { readFleet } from './fleet-file.ts';
-import { hideCredentials } from '#autoprov';
+import { redactCredentials } from '#autoprov';
 import { Device, GigasetProvider } from '#constructs';
 
 export interface FleetStackOptions {
@@ -34,7 +34,7 @@ export class FleetStack extends TerraformStack {
     new NullProvider(this, 'null');
     new NullResource(this, 'notification', {
       triggers: Object.fromEntries(
-        fleet.map(({ mac, url, providerName }) => [mac, `${providerName} ${hideCredentials(url)}`]),
+        fleet.map(({ mac, url, providerName }) => [mac, `${providerName} ${redactCredentials(url)}`]),
       ),
       dependsOn: phones,
     });

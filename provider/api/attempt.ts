@@ -1,6 +1,6 @@
 import type { ApiContext } from './api-context.ts';
 import { pause } from './retry.ts';
-import { AutoprovError, type CallOptions } from '#autoprov';
+import { AutoprovError, type CallOptions, type MethodName } from '#autoprov';
 import type { Context } from '#framework';
 
 // One request: as soon as there is a place for it, the server wants it, and nobody has interrupted.
@@ -14,15 +14,12 @@ export interface CallContext extends Pick<Context, 'signal' | 'log'> {
   readonly retryPolicy?: 'default' | 'uninterruptible' | 'single attempt';
 }
 
-export type Method =
-  'checkDevice' | 'listDevices' | 'registerDevice' | 'registerDeviceList' | 'deregisterDevice' | 'deregisterDeviceList';
-
 /** What came of a request. No trouble: an interrupt came before it was sent. */
 export type Attempt<T> = { readonly value: T } | { readonly cause: AutoprovError | undefined };
 
 /** What is asked, and the phone or the number of phones that it is about, for the log. */
 export interface Asked {
-  readonly method: Method;
+  readonly method: MethodName;
   readonly mac?: string;
   readonly phones?: number;
 }

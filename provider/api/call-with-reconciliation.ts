@@ -1,8 +1,7 @@
-import { redact } from '../diagnostics/redact.ts';
-import type { Asked, Attempt, CallContext, Method } from './attempt.ts';
+import type { Asked, Attempt, CallContext } from './attempt.ts';
 import type { ApiContext } from './api-context.ts';
 import { backoff, mayHaveActed, mayPass, pause } from './retry.ts';
-import type { AutoprovError } from '#autoprov';
+import { methodNameOf, redact, type AutoprovError, type MethodName } from '#autoprov';
 
 // A call carried through to a certain outcome: a request whose answer was lost is never repeated before the server has
 // been asked what became of it.
@@ -10,7 +9,7 @@ import type { AutoprovError } from '#autoprov';
 /** How a call came to no good end. */
 interface CallErrorInfo {
   /** The method of the last attempt. */
-  readonly method: Method;
+  readonly method: MethodName;
   /** What the last attempt met; undefined where an interrupt came before the first. */
   readonly cause: AutoprovError | undefined;
   /** The same in words, without secrets. */
@@ -23,7 +22,7 @@ interface CallErrorInfo {
 
 /** A call that came to no good end. */
 export class CallError extends Error implements CallErrorInfo {
-  readonly method: Method;
+  readonly method: MethodName;
   override readonly cause: AutoprovError | undefined;
   readonly words: string;
   readonly attempts: number;
@@ -106,19 +105,5 @@ const uncertain = (end: CallErrorInfo) => (error: unknown) => {
   throw new CallError({ ...end, interrupted: end.interrupted || uncertainty.interrupted, uncertainty });
 };
 
-const names: ReadonlySet<string> = new Set<Method>([
-  'checkDevice',
-  'listDevices',
-  'registerDevice',
-  'registerDeviceList',
-  'deregisterDevice',
-  'deregisterDeviceList',
-]);
-
-const isMethod = (name: string): name is Method => names.has(name);
-
 /** Which method it really was: a phone may have gone with others in a list. */
-function methodOf({ method }: AutoprovError): Method | undefined {
-  const name = method.replace(/^autoprov\./, '');
-  return isMethod(name) ? name : undefined;
-}
+const methodOf = ({ method }: AutoprovError): MethodName | undefined => methodNameOf(method);

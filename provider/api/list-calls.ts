@@ -1,12 +1,18 @@
 import { secretsOf } from '../diagnostics/redact.ts';
-import { attempt, type Attempt, type CallContext, type Method } from './attempt.ts';
+import { attempt, type Attempt, type CallContext } from './attempt.ts';
 import { asCallError, callWithReconciliation, type CallError } from './call-with-reconciliation.ts';
 import type { ApiContext } from './api-context.ts';
 import { lookUp } from './lookup.ts';
 import { isAt } from './phone-calls.ts';
 import { isAboutTheList, refusedUnread } from './retry.ts';
 import type { Target } from './target.ts';
-import { type CallOptions, type DeregisterAnswer, type RegisterAnswer, type Registration } from '#autoprov';
+import {
+  type CallOptions,
+  type DeregisterAnswer,
+  type RegisterAnswer,
+  type Registration,
+  type MethodName,
+} from '#autoprov';
 
 // Calls for many phones, each carried through to a certain outcome for each phone: after an answer that was lost the
 // server is asked what became of it, and only what is missing is sent again.
@@ -65,8 +71,8 @@ export async function deregisterDeviceList(
 }
 
 interface ListCall<Answer extends DeregisterAnswer> {
-  readonly one: Method;
-  readonly several: Method;
+  readonly one: MethodName;
+  readonly several: MethodName;
   readonly secrets: readonly string[];
   sendOne(macId: string, options: CallOptions): Promise<Answer>;
   sendSeveral(macIds: readonly string[], options: CallOptions): Promise<readonly Answer[]>;

@@ -1,15 +1,15 @@
-import { attempt, attemptInPlace, endOf, type Attempt, type CallContext, type Method } from './attempt.ts';
+import { attempt, attemptInPlace, endOf, type Attempt, type CallContext } from './attempt.ts';
 import { batcher } from './batcher.ts';
 import type { ApiContext } from './api-context.ts';
 import { isAboutTheList } from './retry.ts';
 import type { Target } from './target.ts';
-import { type CallOptions, type DeregisterAnswer, type RegisterAnswer } from '#autoprov';
+import { type CallOptions, type DeregisterAnswer, type RegisterAnswer, type MethodName } from '#autoprov';
 
 // Phones that are registered or deregistered at the same time, each for a resource of its own, go in one request: several
 // in a list, a lone one alone. Each gets an answer of its own.
 
 /** The answer for a phone, and the method that gave it. */
-export type Answered<Answer> = { readonly method: Method } & Answer;
+export type Answered<Answer> = { readonly method: MethodName } & Answer;
 
 /** One attempt for one phone, which may go together with others. */
 export interface PhoneBatches {
@@ -55,9 +55,9 @@ interface Kind<Item, Answer extends { readonly ok: boolean }> {
   /** Items of one key may go together. */
   key(item: Item): string;
   mac(item: Item): string;
-  readonly one: Method;
+  readonly one: MethodName;
   sendOne(item: Item, options: CallOptions): Promise<Answer>;
-  readonly several: Method;
+  readonly several: MethodName;
   sendSeveral(first: Item, items: readonly Item[], options: CallOptions): Promise<readonly Answer[]>;
   /** Asks whether what was answered with OK is so. */
   stands(item: Item, answer: Extract<Answer, { readonly ok: true }>): Promise<boolean>;

@@ -1,10 +1,10 @@
 import { secretsOf } from '../diagnostics/redact.ts';
-import { attempt, type CallContext, type Method } from './attempt.ts';
+import { attempt, type CallContext } from './attempt.ts';
 import { callWithReconciliation } from './call-with-reconciliation.ts';
 import type { Connection } from './connection.ts';
 import type { ApiContext } from './api-context.ts';
 import type { Target } from './target.ts';
-import type { Refusal, Registration } from '#autoprov';
+import type { Refusal, Registration, MethodName } from '#autoprov';
 
 // Calls for one phone, each carried through to a certain outcome.
 
@@ -21,7 +21,7 @@ export interface Registered {
 /** An answer code, and the method that answered with it. */
 export interface Refused {
   readonly ok: false;
-  readonly method: Method;
+  readonly method: MethodName;
   readonly refusal: Refusal;
 }
 

@@ -2,11 +2,12 @@ import { CallError } from '../api/call-with-reconciliation.ts';
 import type { Connection } from '../api/connection.ts';
 import type { Phone, Refused } from '../api/phone-calls.ts';
 import type { Target } from '../api/target.ts';
-import { redact, secretsOf } from './redact.ts';
+import { secretsOf } from './redact.ts';
 import {
   AnswerFormatError,
   formatRefusal,
   HttpStatusError,
+  redact,
   TransportError,
   XmlRpcFaultError,
   type Refusal,

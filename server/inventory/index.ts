@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { type DataLocation, openData, openExistingData, using } from '../data-location.ts';
 import { createIdCipher, type KeyChoice, keySource, loadMasterKey } from '../encryption/index.ts';
 import { SetupError, systemCode } from '../setup-error.ts';
-import { hideMacId, parseMacId } from '#autoprov';
+import { redactMacIds, parseMacId } from '#autoprov';
 
 /** So many phones are put into the database at a time. */
 const batchSize = 5_000;
@@ -49,7 +49,7 @@ async function readInventoryFile(file: string): Promise<readonly { mac: string; 
         throw wrongLine(file, number, `${mac} has no ID: the 4 characters behind the hyphen are missing.`);
       const before = phones.get(mac);
       if (before !== undefined && before !== id) {
-        throw wrongLine(file, number, `${hideMacId(mac)} stands in this file before, with another ID.`);
+        throw wrongLine(file, number, `${redactMacIds(mac)} stands in this file before, with another ID.`);
       }
       phones.set(mac, id);
     }

@@ -1,5 +1,5 @@
 import { beginning } from './text.ts';
-import { hideMacId, type MacId, parseMacId, type Refusal } from '#autoprov';
+import { redactMacIds, type MacId, parseMacId, type Refusal } from '#autoprov';
 
 const maxMacIdLength = 100;
 
@@ -17,5 +17,5 @@ export function readPhone(text: string): Phone {
 function unreadable(sent: string): Phone {
   // Clients in use cut a MAC-ID they sent at its 12th digit and compare: so a MAC that can be read stands alone.
   const mac = /^\s*([0-9A-F]{12})(?![0-9A-F])/i.exec(sent)?.[1];
-  return { ok: false, refusal: { code: 'mac_invalid', value: mac?.toUpperCase() ?? hideMacId(sent) } };
+  return { ok: false, refusal: { code: 'mac_invalid', value: mac?.toUpperCase() ?? redactMacIds(sent) } };
 }

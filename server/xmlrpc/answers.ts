@@ -1,5 +1,5 @@
 import { beginning, type Outcome } from '../registrations/index.ts';
-import { formatRefusal, maxRedirectUrlLength, type Refusal } from '#autoprov';
+import { formatRefusal, MAX_REDIRECT_URL_LENGTH, type Refusal } from '#autoprov';
 
 /** The literal answer to a registration (vendor manual): the word, not a password. */
 export const registered = 'OK: password';
@@ -14,11 +14,11 @@ const roomInList = 200;
  * value cut where it is too long.
  */
 export function outcomeTexts(outcomes: readonly Outcome[], done: string): readonly string[] {
-  const room = outcomes.length === 1 ? maxRedirectUrlLength : roomInList;
+  const room = outcomes.length === 1 ? MAX_REDIRECT_URL_LENGTH : roomInList;
   return outcomes.map((outcome) => (outcome.ok ? done : refusalText(outcome.refusal, room)));
 }
 
 /** The refusal on the wire. */
-export function refusalText({ code, value = '' }: Refusal, room: number = maxRedirectUrlLength): string {
+export function refusalText({ code, value = '' }: Refusal, room: number = MAX_REDIRECT_URL_LENGTH): string {
   return formatRefusal({ code, value: value.length > room ? `${beginning(value, room)}...` : value });
 }

@@ -1,5 +1,6 @@
 import { beginning } from '../registrations/index.ts';
-import { methods, type Method, XmlRpcSyntaxError } from '#autoprov';
+import { methods, type Method } from '#autoprov';
+import { XmlRpcSyntaxError } from '#xmlrpc';
 
 /**
  * The server understood the HTTP request but not what was asked: answered as an XML-RPC fault. The message is a sentence

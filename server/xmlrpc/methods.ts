@@ -2,7 +2,8 @@ import { type RegistrationService, formatDate, type Outcome, type RegisterOutcom
 import type { Actor, RegistrationStore } from '../storage/index.ts';
 import { deregistered, outcomeTexts, refusalText, registered } from './answers.ts';
 import { type Parameter, readParameters, readStrings } from './parameters.ts';
-import { type Method, methods, type XmlRpcValue } from '#autoprov';
+import { type Method, methods } from '#autoprov';
+import type { XmlRpcValue } from '#xmlrpc';
 
 /** What the methods work on. */
 export interface Service {

@@ -1,5 +1,5 @@
 import { Fault, faultCodes } from './faults.ts';
-import { isArray, type XmlRpcValue } from '#autoprov';
+import { isArray, type XmlRpcValue } from '#xmlrpc';
 
 /** What a parameter is for, and whether it is one string or an array of strings. */
 export interface Parameter {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ClientGoneError } from '../http/index.ts';
 import { asFault, Fault, faultCodes } from './faults.ts';
-import { createDecoder, type XmlRpcValue } from '#autoprov';
+import { createDecoder, type XmlRpcValue } from '#xmlrpc';
 
 /** What one request may cost: the largest list of phones that fits is some 200,000. */
 export const maxBodyBytes = 16 * 1024 * 1024;

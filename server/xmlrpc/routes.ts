@@ -5,7 +5,8 @@ import { requireProvisioner } from '../http/index.ts';
 import { Fault, findMethod } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
 import { BodyTooLargeError, type Call, maxBodyBytes, readCall } from './read-call.ts';
-import { encodeFault, encodeResponse, encodeResponseStream, type Method, methods } from '#autoprov';
+import { type Method, methods } from '#autoprov';
+import { encodeFault, encodeResponse, encodeResponseStream } from '#xmlrpc';
 
 const path = '/apxml/rpc.do';
 

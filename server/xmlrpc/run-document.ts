@@ -2,7 +2,7 @@ import type { Actor } from '../storage/index.ts';
 import { asFault, Fault, faultCodes, findMethod } from './faults.ts';
 import { handlers, type Service } from './methods.ts';
 import { documentLimits } from './read-call.ts';
-import { decode, encodeFault, encodeResponse, type XmlRpcValue } from '#autoprov';
+import { decode, encodeFault, encodeResponse, type XmlRpcValue } from '#xmlrpc';
 
 /** What became of a document that somebody uploaded. */
 export type DocumentResult = {

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Server, Socket } from 'node:net';
-import { encodeFault, encodeResponse } from '#autoprov';
+import { encodeFault, encodeResponse } from '#xmlrpc';
 
 /** One call as it passes by. */
 export interface PassingCall {

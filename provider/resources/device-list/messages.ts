@@ -1,13 +1,12 @@
 import type { CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import { redact } from '../../diagnostics/redact.ts';
 import { advice, describe, headline, whatFailed } from '../../diagnostics/messages.ts';
 import { sizeOf } from './batch.ts';
 import type { Outcome } from './carry-out.ts';
 import { named } from './last-change.ts';
 import { macText } from './mac-number.ts';
 import { isAsBefore, type Failure, type Reason } from './outcome.ts';
-import { formatRefusal, type AnswerCode } from '#autoprov';
+import { formatRefusal, redact, type AnswerCode } from '#autoprov';
 import type { Problem } from '#framework';
 
 // Errors and warnings for people: which phones, the server's own words, what stands now, what to do next.

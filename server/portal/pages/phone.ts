@@ -4,7 +4,7 @@ import type { StoredRegistration, AuditEntry } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { historyList } from './history.ts';
 import { csrfField, type Html } from './layout.ts';
-import { expandRedirectUrl, hideCredentials } from '#autoprov';
+import { expandRedirectUrl, redactCredentials } from '#autoprov';
 
 export interface PhoneOptions {
   readonly csrf: string;
@@ -23,7 +23,7 @@ export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): Vie
       <section class="card">
         <dl>
           <dt>Points to</dt>
-          <dd class="url">${hideCredentials(url)}</dd>
+          <dd class="url">${redactCredentials(url)}</dd>
           <dt>Provider name</dt>
           <dd>${providerName}</dd>
           <dt>Registered</dt>
@@ -43,7 +43,7 @@ export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): Vie
 
 /** The phone's own URL; where the model matters, for the model that is asked for. */
 function preview({ mac, url }: StoredRegistration, deviceId: string): Html {
-  const told = hideCredentials(expandRedirectUrl(url, { mac, deviceId }));
+  const told = redactCredentials(expandRedirectUrl(url, { mac, deviceId }));
   const sentence = html`<p class="told">
     <span>At its first boot this phone is told</span> <code class="url">${told}</code>
   </p>`;

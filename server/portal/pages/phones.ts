@@ -5,7 +5,7 @@ import type { View } from '../view.ts';
 import { countPhones } from '../words.ts';
 import { csrfField, type Html } from './layout.ts';
 import type { Known } from './start.ts';
-import { hideCredentials } from '#autoprov';
+import { redactCredentials } from '#autoprov';
 
 /** What the address of the list says. */
 export interface ListQuery {
@@ -70,8 +70,8 @@ function choice(name: string, chosen: string, values: readonly string[]): Html {
     <option value="">any</option>
     ${all.map((value) =>
       value === chosen
-        ? html`<option value="${value}" selected>${hideCredentials(value)}</option>`
-        : html`<option value="${value}">${hideCredentials(value)}</option>`,
+        ? html`<option value="${value}" selected>${redactCredentials(value)}</option>`
+        : html`<option value="${value}">${redactCredentials(value)}</option>`,
     )}
   </select>`;
 }
@@ -109,7 +109,7 @@ function table({ csrf, query, found }: PhonesOptions): Html {
               <td class="tick"><input type="checkbox" name="mac" value="${mac}" aria-label="${mac}" /></td>
               <td data-label="MAC"><a class="mac" href="/portal/phones/${mac}">${mac}</a></td>
               <td data-label="Provider name">${providerName}</td>
-              <td data-label="URL" class="url">${hideCredentials(url)}</td>
+              <td data-label="URL" class="url">${redactCredentials(url)}</td>
               <td data-label="Registered">${formatDate(registeredAt)}</td>
             </tr>`,
         )}

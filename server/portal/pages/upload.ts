@@ -5,7 +5,8 @@ import { templates } from '../templates.ts';
 import type { View } from '../view.ts';
 import { countPhones, refusalNotice } from '../words.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
-import { hideCredentials, hideMacId, methods, parseRefusal, type XmlRpcValue } from '#autoprov';
+import { redactCredentials, redactMacIds, methods, parseRefusal } from '#autoprov';
+import type { XmlRpcValue } from '#xmlrpc';
 
 export interface UploadOptions {
   readonly csrf: string;
@@ -119,9 +120,9 @@ function outcomeTable(rows: readonly OutcomeRow[], verb: string): Html {
 function outcomeRow(macId: string, text: string, verb: string): Html {
   const refusal = parseRefusal(text);
   return html`<tr>
-    <td data-label="MAC" class="mac">${hideMacId(macId)}</td>
+    <td data-label="MAC" class="mac">${redactMacIds(macId)}</td>
     <td data-label="What came of it">${refusal === undefined ? verb : refusalNotice(refusal).text}</td>
-    <td data-label="Answer"><code>${hideCredentials(text)}</code></td>
+    <td data-label="Answer"><code>${redactCredentials(text)}</code></td>
   </tr>`;
 }
 
@@ -132,7 +133,7 @@ function checked([flag, ...rest]: readonly XmlRpcValue[]): Html {
     <dt>MAC</dt>
     <dd class="mac">${first}</dd>
     <dt>Points to</dt>
-    <dd class="url">${hideCredentials(url)}</dd>
+    <dd class="url">${redactCredentials(url)}</dd>
     <dt>Provider name</dt>
     <dd>${name}</dd>
     <dt>Registered</dt>
@@ -157,7 +158,7 @@ function deviceRows(rows: readonly XmlRpcValue[]): Html {
           return html`<tr>
             <td data-label="MAC" class="mac">${mac}</td>
             <td data-label="Provider name">${name}</td>
-            <td data-label="URL" class="url">${hideCredentials(url)}</td>
+            <td data-label="URL" class="url">${redactCredentials(url)}</td>
             <td data-label="Registered">${date}</td>
           </tr>`;
         })}

@@ -3,7 +3,7 @@ import { faults, refusal, tooMany, unavailableFor, type Fault, type PassingCall 
 import type { Project } from '../../support/project.ts';
 import { config, fleet, inState, macs, rowsInState, rowsOfFleet, startFaultyService, words } from './faults.ts';
 import type { FaultyService } from './faults.ts';
-import { encodeResponse } from '#autoprov';
+import { encodeResponse } from '#xmlrpc';
 
 // Phones that are registered, or deregistered, at the same time go in one request. Each is a resource of its own all the
 // same: what becomes of the request becomes of each of them, and no more.

@@ -4,7 +4,7 @@ import type { Project } from '../../support/project.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
 import { config, startFaultyService, type FaultyService } from './faults.ts';
 import { device, hcl } from './redirect-service.ts';
-import { encodeResponse } from '#autoprov';
+import { encodeResponse } from '#xmlrpc';
 
 /** Texts that stand nowhere else, each a secret of another kind. */
 const secrets = {

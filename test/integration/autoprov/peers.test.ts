@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createClient, type AutoprovClient, type XmlRpcValue } from '#autoprov';
+import { createClient, type AutoprovClient } from '#autoprov';
+import type { XmlRpcValue } from '#xmlrpc';
 
 const reception = '7C2F80820EC0';
 const workshop = '7C2F80208295';

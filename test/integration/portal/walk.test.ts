@@ -66,7 +66,7 @@ describe.each([
     await follow(page.getByRole('button', { name: 'Deregister', exact: true }));
     expect(await text()).toMatch(/Phone 7C2F80820EC0 is deregistered\..*OK/s);
     await check('7C2F80820EC0-55DF');
-    expect(await text()).toMatch(/7C2F80820EC0 is not registered in your account\..*mac_not_found:7C2F80820EC0/s);
+    expect(await text()).toContain('mac_not_found:7C2F80820EC0');
     // Someone who searches for a missing phone probably wants to register it.
     expect(await page.getByLabel('MAC-ID from the label').inputValue()).toBe('7C2F80820EC0-55DF');
   });

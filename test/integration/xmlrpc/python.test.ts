@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { asRead, methodNames, texts, values } from '../../unit/xmlrpc/values.ts';
-import { decode, encodeCall, encodeFault, encodeResponse, isArray, isStruct, type XmlRpcValue } from '#autoprov';
+import { decode, encodeCall, encodeFault, encodeResponse, isArray, isStruct, type XmlRpcValue } from '#xmlrpc';
 
 /** Python's xmlrpc.client, driven line by line: decodes a document or encodes a value. */
 let python: ChildProcessWithoutNullStreams;

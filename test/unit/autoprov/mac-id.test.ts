@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { spelledMacIds, spelledMacs } from './spellings.ts';
-import { formatMacId, hideMacId, parseMacId } from '#autoprov';
+import { formatMacId, redactMacIds, parseMacId } from '#autoprov';
 
 /** What is wrong with a text; fails where nothing is. */
 function problems(text: string): readonly string[] {
@@ -127,7 +127,7 @@ describe('a text with MAC-IDs in it', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(spelledMacIds('telling'), around), { minLength: 1, maxLength: 3 }), (items) => {
         const text = items.map(([{ text: spelled }, [before, after]]) => `${before}${spelled}${after};`).join('');
-        const hidden = hideMacId(text);
+        const hidden = redactMacIds(text);
         for (const [{ id }] of items) expect(hidden).not.toContain(id);
         expect(hidden.replaceAll('****', '')).not.toMatch(/[1-9]/);
         expect(hidden.split('****')).toHaveLength(items.length + 1);
@@ -141,11 +141,11 @@ describe('a text with MAC-IDs in it', () => {
     '2026-03-01 12:00:00 done',
     'build 20260301120000',
   ])('%s: holds no ID and stays', (text) => {
-    expect(hideMacId(text)).toBe(text);
+    expect(redactMacIds(text)).toBe(text);
   });
 
   test('keeps what stands around it', () => {
-    expect(hideMacId('phone 7c2f80820ec0-55df: mac_not_found:7C2F80208295-1910!')).toBe(
+    expect(redactMacIds('phone 7c2f80820ec0-55df: mac_not_found:7C2F80208295-1910!')).toBe(
       'phone 7c2f80820ec0-****: mac_not_found:7C2F80208295-****!',
     );
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {
   expandRedirectUrl,
-  hideCredentials,
-  maxRedirectUrlLength,
+  redactCredentials,
+  MAX_REDIRECT_URL_LENGTH,
   parseRedirectUrl,
   withCredentials,
   type RedirectUrl,
@@ -140,8 +140,8 @@ describe('what is no redirect URL', () => {
   });
 
   test('may be one that is too long', () => {
-    const longest = `http://provider.example/${'x'.repeat(maxRedirectUrlLength - 24)}`;
-    expect(parse(longest).text).toHaveLength(maxRedirectUrlLength);
+    const longest = `http://provider.example/${'x'.repeat(MAX_REDIRECT_URL_LENGTH - 24)}`;
+    expect(parse(longest).text).toHaveLength(MAX_REDIRECT_URL_LENGTH);
     expect(problems(`${longest}x`)).toContain('It has 2049 characters; 2048 are the limit.');
   });
 
@@ -188,7 +188,7 @@ describe('a text with URLs in it', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(urls, credentials), { minLength: 1, maxLength: 3 }), (items) => {
         const text = items.map(([url, given]) => withCredentials(url, given)).join(' and ');
-        const hidden = hideCredentials(text);
+        const hidden = redactCredentials(text);
         expect(hidden).not.toContain('S3cret');
         expect(hidden.split(':***@')).toHaveLength(items.length + 1);
       }),
@@ -198,7 +198,7 @@ describe('a text with URLs in it', () => {
   test('without credentials stays', () => {
     fc.assert(
       fc.property(urls, (url) => {
-        expect(hideCredentials(`see ${url}, please`)).toBe(`see ${url}, please`);
+        expect(redactCredentials(`see ${url}, please`)).toBe(`see ${url}, please`);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { createDecoder, decode, XmlRpcSyntaxError } from '#autoprov';
+import { createDecoder, decode, XmlRpcSyntaxError } from '#xmlrpc';
 
 /** A document to decode, and the sizes of the chunks in which to decode it a second time. */
 export interface Question {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDecoder, decode, XmlRpcSyntaxError } from '#autoprov';
+import { createDecoder, decode, XmlRpcSyntaxError } from '#xmlrpc';
 
 const macId = '7C2F80820EC0-55DF';
 const otherMacId = '7C2F80208295-1910';

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { encodeCall, encodeResponse } from '#autoprov';
+import { encodeCall, encodeResponse } from '#xmlrpc';
 import { values } from './values.ts';
 
 const folder = join(import.meta.dirname, '../../support/documents');

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { decode, XmlRpcSyntaxError, type XmlRpcMessage, type XmlRpcValue } from '#autoprov';
+import { decode, XmlRpcSyntaxError, type XmlRpcMessage, type XmlRpcValue } from '#xmlrpc';
 
 /** The value of a response whose `<value>` holds this. */
 function read(inner: string): XmlRpcValue {

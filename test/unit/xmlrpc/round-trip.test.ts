@@ -10,7 +10,7 @@ import {
   XmlRpcValueError,
   type XmlRpcMessage,
   type XmlRpcValue,
-} from '#autoprov';
+} from '#xmlrpc';
 import { asRead, methodNames, texts, values } from './values.ts';
 
 /** Decodes what arrives in chunks of these sizes, over and over; like a socket's, the memory of a chunk is used again. */

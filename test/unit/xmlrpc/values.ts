@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isArray, isStruct, type XmlRpcValue } from '#autoprov';
+import { isArray, isStruct, type XmlRpcValue } from '#xmlrpc';
 
 /** Characters that XML 1.0 has no place for. */
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;

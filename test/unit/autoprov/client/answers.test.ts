@@ -1,13 +1,6 @@
 import { createFakes, failureOf, macId, okAnswer, password } from './fakes.ts';
-import {
-  AnswerFormatError,
-  encodeCall,
-  encodeFault,
-  encodeResponse,
-  HttpStatusError,
-  XmlRpcFaultError,
-  type AutoprovClient,
-} from '#autoprov';
+import { AnswerFormatError, HttpStatusError, XmlRpcFaultError, type AutoprovClient } from '#autoprov';
+import { encodeCall, encodeFault, encodeResponse } from '#xmlrpc';
 
 const fakes = createFakes();
 afterEach(() => fakes.close());

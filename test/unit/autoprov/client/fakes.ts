@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { createClient, encodeResponse, type AutoprovClient, type ClientOptions } from '#autoprov';
+import { createClient, type AutoprovClient, type ClientOptions } from '#autoprov';
+import { encodeResponse } from '#xmlrpc';
 
 export const password = 'correct horse battery staple';
 export const macId = '7C2F80820EC0-55DF';

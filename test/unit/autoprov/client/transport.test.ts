@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createFakes, failureOf, macId, okAnswer } from './fakes.ts';
-import { encodeResponse, TransportError } from '#autoprov';
+import { TransportError } from '#autoprov';
+import { encodeResponse } from '#xmlrpc';
 
 const fakes = createFakes();
 afterEach(() => fakes.close());

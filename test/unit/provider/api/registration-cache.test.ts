@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { CallContext } from '../../../../provider/api/attempt.ts';
 import { connect, type Connection } from '../../../../provider/api/connection.ts';
-import { encodeFault, encodeResponse, type XmlRpcValue } from '#autoprov';
+import { encodeFault, encodeResponse, type XmlRpcValue } from '#xmlrpc';
 
 const nothing = (): void => undefined;
 const silent = {

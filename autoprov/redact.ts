@@ -1,0 +1,39 @@
+import { gap, hyphens } from './mac-id.ts';
+
+// Everything that is shown to people or written to a log passes through one of these functions.
+
+const mac = `(?:[0-9A-F]{2}(?:${gap})?){5}[0-9A-F]{2}`;
+const macWithId = new RegExp(
+  `(?<![0-9A-F])(${mac})(?:\\s*[${hyphens}]\\s*[0-9A-F]{4}|[0-9A-F]{4}|\\s+[0-9A-F]{4}(?!-))(?![0-9A-F])`,
+  'gi',
+);
+/** A MAC-ID written in pairs of digits, all separated alike. */
+const pairs = new RegExp(
+  `(?<![0-9A-F])((?:[0-9A-F]{2}(${gap})){5}[0-9A-F]{2})\\2[0-9A-F]{2}\\2[0-9A-F]{2}(?![0-9A-F])`,
+  'gi',
+);
+
+/** Masks the ID of every MAC-ID in a text: `7C2F80820EC0-****`. A bare MAC is not secret and stays. */
+export function redactMacIds(text: string): string {
+  return text.replace(pairs, '$1-****').replace(macWithId, '$1-****');
+}
+
+/** Masks the password of every URL in a text: `http://user:***@host/`. */
+export function redactCredentials(text: string): string {
+  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*):[^\s/?#]*@/gi, '$1:***@');
+}
+
+/**
+ * Masks every secret that a text may contain: the IDs of MAC-IDs, the passwords in URLs, and the `secrets` given, in upper
+ * or lower case.
+ */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let safe = redactCredentials(redactMacIds(text));
+  for (const secret of secrets) {
+    // Whole words only: the four digits of an ID may also be part of a MAC or a number.
+    if (secret !== '') safe = safe.replace(new RegExp(`(?<!\\w)${escapeRegExp(secret)}(?!\\w)`, 'gi'), '***');
+  }
+  return safe;
+}
+
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
