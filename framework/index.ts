@@ -40,7 +40,7 @@ export {
   number,
   object,
   set,
-  spelledFreely,
+  withSemanticEquality,
   string,
   tuple,
 } from './values/types.ts';

@@ -8,7 +8,7 @@ import { mapAttributes } from '../values/transform.ts';
 import type { NestedShape } from '../values/types.ts';
 import { Unknown } from '../values/unknown.ts';
 import { hasUnknown, type Values } from '../values/value.ts';
-import { keepSpelling, withoutWriteOnly } from './plan-steps.ts';
+import { keepEqualAttributes, withoutWriteOnly } from './plan-steps.ts';
 
 export interface ApplyInput<Client> extends ResourceContext<Client> {
   readonly resource: AnyResource<Client>;
@@ -34,14 +34,14 @@ export async function applyResourceChange<Client>(input: ApplyInput<Client>): Pr
   try {
     const state = await change(input);
     if (state === null || plan === null) return { state: null, diagnostics: [] };
-    const settled = withoutWriteOnly(shape, keepSpelling(shape, plan, state));
+    const settled = withoutWriteOnly(shape, keepEqualAttributes(shape, plan, state));
     const left = unknownPaths(shape, settled);
     if (left.length === 0) return { state: settled, diagnostics: [] };
     // What was done must not be forgotten because of it: saved with null in those places.
     return { state: withoutUnknown(shape, settled), diagnostics: left.map((path) => leftUnknown(resource.type, path)) };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const spelled = error.state && plan ? keepSpelling(shape, plan, error.state) : error.state;
+    const spelled = error.state && plan ? keepEqualAttributes(shape, plan, error.state) : error.state;
     const stands = spelled && withoutUnknown(shape, withoutWriteOnly(shape, spelled));
     return { state: stands ?? prior, diagnostics: error.diagnostics };
   }

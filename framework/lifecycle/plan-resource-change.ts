@@ -7,7 +7,7 @@ import { equal } from '../values/equal.ts';
 import type { Values } from '../values/value.ts';
 import {
   applyDefaults,
-  keepSpelling,
+  keepEqualAttributes,
   markComputed,
   modifyAttributes,
   sortedPaths,
@@ -46,7 +46,7 @@ export async function planResourceChange<Client>(input: PlanInput<Client>): Prom
   let plan = withoutWriteOnly(shape, applyDefaults(shape, config, proposed));
 
   // 4. Another spelling of the same value is no change.
-  if (prior !== null) plan = keepSpelling(shape, prior, plan);
+  if (prior !== null) plan = keepEqualAttributes(shape, prior, plan);
 
   // 5. Once anything changes, all that is computed may change with it.
   if (prior === null || !equal(shape, prior, plan)) plan = markComputed(shape, config, plan);

@@ -1,6 +1,6 @@
 import type { Path } from '../schema/path.ts';
 import { canonical, equal } from '../values/equal.ts';
-import { respell } from '../values/spelling.ts';
+import { keepSemanticallyEqual } from '../values/semantic-equality.ts';
 import { mapAttributes } from '../values/transform.ts';
 import type { NestedShape } from '../values/types.ts';
 import { unknown } from '../values/unknown.ts';
@@ -22,9 +22,9 @@ export const withoutWriteOnly = (shape: NestedShape, values: Values): Values =>
  * Where the new value only spells the prior one differently, the prior one stays. The engine allows that at plan (a
  * planned value may equal the configuration or the prior state), so another spelling is no change at all.
  */
-export const keepSpelling = (shape: NestedShape, prior: Values, next: Values): Values =>
+export const keepEqualAttributes = (shape: NestedShape, prior: Values, next: Values): Values =>
   mapAttributes(shape, next, { prior }, ({ attribute, value, prior: before }) =>
-    respell(attribute.type, before, value),
+    keepSemanticallyEqual(attribute.type, before, value),
   );
 
 /**

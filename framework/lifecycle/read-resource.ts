@@ -2,7 +2,7 @@ import type { ResourceContext } from '../definition/context.ts';
 import type { AnyResource } from '../definition/resource.ts';
 import { shapeOf } from '../schema/schema.ts';
 import type { Values } from '../values/value.ts';
-import { keepSpelling, withoutWriteOnly } from './plan-steps.ts';
+import { keepEqualAttributes, withoutWriteOnly } from './plan-steps.ts';
 
 /** The resource as it is now, or null where it is gone. A spelling that means the same as the state's is not drift. */
 export async function readResource<Client>(
@@ -11,5 +11,5 @@ export async function readResource<Client>(
   const { resource, state } = input;
   const shape = shapeOf(resource.schema);
   const now = await resource.read(input);
-  return now && withoutWriteOnly(shape, keepSpelling(shape, state, now));
+  return now && withoutWriteOnly(shape, keepEqualAttributes(shape, state, now));
 }

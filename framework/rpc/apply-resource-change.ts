@@ -5,14 +5,14 @@ import { diagnosticMessage } from '../wire/diagnostics.ts';
 import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
 import { openPrivateState } from '../wire/private-state.ts';
 import { identityMessage } from './identity.ts';
-import { answer, configured, maskSensitive, type Call, type Session } from './session.ts';
+import { handleUnary, configured, maskSensitive, type Call, type Session } from './session.ts';
 
 export const applyResourceChange = <Client>(
   session: Session<Client>,
   request: ApplyResourceChange_Request,
   call: Call,
 ) =>
-  answer<Client, ApplyResourceChange_Response>(
+  handleUnary<Client, ApplyResourceChange_Response>(
     session,
     call,
     async (context) => {

@@ -2,10 +2,10 @@ import type { ConfigureProvider_Request, ConfigureProvider_Response, StopProvide
 import { shapeOf } from '../schema/schema.ts';
 import { emptyValues } from '../values/value.ts';
 import { decodeValues } from '../wire/dynamic-value.ts';
-import { answer, maskSensitive, type Call, type Session } from './session.ts';
+import { handleUnary, maskSensitive, type Call, type Session } from './session.ts';
 
 export const configureProvider = <Client>(session: Session<Client>, request: ConfigureProvider_Request, call: Call) =>
-  answer<Client, ConfigureProvider_Response>(
+  handleUnary<Client, ConfigureProvider_Response>(
     session,
     call,
     async (context) => {

@@ -9,7 +9,7 @@ import { shapeOf } from '../schema/schema.ts';
 import { hasUnknown, isNull, type Values } from '../values/value.ts';
 import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
 import { parseJson, valueFromJson } from '../wire/json-value.ts';
-import { answer, type Call, type Session } from './session.ts';
+import { handleUnary, type Call, type Session } from './session.ts';
 
 /**
  * The identity of a state, where the resource has one, and all of it is known that makes one. What has an identity keeps
@@ -38,7 +38,7 @@ export const readIdentity = (
 
 /** What was saved is what is meant, in the version that this provider has; there is no upgrade from another. */
 export const upgradeResourceIdentity = <C>(session: Session<C>, request: UpgradeResourceIdentity_Request, call: Call) =>
-  answer<C, UpgradeResourceIdentity_Response>(
+  handleUnary<C, UpgradeResourceIdentity_Response>(
     session,
     call,
     () => {

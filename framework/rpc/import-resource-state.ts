@@ -4,7 +4,7 @@ import { shapeOf } from '../schema/schema.ts';
 import { emptyValues } from '../values/value.ts';
 import { encodeDynamic } from '../wire/dynamic-value.ts';
 import { identityMessage, readIdentity } from './identity.ts';
-import { answer, configured, type Call, type Session } from './session.ts';
+import { handleUnary, configured, type Call, type Session } from './session.ts';
 
 /** The least state that `read` can start from; the engine reads it right afterwards. */
 export const importResourceState = <Client>(
@@ -12,7 +12,7 @@ export const importResourceState = <Client>(
   request: ImportResourceState_Request,
   call: Call,
 ) =>
-  answer<Client, ImportResourceState_Response>(
+  handleUnary<Client, ImportResourceState_Response>(
     session,
     call,
     async (context) => {

@@ -3,11 +3,11 @@ import { listResource as list } from '../lifecycle/list-resource.ts';
 import { shapeOf } from '../schema/schema.ts';
 import { emptyValues } from '../values/value.ts';
 import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
-import { answerEach, configured, maskSensitive, type Call, type Session } from './session.ts';
+import { handleStream, configured, maskSensitive, type Call, type Session } from './session.ts';
 
 /** One event a result. Whoever ends the stream, or wants no more than `limit`, ends the provider's own search. */
 export const listResource = <Client>(session: Session<Client>, request: ListResource_Request, call: Call) =>
-  answerEach<Client, ListResource_Event>(
+  handleStream<Client, ListResource_Event>(
     session,
     call,
     async function* (context) {

@@ -5,10 +5,10 @@ import { pathMessage } from '../wire/diagnostics.ts';
 import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
 import { openPrivateState } from '../wire/private-state.ts';
 import { identityMessage } from './identity.ts';
-import { answer, maskSensitive, type Call, type Session } from './session.ts';
+import { handleUnary, maskSensitive, type Call, type Session } from './session.ts';
 
 export const planResourceChange = <Client>(session: Session<Client>, request: PlanResourceChange_Request, call: Call) =>
-  answer<Client, PlanResourceChange_Response>(
+  handleUnary<Client, PlanResourceChange_Response>(
     session,
     call,
     async (context) => {

@@ -2,10 +2,10 @@ import type { ReadDataSource_Request, ReadDataSource_Response } from '../gen/tfp
 import { shapeOf } from '../schema/schema.ts';
 import { emptyValues } from '../values/value.ts';
 import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
-import { answer, configured, maskSensitive, type Call, type Session } from './session.ts';
+import { handleUnary, configured, maskSensitive, type Call, type Session } from './session.ts';
 
 export const readDataSource = <Client>(session: Session<Client>, request: ReadDataSource_Request, call: Call) =>
-  answer<Client, ReadDataSource_Response>(
+  handleUnary<Client, ReadDataSource_Response>(
     session,
     call,
     async (context) => {

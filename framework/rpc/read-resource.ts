@@ -4,10 +4,10 @@ import { shapeOf } from '../schema/schema.ts';
 import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
 import { openPrivateState } from '../wire/private-state.ts';
 import { identityMessage } from './identity.ts';
-import { answer, configured, maskSensitive, type Call, type Session } from './session.ts';
+import { handleUnary, configured, maskSensitive, type Call, type Session } from './session.ts';
 
 export const readResource = <Client>(session: Session<Client>, request: ReadResource_Request, call: Call) =>
-  answer<Client, ReadResource_Response>(
+  handleUnary<Client, ReadResource_Response>(
     session,
     call,
     async (context) => {

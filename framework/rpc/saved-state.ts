@@ -10,7 +10,7 @@ import { shapeOf } from '../schema/schema.ts';
 import { encodeDynamic } from '../wire/dynamic-value.ts';
 import { parseJson, valueFromJson } from '../wire/json-value.ts';
 import { identityMessage } from './identity.ts';
-import { answer, type Call, type Session } from './session.ts';
+import { handleUnary, type Call, type Session } from './session.ts';
 
 /** The state as the state file has it: JSON. (Flat maps are what Terraform 0.11 wrote, years before protocol 6.) */
 const savedJson = (raw: UpgradeResourceState_Request['rawState']): ReadSaved => {
@@ -25,7 +25,7 @@ const savedJson = (raw: UpgradeResourceState_Request['rawState']): ReadSaved => 
 };
 
 export const upgradeResourceState = <C>(session: Session<C>, request: UpgradeResourceState_Request, call: Call) =>
-  answer<C, UpgradeResourceState_Response>(
+  handleUnary<C, UpgradeResourceState_Response>(
     session,
     call,
     () => {
@@ -37,7 +37,7 @@ export const upgradeResourceState = <C>(session: Session<C>, request: UpgradeRes
   );
 
 export const moveResourceState = <C>(session: Session<C>, request: MoveResourceState_Request, call: Call) =>
-  answer<C, MoveResourceState_Response>(
+  handleUnary<C, MoveResourceState_Response>(
     session,
     call,
     () => {

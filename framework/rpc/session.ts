@@ -73,7 +73,7 @@ export function maskSensitive<Client>(session: Session<Client>, schema: Schema, 
  * Runs one call: gives it its context, gathers its warnings, and turns what it throws into diagnostics. `failed` makes
  * the rest of the answer when it threw. A mistake of the provider is an error with its stack in the log, never a crash.
  */
-export async function answer<Client, Response extends { diagnostics: DiagnosticMessage[] }>(
+export async function handleUnary<Client, Response extends { diagnostics: DiagnosticMessage[] }>(
   session: Session<Client>,
   call: Call,
   work: (context: Context) => Promise<Response>,
@@ -92,7 +92,7 @@ export async function answer<Client, Response extends { diagnostics: DiagnosticM
  * The same for a call that is answered by a stream: warnings go out with the event that follows them. What is thrown
  * is the last event, made by `alone`, which also carries the warnings that nothing followed.
  */
-export async function* answerEach<Client, Event extends { readonly diagnostic: readonly DiagnosticMessage[] }>(
+export async function* handleStream<Client, Event extends { readonly diagnostic: readonly DiagnosticMessage[] }>(
   session: Session<Client>,
   call: Call,
   work: (context: Context) => AsyncIterable<Event>,

@@ -10,7 +10,7 @@ import { shapeOf } from '../schema/schema.ts';
 import { emptyValues } from '../values/value.ts';
 import { diagnosticMessage } from '../wire/diagnostics.ts';
 import { decodeValues } from '../wire/dynamic-value.ts';
-import { answer, maskSensitive, type Call, type Session } from './session.ts';
+import { handleUnary, maskSensitive, type Call, type Session } from './session.ts';
 
 type Subject = Parameters<typeof validateConfig>[0];
 type Config = ValidateResourceConfig_Request['config'];
@@ -22,7 +22,7 @@ const validate = <Client>(
   config: Config,
   knowsWriteOnly = false,
 ) =>
-  answer<Client, ValidateResourceConfig_Response>(
+  handleUnary<Client, ValidateResourceConfig_Response>(
     session,
     call,
     (context) => {

@@ -7,7 +7,7 @@ import {
   optional,
   ProviderError,
   required,
-  spelledFreely,
+  withSemanticEquality,
   string,
   unknown,
 } from '../index.ts';
@@ -23,7 +23,7 @@ import { openPrivateState } from '../wire/private-state.ts';
 import { sampleProvider } from './sample/sample-provider.ts';
 import { calling } from './support/calling.ts';
 
-const anyCase = spelledFreely(string, (a, b) => a.toLowerCase() === b.toLowerCase());
+const anyCase = withSemanticEquality(string, (a, b) => a.toLowerCase() === b.toLowerCase());
 const attributes = { name: required(anyCase), id: computed(string), secret: optional(string, { writeOnly: true }) };
 const planned = { name: 'Anna', id: unknown, secret: null };
 

@@ -15,7 +15,7 @@ import {
   requiresReplace,
   requiresReplaceIf,
   set,
-  spelledFreely,
+  withSemanticEquality,
   string,
   unknown,
   useStateForUnknown,
@@ -25,7 +25,7 @@ import { planResourceChange } from '../lifecycle/plan-resource-change.ts';
 import type { Values } from '../values/value.ts';
 import { calling } from './support/calling.ts';
 
-const anyCase = spelledFreely(string, (a, b) => a.toLowerCase() === b.toLowerCase());
+const anyCase = withSemanticEquality(string, (a, b) => a.toLowerCase() === b.toLowerCase());
 const never = () => Promise.reject(new Error('not called at plan'));
 
 /** A plan by these attributes; the engine's proposal is the configuration, with the prior value of what is computed. */

@@ -1,5 +1,5 @@
 import { canonical, equal } from './equal.ts';
-import { respell } from './spelling.ts';
+import { keepSemanticallyEqual } from './semantic-equality.ts';
 import type { AttributeShape, NestedShape } from './types.ts';
 import { emptyValues, isList, isNull, isValues, type Value, type Values } from './value.ts';
 
@@ -81,5 +81,5 @@ const sameButSpelling = (type: NestedShape, item: Values, other: Values): boolea
   Object.entries(type.attributes).every(([name, attribute]) => {
     if (!isConfigured(attribute)) return true;
     const theirs = other[name] ?? null;
-    return equal(attribute.type, theirs, respell(attribute.type, theirs, item[name] ?? null));
+    return equal(attribute.type, theirs, keepSemanticallyEqual(attribute.type, theirs, item[name] ?? null));
   });

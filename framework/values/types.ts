@@ -107,7 +107,7 @@ export const tuple = <const T extends readonly AnyType[]>(
  * The same type with another idea of sameness: where the state's value and a new one are `equivalent`, the state's
  * spelling stays, in the plan as well as after create, read and update.
  */
-export const spelledFreely = <K, P, A>(
+export const withSemanticEquality = <K, P, A>(
   type: Type<K, P, A>,
   equivalent: (prior: K, proposed: K) => boolean,
 ): Type<K, P, A> => Object.assign({}, type, { equivalent });

@@ -18,7 +18,7 @@ import {
   required,
   requiresReplace,
   set,
-  spelledFreely,
+  withSemanticEquality,
   string,
   useStateForUnknown,
   type Unknown,
@@ -27,7 +27,7 @@ import {
 } from '../../index.ts';
 import type { SampleClient } from './client.ts';
 
-const anyCase = spelledFreely(string, (a, b) => a.toLowerCase() === b.toLowerCase());
+const anyCase = withSemanticEquality(string, (a, b) => a.toLowerCase() === b.toLowerCase());
 
 /** One attribute of each kind that the framework knows. */
 export const attributes = {

@@ -8,7 +8,7 @@ import {
   map,
   optional,
   required,
-  spelledFreely,
+  withSemanticEquality,
   string,
   type PlannedStateOf,
   type PlanOf,
@@ -16,7 +16,7 @@ import {
 } from '#framework';
 
 /** Comments, blank lines, order, case, quotes and line ends are spelling: where only these differ, nothing changes. */
-const devicesText = spelledFreely(string, (prior, proposed) => {
+const devicesText = withSemanticEquality(string, (prior, proposed) => {
   if (prior === proposed) return true;
   const before = readFleet(prior);
   const after = readFleet(proposed);

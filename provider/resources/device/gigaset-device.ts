@@ -16,7 +16,7 @@ import {
   ProviderError,
   required,
   requiresReplaceIf,
-  spelledFreely,
+  withSemanticEquality,
   string,
   unknown,
   type Context,
@@ -28,7 +28,7 @@ import {
 } from '#framework';
 
 /** A MAC-ID in any case and with any separators is the same MAC-ID. */
-const macIdText = spelledFreely(string, (a, b) => canonical(a) === canonical(b));
+const macIdText = withSemanticEquality(string, (a, b) => canonical(a) === canonical(b));
 
 const attributes = {
   mac_id: required(macIdText, {

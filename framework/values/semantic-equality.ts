@@ -7,24 +7,24 @@ import { emptyValues, isList, isValues, type Value } from './value.ts';
  * The new value with the old one's spelling wherever the type says that both mean the same: of the value itself, of the
  * elements of a list or tuple by place, of a map or an object by name, of a set wherever one is found.
  */
-export function respell(type: TypeShape, before: Value, next: Value): Value {
+export function keepSemanticallyEqual(type: TypeShape, before: Value, next: Value): Value {
   if (before === null || next === null || before instanceof Unknown || next instanceof Unknown) return next;
   if (type.equivalent) return type.equivalent(before, next) ? before : next;
   if (!hasSpellings(type)) return next;
-  if (type.kind === 'set' && isList(before) && isList(next)) return respellSet(type.element, before, next);
+  if (type.kind === 'set' && isList(before) && isList(next)) return keepEqualElements(type.element, before, next);
   if (isList(before) && isList(next)) {
-    return next.map((item, i) => respell(elementType(type, i), before[i] ?? null, item));
+    return next.map((item, i) => keepSemanticallyEqual(elementType(type, i), before[i] ?? null, item));
   }
   if (!isValues(before) || !isValues(next)) return next;
   const members = emptyValues();
   for (const [name, item] of Object.entries(next)) {
-    members[name] = respell(memberType(type, name), before[name] ?? null, item);
+    members[name] = keepSemanticallyEqual(memberType(type, name), before[name] ?? null, item);
   }
   return members;
 }
 
 /** Each old element lends its spelling once; those that are there unchanged keep their own. */
-function respellSet(element: TypeShape, before: readonly Value[], next: readonly Value[]): Value[] {
+function keepEqualElements(element: TypeShape, before: readonly Value[], next: readonly Value[]): Value[] {
   const key = (item: Value) => canonical(element, item);
   const unchanged = new Set(next.map(key));
   const lenders = before.filter((item) => !unchanged.has(key(item)));
@@ -32,10 +32,10 @@ function respellSet(element: TypeShape, before: readonly Value[], next: readonly
   return next.map((item) => {
     if (known.has(key(item))) return item;
     for (const [i, lender] of lenders.entries()) {
-      const respelled = respell(element, lender, item);
-      if (key(respelled) !== key(lender)) continue;
+      const kept = keepSemanticallyEqual(element, lender, item);
+      if (key(kept) !== key(lender)) continue;
       lenders.splice(i, 1);
-      return respelled;
+      return kept;
     }
     return item;
   });
