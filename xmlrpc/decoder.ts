@@ -1,54 +1,54 @@
 import { Buffer } from 'node:buffer';
-import { defaultLimits, type Limits } from './limits.ts';
+import { XmlRpcSyntaxError } from './errors.ts';
 import { createMessageBuilder } from './message-builder.ts';
-import type { XmlRpcMessage } from './message.ts';
+import { defaultLimits, type Limits, type XmlRpcMessage } from './message.ts';
 import { createScanner } from './scanner.ts';
-import { XmlRpcSyntaxError } from './syntax-error.ts';
 import { createLineEndReader, createTextReader } from './text-reader.ts';
 
 export interface DecoderOptions {
+  /** Limits that differ from `defaultLimits`. */
   readonly limits?: Partial<Limits>;
-  /** The charset that the transport states, for a document that does not say itself how it is encoded. */
+  /** The charset that the transport states. It applies to documents that do not declare their encoding themselves. */
   readonly charset?: string;
 }
 
-/** Reads a document as it arrives. Both methods throw XmlRpcSyntaxError, and after that only the same error again. */
+/** Decodes a document as it arrives. Both methods throw XmlRpcSyntaxError, and the same error on every later call. */
 export interface Decoder {
   write(chunk: Uint8Array): void;
   end(): XmlRpcMessage;
 }
 
-/** The document is dealt with in pieces of this size, so that little of it is in memory at a time. */
-const pieceLength = 65_536;
-/** Chunks shorter than this are gathered first, which makes a document in single bytes no slower than any other. */
-const smallChunk = 4096;
-const gatheredLength = 16_384;
+/** Long input is processed in pieces of this length, to keep little of it in memory at a time. */
+const PIECE_LENGTH = 65_536;
+/** Shorter chunks are buffered first: a document that arrives in single bytes is then as fast as any other. */
+const SMALL_CHUNK_BYTES = 4096;
+const BUFFER_BYTES = 16_384;
 
-/** A decoder for one document in chunks of any size. */
+/** Creates a decoder for one document, which may arrive in chunks of any size. */
 export function createDecoder(options: DecoderOptions = {}): Decoder {
   const limits = { ...defaultLimits, ...options.limits };
   const reader = createTextReader(options.charset);
   const builder = createMessageBuilder(limits);
   const scanner = createScanner(builder);
   let length = 0;
-  let gathered = Buffer.alloc(0);
-  let gatheredUsed = 0;
+  let buffer = Buffer.alloc(0);
+  let buffered = 0;
   let failure: { readonly error: unknown } | undefined;
 
-  function take(bytes: Uint8Array): void {
-    for (let from = 0; from < bytes.length; from += pieceLength) {
-      scanner.read(reader.read(bytes.subarray(from, from + pieceLength)));
+  function scan(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; from += PIECE_LENGTH) {
+      scanner.read(reader.read(bytes.subarray(from, from + PIECE_LENGTH)));
     }
   }
 
-  function takeGathered(): void {
-    const bytes = gathered.subarray(0, gatheredUsed);
-    gatheredUsed = 0;
-    take(bytes);
+  function flush(): void {
+    const bytes = buffer.subarray(0, buffered);
+    buffered = 0;
+    scan(bytes);
   }
 
-  /** What failed once stays failed: the rest of a broken document means nothing. */
-  function steadily<T>(action: () => T): T {
+  /** Runs a step unless an earlier one failed: the rest of a broken document means nothing. */
+  function step<T>(action: () => T): T {
     if (failure !== undefined) throw failure.error;
     try {
       return action();
@@ -60,22 +60,22 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
 
   return {
     write: (chunk) =>
-      steadily(() => {
+      step(() => {
         length += chunk.length;
         if (length > limits.bytes) throw new XmlRpcSyntaxError(`the document is longer than ${limits.bytes} bytes`);
-        if (gatheredUsed + chunk.length > gatheredLength) takeGathered();
-        if (chunk.length >= smallChunk) {
-          takeGathered();
-          take(chunk);
+        if (buffered + chunk.length > BUFFER_BYTES) flush();
+        if (chunk.length >= SMALL_CHUNK_BYTES) {
+          flush();
+          scan(chunk);
         } else {
-          if (gathered.length === 0) gathered = Buffer.allocUnsafe(gatheredLength);
-          gathered.set(chunk, gatheredUsed);
-          gatheredUsed += chunk.length;
+          if (buffer.length === 0) buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+          buffer.set(chunk, buffered);
+          buffered += chunk.length;
         }
       }),
     end: () =>
-      steadily(() => {
-        takeGathered();
+      step(() => {
+        flush();
         scanner.read(reader.end());
         scanner.end();
         return builder.message();
@@ -84,8 +84,9 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
 }
 
 /**
- * Decodes a whole document. In a string, which is text already, an encoding declaration means nothing.
- * Throws XmlRpcSyntaxError.
+ * Decodes a whole document. An encoding declaration is ignored in a string, which is decoded text already.
+ *
+ * @throws XmlRpcSyntaxError
  */
 export function decode(document: string | Uint8Array, options: DecoderOptions = {}): XmlRpcMessage {
   if (typeof document !== 'string') {
@@ -97,12 +98,12 @@ export function decode(document: string | Uint8Array, options: DecoderOptions = 
   if (document.length > limits.bytes) {
     throw new XmlRpcSyntaxError(`the document is longer than ${limits.bytes} characters`);
   }
-  if (/\p{Surrogate}/u.test(document)) throw new XmlRpcSyntaxError('half a character (a lone surrogate)');
+  if (/\p{Surrogate}/u.test(document)) throw new XmlRpcSyntaxError('the document contains a lone surrogate');
   const builder = createMessageBuilder(limits);
   const scanner = createScanner(builder);
   const lines = createLineEndReader();
-  for (let from = 0; from < document.length; from += pieceLength) {
-    scanner.read(lines.read(document.slice(from, from + pieceLength)));
+  for (let from = 0; from < document.length; from += PIECE_LENGTH) {
+    scanner.read(lines.read(document.slice(from, from + PIECE_LENGTH)));
   }
   scanner.read(lines.end(''));
   scanner.end();

@@ -1,20 +1,21 @@
 import { Buffer } from 'node:buffer';
-import { XmlRpcSyntaxError } from './syntax-error.ts';
+import { XmlRpcSyntaxError } from './errors.ts';
 
-/** An XML declaration stands within this many bytes, or is not found. */
-export const headLength = 1024;
+/** An XML declaration is looked for in this many bytes. */
+export const HEAD_BYTES = 1024;
 
-/** Where a document says how it is encoded, if it does; blanks before it are forgiven. */
+/** The XML declaration with an encoding. Blanks before it are tolerated. */
 const declaration = /^[^<]*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/;
 
 /** The name of an encoding (XML 1.0, production 81). */
 const encodingName = /^[a-z][a-z0-9._-]*$/i;
 
 /**
- * The encoding of an XML document by its first bytes (XML 1.0, appendix F): the byte order mark, the XML declaration,
- * else the charset that the transport states, else UTF-8. Comes back in lower case, as TextDecoder knows it, but for
- * `iso-8859-1` and `us-ascii`, which TextDecoder takes for windows-1252.
- * Throws XmlRpcSyntaxError where the declaration names an unknown encoding, or one that the bytes contradict.
+ * Detects the encoding of an XML document from its first bytes (XML 1.0, appendix F): by the byte order mark, then by the
+ * XML declaration, then by the charset that the transport states; the default is UTF-8. Returns TextDecoder's name for it,
+ * in lower case, but distinguishes `iso-8859-1` and `us-ascii`, which TextDecoder treats as windows-1252.
+ *
+ * @throws XmlRpcSyntaxError if the declaration names an unknown encoding or one that the bytes contradict
  */
 export function detectEncoding(head: Uint8Array, charset?: string): string {
   const evident = evidentEncoding(head);
@@ -26,19 +27,19 @@ export function detectEncoding(head: Uint8Array, charset?: string): string {
   if (label === undefined) return evident ?? canonicalName(charset ?? '') ?? 'utf-8';
   const stated = canonicalName(label);
   if (stated === undefined) {
-    // Whatever else stands there is not repeated: no XML, such as the fault that tells of it, could carry it all.
+    // Only a well-formed name is quoted: a fault, which is XML, could not repeat arbitrary characters.
     const problem = encodingName.test(label)
-      ? `the encoding "${label.slice(0, 40)}" is not known`
-      : 'what it states as its encoding is not the name of one';
+      ? `the encoding "${label.slice(0, 40)}" is unknown`
+      : 'the declared encoding is not a valid name of one';
     throw new XmlRpcSyntaxError(problem);
   }
   if (evident === undefined ? isWide(stated) : !agree(evident, stated, label)) {
-    throw new XmlRpcSyntaxError(`the document states the encoding ${label}, but its bytes are not in that encoding`);
+    throw new XmlRpcSyntaxError(`the document declares the encoding ${label}, but its bytes are in another one`);
   }
   return evident ?? stated;
 }
 
-/** The encoding that the first bytes leave no doubt of: by a byte order mark, or by ASCII characters of two bytes. */
+/** The encoding that the first bytes prove: by a byte order mark, or by an ASCII character that takes two bytes. */
 function evidentEncoding([first, second, third]: Uint8Array): string | undefined {
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
   if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
@@ -47,7 +48,7 @@ function evidentEncoding([first, second, third]: Uint8Array): string | undefined
 }
 
 function canonicalName(label: string): string | undefined {
-  // Nearly every document says so, or nothing, and to ask a TextDecoder takes longer than to read a short answer.
+  // A shortcut for nearly all documents: creating a TextDecoder takes longer than decoding a short response.
   if (label === '') return undefined;
   if (/^utf-8$/i.test(label)) return 'utf-8';
   try {
@@ -63,7 +64,7 @@ function isWide(encoding: string): boolean {
   return encoding.startsWith('utf-16');
 }
 
-/** "UTF-16" alone leaves the order of the bytes to the byte order mark. */
+/** The label "UTF-16" agrees with both byte orders. */
 function agree(evident: string, stated: string, label: string): boolean {
   return evident === stated || (isWide(evident) && isWide(stated) && !/[lb]e$/i.test(label));
 }

@@ -1,9 +1,8 @@
-import type { Element } from './elements.ts';
-import type { Limits } from './limits.ts';
-import { isStruct, type XmlRpcMessage, type XmlRpcValue } from './message.ts';
-import { readScalar } from './scalars.ts';
+import { XmlRpcSyntaxError } from './errors.ts';
+import type { Element } from './grammar.ts';
+import { isStruct, type Limits, type XmlRpcMessage, type XmlRpcValue } from './message.ts';
+import { parseScalar } from './scalars.ts';
 import type { ElementHandler } from './scanner.ts';
-import { XmlRpcSyntaxError } from './syntax-error.ts';
 
 interface Member {
   name: string;
@@ -12,14 +11,14 @@ interface Member {
 
 type Struct = Record<string, XmlRpcValue>;
 
-/** Builds the values of a document directly from its elements, which come in the order and number of the grammar. */
+/** Builds the values of a document from its elements. The scanner guarantees that they follow the grammar. */
 export function createMessageBuilder(limits: Limits): ElementHandler & { message(): XmlRpcMessage } {
   let kind: XmlRpcMessage['kind'] = 'response';
   let method = '';
-  /** The value closed last; `undefined` from the start tag of a value to the end of the element in it. */
+  /** The value completed last; `undefined` between the start tag of a value and the end of its child element. */
   let value: XmlRpcValue | undefined;
   const params: XmlRpcValue[] = [];
-  /** What is being filled, and around it what will be. */
+  /** The innermost open array, struct and member, and below them the stacks of those that enclose it. */
   let list: XmlRpcValue[] = params;
   let struct: Struct = {};
   let member: Member = { name: '', value: null };
@@ -30,7 +29,7 @@ export function createMessageBuilder(limits: Limits): ElementHandler & { message
 
   function checkDepth(): void {
     if (lists.length + structs.length > limits.depth) {
-      throw new XmlRpcSyntaxError(`more than ${limits.depth} arrays and structs within each other`);
+      throw new XmlRpcSyntaxError(`more than ${limits.depth} levels of arrays and structs`);
     }
   }
 
@@ -54,7 +53,7 @@ export function createMessageBuilder(limits: Limits): ElementHandler & { message
           break;
         case 'struct':
           structs.push(struct);
-          // Without a prototype, a member named __proto__ or toString is a member like any other.
+          // No prototype, so that a member may be named __proto__ or toString.
           struct = { __proto__: null };
           checkDepth();
           break;
@@ -75,7 +74,7 @@ export function createMessageBuilder(limits: Limits): ElementHandler & { message
           value = text;
           break;
         case 'value':
-          // A value without a type is a string.
+          // A value without a type element is a string.
           deliver(value === undefined ? text : value, parent);
           break;
         case 'array':
@@ -98,7 +97,7 @@ export function createMessageBuilder(limits: Limits): ElementHandler & { message
           if (method === '') throw new XmlRpcSyntaxError('an empty <methodName>');
           break;
         default:
-          if (parent.name === 'value') value = readScalar(name, text);
+          if (parent.name === 'value') value = parseScalar(name, text);
       }
     },
 
@@ -107,20 +106,20 @@ export function createMessageBuilder(limits: Limits): ElementHandler & { message
       if (kind === 'fault') return readFault(value);
       const [result] = params;
       if (result === undefined || params.length !== 1) {
-        throw new XmlRpcSyntaxError(`a response carries exactly one value, this one has ${params.length}`);
+        throw new XmlRpcSyntaxError(`a response with ${params.length} values instead of one`);
       }
       return { kind, value: result };
     },
   };
 }
 
-/** Names that are array indexes to JavaScript, and the last of these. */
+/** Names that JavaScript treats as array indexes, and the highest of them. */
 const indexName = /^(?:0|[1-9][0-9]{0,9})$/;
 const lastIndex = '4294967294';
 
 /**
- * Adds a member. For a name that is a number, V8 would make room for all the numbers before it, fifty times what the
- * document takes. A member that lies far off, even if it is gone at once, makes it keep a table instead.
+ * Adds a member to a struct. If its name is a number, V8 would allocate room for all lower numbers, fifty times the size of
+ * the document. A member with the highest index makes V8 use a hash table instead, even if it is deleted at once.
  */
 function addMember(struct: Struct, { name, value }: Member): void {
   if (indexName.test(name) && !(lastIndex in struct)) {

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
+import { XmlRpcSyntaxError } from './errors.ts';
 import type { XmlRpcValue } from './message.ts';
-import { XmlRpcSyntaxError } from './syntax-error.ts';
 
-/** The value of an element that holds text alone. Blanks around it count only in a string. */
-export function readScalar(type: string, text: string): XmlRpcValue {
+/** Parses the text of a scalar element. Surrounding blanks are significant only in a string. */
+export function parseScalar(type: string, text: string): XmlRpcValue {
   switch (type) {
     case 'string':
       return text;
@@ -13,57 +13,58 @@ export function readScalar(type: string, text: string): XmlRpcValue {
     case 'i1':
     case 'i2':
     case 'biginteger':
-      return readInteger(type, text.trim());
+      return parseInteger(type, text.trim());
     case 'boolean':
-      return readBoolean(text.trim());
+      return parseBoolean(text.trim());
     case 'double':
     case 'float':
-      return readDouble(type, text.trim());
+      return parseDouble(type, text.trim());
     case 'dateTime.iso8601':
-      return readDateTime(text.trim());
+      return parseDateTime(text.trim());
     case 'base64':
-      return readBase64(text);
+      return parseBase64(text);
     case 'nil':
       if (text.trim() !== '') throw new XmlRpcSyntaxError('text in <nil>');
       return null;
     default:
-      throw new XmlRpcSyntaxError(`<${type}> is no type of XML-RPC`);
+      throw new XmlRpcSyntaxError(`<${type}> is not a type of XML-RPC`);
   }
 }
 
-/** Longer integers are no bigger than 64 bits but for leading zeros; reading one of a million digits takes a second. */
-const maxDigits = 80;
+/** 64 bits take 20 digits; the rest is room for leading zeros. BigInt takes a second for a million digits. */
+const MAX_DIGITS = 80;
 
-/** An integer of any declared width: senders write what does not fit into `<int>` there all the same. */
-function readInteger(type: string, text: string): number | bigint {
-  if (!/^[+-]?[0-9]+$/.test(text) || text.length > maxDigits) throw new XmlRpcSyntaxError(`no integer in <${type}>`);
+/** Parses an integer of any declared width: some peers write large integers as `<int>`. */
+function parseInteger(type: string, text: string): number | bigint {
+  if (!/^[+-]?[0-9]+$/.test(text) || text.length > MAX_DIGITS)
+    throw new XmlRpcSyntaxError(`<${type}> does not contain an integer`);
   const number = Number(text);
-  // "-0" would be a minus zero, which is no integer.
+  // Adding 0 turns -0 into 0.
   if (Number.isSafeInteger(number)) return number + 0;
   return BigInt(text.replace(/^\+/, ''));
 }
 
-/** 1 and 0 by the specification; true and false by senders who did not read it. */
-function readBoolean(text: string): boolean {
+/** The specification knows 1 and 0 only, but some peers write true and false. */
+function parseBoolean(text: string): boolean {
   if (text === '1' || /^true$/i.test(text)) return true;
   if (text === '0' || /^false$/i.test(text)) return false;
-  throw new XmlRpcSyntaxError('neither 0 nor 1 in <boolean>');
+  throw new XmlRpcSyntaxError('<boolean> contains neither 0 nor 1');
 }
 
-function readDouble(type: string, text: string): number {
-  // There is one way to read each digit, so a million of them take no longer than they must.
+function parseDouble(type: string, text: string): number {
+  // This expression never backtracks over digits, so its time is linear in their number.
   if (/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i.test(text)) return Number(text);
-  // Not in the specification, but what Python, Java and PHP write.
+  // Not in the specification, but Python, Java and PHP write these.
   const [, sign, name] = /^([+-]?)(nan|inf(?:inity)?)$/i.exec(text) ?? [];
-  if (name === undefined) throw new XmlRpcSyntaxError(`no number in <${type}>`);
+  if (name === undefined) throw new XmlRpcSyntaxError(`<${type}> does not contain a number`);
   return /^nan$/i.test(name) ? Number.NaN : sign === '-' ? -Infinity : Infinity;
 }
 
 const dateTime =
   /^(\d{4})(-?)(\d\d)\2(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?(?:(Z)|([+-])(\d\d):?(\d\d)?)?$/i;
 
-/** `19980717T14:08:55` of the specification, and the other spellings of ISO 8601. UTC where no zone is stated. */
-function readDateTime(text: string): Date {
+/** Parses `19980717T14:08:55` (specification) and the other forms of ISO 8601. Without a zone the time is UTC. */
+function parseDateTime(text: string): Date {
   const parts = dateTime.exec(text);
   if (parts !== null) {
     const [, year, , month, day, hour, minute, second = '00', fraction = '', , sign, zoneHours, zoneMinutes = '00'] =
@@ -73,18 +74,19 @@ function readDateTime(text: string): Date {
     const date = new Date(
       `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second}.${milliseconds}${zone}`,
     );
-    // Date takes the 31st of February for the 3rd of March; a document that says so is wrong.
+    // Date would accept 31 February as 3 March.
     if (!Number.isNaN(date.getTime()) && (sign !== undefined || date.getUTCDate() === Number(day) || hour === '24'))
       return date;
   }
-  throw new XmlRpcSyntaxError('no date and time in <dateTime.iso8601>');
+  throw new XmlRpcSyntaxError('<dateTime.iso8601> does not contain a date and time');
 }
 
-/** Base64 with blanks anywhere, as peers wrap it into lines; the padding may be missing, anything else is an error. */
-function readBase64(text: string): Uint8Array {
+/** Parses base64. Blanks are ignored, because peers wrap lines, and the padding is optional. */
+function parseBase64(text: string): Uint8Array {
   const packed = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
   const digits = packed.endsWith('=') ? packed.replace(/={1,2}$/, '') : packed;
-  if (!/^[A-Za-z0-9+/]*$/.test(digits) || digits.length % 4 === 1) throw new XmlRpcSyntaxError('no base64 in <base64>');
+  if (!/^[A-Za-z0-9+/]*$/.test(digits) || digits.length % 4 === 1)
+    throw new XmlRpcSyntaxError('<base64> does not contain base64');
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   Buffer.from(bytes.buffer).write(digits, 'base64');
   return bytes;

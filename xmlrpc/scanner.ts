@@ -1,66 +1,68 @@
-import { documentElement, type Element } from './elements.ts';
-import { checkCharacters, maxReferenceLength, resolveReferences } from './references.ts';
-import { XmlRpcSyntaxError, type Position } from './syntax-error.ts';
+import { checkCharacters, MAX_REFERENCE_LENGTH, resolveReferences } from './characters.ts';
+import { positionAfter, XmlRpcSyntaxError, type Position } from './errors.ts';
+import { documentElement, type Element } from './grammar.ts';
 
-/** Who builds values from elements. What arrives here follows the grammar of elements.ts. */
+/** Receives the elements of a document. They follow the grammar. */
 export interface ElementHandler {
   open(element: Element): void;
-  /** `text` is the whole text of an element that may have some, references resolved; else empty. */
+  /** `text` is the element's text with references resolved, or empty if its text is not significant. */
   close(element: Element, text: string, parent: Element): void;
 }
 
+/** Both methods throw XmlRpcSyntaxError. */
 export interface Scanner {
-  /** The next piece of the document, of some ten thousand characters for good speed. Throws XmlRpcSyntaxError. */
+  /** Scans the next piece of the document. Pieces of some ten thousand characters are fastest. */
   read(piece: string): void;
+  /** Checks that the document is complete. */
   end(): void;
 }
 
-/** A tag as hardly anybody writes them: with a prefix, attributes, blanks, or closing itself. */
+/** A tag in an unusual spelling: with a prefix, attributes or blanks, or an empty-element tag. */
 const anyTag = /<(\/?)(?:[\w.-]+:)?([\w.-]+)(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(\/?)>/y;
-/** A tag that may become one when more of the document is there. */
+/** Text that may become a tag when more of the document arrives. */
 const unfinishedTag = /^<(?:[^<>"']|"[^"<]*(?:"|$)|'[^'<]*(?:'|$))*$/;
-/** No tag may be longer, wherever the pieces of the document end. */
-const maxTagLength = 1024;
-const tooLongTag = `a tag of more than ${maxTagLength} characters`;
+/** Bounds the search for the end of a tag. */
+const MAX_TAG_LENGTH = 1024;
+const tooLongTag = `a tag of more than ${MAX_TAG_LENGTH} characters`;
 
 const commentStart = '<!--';
 const cdataStart = '<![CDATA[';
 
 /**
- * Reads the XML of XML-RPC piece by piece and nothing more general: it knows the next tags that may stand, and compares.
- * Comments, CDATA sections and processing instructions are read, document type declarations refused. Between elements,
- * no-break spaces and byte order marks count as blanks, for people paste them in.
+ * Creates a scanner for the XML of XML-RPC. It knows which tags the grammar allows next and compares the document with
+ * them, which makes it fast; it is not a general XML parser. It skips comments and processing instructions, reads CDATA
+ * sections, and rejects document type declarations. Between elements, no-break spaces and byte order marks count as
+ * blanks, because people paste them in.
  */
 export function createScanner(handler: ElementHandler): Scanner {
-  /** The part of the document at hand. Everything before `at` is dealt with. */
+  /** The part of the document in memory. Everything before `at` has been scanned. */
   let window = '';
   let at = 0;
   let hasReferences = false;
-  /** The innermost open element, the children it has had (one bit each), its text; and those around it. */
+  /** The innermost open element, its children so far as a bit mask, its text, and the stacks of enclosing elements. */
   let current = documentElement;
   let seen = 0;
   let text = '';
   const outer: Element[] = [];
   const outerSeen: number[] = [];
-  /** What ends the comment, CDATA section or processing instruction that is open. */
+  /** The end mark of the open comment, CDATA section or processing instruction. */
   let awaited: '-->' | ']]>' | '?>' | undefined;
-  /** Where the window begins in the document. */
-  let line = 1;
-  let column = 1;
+  /** The position in the document at which the window begins. */
+  let origin: Position = { line: 1, column: 1 };
 
   function scan(): void {
     while (awaited === undefined ? passText() && takeTag() : passTo(awaited));
   }
 
-  /** Goes on to the next tag; false where the window ends before it. */
+  /** Advances to the next tag. Returns false if the window ends before it. */
   function passText(): boolean {
     if (!current.text) return passBlanks();
     const tag = window.indexOf('<', at);
-    takeText(tag < 0 ? endOfWholeText() : tag);
+    takeText(tag < 0 ? endOfCompleteText() : tag);
     return tag >= 0;
   }
 
-  /** Takes the tag at the cursor; false where the window ends before it does. */
+  /** Consumes the tag at the cursor. Returns false if the window ends within it. */
   function takeTag(): boolean {
     if (window.startsWith(current.end, at)) {
       const { length } = current.end;
@@ -89,7 +91,7 @@ export function createScanner(handler: ElementHandler): Scanner {
     if (current.take !== 'many' && (seen & (current.take === 'one' ? -1 : bit)) !== 0) {
       throw new XmlRpcSyntaxError(
         (seen & bit) === 0
-          ? `<${child.name}> beside another element in <${current.name}>, which may hold only one`
+          ? `<${child.name}> after another element in <${current.name}>, which may contain only one`
           : `a second <${child.name}> in <${current.name}>`,
       );
     }
@@ -128,15 +130,17 @@ export function createScanner(handler: ElementHandler): Scanner {
   function checkBlank(suspect: string): void {
     if (suspect.trim() !== '') {
       throw new XmlRpcSyntaxError(
-        current === documentElement ? 'text outside the root element' : `text beside the elements in <${current.name}>`,
+        current === documentElement
+          ? 'text outside the root element'
+          : `text between the elements of <${current.name}>`,
       );
     }
   }
 
-  /** The end of the window, or where a reference begins there that is not whole yet. */
-  function endOfWholeText(): number {
+  /** The end of the window, or the start of an incomplete reference at its end. */
+  function endOfCompleteText(): number {
     const reference = hasReferences ? window.lastIndexOf('&') : -1;
-    const cut = reference >= at && window.length - reference < maxReferenceLength && !window.includes(';', reference);
+    const cut = reference >= at && window.length - reference < MAX_REFERENCE_LENGTH && !window.includes(';', reference);
     return cut ? reference : window.length;
   }
 
@@ -149,7 +153,7 @@ export function createScanner(handler: ElementHandler): Scanner {
     return false;
   }
 
-  /** Goes on to behind `mark`; false where the window ends before it. In a CDATA section what lies between is text. */
+  /** Advances past `mark`. Returns false if the window ends before it. The content of a CDATA section is text. */
   function passTo(mark: string): boolean {
     const found = window.indexOf(mark, at);
     const end = found < 0 ? Math.max(at, window.length - mark.length + 1) : found;
@@ -159,34 +163,34 @@ export function createScanner(handler: ElementHandler): Scanner {
     return found >= 0;
   }
 
-  /** Takes what is not a tag in its usual spelling; false where the window ends too early to tell. */
+  /** Consumes anything but a tag in its usual spelling. Returns false if the window ends too early to tell. */
   function takeUnusual(): boolean {
     if (begin('<?', '?>') || begin(commentStart, '-->') || begin(cdataStart, ']]>')) return true;
-    const rest = window.slice(at, at + maxTagLength);
+    const rest = window.slice(at, at + MAX_TAG_LENGTH);
     if (rest.startsWith('<!')) {
       if (commentStart.startsWith(rest) || cdataStart.startsWith(rest)) return false;
-      throw new XmlRpcSyntaxError('a document type declaration, which XML-RPC has not and this reader does not take');
+      throw new XmlRpcSyntaxError('a document type declaration, which is not allowed in XML-RPC');
     }
     anyTag.lastIndex = at;
     const tag = anyTag.exec(window);
     if (tag === null) {
       if (unfinishedTag.test(rest)) {
-        if (rest.length < maxTagLength) return false;
+        if (rest.length < MAX_TAG_LENGTH) return false;
         throw new XmlRpcSyntaxError(tooLongTag);
       }
-      throw new XmlRpcSyntaxError('a "<" that begins no tag; a plain one is written "&lt;"');
+      throw new XmlRpcSyntaxError('a "<" that does not start a tag; write a plain one as "&lt;"');
     }
-    const [{ length }, slash, name = '', closesItself] = tag;
-    if (length > maxTagLength) throw new XmlRpcSyntaxError(tooLongTag);
+    const [{ length }, slash, name = '', emptyElementSlash] = tag;
+    if (length > MAX_TAG_LENGTH) throw new XmlRpcSyntaxError(tooLongTag);
     if (slash === '/') {
-      if (name !== current.name) throw new XmlRpcSyntaxError(`</${brief(name)}> where ${expectation()}`);
+      if (name !== current.name) throw new XmlRpcSyntaxError(`</${shorten(name)}> where ${expectation()}`);
       close();
     } else {
       const index = current.children.findIndex((child) => child.name === name);
       const child = current.children[index];
-      if (child === undefined) throw new XmlRpcSyntaxError(`<${brief(name)}> where ${expectation()}`);
+      if (child === undefined) throw new XmlRpcSyntaxError(`<${shorten(name)}> where ${expectation()}`);
       open(child, index);
-      if (closesItself === '/') close();
+      if (emptyElementSlash === '/') close();
     }
     at += length;
     return true;
@@ -201,16 +205,15 @@ export function createScanner(handler: ElementHandler): Scanner {
 
   function expectation(): string {
     if (current === documentElement) {
-      return seen === 0 ? 'an XML-RPC document begins with <methodCall> or <methodResponse>' : 'the document has ended';
+      return seen === 0 ? '<methodCall> or <methodResponse> is expected' : 'the document has ended';
     }
     const children = current.children.map((child) => child.start).join(', ');
-    return `${children === '' ? '' : `${children} or `}${current.end} may stand`;
+    return `${children === '' ? '' : `${children} or `}${current.end} is expected`;
   }
 
   return {
     read(piece) {
-      const dealtWith = window.slice(0, at);
-      ({ line, column } = endOf(dealtWith, line, column));
+      origin = positionAfter(window.slice(0, at), origin);
       window = window.slice(at) + piece;
       at = 0;
       hasReferences = window.includes('&');
@@ -218,12 +221,12 @@ export function createScanner(handler: ElementHandler): Scanner {
         scan();
       } catch (error) {
         throw error instanceof XmlRpcSyntaxError && error.position === undefined
-          ? new XmlRpcSyntaxError(error.message, { position: endOf(window.slice(0, at), line, column) })
+          ? new XmlRpcSyntaxError(error.message, { position: positionAfter(window.slice(0, at), origin) })
           : error;
       }
     },
     end() {
-      const position = endOf(window, line, column);
+      const position = positionAfter(window, origin);
       const problem =
         awaited !== undefined || at < window.length
           ? 'the document ends in the middle of a tag, a reference or a comment'
@@ -237,16 +240,6 @@ export function createScanner(handler: ElementHandler): Scanner {
   };
 }
 
-/** Line and column behind `text`, which begins at the line and column given. */
-function endOf(text: string, line: number, column: number): Position {
-  let last = -1;
-  for (let found = text.indexOf('\n'); found >= 0; found = text.indexOf('\n', found + 1)) {
-    line++;
-    last = found;
-  }
-  return { line, column: last < 0 ? column + text.length : text.length - last };
-}
-
-function brief(name: string): string {
+function shorten(name: string): string {
   return name.length > 40 ? `${name.slice(0, 40)}...` : name;
 }

@@ -1,17 +1,14 @@
 import { Buffer, isAscii } from 'node:buffer';
-import { detectEncoding, headLength } from './detect-encoding.ts';
-import { XmlRpcSyntaxError } from './syntax-error.ts';
+import { detectEncoding, HEAD_BYTES } from './detect-encoding.ts';
+import { XmlRpcSyntaxError } from './errors.ts';
 
-/** Bytes in, text out; a character cut in two comes out with the bytes that complete it. Throws XmlRpcSyntaxError. */
+/** Decodes bytes to text; a character split between two calls is returned by the second. Throws XmlRpcSyntaxError. */
 export interface TextReader {
   read(bytes: Uint8Array): string;
   end(): string;
 }
 
-/**
- * Reads the text of an XML document in whatever encoding detectEncoding finds. Line ends come out as `\n`
- * (XML 1.0, 2.11).
- */
+/** Creates a reader for an XML document that detects the encoding and normalizes line ends to `\n` (XML 1.0, 2.11). */
 export function createTextReader(charset?: string): TextReader {
   let reader: TextReader | undefined;
   let head: Uint8Array = new Uint8Array(0);
@@ -21,7 +18,7 @@ export function createTextReader(charset?: string): TextReader {
     read(bytes) {
       if (reader !== undefined) return lines.read(reader.read(bytes));
       head = Buffer.concat([head, bytes]);
-      if (head.length < headLength) return '';
+      if (head.length < HEAD_BYTES) return '';
       reader = readerFor(detectEncoding(head, charset));
       return lines.read(reader.read(head));
     },
@@ -33,7 +30,7 @@ export function createTextReader(charset?: string): TextReader {
   };
 }
 
-/** Makes `\n` of `\r\n` and of `\r`; a `\r` at the end of a piece waits for the `\n` that may follow. */
+/** Replaces `\r\n` and `\r` by `\n`. Holds a `\r` at the end of a piece back, because a `\n` may follow. */
 export function createLineEndReader(): { read(text: string): string; end(text: string): string } {
   let held = '';
   const end = (text: string): string => {
@@ -70,17 +67,17 @@ function readerFor(encoding: string): TextReader {
   }
 }
 
-/** One for all documents: it is only ever given what is whole, and so keeps nothing from one to the next. */
+/** Shared by all documents: it only decodes complete characters, so it keeps no state between calls. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** TextDecoder's own streaming takes four times as long as decoding what is whole and keeping the rest. */
+/** Decodes complete characters and keeps the rest, which is four times as fast as TextDecoder's own streaming. */
 function createUtf8Reader(): TextReader {
   let rest: Uint8Array = new Uint8Array(0);
   return {
     read(bytes) {
       const all = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
       const whole = wholeUtf8Length(all);
-      // A copy: the caller may use its buffer again.
+      // A copy, because the caller may reuse its buffer.
       rest = Uint8Array.from(all.subarray(whole));
       return guarded('utf-8', () => utf8.decode(all.subarray(0, whole)));
     },
@@ -88,7 +85,7 @@ function createUtf8Reader(): TextReader {
   };
 }
 
-/** How many of the bytes remain when a character that is cut off at the end is left out. */
+/** The number of bytes without an incomplete character at the end. */
 function wholeUtf8Length(bytes: Uint8Array): number {
   for (let back = 1; back <= 3; back++) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -101,7 +98,7 @@ function wholeUtf8Length(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** What windows-1252 has in the places from 0x80 to 0x9F; TextDecoder of some versions of Node.js gives control characters. */
+/** The characters of windows-1252 from 0x80 to 0x9F. Some versions of Node.js decode them to control characters. */
 const windows1252 =
   '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
 
@@ -120,7 +117,7 @@ function guarded(encoding: string, decode: () => string): string {
   }
 }
 
-/** What TextDecoder throws; by its code, for its class is another one in another realm. */
+/** Recognizes TextDecoder's error by its code: in another realm, as in Jest, its class differs. */
 function isInvalidData(error: unknown): boolean {
   return (
     typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
@@ -128,5 +125,5 @@ function isInvalidData(error: unknown): boolean {
 }
 
 function notInEncoding(encoding: string): XmlRpcSyntaxError {
-  return new XmlRpcSyntaxError(`the document is taken for ${encoding}, but its bytes are not in that encoding`);
+  return new XmlRpcSyntaxError(`the document is not valid ${encoding}`);
 }

@@ -107,7 +107,7 @@ const zurich = value('<string>Zürich</string>');
 const declared = (encoding: string): string => `<?xml version="1.0" encoding="${encoding}"?>${zurich}`;
 
 export const encodings: readonly [string, Attack, RegExp][] = [
-  ['Latin-1 that is called UTF-8', sending(Buffer.from(declared('UTF-8'), 'latin1')), /-32700.*taken for utf-8/s],
+  ['Latin-1 that is called UTF-8', sending(Buffer.from(declared('UTF-8'), 'latin1')), /-32700.*not valid utf-8/s],
   ['UTF-8 that is called UTF-16', sending(declared('UTF-16')), /-32700/],
   ['UTF-16 that is called UTF-8', sending(Buffer.from(declared('UTF-8'), 'utf16le')), /-32700/],
   ['UTF-7, where +ADw- is "<"', sending(declared('UTF-7').replace('Zürich', '+ADw-script+AD4-')), /-32700/],

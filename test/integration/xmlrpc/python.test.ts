@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
-import { asRead, methodNames, texts, values } from '../../unit/xmlrpc/values.ts';
+import { asDecoded, methodNames, texts, values } from '../../unit/xmlrpc/values.ts';
 import { decode, encodeCall, encodeFault, encodeResponse, isArray, isStruct, type XmlRpcValue } from '#xmlrpc';
 
 /** Python's xmlrpc.client, driven line by line: decodes a document or encodes a value. */
@@ -27,7 +27,7 @@ async function ask(question: unknown): Promise<unknown> {
   return answer;
 }
 
-/** A value with its type, as python-peer.py writes it, because JSON does not distinguish 1.0 from 1. */
+/** A value with its type, in python-peer.py's notation: JSON does not distinguish 1.0 from 1. */
 function typed(value: XmlRpcValue): unknown {
   if (value === null) return ['nil'];
   if (typeof value === 'string') return ['string', value];
@@ -47,7 +47,7 @@ function typed(value: XmlRpcValue): unknown {
   return ['struct', members.sort(([a], [b]) => (a < b ? -1 : 1))];
 }
 
-describe("Python's xmlrpc.client decodes what we encode:", () => {
+describe("Python's xmlrpc.client decodes what the codec encodes:", () => {
   test('any call', async () => {
     await fc.assert(
       fc.asyncProperty(methodNames, fc.array(values, { maxLength: 4 }), async (method, params) => {
@@ -76,7 +76,7 @@ describe("Python's xmlrpc.client decodes what we encode:", () => {
   });
 });
 
-describe("we decode what Python's xmlrpc.client encodes", () => {
+describe("the codec decodes what Python's xmlrpc.client encodes", () => {
   // Python refuses integers of more than 32 bits, and does not escape carriage returns.
   const carried = (value: XmlRpcValue): boolean => {
     if (typeof value === 'string') return !value.includes('\r');
@@ -91,7 +91,7 @@ describe("we decode what Python's xmlrpc.client encodes", () => {
       fc.asyncProperty(values.filter(carried), async (value) => {
         const document = await ask({ write: typed(value), encoding });
         if (typeof document !== 'string') throw new Error('Python wrote nothing');
-        expect(decode(Buffer.from(document, 'base64'))).toEqual({ kind: 'response', value: asRead(value) });
+        expect(decode(Buffer.from(document, 'base64'))).toEqual({ kind: 'response', value: asDecoded(value) });
       }),
       { numRuns: 100 },
     );

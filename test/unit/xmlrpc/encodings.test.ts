@@ -8,7 +8,7 @@ const otherMacId = '7C2F80208295-1910';
 const url = 'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml';
 const template = 'http://172.29.0.103/plainxml/%DVID/xml/%MACD.xml';
 
-describe('the documents of the vendor manual, as they stand', () => {
+describe('the documents of the vendor manual', () => {
   test.each([
     ['registerDevice.xml', 'autoprov.registerDevice', [macId, url, 'Daryna']],
     ['deregisterDevice.xml', 'autoprov.deregisterDevice', [macId]],
@@ -17,7 +17,7 @@ describe('the documents of the vendor manual, as they stand', () => {
     ['listDevices.xml', 'autoprov.listDevices', []],
     ['listDevices-name.xml', 'autoprov.listDevices', ['Daryna']],
     ['checkDevice.xml', 'autoprov.checkDevice', [macId]],
-  ])('%s is read', (file, method, params) => {
+  ])('%s decodes', (file, method, params) => {
     const document = readFileSync(join(import.meta.dirname, '../../support/documents', file));
     const call = { kind: 'call', method, params };
     expect(decode(document)).toEqual(call);
@@ -38,23 +38,23 @@ function methodOf(document: Uint8Array, charset?: string): string {
   return message.kind === 'call' ? message.method : message.kind;
 }
 
-describe('an encoding', () => {
+describe('encoding', () => {
   const text = 'M\u00fcller\u{1f4de}';
   test.each([
-    ['UTF-8 that says nothing', Buffer.from(call(text))],
+    ['UTF-8 without a declaration', Buffer.from(call(text))],
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${declared('utf-8')}${call(text)}`)],
-    ['UTF-8 behind a blank', Buffer.from(` ${declared('UTF-8')}${call(text)}`)],
+    ['UTF-8 after a blank', Buffer.from(` ${declared('UTF-8')}${call(text)}`)],
     ['UTF-16 LE with a byte order mark', Buffer.from(`\ufeff${declared('UTF-16')}${call(text)}`, 'utf16le')],
-    ['UTF-16 LE without', Buffer.from(`${declared('UTF-16')}${call(text)}`, 'utf16le')],
-    ['UTF-16 LE that says nothing', Buffer.from(call(text), 'utf16le')],
+    ['UTF-16 LE without a byte order mark', Buffer.from(`${declared('UTF-16')}${call(text)}`, 'utf16le')],
+    ['UTF-16 LE without a declaration', Buffer.from(call(text), 'utf16le')],
     ['UTF-16 LE by its full name', Buffer.from(`${declared('utf-16le')}${call(text)}`, 'utf16le')],
     ['UTF-16 BE with a byte order mark', utf16be(`\ufeff${declared('UTF-16')}${call(text)}`)],
-    ['UTF-16 BE without', utf16be(`${declared('UTF-16')}${call(text)}`)],
-    ['UTF-16 BE that says nothing', utf16be(call(text))],
+    ['UTF-16 BE without a byte order mark', utf16be(`${declared('UTF-16')}${call(text)}`)],
+    ['UTF-16 BE without a declaration', utf16be(call(text))],
     ['UTF-16 BE by its full name', utf16be(`${declared('UTF-16BE')}${call(text)}`)],
-  ])('%s is read', (_, document) => {
+  ])('%s is detected', (_, document) => {
     expect(methodOf(document)).toBe(text);
-    // A charset of the transport does not overrule what the bytes leave no doubt of.
+    // A charset of the transport does not override what the bytes prove.
     if (document.includes(0) || document[0] === 0xef) expect(methodOf(document, 'iso-8859-1')).toBe(text);
   });
 
@@ -64,13 +64,13 @@ describe('an encoding', () => {
     ['windows-1252', '\u20ac\u00e4\u00ff'],
     ['Windows-1252', '\u20ac\u00e4\u00ff'],
     ['ISO-8859-15', '\u0080\u00e4\u00ff'],
-  ])('%s of one byte a character is read', (encoding, text) => {
+  ])('%s with one byte per character decodes', (encoding, text) => {
     const body = Buffer.concat([Buffer.from(declared(encoding)), Buffer.from(call('\u0080\u00e4\u00ff'), 'latin1')]);
     expect(methodOf(body)).toBe(text);
     expect(methodOf(Buffer.from(call('\u0080\u00e4\u00ff'), 'latin1'), encoding)).toBe(text);
   });
 
-  test('all of windows-1252 is read, also where Unicode has nothing', () => {
+  test('all of windows-1252 decodes, including its undefined characters', () => {
     const upper = Buffer.from(Array.from({ length: 128 }, (_, index) => 128 + index));
     const document = Buffer.concat([
       Buffer.from(`${declared('windows-1252')}<methodCall><methodName>`),
@@ -83,71 +83,59 @@ describe('an encoding', () => {
     expect(methodOf(document)).toBe(whatwg + upper.subarray(32).toString('latin1'));
   });
 
-  test('that the document states counts more than one that the transport states', () => {
+  test('of the declaration takes precedence over that of the transport', () => {
     expect(methodOf(Buffer.from(`${declared('utf-8')}${call('\u00e4')}`), 'iso-8859-1')).toBe('\u00e4');
   });
 
-  test('that the transport states and nobody knows counts for nothing', () => {
+  test('of the transport is ignored if it is unknown', () => {
     expect(methodOf(Buffer.from(call('\u00e4')), 'x-unheard-of')).toBe('\u00e4');
   });
 
-  test('means nothing in text that is text already', () => {
+  test('declared in a string is ignored', () => {
     expect(decode(`${declared('UTF-16')}${call('\u00e4')}`)).toMatchObject({ method: '\u00e4' });
   });
 
   test.each([
+    ['UTF-16 declared in UTF-8', Buffer.from(`${declared('UTF-16')}${call('a')}`), 'its bytes are in another one'],
     [
-      'UTF-16 in bytes of UTF-8',
-      Buffer.from(`${declared('UTF-16')}${call('a')}`),
-      'its bytes are not in that encoding',
-    ],
-    [
-      'UTF-8 in bytes of UTF-16',
+      'UTF-8 declared in UTF-16',
       Buffer.from(`${declared('UTF-8')}${call('a')}`, 'utf16le'),
-      'its bytes are not in that encoding',
+      'its bytes are in another one',
     ],
     [
-      'UTF-16BE in bytes of UTF-16LE',
+      'UTF-16BE declared in UTF-16LE',
       Buffer.from(`${declared('UTF-16BE')}${call('a')}`, 'utf16le'),
-      'its bytes are not in that encoding',
+      'its bytes are in another one',
     ],
     [
-      'ISO-8859-1 behind the mark of UTF-8',
+      'ISO-8859-1 declared after the byte order mark of UTF-8',
       Buffer.from(`\ufeff${declared('ISO-8859-1')}${call('a')}`),
-      'its bytes are not in that encoding',
+      'its bytes are in another one',
     ],
     [
-      'UTF-8 in bytes of ISO-8859-1',
+      'UTF-8 declared in ISO-8859-1',
       Buffer.from(`${declared('UTF-8')}${call('\u00e4')}`, 'latin1'),
-      'is taken for utf-8, but its bytes are not',
+      'is not valid utf-8',
     ],
+    ['no declaration in ISO-8859-1', Buffer.from(call('\u00e4'), 'latin1'), 'is not valid utf-8'],
+    ['US-ASCII declared in UTF-8', Buffer.from(`${declared('US-ASCII')}${call('\u00e4')}`), 'is not valid us-ascii'],
     [
-      'nothing in bytes of ISO-8859-1',
-      Buffer.from(call('\u00e4'), 'latin1'),
-      'is taken for utf-8, but its bytes are not',
-    ],
-    [
-      'US-ASCII in bytes of UTF-8',
-      Buffer.from(`${declared('US-ASCII')}${call('\u00e4')}`),
-      'is taken for us-ascii, but its bytes are not',
-    ],
-    [
-      'one that nobody knows',
+      'an unknown encoding',
       Buffer.from(`${declared('x-unheard-of')}${call('a')}`),
-      'the encoding "x-unheard-of" is not known',
+      'the encoding "x-unheard-of" is unknown',
     ],
     [
-      'a control character, which no fault could repeat',
+      'a control character, which a fault could not repeat',
       Buffer.from(`${declared('a\u001d')}${call('a')}`),
-      'what it states as its encoding is not the name of one',
+      'the declared encoding is not a valid name of one',
     ],
     [
-      'half a character at the end',
+      'an incomplete character at the end',
       Buffer.concat([Buffer.from(call('a')), Buffer.of(0xe2, 0x82)]),
-      'is taken for utf-8',
+      'is not valid utf-8',
     ],
-    ['half a surrogate', utf16be(`${declared('UTF-16')}${call('a\ud83d')}`), 'is taken for utf-16be'],
-  ])('that lies is refused: %s', (_, document, problem) => {
+    ['a lone surrogate', utf16be(`${declared('UTF-16')}${call('a\ud83d')}`), 'is not valid utf-16be'],
+  ])('that is wrong is rejected: %s', (_, document, problem) => {
     expect(() => methodOf(document)).toThrow(XmlRpcSyntaxError);
     expect(() => methodOf(document)).toThrow(problem);
   });

@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, '../../support/documents');
 export const seeds = readdirSync(folder).map((file) => readFileSync(join(folder, file)));
 const utf16 = seeds.map((seed) => Buffer.from(`\ufeff${seed.toString()}`, 'utf16le'));
 
-/** Pieces of markup that mean something, in places where they do not. */
+/** Markup that mutations insert where it does not belong. */
 const pieces = [
   '<!--',
   '-->',
@@ -104,7 +104,10 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   ),
 );
 
-/** Documents with a few things wrong, or many. */
+/** Documents with one to eight mutations. */
 export const mutated = fc
   .tuple(documents, fc.array(mutation, { minLength: 1, maxLength: 8, size: 'max' }))
   .map(([document, mutations]) => mutations.reduce<Buffer>((whole, mutate) => mutate(whole), document));
+
+/** Whether an error message reports bytes that do not fit the encoding. */
+export const isEncodingError = (message: string): boolean => /is not valid [\w-]+$|in another one$/.test(message);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { isArray, isStruct, type XmlRpcValue } from '#xmlrpc';
 
-/** Characters that XML 1.0 has no place for. */
+/** Characters that XML 1.0 forbids. */
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
-/** Text of all characters that XML can carry, with many that it cannot carry as they are. */
+/** Text of all characters that XML allows, with many that need escaping. */
 export const texts: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }).map((text) => text.replace(forbidden, '')),
   fc.string({
@@ -38,7 +38,7 @@ const names = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toString', '0', '17', '4294967294', 'faultCode'),
 );
 
-/** Any value that XML-RPC can carry. */
+/** Any value that XML-RPC can represent. */
 export const values: fc.Arbitrary<XmlRpcValue> = fc.letrec<{ value: XmlRpcValue; leaf: XmlRpcValue }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -59,18 +59,18 @@ export const values: fc.Arbitrary<XmlRpcValue> = fc.letrec<{ value: XmlRpcValue;
   ),
 })).value;
 
-/** A method name, as anything that XML can carry and that is not blank. */
+/** Any method name that XML allows and that is not blank. */
 export const methodNames: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('autoprov.registerDevice', 'system.listMethods', 'a<b&c'),
   fc.string({ unit: 'grapheme-ascii', minLength: 1 }).filter((name) => name.trim() === name),
 );
 
-/** The value as it comes back: a bigint that a number can hold exactly is a number. */
-export function asRead(value: XmlRpcValue): XmlRpcValue {
+/** The value after decoding: a bigint that a number can represent exactly becomes a number. */
+export function asDecoded(value: XmlRpcValue): XmlRpcValue {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (isArray(value)) return value.map(asRead);
+  if (isArray(value)) return value.map(asDecoded);
   if (!isStruct(value)) return value;
   const struct: Record<string, XmlRpcValue> = { __proto__: null };
-  for (const [name, member] of Object.entries(value)) struct[name] = asRead(member);
+  for (const [name, member] of Object.entries(value)) struct[name] = asDecoded(member);
   return struct;
 }

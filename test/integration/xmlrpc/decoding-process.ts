@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Answer, Question } from './decoding-child.ts';
 
 export interface DecodingProcess {
-  /** @throws when the process hangs over it, or dies of it */
+  /** @throws if the process hangs or exits */
   ask(question: Question): Promise<Answer>;
   stop(): Promise<void>;
 }
 
-/** Nothing takes that long: what does is taken for a hang. */
-const hangMs = 20_000;
+/** Far longer than any document takes, even on a busy machine. */
+const HANG_MS = 20_000;
 
-/** A process that does nothing but decode, with this much memory for all that it keeps. */
+/** Starts a process that decodes documents and has a heap of this size. */
 export function startDecodingProcess(megabytes: number): DecodingProcess {
   const child = fork(join(import.meta.dirname, 'decoding-child.ts'), {
     execArgv: ['--disable-warning=ExperimentalWarning', '--expose-gc', `--max-old-space-size=${megabytes}`],
@@ -24,14 +24,14 @@ export function startDecodingProcess(megabytes: number): DecodingProcess {
       reject(new Error(`the process ended by ${signal ?? `code ${code ?? 'none'}`}`)),
     );
   });
-  // Nobody may be asking when it ends.
+  // It may exit while no question is pending.
   died.catch(() => undefined);
   return {
     async ask(question) {
-      const watchdog = setTimeout(() => child.kill('SIGKILL'), hangMs);
+      const watchdog = setTimeout(() => child.kill('SIGKILL'), HANG_MS);
       try {
         const answered = new Promise<Answer>((resolve) => child.once('message', (answer: Answer) => resolve(answer)));
-        // One that has died cannot be asked; that it has is known already.
+        // `died` reports a process that has exited.
         child.send(question, () => undefined);
         return await Promise.race([answered, died]);
       } finally {

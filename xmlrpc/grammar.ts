@@ -1,15 +1,15 @@
-/** An element of XML-RPC, with what a scanner needs to recognise it and to judge its content. */
+/** An element of XML-RPC, with what the scanner needs to recognize it and to check its content. */
 export interface Element {
   readonly name: string;
-  /** The tags as nearly everybody writes them. */
+  /** The tags in their usual spelling, without attributes. */
   readonly start: string;
   readonly end: string;
-  /** Text counts here; elsewhere only blanks may stand between the elements. */
+  /** Whether the element's text is significant. In other elements, only blanks are allowed between the children. */
   readonly text: boolean;
   readonly children: readonly Element[];
-  /** How often children may stand: `one` of all of them, one of `each`, or `many`. */
+  /** How many children are allowed: `one` in all, one of `each`, or `many`. */
   readonly take: 'one' | 'each' | 'many';
-  /** The children that must not be missing, one bit each by their place in `children`. */
+  /** The required children as a bit mask over their positions in `children`. */
   readonly needs: number;
 }
 
@@ -20,7 +20,7 @@ interface Content {
   readonly needs?: readonly string[];
 }
 
-/** Elements that hold nothing but the text of one value; `ex:` types of Apache among them, known without their prefix. */
+/** Elements that hold the text of a single value. They include Apache's `ex:` types, listed without the prefix. */
 const scalars = [
   'string',
   'int',
@@ -37,10 +37,7 @@ const scalars = [
   'biginteger',
 ] as const;
 
-/**
- * The grammar of XML-RPC (xmlrpc.com/spec.md). Children stand in the order of how often they occur, because the scanner
- * tries them in that order.
- */
+/** The grammar of XML-RPC (xmlrpc.com/spec.md). The scanner tries children in this order, so the most frequent is first. */
 const grammar: Readonly<Record<string, Content>> = {
   document: { children: ['methodResponse', 'methodCall'], take: 'one' },
   methodCall: { children: ['methodName', 'params'], needs: ['methodName'] },
@@ -58,23 +55,23 @@ const grammar: Readonly<Record<string, Content>> = {
   ...Object.fromEntries(scalars.map((name) => [name, { text: true } as const])),
 };
 
-/** The pseudo-element around the whole document. */
+/** A pseudo-element that contains the whole document. */
 export const documentElement: Element = compile('document');
 
 function compile(root: string): Element {
-  const made = new Map<string, Element>();
-  const make = (name: string): Element => {
-    const known = made.get(name);
+  const compiled = new Map<string, Element>();
+  const elementFor = (name: string): Element => {
+    const known = compiled.get(name);
     if (known !== undefined) return known;
     const content = grammar[name] ?? {};
     const { text = false, take = 'each', children: names = [], needs: needed = [] } = content;
     const children: Element[] = [];
     const needs = needed.reduce((bits, child) => bits | (1 << names.indexOf(child)), 0);
     const element: Element = { name, start: `<${name}>`, end: `</${name}>`, text, take, children, needs };
-    // Known before its children are made: a value may hold an array, and that values.
-    made.set(name, element);
-    children.push(...names.map(make));
+    // Stored before its children are compiled, because the grammar is recursive: a value may contain an array of values.
+    compiled.set(name, element);
+    children.push(...names.map(elementFor));
     return element;
   };
-  return make(root);
+  return elementFor(root);
 }

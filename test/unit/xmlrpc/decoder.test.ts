@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { decode, XmlRpcSyntaxError, type XmlRpcMessage, type XmlRpcValue } from '#xmlrpc';
 
-/** The value of a response whose `<value>` holds this. */
-function read(inner: string): XmlRpcValue {
+/** Decodes a response whose `<value>` contains `inner`. */
+function decodeValue(inner: string): XmlRpcValue {
   const message = decode(`<methodResponse><params><param><value>${inner}</value></param></params></methodResponse>`);
   if (message.kind !== 'response') throw new Error(`a ${message.kind}`);
   return message.value;
@@ -39,7 +39,7 @@ describe('a value', () => {
     ['<i2>32767</i2>', 32767],
     ['<ex:float>1.5</ex:float>', 1.5],
     ['<biginteger>+1</biginteger>', 1],
-    // What senders write all the same.
+    // Not in the specification, but found in practice.
     ['<int> +0042 </int>', 42],
     ['<int>-0</int>', 0],
     ['<int>4294967296</int>', 4294967296],
@@ -64,37 +64,37 @@ describe('a value', () => {
       '<struct><member><name>a</name><value>1</value></member><member><name>a</name><value>2</value></member></struct>',
       { a: '2' },
     ],
-  ])('%s is read', (inner, value) => {
-    expect(read(inner)).toEqual(value);
+  ])('%s decodes', (inner, value) => {
+    expect(decodeValue(inner)).toEqual(value);
   });
 
   test.each([
-    ['<int/>', 'no integer in <int>'],
-    ['<int>1.5</int>', 'no integer in <int>'],
-    ['<int>0x10</int>', 'no integer in <int>'],
-    ['<int>1 2</int>', 'no integer in <int>'],
-    [`<i8>${'9'.repeat(81)}</i8>`, 'no integer in <i8>'],
-    ['<boolean>2</boolean>', 'neither 0 nor 1 in <boolean>'],
-    ['<boolean/>', 'neither 0 nor 1 in <boolean>'],
-    ['<double>1,5</double>', 'no number in <double>'],
-    ['<double>.</double>', 'no number in <double>'],
-    ['<dateTime.iso8601>yesterday</dateTime.iso8601>', 'no date and time in <dateTime.iso8601>'],
-    ['<dateTime.iso8601>20260231T00:00:00</dateTime.iso8601>', 'no date and time in <dateTime.iso8601>'],
-    ['<base64>AAE*</base64>', 'no base64 in <base64>'],
-    ['<base64>A</base64>', 'no base64 in <base64>'],
+    ['<int/>', '<int> does not contain an integer'],
+    ['<int>1.5</int>', '<int> does not contain an integer'],
+    ['<int>0x10</int>', '<int> does not contain an integer'],
+    ['<int>1 2</int>', '<int> does not contain an integer'],
+    [`<i8>${'9'.repeat(81)}</i8>`, '<i8> does not contain an integer'],
+    ['<boolean>2</boolean>', '<boolean> contains neither 0 nor 1'],
+    ['<boolean/>', '<boolean> contains neither 0 nor 1'],
+    ['<double>1,5</double>', '<double> does not contain a number'],
+    ['<double>.</double>', '<double> does not contain a number'],
+    ['<dateTime.iso8601>yesterday</dateTime.iso8601>', '<dateTime.iso8601> does not contain a date and time'],
+    ['<dateTime.iso8601>20260231T00:00:00</dateTime.iso8601>', '<dateTime.iso8601> does not contain a date and time'],
+    ['<base64>AAE*</base64>', '<base64> does not contain base64'],
+    ['<base64>A</base64>', '<base64> does not contain base64'],
     ['<nil>nothing</nil>', 'text in <nil>'],
     ['<string>a</string><string>b</string>', 'a second <string> in <value>'],
-    ['<string>a</string><int>1</int>', '<int> beside another element in <value>, which may hold only one'],
-    ['text<string>a</string>', 'text beside the elements in <value>'],
-    ['<string>a</string>text', 'text beside the elements in <value>'],
+    ['<string>a</string><int>1</int>', '<int> after another element in <value>, which may contain only one'],
+    ['text<string>a</string>', 'text between the elements of <value>'],
+    ['<string>a</string>text', 'text between the elements of <value>'],
     ['<float64>1</float64>', '<float64> where <string>,'],
-    ['<array><value>1</value></array>', '<value> where <data> or </array> may stand'],
+    ['<array><value>1</value></array>', '<value> where <data> or </array> is expected'],
     ['<struct><member><name>a</name></member></struct>', '<member> without <value>'],
     ['<struct><member/></struct>', '<member> without <name> and <value>'],
-    ['<string>a</int>', '</int> where </string> may stand'],
-  ])('%s is refused', (inner, problem) => {
-    expect(() => read(inner)).toThrow(XmlRpcSyntaxError);
-    expect(() => read(inner)).toThrow(problem);
+    ['<string>a</int>', '</int> where </string> is expected'],
+  ])('%s is rejected', (inner, problem) => {
+    expect(() => decodeValue(inner)).toThrow(XmlRpcSyntaxError);
+    expect(() => decodeValue(inner)).toThrow(problem);
   });
 });
 
@@ -110,7 +110,7 @@ describe('a document', () => {
       '<methodResponse><fault><value><struct><member><name>faultCode</name><value>-32601</value></member></struct></value></fault></methodResponse>',
       { kind: 'fault', code: -32601, message: '' },
     ],
-  ])('%s is read', (document, message) => {
+  ])('%s decodes', (document, message) => {
     expect(decode(document)).toEqual(message);
   });
 
@@ -120,37 +120,34 @@ describe('a document', () => {
     ['OK', 'line 1, column 1: text outside the root element'],
     ['{"jsonrpc":"2.0"}', 'line 1, column 1: text outside the root element'],
     ['<!DOCTYPE html><html></html>', 'a document type declaration'],
-    [
-      '<html><body>Not found</body></html>',
-      '<html> where an XML-RPC document begins with <methodCall> or <methodResponse>',
-    ],
+    ['<html><body>Not found</body></html>', '<html> where <methodCall> or <methodResponse> is expected'],
     ['<methodCall></methodCall>', '<methodCall> without <methodName>'],
     ['<methodCall><methodName> </methodName></methodCall>', 'an empty <methodName>'],
-    ['<methodResponse></methodResponse>', 'a response carries exactly one value, this one has 0'],
-    ['<methodResponse><params/></methodResponse>', 'a response carries exactly one value, this one has 0'],
+    ['<methodResponse></methodResponse>', 'a response with 0 values instead of one'],
+    ['<methodResponse><params/></methodResponse>', 'a response with 0 values instead of one'],
     [
       '<methodResponse><params><param><value/></param><param><value/></param></params></methodResponse>',
-      'a response carries exactly one value, this one has 2',
+      'a response with 2 values instead of one',
     ],
     ['<methodResponse><fault><value>a</value></fault></methodResponse>', 'a <fault> without a faultCode'],
     ['<methodCall><methodName>a</methodName></methodCall>b', 'text outside the root element'],
     ['<methodCall><methodName>a</methodName></methodCall><methodCall>', '<methodCall>'],
     [
       '<methodCall>\n <methodName>a</methodName>\n <params>x',
-      'line 3, column 10: text beside the elements in <params>',
+      'line 3, column 10: text between the elements of <params>',
     ],
     [
       '<methodCall><methodName>a < b</methodName></methodCall>',
-      'a "<" that begins no tag; a plain one is written "&lt;"',
+      'a "<" that does not start a tag; write a plain one as "&lt;"',
     ],
-    ['<methodCall><methodName>\u0000</methodName></methodCall>', 'the character U+0000 is not allowed in XML'],
-    ['<methodCall><methodName>\ud800</methodName></methodCall>', 'half a character (a lone surrogate)'],
-  ])('%j is refused, and the place named', (document, problem) => {
+    ['<methodCall><methodName>\u0000</methodName></methodCall>', 'XML does not allow the character U+0000'],
+    ['<methodCall><methodName>\ud800</methodName></methodCall>', 'the document contains a lone surrogate'],
+  ])('%j is rejected with its position', (document, problem) => {
     expect(() => decode(document)).toThrow(XmlRpcSyntaxError);
     expect(() => decode(document)).toThrow(problem);
   });
 
-  test('that ends too early says so, wherever that is', () => {
+  test('that is cut off anywhere is reported as incomplete', () => {
     const whole = Buffer.from(
       '<?xml version="1.0"?><methodResponse><params><param><value>&lt;<!-- --></value></param></params></methodResponse>',
     );
@@ -166,36 +163,36 @@ describe('a document', () => {
     }
   });
 
-  test('is refused without its values: an error goes into logs', () => {
+  test('is rejected without repeating its values, which may be secret', () => {
     const document =
       '<methodCall><methodName>autoprov.registerDevice</methodName><params><param><value><string>7C2F80820EC0-55DF</string><int>55DF</int></value></param></params></methodCall>';
     expect(() => decode(document)).toThrow(/^line 1, column 117: (?!.*55DF)/);
   });
 });
 
-describe('entities and declarations that make small documents big', () => {
+describe('a dangerous entity, declaration or tag:', () => {
   const call = (text: string): string => `<methodCall><methodName>${text}</methodName></methodCall>`;
   test.each([
     [
-      'a laugh',
+      'a billion laughs',
       '<!DOCTYPE a [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]>' + call('&lol2;'),
       'a document type declaration',
     ],
     [
-      'a file of the machine',
+      'a local file',
       '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + call('&x;'),
       'a document type declaration',
     ],
-    ['a declaration inside', call('<!DOCTYPE a>'), 'a document type declaration'],
-    ['an entity that is none', call('&nbsp;'), 'an entity that is none of &lt; &gt; &amp; &quot; &apos;'],
-    ['an entity of JavaScript', call('&toString;'), 'an entity that is none of'],
-    ['a plain &', call('a & b'), 'a "&" that begins no reference'],
-    ['a long reference', call(`&#${'0'.repeat(20)}65;`), 'a "&" that begins no reference'],
-    ['a reference to no character', call('&#0;'), 'the character U+0000 is not allowed in XML'],
-    ['a reference to half a character', call('&#xD83D;'), 'a reference to U+D83D, which is no character'],
-    ['a reference beyond Unicode', call('&#x110000;'), 'a reference to U+110000, which is no character'],
+    ['a nested declaration', call('<!DOCTYPE a>'), 'a document type declaration'],
+    ['an entity of HTML', call('&nbsp;'), 'an unknown entity; only &lt; &gt; &amp; &quot; and &apos; are defined'],
+    ['a property of JavaScript', call('&toString;'), 'an unknown entity'],
+    ['a plain &', call('a & b'), 'a "&" that does not start a reference'],
+    ['a long reference', call(`&#${'0'.repeat(20)}65;`), 'a "&" that does not start a reference'],
+    ['a reference to a forbidden character', call('&#0;'), 'XML does not allow the character U+0000'],
+    ['a reference to a surrogate', call('&#xD83D;'), 'a reference to U+D83D, which is not a character'],
+    ['a reference beyond Unicode', call('&#x110000;'), 'a reference to U+110000, which is not a character'],
     ['an endless tag', `<methodCall a="${'x'.repeat(2000)}">`, 'a tag of more than 1024 characters'],
-  ])('%s is refused', (_, document, problem) => {
+  ])('%s is rejected', (_, document, problem) => {
     expect(() => decode(document)).toThrow(XmlRpcSyntaxError);
     expect(() => decode(document)).toThrow(problem);
     expect(() => decode(Buffer.from(document))).toThrow(problem);
@@ -209,10 +206,10 @@ describe('a document beyond a limit', () => {
     `<methodResponse><params><param><value><array><data>${'<value/>'.repeat(values - 1)}</data></array></value></param></params></methodResponse>`;
 
   test.each([
-    ['depth', { depth: 4 }, nested(4), nested(6), 'more than 4 arrays and structs within each other'],
+    ['depth', { depth: 4 }, nested(4), nested(6), 'more than 4 levels of arrays and structs'],
     ['count', { values: 10 }, list(10), list(11), 'more than 10 values'],
     ['size', { bytes: list(5).length }, list(5), list(6), /longer than \d+ (bytes|characters)/],
-  ])('of %s is refused, and one that keeps to it is not', (_, limits, good, bad, problem) => {
+  ])('of %s is rejected, and one within it decodes', (_, limits, good, bad, problem) => {
     for (const as of [(text: string) => text, (text: string) => Buffer.from(text)]) {
       expect(decode(as(good), { limits }).kind).toBe('response');
       expect(() => decode(as(bad), { limits })).toThrow(XmlRpcSyntaxError);
@@ -220,8 +217,8 @@ describe('a document beyond a limit', () => {
     }
   });
 
-  test('of depth is refused by default', () => {
+  test('of depth is rejected by default', () => {
     expect(decode(nested(64)).kind).toBe('response');
-    expect(() => decode(nested(66))).toThrow('more than 64 arrays and structs within each other');
+    expect(() => decode(nested(66))).toThrow('more than 64 levels of arrays and structs');
   });
 });
