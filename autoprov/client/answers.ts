@@ -1,5 +1,5 @@
-import { parseRefusal, type Refusal } from '../protocol.ts';
 import { parseMacId } from '../mac-id.ts';
+import { parseRefusal, type Refusal } from '../protocol.ts';
 import { isArray, type XmlRpcValue } from '#xmlrpc';
 
 /** One row of the redirect database. */

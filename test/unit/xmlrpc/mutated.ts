@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { encodeCall, encodeResponse } from '#xmlrpc';
 import { values } from './values.ts';
+import { encodeCall, encodeResponse } from '#xmlrpc';
 
 const folder = join(import.meta.dirname, '../../support/documents');
 /** The documents of the vendor manual. */

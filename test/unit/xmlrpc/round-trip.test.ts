@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
+import { asDecoded, methodNames, texts, values } from './values.ts';
 import {
   createDecoder,
   decode,
@@ -11,7 +12,6 @@ import {
   type XmlRpcMessage,
   type XmlRpcValue,
 } from '#xmlrpc';
-import { asDecoded, methodNames, texts, values } from './values.ts';
 
 /** Decodes in chunks of these sizes, used in turn. Overwrites each chunk afterwards, as a socket reuses its buffer. */
 function decodeInChunks(document: Uint8Array, sizes: readonly number[]): XmlRpcMessage {
