@@ -8,7 +8,7 @@ export {
   setAccountDisabled,
 } from './accounts/index.ts';
 export { backupTo, restoreFrom } from './backup/index.ts';
-export { type DataLocation, describeData } from './data-location.ts';
+export { type DataLocation, describeData } from './data/index.ts';
 export {
   type LogOptions,
   openLog,
@@ -19,6 +19,6 @@ export {
 } from './http/index.ts';
 export { algorithms, type Algorithm } from './phone/index.ts';
 export { clearInventory, countInventory, importInventory } from './inventory/index.ts';
-export { SetupError } from './setup-error.ts';
+export { SetupError } from './errors/index.ts';
 export { type PhoneSettings, type RunningServer, type ServerOptions, startServer } from './start.ts';
 export { type AccountSummary, OutcomeUnknownError, StorageUnavailableError } from './storage/index.ts';

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { Server as NetServer } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SetupError, systemCode } from './errors/index.ts';
 import {
   addressesOf,
   type Certificate,
@@ -12,7 +13,6 @@ import {
   readCertificate,
   type TlsFiles,
 } from './http/index.ts';
-import { SetupError, systemCode } from './setup-error.ts';
 
 /** A door to be opened: where it is, who comes in by it, and what they find. */
 export interface DoorPlan {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from './accounts/index.ts';
-import { type DataLocation, describeData, openData } from './data-location.ts';
+import { type DataLocation, describeData, openData } from './data/index.ts';
 import { createIdCipher, deriveKey, keySource, loadMasterKey } from './encryption/index.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { startHousekeeping } from './housekeeping/index.ts';
 import { gatherLines, type LogOptions, type TlsFiles } from './http/index.ts';
 import { type DoorPlan, openDoors } from './listeners.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
@@ -114,7 +114,7 @@ async function furnish(options: ServerOptions, storage: Storage, metrics: Metric
       await app.register(xmlRpcRoutes, { service, authenticate });
     },
     people: async (app: FastifyInstance) => {
-      const cookieSecret = deriveKey(key, 'portal cookies');
+      const cookieSecret = deriveKey(key, 'portal cookies').toString('base64');
       await app.register(portalRoutes, {
         prefix: portalPrefix,
         registrationService,
@@ -127,7 +127,7 @@ async function furnish(options: ServerOptions, storage: Storage, metrics: Metric
     },
     phones: async (app: FastifyInstance, paths: PhoneOptions['paths']) => {
       const { placeholders, algorithms } = options.phones;
-      const nonceKey = deriveKey(key, 'nonces of phones');
+      const nonceKey = deriveKey(key, 'phone nonces');
       await app.register(phoneRoutes, { registrations, nonces, ids, nonceKey, paths, placeholders, algorithms });
     },
   };

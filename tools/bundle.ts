@@ -49,8 +49,8 @@ export async function bundleProvider(entry: string, name: string): Promise<Bundl
 
 /** Programs of the server's threads, in `cli/`, where the code is that begins them. */
 const threads = {
-  'cli/reader-thread': 'server/storage/sqlite/reading/reader-thread.ts',
-  'cli/writer-thread': 'server/storage/sqlite/writing/writer-thread.ts',
+  'cli/reader-thread': 'server/storage/sqlite/reader/reader-thread.ts',
+  'cli/writer-thread': 'server/storage/sqlite/writer/writer-thread.ts',
 };
 
 /** The command line as ES modules: `cli.mjs`, and beside it in `cli/` what only some commands need. */

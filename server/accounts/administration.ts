@@ -1,5 +1,5 @@
-import { type DataLocation, describeData, openData, openExistingData, using } from '../data-location.ts';
-import { SetupError } from '../setup-error.ts';
+import { type DataLocation, describeData, openData, openExistingData, using } from '../data/index.ts';
+import { SetupError } from '../errors/index.ts';
 import type { AccountSummary } from '../storage/index.ts';
 import { normalise, parseAccountName, parsePassword } from './credentials.ts';
 import { hashPassword } from './password-hash.ts';

@@ -1,5 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createTextHmac } from '../encryption/index.ts';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Account, AccountStore } from '../storage/index.ts';
 import { normalise } from './credentials.ts';
 import { createLoginGuard } from './login-guard.ts';
@@ -30,14 +29,15 @@ const maxWrong = 10_000;
  * One wrong password that comes again and again, as from a program whose settings are old, counts as one guess.
  */
 export function createAuthenticator(accounts: AccountStore): Authenticator {
-  const hmac = createTextHmac(randomBytes(32).toString('base64'));
+  const key = randomBytes(32);
   const nobody = impossibleHash();
   const guard = createLoginGuard();
   const verified = new Map<number, string>();
   const wrong = new Set<string>();
   const inProgress = new Map<string, Promise<boolean>>();
 
-  const tagOf = (password: string, hash: string): string => hmac(`${hash}\0${password}`);
+  const tagOf = (password: string, hash: string): string =>
+    createHmac('sha256', key).update(`${hash}\0${password}`).digest('base64url');
 
   /** A hundred connections that start together with one password cost one hash. */
   const verifyOnce = (password: string, hash: string, tag: string): Promise<boolean> => {

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { SetupError, systemCode } from '../setup-error.ts';
+import { SetupError, systemCode } from '../errors/index.ts';
 import type { BackupRecord } from '../storage/index.ts';
 import { parseRecord } from './parse-record.ts';
 

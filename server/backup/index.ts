@@ -1,5 +1,5 @@
-import { type DataLocation, describeData, openData, openExistingData, using } from '../data-location.ts';
-import { SetupError } from '../setup-error.ts';
+import { type DataLocation, describeData, openData, openExistingData, using } from '../data/index.ts';
+import { SetupError } from '../errors/index.ts';
 import { NotEmptyError, StorageUnavailableError } from '../storage/index.ts';
 import { readBackupFile, writeBackupFile } from './backup-file.ts';
 

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from 'node:crypto';
+import { deriveKey } from './master-key.ts';
 
 /**
  * Keeps a phone's ID (the secret half of its MAC-ID) encrypted in the database. A hash would not do: verifying the phone's
@@ -24,7 +25,7 @@ const TAG_BYTES = 16;
  * @param masterKey 32 bytes; the key for IDs is derived from it
  */
 export function createIdCipher(masterKey: Uint8Array): IdCipher {
-  const key = new Uint8Array(hkdfSync('sha256', masterKey, '', 'gigaset-redirect: phone IDs', 32));
+  const key = deriveKey(masterKey, 'phone IDs');
 
   const decrypt = (mac: string, encryptedId: Uint8Array): string => {
     const nonce = encryptedId.subarray(0, NONCE_BYTES);

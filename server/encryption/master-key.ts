@@ -1,8 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { prepareDataFolder } from '../data-folder.ts';
-import { SetupError, systemCode } from '../setup-error.ts';
+import { prepareDataFolder } from '../data/index.ts';
+import { SetupError, systemCode } from '../errors/index.ts';
 import type { Storage } from '../storage/index.ts';
 
 /** Where the master key comes from: the text itself (from the environment), or a file; a file may be made when it is missing. */
@@ -35,7 +35,7 @@ export async function loadMasterKey(source: KeySource, storage: Storage): Promis
   const known = await storage.getMetadata(fingerprintName);
   const key =
     source.kind === 'text' ? parseKey(source.text, 'GIGASET_REDIRECT_KEY') : readKey(source, known === undefined);
-  const fingerprint = createHmac('sha256', key).update('gigaset-redirect: fingerprint').digest('hex');
+  const fingerprint = deriveKey(key, 'fingerprint').toString('hex');
   if ((await storage.setMetadataIfAbsent(fingerprintName, fingerprint)) !== fingerprint) {
     const where = source.kind === 'text' ? 'in GIGASET_REDIRECT_KEY' : `in ${source.path}`;
     throw new SetupError(
@@ -43,6 +43,11 @@ export async function loadMasterKey(source: KeySource, storage: Storage): Promis
     );
   }
   return key;
+}
+
+/** A key of 32 bytes for one purpose (HKDF, RFC 5869); one derived key reveals nothing about another. */
+export function deriveKey(masterKey: Uint8Array, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', `gigaset-redirect: ${purpose}`, 32));
 }
 
 function readKey(source: KeySource & { kind: 'file' }, databaseIsNew: boolean): Uint8Array {

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { systemCode } from '../setup-error.ts';
+import { systemCode } from '../errors/index.ts';
 import type { LineStream } from './log-lines.ts';
 
 /** So many bytes of log wait at most while they cannot be written: some 40,000 lines. */

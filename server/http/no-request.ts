@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { systemCode } from '../setup-error.ts';
+import { systemCode } from '../errors/index.ts';
 
 /** What is told to whoever sent something that is no request: a status and a sentence. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import { createTextHmac, takeRandom } from '../encryption/index.ts';
+import { createHmac, randomBytes } from 'node:crypto';
 import { isSame } from './digest.ts';
 
 /** What is known of a nonce that a client sent. */
@@ -33,18 +33,17 @@ const tagLength = 24;
  * Nonces that no table holds: a time and a random part, with an HMAC over both. Whoever has the key, any instance of the
  * server, recognises them.
  *
- * @param key as `createTextHmac` takes it
+ * @param key 32 bytes
  * @param lifetimeMs how long an answer to one counts
  * @param notBefore those made earlier have expired, however young they are
  */
-export function createNonces(key: string, lifetimeMs: number, notBefore = 0): Nonces {
-  const hmac = createTextHmac(key);
-  const tag = (head: string): string => hmac(head).slice(0, tagLength);
+export function createNonces(key: Uint8Array, lifetimeMs: number, notBefore = 0): Nonces {
+  const tag = (head: string): string => createHmac('sha256', key).update(head).digest('base64url').slice(0, tagLength);
   return {
     make: (now) => {
       const head = Buffer.allocUnsafe(timeLength + randomLength);
       head.writeUIntBE(now, 0, timeLength);
-      takeRandom(randomLength).copy(head, timeLength);
+      randomBytes(randomLength).copy(head, timeLength);
       const text = head.toString('base64url');
       return text + tag(text);
     },

@@ -15,7 +15,7 @@ export interface PhoneOptions {
   readonly nonces: NonceStore;
   readonly ids: IdCipher;
   /** What nonces are authenticated with: the same for every instance, base64. */
-  readonly nonceKey: string;
+  readonly nonceKey: Uint8Array;
   /** Which paths are a phone's: those below `/device/`, or all, where nobody else comes in by this door. */
   readonly paths: 'device' | 'any';
   /** Whether `%MACD` and `%DVID` are replaced here or left for the phone, which can do it as well (vendor's wiki). */

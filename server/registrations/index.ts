@@ -1,10 +1,10 @@
+export { readPhone } from './phone.ts';
 export {
+  type CheckOutcome,
   createRegistrationService,
+  type DeregisterOutcome,
+  type RegisterOutcome,
   type RegistrationService,
   type RegistrationServiceDependencies,
-  type Found,
-  type Outcome,
-  type RegisterOutcome,
 } from './registration-service.ts';
-export { readPhone } from './phone.ts';
-export { beginning, formatDate } from './text.ts';
+export { formatDate, truncate } from './text.ts';

@@ -1,4 +1,4 @@
-import { beginning } from './text.ts';
+import { truncate } from './text.ts';
 import { redactMacIds, type MacId, parseMacId, type Refusal } from '#autoprov';
 
 const maxMacIdLength = 100;
@@ -9,7 +9,7 @@ export type Phone = { readonly ok: true; readonly phone: MacId } | { readonly ok
 /** Reads a MAC or a MAC-ID, in any spelling. The refusal carries what was sent, but nothing that may be an ID. */
 export function readPhone(text: string): Phone {
   // Nobody writes a MAC-ID in more; and nobody shall keep us busy with a megabyte of blanks.
-  if (text.length > maxMacIdLength) return unreadable(beginning(text, maxMacIdLength));
+  if (text.length > maxMacIdLength) return unreadable(truncate(text, maxMacIdLength));
   const parsed = parseMacId(text);
   return parsed.ok ? { ok: true, phone: parsed.value } : unreadable(text);
 }

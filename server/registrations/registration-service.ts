@@ -1,10 +1,9 @@
 import type { IdCipher } from '../encryption/index.ts';
-import { inSlices } from '../slices.ts';
+import { mapInSlices } from '../event-loop/index.ts';
 import type { Actor, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
 import { readPhone } from './phone.ts';
-import { parseProviderName, parseRedirectUrl, type Refusal } from '#autoprov';
+import { parseProviderName, parseRedirectUrl, type RedirectTarget, type Refusal } from '#autoprov';
 
-/** What a desk works with. */
 export interface RegistrationServiceDependencies {
   readonly registrations: RegistrationStore;
   readonly inventory: InventoryStore;
@@ -12,39 +11,39 @@ export interface RegistrationServiceDependencies {
   readonly now: () => Date;
 }
 
-/** What became of one phone. The MAC is undefined where the text named none. */
-export type Outcome = { readonly ok: true; readonly mac: string } | { readonly ok: false; readonly refusal: Refusal };
-
-/** The same of a registration, with the date that was given to it. */
-export type RegisterOutcome =
-  | { readonly ok: true; readonly mac: string; readonly registeredAt: Date }
-  | { readonly ok: false; readonly refusal: Refusal };
-
-export type Found =
-  { readonly ok: true; readonly registration: StoredRegistration } | { readonly ok: false; readonly refusal: Refusal };
-
-/**
- * Where provisioners are served, whichever door they came in by: it knows the rules and the answer codes, and neither XML
- * nor HTML. A MAC or MAC-ID may come in any spelling.
- */
-export interface RegistrationService {
-  /** One outcome a MAC-ID, in order. What is wrong is told in this order: the MAC-ID, URL, name, inventory; in use. */
-  register(
-    actor: Actor,
-    macIds: readonly string[],
-    url: string,
-    providerName: string,
-  ): Promise<readonly RegisterOutcome[]>;
-  /** One outcome a MAC or MAC-ID, in order. */
-  deregister(actor: Actor, macIds: readonly string[]): Promise<readonly Outcome[]>;
-  check(accountId: number, macId: string): Promise<Found>;
+/** A request about one phone was refused. */
+interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
 }
 
-export function createRegistrationService(parts: RegistrationServiceDependencies): RegistrationService {
+export type RegisterOutcome = { readonly ok: true; readonly mac: string; readonly registeredAt: Date } | Refused;
+
+export type DeregisterOutcome = { readonly ok: true; readonly mac: string } | Refused;
+
+export type CheckOutcome = { readonly ok: true; readonly registration: StoredRegistration } | Refused;
+
+/**
+ * The rules and answer codes of the redirect service, for XML-RPC and the portal alike. A MAC or MAC-ID may be in any
+ * spelling.
+ */
+export interface RegistrationService {
+  /**
+   * Registers phones with one redirect target. Returns one outcome per MAC-ID, in order. Of several reasons to refuse, the
+   * first one in this order is reported: MAC-ID, URL, provider name, inventory, already in use.
+   */
+  register(actor: Actor, macIds: readonly string[], target: RedirectTarget): Promise<readonly RegisterOutcome[]>;
+  /** Deregisters phones of the account. Returns one outcome per MAC or MAC-ID, in order. */
+  deregister(actor: Actor, macIds: readonly string[]): Promise<readonly DeregisterOutcome[]>;
+  /** Looks up the account's registration of a MAC or MAC-ID. */
+  check(accountId: number, macId: string): Promise<CheckOutcome>;
+}
+
+export function createRegistrationService(dependencies: RegistrationServiceDependencies): RegistrationService {
   return {
-    register: (actor, macIds, url, providerName) => register(parts, actor, macIds, { url, providerName }),
-    deregister: (actor, macIds) => deregister(parts, actor, macIds),
-    check: (accountId, macId) => check(parts, accountId, macId),
+    register: (actor, macIds, target) => register(dependencies, actor, macIds, target),
+    deregister: (actor, macIds) => deregister(dependencies, actor, macIds),
+    check: (accountId, macId) => check(dependencies, accountId, macId),
   };
 }
 
@@ -52,24 +51,22 @@ async function register(
   { registrations, inventory, ids, now }: RegistrationServiceDependencies,
   actor: Actor,
   texts: readonly string[],
-  target: { readonly url: string; readonly providerName: string },
+  { url, providerName }: RedirectTarget,
 ): Promise<readonly RegisterOutcome[]> {
-  const wrongTarget = refuseTarget(target);
-  const read = await inSlices(texts, (slice) => slice.map((text) => readNewPhone(text, wrongTarget)));
+  const wrongTarget = refuseTarget({ url, providerName });
+  const read = await mapInSlices(texts, (text) => readNewPhone(text, wrongTarget));
   const known = await inventory.find(read.flatMap((phone) => (phone.ok ? [phone.mac] : [])));
-  const checked = read.map((phone) => {
+  const checked = await mapInSlices(read, (phone) => {
     if (!phone.ok || known === undefined) return phone;
     const encryptedId = known.get(phone.mac);
     if (encryptedId === undefined) return refuse('mac_not_exist', phone.mac);
     return ids.matches(phone.mac, encryptedId, phone.id) ? phone : refuse('mac_invalid', phone.mac);
   });
 
-  const good = checked.filter((phone) => phone.ok);
-  const phones = await inSlices(good, (slice) =>
-    slice.map(({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) })),
-  );
+  const accepted = checked.filter((phone) => phone.ok);
+  const phones = await mapInSlices(accepted, ({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) }));
   const registeredAt = now();
-  const outcomes = await registrations.register(actor, { ...target, registeredAt, phones });
+  const outcomes = await registrations.register(actor, { url, providerName, registeredAt, phones });
 
   const next = outcomes.values();
   return checked.map((phone): RegisterOutcome => {
@@ -79,18 +76,16 @@ async function register(
   });
 }
 
-/** A phone to register; or why it cannot be. */
 function readNewPhone(text: string, wrongTarget: Refusal | undefined) {
-  const named = readPhone(text);
-  if (!named.ok) return named;
-  const { mac, id } = named.phone;
+  const read = readPhone(text);
+  if (!read.ok) return read;
+  const { mac, id } = read.phone;
   // A phone registered without its ID could never log in.
   if (id === undefined) return refuse('mac_invalid', mac);
   return wrongTarget === undefined ? { ok: true as const, mac, id } : { ok: false as const, refusal: wrongTarget };
 }
 
-/** What is wrong with the URL or the name, which all phones of a call share. */
-function refuseTarget({ url, providerName }: { url: string; providerName: string }): Refusal | undefined {
+function refuseTarget({ url, providerName }: RedirectTarget): Refusal | undefined {
   if (!parseRedirectUrl(url).ok) return { code: 'url_invalid', value: url };
   if (!parseProviderName(providerName).ok) return { code: 'name_invalid', value: providerName };
   return undefined;
@@ -100,19 +95,19 @@ async function deregister(
   { registrations, ids, now }: RegistrationServiceDependencies,
   actor: Actor,
   texts: readonly string[],
-): Promise<readonly Outcome[]> {
-  const read = await inSlices(texts, (slice) => slice.map(readPhone));
+): Promise<readonly DeregisterOutcome[]> {
+  const read = await mapInSlices(texts, readPhone);
   const phones = read
-    .filter((named) => named.ok)
+    .filter((phone) => phone.ok)
     .map(({ phone: { mac, id } }) => ({
       mac,
-      mayBe: (encryptedId: Uint8Array) => id === undefined || ids.matches(mac, encryptedId, id),
+      idMatches: (encryptedId: Uint8Array) => id === undefined || ids.matches(mac, encryptedId, id),
     }));
   const outcomes = await registrations.deregister(actor, { at: now(), phones });
   const next = outcomes.values();
-  return read.map((named): Outcome => {
-    if (!named.ok) return named;
-    const { mac } = named.phone;
+  return read.map((phone): DeregisterOutcome => {
+    if (!phone.ok) return phone;
+    const { mac } = phone.phone;
     const outcome = next.next().value;
     if (outcome === 'deregistered') return { ok: true, mac };
     return refuse(outcome === 'wrong_id' ? 'mac_invalid' : 'mac_not_found', mac);
@@ -123,14 +118,14 @@ async function check(
   { registrations, ids }: RegistrationServiceDependencies,
   accountId: number,
   text: string,
-): Promise<Found> {
-  const named = readPhone(text);
-  if (!named.ok) return named;
-  const { mac, id } = named.phone;
-  const found = await registrations.find(accountId, mac);
-  if (found === undefined) return refuse('mac_not_found', mac);
-  if (id !== undefined && !ids.matches(mac, found.encryptedId, id)) return refuse('mac_invalid', mac);
-  return { ok: true, registration: found };
+): Promise<CheckOutcome> {
+  const read = readPhone(text);
+  if (!read.ok) return read;
+  const { mac, id } = read.phone;
+  const registration = await registrations.find(accountId, mac);
+  if (registration === undefined) return refuse('mac_not_found', mac);
+  if (id !== undefined && !ids.matches(mac, registration.encryptedId, id)) return refuse('mac_invalid', mac);
+  return { ok: true, registration };
 }
 
 const refuse = (code: Refusal['code'], value: string) => ({ ok: false as const, refusal: { code, value } });

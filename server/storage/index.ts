@@ -1,29 +1,32 @@
-export type { Account, AccountStore, AccountSummary } from './account-store.ts';
-export type { BackupRecord } from './backup-record.ts';
-export type { InventoryStore } from './inventory-store.ts';
-export type { NonceStore } from './nonce-store.ts';
+/** What the server stores, in SQLite or PostgreSQL, behind one interface: `Storage`. */
+export type { Account, AccountStore, AccountSummary } from './model/accounts.ts';
 export {
-  sortKeys,
-  type Actor,
-  type Deregistration,
-  type DevicePage,
-  type DeviceQuery,
-  type NewRegistrations,
-  type PhoneRegistration,
-  type RegistrationStore,
-  type RegistrationWithId,
-  type SortKey,
-  type StoredRegistration,
-} from './registration-store.ts';
-export type { SessionStore } from './session-store.ts';
-export { isDatabaseUrl, openStorage } from './open-storage.ts';
-export { NotEmptyError, OutcomeUnknownError, StorageUnavailableError, type Storage } from './storage.ts';
-export {
-  auditChannels,
   isAuditAction,
   isAuditChannel,
+  type Actor,
   type AuditAction,
   type AuditChannel,
   type AuditEntry,
   type AuditLog,
-} from './audit-log.ts';
+} from './model/audit-log.ts';
+export type { BackupRecord } from './model/backup.ts';
+export { sortKeys, type DeviceQuery, type SortKey } from './model/device-query.ts';
+export type {
+  Deregistration,
+  DevicePage,
+  NewRegistrations,
+  PhoneRegistration,
+  RegistrationStore,
+  RegistrationWithId,
+  StoredRegistration,
+} from './model/registrations.ts';
+export {
+  NotEmptyError,
+  OutcomeUnknownError,
+  StorageUnavailableError,
+  type InventoryStore,
+  type NonceStore,
+  type SessionStore,
+  type Storage,
+} from './model/storage.ts';
+export { isDatabaseUrl, openStorage } from './open-storage.ts';

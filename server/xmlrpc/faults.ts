@@ -1,4 +1,4 @@
-import { beginning } from '../registrations/index.ts';
+import { truncate } from '../registrations/index.ts';
 import { methods, type Method } from '#autoprov';
 import { XmlRpcSyntaxError } from '#xmlrpc';
 
@@ -44,6 +44,6 @@ export function findMethod(name: string): Method {
   if (method !== undefined) return method;
   throw new Fault(
     faultCodes.unknownMethod,
-    `There is no method "${beginning(name, 100)}". There are: ${Object.values(methods).join(', ')}.`,
+    `There is no method "${truncate(name, 100)}". There are: ${Object.values(methods).join(', ')}.`,
   );
 }

@@ -1,4 +1,9 @@
-import { type RegistrationService, formatDate, type Outcome, type RegisterOutcome } from '../registrations/index.ts';
+import {
+  type RegistrationService,
+  formatDate,
+  type DeregisterOutcome,
+  type RegisterOutcome,
+} from '../registrations/index.ts';
 import type { Actor, RegistrationStore } from '../storage/index.ts';
 import { deregistered, outcomeTexts, refusalText, registered } from './answers.ts';
 import { type Parameter, readParameters, readStrings } from './parameters.ts';
@@ -33,12 +38,22 @@ const providerName = { name: 'provider name', kind: 'string' } satisfies Paramet
 export const handlers: Readonly<Record<Method, Handler>> = {
   [methods.registerDevice]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.registerDevice, [macId, url, providerName], params);
-    return registration(await registrationService.register(actor, [given.string(0)], given.string(1), given.string(2)));
+    return registration(
+      await registrationService.register(actor, [given.string(0)], {
+        url: given.string(1),
+        providerName: given.string(2),
+      }),
+    );
   },
 
   [methods.registerDeviceList]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.registerDeviceList, [macIds, url, providerName], params);
-    return registration(await registrationService.register(actor, given.strings(0), given.string(1), given.string(2)));
+    return registration(
+      await registrationService.register(actor, given.strings(0), {
+        url: given.string(1),
+        providerName: given.string(2),
+      }),
+    );
   },
 
   [methods.deregisterDevice]: async ({ registrationService }, actor, params) => {
@@ -66,7 +81,7 @@ export const handlers: Readonly<Record<Method, Handler>> = {
 };
 
 /** `[flag, s1, s2 … sn]`; the flag is set only when all succeeded. */
-function flagged(outcomes: readonly Outcome[], done: string): Answer & { readonly kind: 'value' } {
+function flagged(outcomes: readonly DeregisterOutcome[], done: string): Answer & { readonly kind: 'value' } {
   return value([outcomes.every(({ ok }) => ok), ...outcomeTexts(outcomes, done)]);
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemCode } from '../../server/setup-error.ts';
+import { systemCode } from '../../server/errors/index.ts';
 import { run } from '../../tools/run.ts';
 
 /** A disk of so few bytes that a test can fill it. */

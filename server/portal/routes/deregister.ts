@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Outcome } from '../../registrations/index.ts';
+import type { DeregisterOutcome } from '../../registrations/index.ts';
 import { field, fields } from '../form.ts';
 import { actorOf } from '../guard.ts';
 import { confirmPage } from '../pages/deregister.ts';
@@ -26,7 +26,7 @@ export function deregisterRoutes(app: FastifyInstance, { registrationService }: 
   });
 }
 
-function noticeOf(outcomes: readonly Outcome[]): Notice {
+function noticeOf(outcomes: readonly DeregisterOutcome[]): Notice {
   const done = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.mac] : []));
   const refused = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal]));
   const [only] = refused;

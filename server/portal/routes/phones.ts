@@ -29,7 +29,7 @@ export function phoneRoutes(app: FastifyInstance, { storage: { registrations, au
     };
     const [found, known] = await Promise.all([
       registrations.page(accountId, wanted),
-      registrations.known(accountId, offered),
+      registrations.mostUsed(accountId, offered),
     ]);
     const pages = Math.ceil(found.total / perPage);
     // The last page may have gone while somebody looked at it.

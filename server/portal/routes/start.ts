@@ -24,7 +24,7 @@ export function startRoutes(
   ): Promise<FastifyReply> => {
     const accountId = accountIdOf(request);
     const [known, { total }] = await Promise.all([
-      registrations.known(accountId, offered),
+      registrations.mostUsed(accountId, offered),
       registrations.page(accountId, { sort: 'mac', descending: false, offset: 0, limit: 1 }),
     ]);
     return show(request, reply, startPage({ csrf: reply.generateCsrf(), known, total, ...more }));
@@ -52,7 +52,7 @@ export function startRoutes(
     if (Object.values(problems).some(({ length }) => length > 0)) {
       return showStart(request, reply, { registering, problems });
     }
-    const [outcome] = await registrationService.register(actorOf(request), [macId], url, providerName);
+    const [outcome] = await registrationService.register(actorOf(request), [macId], { url, providerName });
     if (outcome?.ok === true) {
       request.session.notice = {
         kind: 'done',
@@ -66,7 +66,7 @@ export function startRoutes(
   });
 }
 
-/** All that is wrong with what was typed, field by field, before the registrationService is asked. */
+/** All that is wrong with what was typed, field by field, before they are registered. */
 function problemsOf({ macId, url, providerName }: Registering): FieldProblems {
   const phone = parseMacId(macId);
   const noId = phone.ok && phone.value.id === undefined ? ['The 4 characters behind the hyphen are missing.'] : [];

@@ -1,13 +1,11 @@
-import type { AccountStore } from '../account-store.ts';
-import { booleanColumn, secondsOf } from '../columns.ts';
-import { accountOf, accountSummaryOf } from '../rows.ts';
-import type { Database, Statement } from './database.ts';
-import { canBeThere } from './text.ts';
+import type { AccountStore } from '../model/accounts.ts';
+import { accountOf, accountSummaryOf, booleanColumn, secondsOf } from '../model/rows.ts';
+import { type Database, isStorable, type Statement } from './database.ts';
 
 const add = `
   WITH changed AS (
     INSERT INTO accounts (name, password_hash, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id
-  ), told AS (
+  ), audited AS (
     INSERT INTO audit_log (account_id, at, channel, action, macs) SELECT id, $3, $4, 'account_added', '{}' FROM changed
   )
   SELECT EXISTS (SELECT FROM changed) AS done`;
@@ -17,19 +15,19 @@ const setPassword = `
     UPDATE accounts SET password_hash = $2 WHERE name = $1 RETURNING id
   ), ended AS (
     DELETE FROM sessions USING changed WHERE account_id = changed.id
-  ), told AS (
+  ), audited AS (
     INSERT INTO audit_log (account_id, at, channel, action, macs) SELECT id, $3, $4, 'password_changed', '{}' FROM changed
   )
   SELECT EXISTS (SELECT FROM changed) AS done`;
 
-// What was so already is no change: there is nothing to add to the audit log.
+// An account that already has the requested state is not changed, so nothing is added to the audit log.
 const setDisabled = `
   WITH changed AS (
     UPDATE accounts SET disabled_at = CASE WHEN $2 THEN $3::bigint END
     WHERE name = $1 AND (disabled_at IS NULL) = $2 RETURNING id
   ), ended AS (
     DELETE FROM sessions USING changed WHERE account_id = changed.id
-  ), told AS (
+  ), audited AS (
     INSERT INTO audit_log (account_id, at, channel, action, macs)
     SELECT id, $3::bigint, $4, CASE WHEN $2 THEN 'account_disabled' ELSE 'account_enabled' END, '{}' FROM changed
   )
@@ -54,7 +52,7 @@ export function createAccountStore(database: Database): AccountStore {
     setDisabled: (name, { disabled, at, channel }) =>
       change({ text: setDisabled, values: [name, disabled, secondsOf(at), channel] }),
     find: async (name) => {
-      if (!canBeThere(name)) return undefined;
+      if (!isStorable(name)) return undefined;
       const [row] = await database.read({
         name: 'account',
         text: 'SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = $1',

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { Client } from 'pg';
-import { SetupError } from '../../setup-error.ts';
+import { SetupError } from '../../errors/index.ts';
 
-/** Where a PostgreSQL is, in words for people: nothing of it is secret. */
+/** Which PostgreSQL database it is, as error messages name it; contains no secrets. */
 export interface Address {
   /** As in `db.example:5432`. */
   readonly server: string;
@@ -11,9 +11,9 @@ export interface Address {
 }
 
 /**
- * Reads a database URL as `pg` will; what it leaves out comes from PGHOST, PGUSER and the like.
+ * Parses a database URL as `pg` does; PGHOST, PGUSER and so on fill in what it omits.
  *
- * @throws SetupError when it is none
+ * @throws SetupError when it is malformed
  */
 export function addressOf(url: string): Address {
   try {
@@ -24,12 +24,12 @@ export function addressOf(url: string): Address {
       user: user ?? '',
     };
   } catch (error) {
-    // A file that the URL names (sslrootcert) may be told; the error of a URL itself carries the URL, and so the password.
+    // The message about a missing file (sslrootcert) is safe to show; other errors quote the URL with its password.
     const isFile = types.isNativeError(error) && 'path' in error && typeof error.path === 'string';
     throw new SetupError(
       isFile
         ? `The database URL names a file that cannot be read: ${error.message}.`
-        : 'The database URL cannot be read. It looks like postgres://USER:PASSWORD@HOST:5432/DATABASE, with signs such as @ : / # in a password written as %40 %3A %2F %23.',
+        : 'The database URL is malformed. Write it as postgres://USER:PASSWORD@HOST:5432/DATABASE, and percent-encode special characters of the password: @ : / # are %40 %3A %2F %23.',
     );
   }
 }

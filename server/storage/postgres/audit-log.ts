@@ -1,6 +1,5 @@
-import type { AuditLog } from '../audit-log.ts';
-import { integerColumn, secondsOf } from '../columns.ts';
-import { auditEntryOf } from '../rows.ts';
+import type { AuditLog } from '../model/audit-log.ts';
+import { auditEntryOf, integerColumn, secondsOf } from '../model/rows.ts';
 import type { Database } from './database.ts';
 
 export function createAuditLog(database: Database): AuditLog {
@@ -10,7 +9,7 @@ export function createAuditLog(database: Database): AuditLog {
            WHERE account_id = $1 AND id < $2 AND ($3::text IS NULL OR macs @> ARRAY[$3::text])
            ORDER BY id DESC LIMIT $4`,
   };
-  // The entries are in the order of time, so no index of times is needed. What another instance removes just now is left to it.
+  // Entries are stored in the order of time, so no index on `at` is needed. Rows that another instance is removing are skipped.
   const removeOldest = {
     name: 'remove from the audit log',
     text: `WITH removed AS (
@@ -23,8 +22,8 @@ export function createAuditLog(database: Database): AuditLog {
       const rows = await database.read({ ...select, values: [accountId, before, mac, limit] });
       return rows.map(auditEntryOf);
     },
-    removeBefore: async (time, atMost) => {
-      const [row] = await database.write({ ...removeOldest, values: [atMost, secondsOf(time)] });
+    removeBefore: async (time, limit) => {
+      const [row] = await database.write({ ...removeOldest, values: [limit, secondsOf(time)] });
       return row === undefined ? 0 : integerColumn(row, 'removed');
     },
   };

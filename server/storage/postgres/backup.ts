@@ -1,12 +1,11 @@
-import type { BackupRecord } from '../backup-record.ts';
-import { backupTables } from '../backup-tables.ts';
-import { NotEmptyError } from '../storage.ts';
+import { type BackupRecord, backupTables } from '../model/backup.ts';
+import { NotEmptyError } from '../model/storage.ts';
 import type { Database, Query } from './database.ts';
 
-/** Records that are put back by one statement; an audit entry counts as much as it has phones. */
-const batchSize = 1000;
+/** Records restored by one statement; an audit entry counts once more for each of its phones. */
+const BATCH_SIZE = 1000;
 
-/** All records, in one transaction on a connection of its own: a snapshot, which stops nobody. */
+/** All records of one consistent snapshot, read on a connection of its own without blocking writers. */
 export async function* backup(database: Database): AsyncGenerator<BackupRecord> {
   const queries = backupTables.map(({ query, pageSize }) => ({ text: query, pageSize }));
   for await (const { query, rows } of database.snapshot(queries)) {
@@ -15,28 +14,28 @@ export async function* backup(database: Database): AsyncGenerator<BackupRecord> 
   }
 }
 
-/** Puts records into an empty database, in one transaction. */
+/** Inserts records into an empty database in one transaction; returns their number. */
 export function restore(database: Database, records: AsyncIterable<BackupRecord>): Promise<number> {
   return database.transactionOnce(async (query) => {
-    // Whoever would add an account waits until this is done.
+    // Blocks the creation of accounts until this transaction ends.
     await query({ text: 'LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE' });
     const [account] = await query({ text: 'SELECT 1 FROM accounts LIMIT 1' });
     if (account !== undefined) throw new NotEmptyError('this database has accounts already');
     let count = 0;
     for await (const batch of batchesOf(records)) {
-      await put(query, batch);
+      await insert(query, batch);
       count += batch.length;
     }
     return count;
   });
 }
 
-/** Records of one kind at a time. */
+/** Groups consecutive records of one kind. */
 async function* batchesOf(records: AsyncIterable<BackupRecord>): AsyncGenerator<readonly BackupRecord[]> {
   let batch: BackupRecord[] = [];
   let size = 0;
   for await (const record of records) {
-    if (size >= batchSize || (batch[0] !== undefined && batch[0].kind !== record.kind)) {
+    if (size >= BATCH_SIZE || (batch[0] !== undefined && batch[0].kind !== record.kind)) {
       yield batch;
       batch = [];
       size = 0;
@@ -47,8 +46,7 @@ async function* batchesOf(records: AsyncIterable<BackupRecord>): AsyncGenerator<
   if (batch.length > 0) yield batch;
 }
 
-// They travel as one JSON array, whose objects have the fields of a record. An account that is not there is NULL, which no
-// table takes.
+// A batch is passed as one JSON array of records. An unknown account becomes NULL, which violates a constraint.
 const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
   metadata: `
     INSERT INTO metadata (name, value)
@@ -75,7 +73,7 @@ const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
     FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,
 };
 
-async function put(query: Query, batch: readonly BackupRecord[]): Promise<void> {
+async function insert(query: Query, batch: readonly BackupRecord[]): Promise<void> {
   const [first] = batch;
   if (first === undefined) return;
   await query({ name: `restore ${first.kind}`, text: insertions[first.kind], values: [JSON.stringify(batch)] });

@@ -1,55 +1,54 @@
 import { type ClientBase, Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from 'pg';
-import type { Row } from '../columns.ts';
-import { OutcomeUnknownError } from '../storage.ts';
+import type { Row } from '../model/rows.ts';
+import { OutcomeUnknownError } from '../model/storage.ts';
 import { explain, isConflict, isLost } from './errors.ts';
 
-/** One SQL statement. With a name it is prepared once a connection: for what is asked again and again. */
+/** One SQL statement. A named one is prepared once per connection. */
 export interface Statement {
   readonly name?: string;
   readonly text: string;
   readonly values?: readonly unknown[];
 }
 
-/** A query whose rows are read page by page. */
+/** A query whose rows are read in pages. */
 export interface Listing extends Statement {
   readonly pageSize: number;
 }
 
-/** Rows of the query with this index. */
+/** Rows of the query at this index. */
 export interface Page {
   readonly query: number;
   readonly rows: readonly Row[];
 }
 
-/** Runs a statement and hands out its rows. */
+/** Runs a statement and returns its rows. */
 export type Query = (statement: Statement) => Promise<readonly Row[]>;
 
-/** A PostgreSQL as the stores use it. Each way of asking says what its statements do, and so what may be done again. */
+/** The PostgreSQL database. Which method runs a statement decides how it is retried. */
 export interface Database {
-  /** A statement that changes nothing: asked once more where the connection was lost. */
+  /** Runs a statement that changes nothing; retried once when the connection was lost. */
   read: Query;
-  /** A statement that changes something, a transaction by itself. */
+  /** Runs a statement that changes something as a transaction of its own; retried after a conflict. */
   write: Query;
-  /** Statements in one transaction (READ COMMITTED); the job is done again where another one stood in its way. */
+  /** Runs a job in one transaction (READ COMMITTED); retried after a conflict. */
   transaction<T>(job: (query: Query) => Promise<T>): Promise<T>;
-  /** The same for a job that cannot be done again. */
+  /** Runs a job that cannot be repeated in one transaction. */
   transactionOnce<T>(job: (query: Query) => Promise<T>): Promise<T>;
-  /** The rows of these queries, one query after the other, in pages: all of one moment, however long the reader takes. */
+  /** The rows of several queries in turn, in pages of one consistent snapshot however long the reader takes. */
   snapshot(queries: readonly Listing[]): AsyncIterable<Page>;
-  /** Finishes what was begun, but for snapshots whose readers take longer. */
+  /** Completes pending statements and closes all connections; ends snapshots that are still being read. */
   close(): Promise<void>;
 }
 
-/** How often a transaction is begun again; each time one of those that stood in its way has finished. */
-const attempts = 10;
+/** Each conflict means that another transaction has committed, so a few attempts get any transaction through. */
+const MAX_ATTEMPTS = 10;
 
-// Counts, times and IDs are far below 2^53.
+// Counts, times and IDs stay far below 2^53.
 const integers = new TypeOverrides();
 integers.setTypeParser(types.builtins.INT8, Number);
 
 const settings: PoolConfig = {
   application_name: 'gigaset-redirect',
-  // How long to wait for a connection, then for a lock, then for a statement.
   connectionTimeoutMillis: 10_000,
   lock_timeout: 10_000,
   statement_timeout: 60_000,
@@ -58,20 +57,20 @@ const settings: PoolConfig = {
 };
 
 /**
- * Connections to the PostgreSQL at this URL, made when they are needed. Those that wait for a slow reader of a snapshot are
- * counted by themselves: they leave the others alone.
+ * Connects to the PostgreSQL server at a URL, on demand. Snapshots have a pool of their own, so that slow readers do not
+ * starve short statements.
  */
 export function connect(url: string): Database {
   const work = createPool({ ...settings, connectionString: url, max: 10 });
   const snapshots = createPool({ ...settings, connectionString: url, max: 10 });
   const reading = new Set<PoolClient>();
-  const begun = new Set<Promise<unknown>>();
+  const pending = new Set<Promise<unknown>>();
 
-  /** Notes what is going on, for whoever closes: the pool itself would forget those that wait for a connection. */
-  const begin = <T>(job: Promise<T>): Promise<T> => {
-    begun.add(job);
+  /** Tracks a job for `close`: the pool alone would drop those that wait for a connection. */
+  const track = <T>(job: Promise<T>): Promise<T> => {
+    pending.add(job);
     const forget = (): void => {
-      begun.delete(job);
+      pending.delete(job);
     };
     job.then(forget, forget);
     return job;
@@ -84,10 +83,10 @@ export function connect(url: string): Database {
 
   return {
     read: (statement) =>
-      begin(
+      track(
         explained(() =>
           run(statement).catch((error: unknown) => {
-            // The server may have been started anew since this connection was made; the next one knows.
+            // The server may have restarted since this connection was made.
             if (isLost(error)) return run(statement);
             throw error;
           }),
@@ -95,15 +94,15 @@ export function connect(url: string): Database {
       ),
 
     write: (statement) =>
-      begin(
-        again(async () => {
+      track(
+        retried(async () => {
           const client = await take(work);
-          return using(client, () => certain(ask(client, statement)));
+          return using(client, () => confirmed(ask(client, statement)));
         }),
       ),
 
-    transaction: (job) => begin(again(() => transact(work, job))),
-    transactionOnce: (job) => begin(explained(() => transact(work, job))),
+    transaction: (job) => track(retried(() => transact(work, job))),
+    transactionOnce: (job) => track(explained(() => transact(work, job))),
 
     snapshot: async function* (queries) {
       const client = await take(snapshots);
@@ -125,13 +124,13 @@ export function connect(url: string): Database {
       } catch (error) {
         throw explain(error);
       } finally {
-        // A reader who has seen enough leaves a transaction behind: it ends with its connection.
+        // A reader who stops early leaves its transaction open; closing the connection ends it.
         if (reading.delete(client)) client.release(!ended);
       }
     },
 
     close: async () => {
-      while (begun.size > 0) await Promise.allSettled(begun);
+      while (pending.size > 0) await Promise.allSettled(pending);
       for (const client of reading) client.release(true);
       reading.clear();
       await Promise.all([work.end(), snapshots.end()]);
@@ -139,24 +138,29 @@ export function connect(url: string): Database {
   };
 }
 
+/** Whether PostgreSQL can store a text: it rejects statements with a NUL character in their values. */
+export function isStorable(text: string | undefined): boolean {
+  return text?.includes('\0') !== true;
+}
+
 function createPool(config: PoolConfig): Pool {
   const pool = new Pool(config);
-  // A lost connection is told to whoever waits for an answer on it; one that nobody uses is simply forgotten.
+  // A lost connection fails the statement that uses it. On an idle connection the error needs no handling.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** Connections that have been used before. */
+/** Connections whose commits are known to be durable. */
 const durable = new WeakSet<PoolClient>();
 
-/** A connection; whoever cannot have one has changed nothing. */
+/** Takes a connection from the pool. When it fails, nothing was changed. */
 async function take(pool: Pool): Promise<PoolClient> {
   let client: PoolClient | undefined;
   try {
     client = await pool.connect();
     if (!durable.has(client)) {
-      // What is answered is on the disk. A server or user set up to answer sooner is not followed, a stricter one is.
+      // A commit must be on disk when it is acknowledged. A stricter setting of the server or user is kept.
       await client.query(
         "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
       );
@@ -174,12 +178,12 @@ async function transact<T>(pool: Pool, job: (query: Query) => Promise<T>): Promi
   return using(client, async () => {
     await client.query('BEGIN');
     const result = await job((statement) => ask(client, statement));
-    await certain(client.query('COMMIT'));
+    await confirmed(client.query('COMMIT'));
     return result;
   });
 }
 
-/** Gives the connection back afterwards, or closes it where something went wrong: with it ends what it had begun. */
+/** Returns the connection to the pool afterwards, or closes it after an error, which rolls back its transaction. */
 async function using<T>(client: PoolClient, job: () => Promise<T>): Promise<T> {
   let done = false;
   try {
@@ -196,13 +200,15 @@ async function ask(client: ClientBase, { name, text, values = [] }: Statement): 
   return rows;
 }
 
-/** Awaits an answer with which a change stands; an answer that is lost leaves the change in doubt. */
-async function certain<T>(answer: Promise<T>): Promise<T> {
+/** Awaits the answer that confirms a change. When the connection is lost first, the outcome is unknown. */
+async function confirmed<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
     if (!isLost(error)) throw error;
-    throw new OutcomeUnknownError('the database was lost before it said whether the change was made', { cause: error });
+    throw new OutcomeUnknownError('the connection to the database was lost before it confirmed the change', {
+      cause: error,
+    });
   }
 }
 
@@ -214,9 +220,9 @@ async function explained<T>(job: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Tries again what was undone because of others. */
-async function again<T>(job: () => Promise<T>): Promise<T> {
-  for (let left = attempts; ; left--) {
+/** Retries a job that was rolled back because of a conflict. */
+async function retried<T>(job: () => Promise<T>): Promise<T> {
+  for (let left = MAX_ATTEMPTS; ; left--) {
     try {
       return await job();
     } catch (error) {

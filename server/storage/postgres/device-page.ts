@@ -1,19 +1,18 @@
-import { inEitherCase } from '../letter-case.ts';
-import type { DeviceQuery } from '../registration-store.ts';
+import { type DeviceQuery, inBothCases } from '../model/device-query.ts';
 import type { Statement } from './database.ts';
 
-/** How many of an account's phones the query finds, as `total`. */
+/** Counts the account's phones that match the query, as `total`. */
 export function countPhones(accountId: number, query: DeviceQuery): Statement {
   const { where, values } = conditions(accountId, query);
   return { text: `SELECT count(*) AS total FROM registrations WHERE ${where}`, values };
 }
 
-/** One page of them. */
+/** Selects one page of them. */
 export function pageOfPhones(accountId: number, query: DeviceQuery): Statement {
   const { where, values } = conditions(accountId, query);
   const { sort, descending, limit, offset } = query;
   return {
-    // `sort` is one of four names, never somebody's text.
+    // `sort` is one of four column names, never user input.
     text: `SELECT mac, provider_name, url, registered_at FROM registrations WHERE ${where}
            ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'}, mac
            LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
@@ -24,38 +23,38 @@ export function pageOfPhones(accountId: number, query: DeviceQuery): Statement {
 function conditions(accountId: number, { search, providerName, url }: DeviceQuery) {
   const parts = ['account_id = $1'];
   const values: (string | number)[] = [accountId];
-  /** Takes a value; returns the place that stands for it. */
-  const place = (value: string): string => `$${values.push(value)}`;
+  /** Adds a value and returns its placeholder. */
+  const placeholder = (value: string): string => `$${values.push(value)}`;
   if (search !== undefined && search !== '') {
     const { needle, letters, forms } = fold(search);
-    const part = place(needle);
-    // By the columns' collation `lower` knows ASCII alone, whatever the database's locale, and is fast; letters beyond it
-    // are brought to one form by being told.
-    const [from, to] = letters === '' ? [] : [place(letters), place(forms)];
+    const part = placeholder(needle);
+    // With the columns' collation "C", `lower` folds only ASCII, whatever the database's locale, and is fast; `translate`
+    // folds the other letters of the search.
+    const [from, to] = letters === '' ? [] : [placeholder(letters), placeholder(forms)];
     const folded = (column: string): string =>
       from === undefined || to === undefined ? `lower(${column})` : `translate(lower(${column}), ${from}, ${to})`;
     const found = ['mac', 'provider_name', 'url'].map((column) => `strpos(${folded(column)}, ${part}) > 0`);
     parts.push(`(${found.join(' OR ')})`);
   }
-  if (providerName !== undefined) parts.push(`provider_name = ${place(providerName)}`);
-  if (url !== undefined) parts.push(`url = ${place(url)}`);
+  if (providerName !== undefined) parts.push(`provider_name = ${placeholder(providerName)}`);
+  if (url !== undefined) parts.push(`url = ${placeholder(url)}`);
   return { where: parts.join(' AND '), values };
 }
 
-/** A search with one form for each letter, and how letters of a text beyond ASCII are brought to it: `letters` become `forms`. */
+/** Folds a search to one case. `letters` are the letters beyond ASCII that `translate` must replace by `forms`. */
 function fold(search: string): { needle: string; letters: string; forms: string } {
   const formOf = new Map<string, string>();
-  const needle = Array.from(search, (sign) => {
-    if (isAscii(sign)) return sign.toLowerCase();
-    const known = formOf.get(sign);
+  const needle = Array.from(search, (character) => {
+    if (isAscii(character)) return character.toLowerCase();
+    const known = formOf.get(character);
     if (known !== undefined) return known;
-    const written = Array.from(inEitherCase(sign)).filter((form) => !isAscii(form));
-    if (written.length > 1) for (const form of written) formOf.set(form, sign);
-    return sign;
+    const written = Array.from(inBothCases(character)).filter((form) => !isAscii(form));
+    if (written.length > 1) for (const form of written) formOf.set(form, character);
+    return character;
   }).join('');
   return { needle, letters: [...formOf.keys()].join(''), forms: [...formOf.values()].join('') };
 }
 
-function isAscii(sign: string): boolean {
-  return sign < '\u0080';
+function isAscii(character: string): boolean {
+  return character < '\u0080';
 }

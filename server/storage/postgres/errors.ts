@@ -1,32 +1,32 @@
 import { types } from 'node:util';
 import { DatabaseError } from 'pg';
-import { SetupError, systemCode } from '../../setup-error.ts';
-import { StorageUnavailableError } from '../storage.ts';
+import { SetupError, systemCode } from '../../errors/index.ts';
+import { StorageUnavailableError } from '../model/storage.ts';
 import type { Address } from './address.ts';
 
-/** SQLSTATEs (PostgreSQL manual, appendix A), or their two-letter classes, after which the same request may well succeed later. */
-const passing = new Map([
+/** Transient errors by SQLSTATE (PostgreSQL manual, appendix A) or its two-letter class. */
+const transientErrors = new Map([
   ['08', 'the connection to the database was lost'],
-  ['53', 'the database server has run out of something'],
+  ['53', 'the database server has run out of resources'],
   ['53100', 'the disk of the database is full'],
   ['53200', 'the database server has no memory left'],
   ['53300', 'the database server has too many clients'],
   ['58', 'the disk of the database reports an error'],
   ['25006', 'the database is read-only'],
-  ['28', 'the database server does not let this user in'],
+  ['28', 'the database server denies access to this user'],
   ['3D000', 'there is no such database'],
-  ['40', 'others change the same rows again and again'],
-  ['55P03', 'another connection holds a lock for too long'],
-  ['57014', 'the database took too long'],
-  ['57P', 'the database server stops or starts'],
+  ['40', 'other transactions keep changing the same rows'],
+  ['55P03', 'a lock was not released in time'],
+  ['57014', 'the database did not answer in time'],
+  ['57P', 'the database server is stopping or starting'],
 ]);
 
-/** Codes of the operating system and of TLS, as they come with a connection that cannot be had or breaks. */
-const network = new Map([
-  ['ECONNREFUSED', 'nothing answers there'],
-  ['ENOENT', 'its socket is not there'],
-  ['ENOTFOUND', 'the name of its host is unknown'],
-  ['EAI_AGAIN', 'the name of its host cannot be looked up'],
+/** Network errors by their system code. */
+const networkErrors = new Map([
+  ['ECONNREFUSED', 'connection refused'],
+  ['ENOENT', 'its socket does not exist'],
+  ['ENOTFOUND', 'its host name is unknown'],
+  ['EAI_AGAIN', 'its host name cannot be resolved'],
   ['EHOSTUNREACH', 'its host cannot be reached'],
   ['ENETUNREACH', 'its network cannot be reached'],
   ['ETIMEDOUT', 'it does not answer'],
@@ -34,10 +34,11 @@ const network = new Map([
   ['EPIPE', 'the connection was lost'],
 ]);
 
-/** What `pg` says, without a code, when a connection cannot be had in time, or breaks. */
-const lost = /^(?:Connection terminated|timeout expired|timeout exceeded|Client (?:was closed|has encountered))/;
+/** Messages of `pg` errors without a code: a connection broke, or was not available in time. */
+const connectionLost =
+  /^(?:Connection terminated|timeout expired|timeout exceeded|Client (?:was closed|has encountered))/;
 
-/** Turns passing troubles into StorageUnavailableError; anything else is handed back as it is. */
+/** Converts a transient error to StorageUnavailableError; returns any other error unchanged. */
 export function explain(error: unknown): unknown {
   const reason = reasonOf(error);
   return reason === undefined ? error : new StorageUnavailableError(reason, { cause: error });
@@ -46,74 +47,79 @@ export function explain(error: unknown): unknown {
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof DatabaseError) {
     const code = error.code ?? '';
-    return passing.get(code) ?? passing.get(code.slice(0, 3)) ?? passing.get(code.slice(0, 2));
+    return transientErrors.get(code) ?? transientErrors.get(code.slice(0, 3)) ?? transientErrors.get(code.slice(0, 2));
   }
-  const words = network.get(systemCode(error) ?? '');
-  if (words !== undefined) return `the database cannot be reached: ${words}`;
-  if (!types.isNativeError(error) || !lost.test(error.message)) return undefined;
+  const reason = networkErrors.get(systemCode(error) ?? '');
+  if (reason !== undefined) return `the database cannot be reached: ${reason}`;
+  if (!types.isNativeError(error) || !connectionLost.test(error.message)) return undefined;
   return error.message.startsWith('timeout exceeded')
     ? 'all connections to the database are busy'
     : 'the connection to the database was lost';
 }
 
-/** Whether the server, and with it the answer to what was asked last, is gone: then its effect is not known. */
+/** Whether the connection was lost, so that the outcome of the last statement is unknown. */
 export function isLost(error: unknown): boolean {
-  // A server that stops may have committed before it says so; so may one that dies of a disk that is full or broken (PANIC): what
-  // it wrote of its log before that counts when it starts again. (In a server of another language a mere ERROR has another
-  // name: there the answer is more careful than it need be.)
+  // A server that shuts down may have committed before it reports that; so may one that crashes because of its disk (PANIC),
+  // since it recovers the log written before. A localised server translates ERROR: there this errs on the safe side.
   if (error instanceof DatabaseError) {
     const code = error.code ?? '';
     return /^(?:08|57P0[12])/.test(code) || (/^(?:53|58|XX)/.test(code) && error.severity !== 'ERROR');
   }
-  return network.has(systemCode(error) ?? '') || (types.isNativeError(error) && lost.test(error.message));
+  return (
+    networkErrors.has(systemCode(error) ?? '') || (types.isNativeError(error) && connectionLost.test(error.message))
+  );
 }
 
-/** Whether two transactions stood in each other's way (40001, 40P01): one of them was undone, and may be tried again. */
+/** Whether a conflict with another transaction (40001, 40P01) rolled this one back; it can be retried. */
 export function isConflict(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 
-/** Turns what a person has to set right before anything can work into SetupError; the rest as `explain` does. */
+/** Converts an error of opening the database that the operator must fix to SetupError; others as `explain` does. */
 export function explainOpening(failure: unknown, { server, database, user }: Address): unknown {
   if (failure instanceof SetupError) return failure;
   const error = failure instanceof StorageUnavailableError ? failure.cause : failure;
-  const setup = (sentence: string): SetupError => new SetupError(sentence, { cause: error });
+  const setupError = (message: string): SetupError => new SetupError(message, { cause: error });
   switch (systemCode(error)) {
     case 'ENOTFOUND':
-      return setup(`No host has the name in the database URL: ${server}.`);
+      return setupError(`The host name in the database URL is unknown: ${server}.`);
     case '28P01':
     case '28000':
-      return setup(
-        `The PostgreSQL at ${server} does not let the user "${user}" into "${database}": user name or password are wrong, or pg_hba.conf does not allow it.`,
+      return setupError(
+        `The PostgreSQL server at ${server} denied the user "${user}" access to "${database}": the user name or password is wrong, or pg_hba.conf does not allow it.`,
       );
     case '3D000':
-      return setup(`The PostgreSQL at ${server} has no database "${database}". Make one: createdb ${database}`);
+      return setupError(
+        `The PostgreSQL server at ${server} has no database "${database}". Create it: createdb ${database}`,
+      );
     case '42501':
-      return setup(
-        `The user "${user}" may not make tables in the database "${database}" at ${server}. Make the user its owner, or GRANT CREATE ON SCHEMA public.`,
+      return setupError(
+        `The user "${user}" has no right to create tables in the database "${database}" at ${server}. Make the user its owner, or GRANT CREATE ON SCHEMA public.`,
       );
     case '42P07':
-      return setup(
-        `The database "${database}" at ${server} holds tables of another program. Give gigaset-redirect a database of its own.`,
+      return setupError(
+        `The database "${database}" at ${server} contains tables of another program. Give gigaset-redirect a database of its own.`,
       );
     default:
   }
   if (types.isNativeError(error) && !(error instanceof DatabaseError)) {
     if (/SSL|TLS|certificate/i.test(error.message)) {
-      return setup(`No TLS connection to the PostgreSQL at ${server}: ${error.message}.`);
+      return setupError(`Cannot connect to the PostgreSQL server at ${server} with TLS: ${error.message}.`);
     }
     if (error.message.includes('password must be a string')) {
-      return setup(
-        `The PostgreSQL at ${server} asks the user "${user}" for a password: put it into the database URL, or into PGPASSWORD.`,
+      return setupError(
+        `The PostgreSQL server at ${server} requires a password for the user "${user}": set it in the database URL or in PGPASSWORD.`,
       );
     }
   }
-  const words = network.get(systemCode(error) ?? '');
-  if (words !== undefined) {
-    return new StorageUnavailableError(`the PostgreSQL at ${server} cannot be reached: ${words}`, { cause: error });
+  const networkReason = networkErrors.get(systemCode(error) ?? '');
+  if (networkReason !== undefined) {
+    return new StorageUnavailableError(`the PostgreSQL server at ${server} cannot be reached: ${networkReason}`, {
+      cause: error,
+    });
   }
   const reason = reasonOf(error);
   return reason === undefined
     ? error
-    : new StorageUnavailableError(`${reason} (PostgreSQL at ${server})`, { cause: error });
+    : new StorageUnavailableError(`${reason} (PostgreSQL server at ${server})`, { cause: error });
 }

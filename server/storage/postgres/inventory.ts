@@ -1,19 +1,19 @@
-import { booleanColumn, bytesColumn, integerColumn, textColumn } from '../columns.ts';
-import type { InventoryStore } from '../inventory-store.ts';
+import { booleanColumn, bytesColumn, integerColumn, textColumn } from '../model/rows.ts';
+import type { InventoryStore } from '../model/storage.ts';
 import type { Database } from './database.ts';
 
-/** Phones in one statement, so that a whole factory's do not travel as one. */
-const batchSize = 10_000;
+/** Phones per statement: bounds the size of one message to the database. */
+const BATCH_SIZE = 10_000;
 
 export function createInventoryStore(database: Database): InventoryStore {
   return {
     add: (phones) => {
-      // Each once, the last that was said of it, by MAC: a statement may not touch a row twice, and locks in one order.
+      // Each MAC once, with its last ID, since a statement must not update a row twice; sorted to lock rows in one order.
       const encryptedIds = new Map(phones.map(({ mac, encryptedId }) => [mac, encryptedId]));
       const macs = [...encryptedIds.keys()].sort();
       return database.transaction(async (query) => {
-        for (let start = 0; start < macs.length; start += batchSize) {
-          const batch = macs.slice(start, start + batchSize);
+        for (let start = 0; start < macs.length; start += BATCH_SIZE) {
+          const batch = macs.slice(start, start + BATCH_SIZE);
           await query({
             text: `INSERT INTO inventory (mac, encrypted_id) SELECT * FROM unnest($1::text[], $2::bytea[])
                    ON CONFLICT (mac) DO UPDATE SET encrypted_id = excluded.encrypted_id`,
@@ -30,7 +30,7 @@ export function createInventoryStore(database: Database): InventoryStore {
       return row === undefined ? 0 : integerColumn(row, 'total');
     },
     find: async (macs) => {
-      // One row at least, which says whether there is an inventory: each registration asks, so it is one question.
+      // At least one row, which says whether the inventory is loaded: one query instead of two per registration.
       const rows = await database.read({
         name: 'inventory of MACs',
         text: `SELECT (SELECT EXISTS (SELECT FROM inventory)) AS loaded, mac, encrypted_id

@@ -1,12 +1,12 @@
-import { SetupError } from '../../setup-error.ts';
-import { integerColumn, textColumn } from '../columns.ts';
+import { SetupError } from '../../errors/index.ts';
+import { integerColumn, textColumn } from '../model/rows.ts';
 import type { Address } from './address.ts';
 import type { Database, Query } from './database.ts';
 
 /**
- * The schema's history: entry n brings a database of version n to n + 1 (table schema_version). Only ever append.
+ * Entry n brings a database from version n (table schema_version) to n + 1. Append only, once a release has carried it.
  *
- * Texts are compared byte by byte (COLLATE "C"), whatever the database's locale: as in SQLite, and the fastest there is.
+ * Texts are compared byte by byte (COLLATE "C") whatever the database's locale: as in SQLite, and fastest.
  */
 const migrations: readonly string[] = [
   `
@@ -62,8 +62,8 @@ const migrations: readonly string[] = [
   CREATE INDEX sessions_by_account ON sessions (account_id);
   CREATE INDEX sessions_by_end ON sessions (expires_at);
 
-  -- They need not wait for the disk: a crash of this database forgets them, and so lets an answer that a phone gave in the
-  -- minutes before be given once more. It says where the phone goes, which whoever heard it has heard as well.
+  -- Unlogged, so that a phone's login does not wait for the disk. A crash empties the table, so a digest answer of the last
+  -- few minutes could be replayed once; that reveals only the redirect URL, which the eavesdropper has already seen.
   CREATE UNLOGGED TABLE nonces (
     key        text COLLATE "C" PRIMARY KEY,
     expires_at bigint NOT NULL
@@ -73,19 +73,19 @@ const migrations: readonly string[] = [
   `,
 ];
 
-/** Any number will do, as long as it is always the same: whoever holds this lock brings the schema up to date. */
-const lock = 4_117_309_551;
+/** The advisory lock that serialises migrations; an arbitrary number that must never change. */
+const MIGRATION_LOCK = 4_117_309_551;
 
 /**
  * Brings the schema up to date, one instance at a time.
  *
- * @throws SetupError when the database was written by a newer release, or cannot hold every text
+ * @throws SetupError when the database was written by a newer release, or its encoding is not UTF8
  */
 export async function migrate(database: Database, address: Address): Promise<void> {
   await database.transaction(async (query) => {
-    // However long another instance takes.
+    // Wait for another instance however long it takes.
     await query({ text: "SELECT set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)" });
-    await query({ text: `SELECT pg_advisory_xact_lock(${lock})` });
+    await query({ text: `SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})` });
     await checkEncoding(query, address);
     const version = await versionOf(query);
     if (version > migrations.length) {
@@ -100,7 +100,7 @@ export async function migrate(database: Database, address: Address): Promise<voi
 }
 
 async function versionOf(query: Query): Promise<number> {
-  // Not CREATE … IF NOT EXISTS: a user who may not make tables can use those that are there.
+  // Not CREATE … IF NOT EXISTS: a user without the right to create tables can still use existing ones.
   const [found] = await query({ text: "SELECT to_regclass('schema_version')::text AS name" });
   if (found?.['name'] === null) {
     await query({ text: 'CREATE TABLE schema_version (version integer NOT NULL)' });
@@ -115,7 +115,7 @@ async function checkEncoding(query: Query, { server, database }: Address): Promi
   const encoding = row === undefined ? 'unknown' : textColumn(row, 'encoding');
   if (encoding !== 'UTF8') {
     throw new SetupError(
-      `The database "${database}" at ${server} has the encoding ${encoding}, which does not hold every name. Make one with UTF8: createdb -E UTF8 -T template0 ${database}`,
+      `The database "${database}" at ${server} has the encoding ${encoding}, which cannot store every name. Create one with UTF8: createdb -E UTF8 -T template0 ${database}`,
     );
   }
 }

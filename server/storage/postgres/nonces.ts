@@ -1,17 +1,17 @@
-import type { NonceStore } from '../nonce-store.ts';
+import type { NonceStore } from '../model/storage.ts';
 import type { Database } from './database.ts';
 
-/** Expired keys are forgotten when an instance has used so many since the last time. */
-const sweepEvery = 10_000;
+/** An instance removes expired keys each time it has used this many. */
+const SWEEP_INTERVAL = 10_000;
 
-/** For instances that serve together: whichever of them a phone's answer reaches, it counts once. */
+/** Nonces shared by all instances. */
 export function createNonceStore(database: Database): NonceStore {
   let sinceSweep = 0;
   return {
     useOnce: async (key, expiresAt, now) => {
-      if (++sinceSweep > sweepEvery) {
+      if (++sinceSweep > SWEEP_INTERVAL) {
         sinceSweep = 0;
-        // What another instance forgets at the same time is left to it.
+        // Rows that another instance is removing are skipped.
         await database.write({
           text: `DELETE FROM nonces WHERE key IN
                  (SELECT key FROM nonces WHERE expires_at <= $1 FOR UPDATE SKIP LOCKED)`,

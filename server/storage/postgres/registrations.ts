@@ -1,16 +1,22 @@
-import { inSlices } from '../../slices.ts';
-import { bytesColumn, integerColumn, secondsOf, textColumn } from '../columns.ts';
-import type { Deregistration, RegistrationStore } from '../registration-store.ts';
-import { phoneRegistrationOf, registrationOf, registrationWithIdOf } from '../rows.ts';
-import type { Database } from './database.ts';
+import { mapInSlices } from '../../event-loop/index.ts';
+import type { Deregistration, RegistrationStore } from '../model/registrations.ts';
+import {
+  bytesColumn,
+  integerColumn,
+  phoneRegistrationOf,
+  registrationOf,
+  registrationWithIdOf,
+  secondsOf,
+  textColumn,
+} from '../model/rows.ts';
+import { type Database, isStorable } from './database.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
-import { canBeThere } from './text.ts';
 
-/** Rows a page of a listing: enough to keep the way to the server short, few enough to let others in between. */
-const pageSize = 1000;
+/** Rows per page of a listing: few round trips, and little work at a time for the event loop. */
+const PAGE_SIZE = 1000;
 
-// Rows come by MAC: of two calls for the same phones, the second waits at the first of them and holds nothing meanwhile. A
-// phone that another transaction is about to register or deregister is waited for, then decided as that left it.
+// Rows are locked in the order of their MACs, so that two requests for the same phones cannot deadlock. A phone that another
+// transaction is changing is decided after that transaction has ended.
 const register = {
   name: 'register',
   text: `
@@ -20,7 +26,7 @@ const register = {
       INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, encrypted_id)
       SELECT mac, $1, $2, $3, $4, encrypted_id FROM given ORDER BY mac COLLATE "C"
       ON CONFLICT (mac) DO NOTHING RETURNING mac
-    ), told AS (
+    ), audited AS (
       INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name)
       SELECT $1, $4, $5, 'registered', array_agg(mac ORDER BY place), $3, $2 FROM given JOIN added USING (mac)
       HAVING count(*) > 0
@@ -28,8 +34,8 @@ const register = {
     SELECT mac FROM added`,
 };
 
-const hold = {
-  name: 'hold for deregistration',
+const lock = {
+  name: 'lock for deregistration',
   text: `SELECT mac, encrypted_id FROM registrations WHERE mac = ANY ($1::text[]) AND account_id = $2
          ORDER BY mac FOR UPDATE`,
 };
@@ -51,7 +57,7 @@ const findForPhone = {
   text: 'SELECT mac, url, encrypted_id FROM registrations WHERE mac = $1',
 };
 
-const mostUsed = (column: 'url' | 'provider_name'): string =>
+const selectMostUsed = (column: 'url' | 'provider_name'): string =>
   `SELECT ${column} AS value FROM registrations WHERE account_id = $1
    GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT $2`;
 
@@ -59,7 +65,7 @@ export function createRegistrationStore(database: Database): RegistrationStore {
   return {
     register: async ({ accountId, channel }, { url, providerName, registeredAt, phones }) => {
       if (phones.length === 0) return [];
-      // Of a phone that is listed twice the first one counts.
+      // When a list names a phone twice, the first one counts.
       const places = new Map<string, number>();
       phones.forEach(({ mac }, place) => {
         if (!places.has(mac)) places.set(mac, place);
@@ -75,19 +81,19 @@ export function createRegistrationStore(database: Database): RegistrationStore {
     deregister: async ({ accountId, channel }, { at, phones }) => {
       if (phones.length === 0) return [];
       return database.transaction(async (query) => {
-        const rows = await query({ ...hold, values: [phones.map(({ mac }) => mac), accountId] });
-        const held = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'encrypted_id')]));
+        const rows = await query({ ...lock, values: [phones.map(({ mac }) => mac), accountId] });
+        const locked = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'encrypted_id')]));
         const macs: string[] = [];
         const decide = (phone: Deregistration) => {
           const { mac } = phone;
-          const encryptedId = held.get(mac);
+          const encryptedId = locked.get(mac);
           if (encryptedId === undefined) return 'not_found';
-          if (!phone.mayBe(encryptedId)) return 'wrong_id';
-          held.delete(mac);
+          if (!phone.idMatches(encryptedId)) return 'wrong_id';
+          locked.delete(mac);
           macs.push(mac);
           return 'deregistered';
         };
-        const outcomes = await inSlices(phones, (slice) => slice.map(decide));
+        const outcomes = await mapInSlices(phones, decide);
         if (macs.length > 0) await query({ ...remove, values: [macs, accountId, secondsOf(at), channel] });
         return outcomes;
       });
@@ -105,12 +111,13 @@ export function createRegistrationStore(database: Database): RegistrationStore {
     list: async function* (accountId, providerNames) {
       const text = `SELECT ${columns} FROM registrations
                     WHERE account_id = $1 AND ($2::text[] IS NULL OR provider_name = ANY ($2)) ORDER BY mac`;
-      const values = [accountId, providerNames?.filter(canBeThere)];
-      for await (const { rows } of database.snapshot([{ text, values, pageSize }])) yield rows.map(registrationOf);
+      const values = [accountId, providerNames?.filter(isStorable)];
+      for await (const { rows } of database.snapshot([{ text, values, pageSize: PAGE_SIZE }]))
+        yield rows.map(registrationOf);
     },
 
     page: async (accountId, query) => {
-      if (![query.search, query.providerName, query.url].every(canBeThere)) return { rows: [], total: 0 };
+      if (![query.search, query.providerName, query.url].every(isStorable)) return { rows: [], total: 0 };
       const [counted, rows] = await Promise.all([
         database.read(countPhones(accountId, query)),
         database.read(pageOfPhones(accountId, query)),
@@ -119,9 +126,11 @@ export function createRegistrationStore(database: Database): RegistrationStore {
       return { rows: rows.map(registrationOf), total };
     },
 
-    known: async (accountId, limit) => {
+    mostUsed: async (accountId, limit) => {
       const [urls, names] = await Promise.all(
-        [mostUsed('url'), mostUsed('provider_name')].map((text) => database.read({ text, values: [accountId, limit] })),
+        [selectMostUsed('url'), selectMostUsed('provider_name')].map((text) =>
+          database.read({ text, values: [accountId, limit] }),
+        ),
       );
       const values = (rows: typeof urls) => (rows ?? []).map((row) => textColumn(row, 'value'));
       return { urls: values(urls), providerNames: values(names) };

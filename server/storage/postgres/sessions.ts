@@ -1,12 +1,11 @@
-import { secondsOf, textColumn } from '../columns.ts';
-import type { SessionStore } from '../session-store.ts';
-import type { Database } from './database.ts';
-import { canBeThere } from './text.ts';
+import { secondsOf, textColumn } from '../model/rows.ts';
+import type { SessionStore } from '../model/storage.ts';
+import { type Database, isStorable } from './database.ts';
 
 export function createSessionStore(database: Database): SessionStore {
   return {
     read: async (id, now) => {
-      if (!canBeThere(id)) return undefined;
+      if (!isStorable(id)) return undefined;
       const [row] = await database.read({
         name: 'session',
         text: 'SELECT data FROM sessions WHERE id = $1 AND expires_at > $2',
@@ -24,7 +23,7 @@ export function createSessionStore(database: Database): SessionStore {
       });
     },
     remove: async (id) => {
-      if (canBeThere(id)) await database.write({ text: 'DELETE FROM sessions WHERE id = $1', values: [id] });
+      if (isStorable(id)) await database.write({ text: 'DELETE FROM sessions WHERE id = $1', values: [id] });
     },
     removeExpired: async (now) => {
       await database.write({ text: 'DELETE FROM sessions WHERE expires_at <= $1', values: [secondsOf(now)] });

@@ -1,15 +1,13 @@
-import type { AccountStore } from '../account-store.ts';
-import { booleanColumn, secondsOf } from '../columns.ts';
-import { accountOf, accountSummaryOf } from '../rows.ts';
-import type { Readers } from './reading/readers.ts';
-import type { TurnReader } from './turn-reader.ts';
-import type { Asked } from './writing/changes.ts';
-import type { Writer } from './writing/writer.ts';
+import type { AccountStore } from '../model/accounts.ts';
+import { accountOf, accountSummaryOf, booleanColumn, secondsOf } from '../model/rows.ts';
+import type { PointReader } from './point-reader.ts';
+import type { Readers } from './reader/readers.ts';
+import type { ChangeRequest, Writer } from './writer/writer.ts';
 
-export interface AccountStoreParts {
+export interface AccountStoreDependencies {
   readonly readers: Readers;
   readonly writer: Writer;
-  readonly rows: TurnReader;
+  readonly rows: PointReader;
 }
 
 const summaries = `
@@ -17,9 +15,10 @@ const summaries = `
          (SELECT count(*) FROM registrations WHERE account_id = accounts.id) AS phones
   FROM accounts ORDER BY name`;
 
-export function createAccountStore({ readers, writer, rows }: AccountStoreParts): AccountStore {
+export function createAccountStore({ readers, writer, rows }: AccountStoreDependencies): AccountStore {
   const select = rows.prepare('SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = ?');
-  const change = async (asked: Asked): Promise<boolean> => booleanColumn(await writer.change(asked), 'done');
+  const change = async (request: ChangeRequest): Promise<boolean> =>
+    booleanColumn(await writer.change(request), 'done');
 
   return {
     add: ({ name, passwordHash, createdAt, channel }) =>
@@ -35,6 +34,6 @@ export function createAccountStore({ readers, writer, rows }: AccountStoreParts)
         const [id, found, password_hash, created_at, disabled_at] = row;
         return accountOf({ id, name: found, password_hash, created_at, disabled_at });
       }),
-    list: () => readers.all(summaries, [], accountSummaryOf),
+    list: () => readers.all({ sql: summaries, parameters: [] }, accountSummaryOf),
   };
 }

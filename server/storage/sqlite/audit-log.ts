@@ -1,8 +1,7 @@
-import type { AuditLog } from '../audit-log.ts';
-import { integerColumn, secondsOf } from '../columns.ts';
-import { auditEntryOf } from '../rows.ts';
-import type { Readers } from './reading/readers.ts';
-import type { Writer } from './writing/writer.ts';
+import type { AuditLog } from '../model/audit-log.ts';
+import { auditEntryOf, integerColumn, secondsOf } from '../model/rows.ts';
+import type { Readers } from './reader/readers.ts';
+import type { Writer } from './writer/writer.ts';
 
 const list = `
   SELECT id, at, channel, action, macs, url, provider_name FROM audit_log
@@ -12,9 +11,9 @@ const list = `
 export function createAuditLog(readers: Readers, writer: Writer): AuditLog {
   return {
     list: (accountId, { mac = '', before = Number.MAX_SAFE_INTEGER, limit }) =>
-      readers.all(list, [accountId, before, mac, mac, limit], auditEntryOf),
-    removeBefore: async (time, atMost) => {
-      const input = { before: secondsOf(time), atMost };
+      readers.all({ sql: list, parameters: [accountId, before, mac, mac, limit] }, auditEntryOf),
+    removeBefore: async (time, limit) => {
+      const input = { before: secondsOf(time), limit };
       return integerColumn(await writer.change({ name: 'removeOldAuditEntries', input }), 'removed');
     },
   };

@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { BackupRecord } from '../backup-record.ts';
-import { backupTables } from '../backup-tables.ts';
-import { NotEmptyError } from '../storage.ts';
-import { connect, connectToRead } from './database.ts';
-import { explain } from './errors.ts';
+import { type BackupRecord, backupTables } from '../model/backup.ts';
+import { NotEmptyError } from '../model/storage.ts';
+import { connect, connectToRead } from './connection/database.ts';
+import { explain } from './connection/errors.ts';
 
-/** All records, read on a connection of its own in one transaction: a snapshot, which stops nobody. */
+/** All records of one consistent snapshot, read on a connection of its own without blocking writers. */
 // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
 export async function* backup(file: string): AsyncGenerator<BackupRecord> {
   let database: DatabaseSync | undefined;
@@ -23,64 +22,64 @@ export async function* backup(file: string): AsyncGenerator<BackupRecord> {
 }
 
 /**
- * Puts records into an empty database, in one transaction on a connection of its own.
+ * Inserts records into an empty database in one transaction; returns their number.
  *
- * They may come slowly, as from a pipe. So they are gathered in temporary tables first, which are a file of this connection alone;
- * the database itself is locked only while they are put in their places.
+ * The records may arrive slowly, as from a pipe. They are collected in temporary tables, which belong to this connection, so
+ * that the database is locked only while they are copied.
  */
 export async function restore(file: string, records: AsyncIterable<BackupRecord>): Promise<number> {
   let database: DatabaseSync | undefined;
   try {
     database = connect(file);
-    database.exec(`PRAGMA temp_store = FILE; ${gathered}`);
-    const gather = gatherer(database);
+    database.exec(`PRAGMA temp_store = FILE; ${stagingTables}`);
+    const stage = createStager(database);
     let count = 0;
     database.exec('BEGIN');
     for await (const record of records) {
-      gather(record);
+      stage(record);
       count++;
     }
     database.exec('COMMIT; BEGIN IMMEDIATE');
     if (database.prepare('SELECT 1 FROM main.accounts LIMIT 1').get() !== undefined) {
       throw new NotEmptyError('this database has accounts already');
     }
-    database.exec(putInPlace);
+    database.exec(copyStaged);
     database.exec('COMMIT');
     return count;
   } catch (error) {
     throw explain(error);
   } finally {
-    // What is not committed is rolled back with the connection, and what was gathered goes.
+    // Closing rolls back an open transaction and drops the temporary tables.
     database?.close();
   }
 }
 
-const gathered = `
-  CREATE TEMP TABLE given_metadata (name, value);
-  CREATE TEMP TABLE given_accounts (name, password_hash, created_at, disabled_at);
-  CREATE TEMP TABLE given_registrations (account, mac, provider_name, url, registered_at, encrypted_id);
-  CREATE TEMP TABLE given_inventory (mac, encrypted_id);
-  CREATE TEMP TABLE given_audit_log (account, at, channel, action, macs, url, provider_name);`;
+const stagingTables = `
+  CREATE TEMP TABLE staged_metadata (name, value);
+  CREATE TEMP TABLE staged_accounts (name, password_hash, created_at, disabled_at);
+  CREATE TEMP TABLE staged_registrations (account, mac, provider_name, url, registered_at, encrypted_id);
+  CREATE TEMP TABLE staged_inventory (mac, encrypted_id);
+  CREATE TEMP TABLE staged_audit_log (account, at, channel, action, macs, url, provider_name);`;
 
-// In the order in which they came. An account that is not there is NULL, which no table takes.
-const putInPlace = `
-  INSERT OR REPLACE INTO main.metadata (name, value) SELECT name, value FROM given_metadata ORDER BY rowid;
+// In their original order. An unknown account becomes NULL, which violates a constraint.
+const copyStaged = `
+  INSERT OR REPLACE INTO main.metadata (name, value) SELECT name, value FROM staged_metadata ORDER BY rowid;
   INSERT INTO main.accounts (name, password_hash, created_at, disabled_at)
-    SELECT name, password_hash, created_at, disabled_at FROM given_accounts ORDER BY rowid;
+    SELECT name, password_hash, created_at, disabled_at FROM staged_accounts ORDER BY rowid;
   INSERT INTO main.registrations (account_id, mac, provider_name, url, registered_at, encrypted_id)
     SELECT (SELECT id FROM main.accounts WHERE name = account), mac, provider_name, url, registered_at, encrypted_id
-    FROM given_registrations ORDER BY rowid;
-  INSERT OR REPLACE INTO main.inventory (mac, encrypted_id) SELECT mac, encrypted_id FROM given_inventory ORDER BY rowid;
+    FROM staged_registrations ORDER BY rowid;
+  INSERT OR REPLACE INTO main.inventory (mac, encrypted_id) SELECT mac, encrypted_id FROM staged_inventory ORDER BY rowid;
   INSERT INTO main.audit_log (account_id, at, channel, action, macs, url, provider_name)
     SELECT (SELECT id FROM main.accounts WHERE name = account), at, channel, action, macs, url, provider_name
-    FROM given_audit_log ORDER BY rowid;`;
+    FROM staged_audit_log ORDER BY rowid;`;
 
-function gatherer(database: DatabaseSync): (record: BackupRecord) => void {
-  const metadata = database.prepare('INSERT INTO given_metadata VALUES (?, ?)');
-  const accounts = database.prepare('INSERT INTO given_accounts VALUES (?, ?, ?, ?)');
-  const registrations = database.prepare('INSERT INTO given_registrations VALUES (?, ?, ?, ?, ?, ?)');
-  const inventory = database.prepare('INSERT INTO given_inventory VALUES (?, ?)');
-  const audit = database.prepare('INSERT INTO given_audit_log VALUES (?, ?, ?, ?, ?, ?, ?)');
+function createStager(database: DatabaseSync): (record: BackupRecord) => void {
+  const metadata = database.prepare('INSERT INTO staged_metadata VALUES (?, ?)');
+  const accounts = database.prepare('INSERT INTO staged_accounts VALUES (?, ?, ?, ?)');
+  const registrations = database.prepare('INSERT INTO staged_registrations VALUES (?, ?, ?, ?, ?, ?)');
+  const inventory = database.prepare('INSERT INTO staged_inventory VALUES (?, ?)');
+  const audit = database.prepare('INSERT INTO staged_audit_log VALUES (?, ?, ?, ?, ?, ?, ?)');
   return (record) => {
     switch (record.kind) {
       case 'metadata':

@@ -1,27 +1,22 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { inEitherCase } from '../letter-case.ts';
-import type { DeviceQuery } from '../registration-store.ts';
+import { type DeviceQuery, inBothCases } from '../model/device-query.ts';
+import type { Query } from './reader/readers.ts';
 
-/** A query and its parameters. */
-export interface Statement {
-  readonly sql: string;
-  readonly parameters: readonly SQLInputValue[];
-}
+/** SQLite rejects very long patterns. No stored text is as long, so a longer search matches nothing. */
+const MAX_SEARCH_LENGTH = 4096;
 
-const longestSearch = 4096;
-
-/** How many of an account's phones the query finds, as `total`. */
-export function countPhones(accountId: number, query: DeviceQuery): Statement {
+/** Counts the account's phones that match the query, as `total`. */
+export function countPhones(accountId: number, query: DeviceQuery): Query {
   const { where, parameters } = conditions(accountId, query);
   return { sql: `SELECT count(*) AS total FROM registrations WHERE ${where}`, parameters };
 }
 
-/** One page of them. */
-export function pageOfPhones(accountId: number, query: DeviceQuery): Statement {
+/** Selects one page of them. */
+export function pageOfPhones(accountId: number, query: DeviceQuery): Query {
   const { where, parameters } = conditions(accountId, query);
   const { sort, descending, limit, offset } = query;
   return {
-    // `sort` is one of four names, never somebody's text.
+    // `sort` is one of four column names, never user input.
     sql: `SELECT mac, provider_name, url, registered_at FROM registrations WHERE ${where}
           ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'}, mac LIMIT ? OFFSET ?`,
     parameters: [...parameters, limit, offset],
@@ -32,10 +27,10 @@ function conditions(accountId: number, { search, providerName, url }: DeviceQuer
   const parts = ['account_id = ?'];
   const parameters: SQLInputValue[] = [accountId];
   if (search !== undefined && search !== '') {
-    // SQLite refuses endless patterns, and reads none beyond a NUL; nothing that is stored is as long, or has one.
-    if (search.length > longestSearch || search.includes('\0')) return { where: '0', parameters: [] };
+    // SQLite ignores the part of a pattern after a NUL, which no stored text contains.
+    if (search.length > MAX_SEARCH_LENGTH || search.includes('\0')) return { where: '0', parameters: [] };
     parts.push('(mac GLOB ? OR provider_name GLOB ? OR url GLOB ?)');
-    // LIKE takes letters beyond ASCII for others in the other case; GLOB can be told of both.
+    // GLOB rather than LIKE, which folds only ASCII letters.
     const pattern = `*${Array.from(search, globOf).join('')}*`;
     parameters.push(pattern, pattern, pattern);
   }
@@ -50,8 +45,8 @@ function conditions(accountId: number, { search, providerName, url }: DeviceQuer
   return { where: parts.join(' AND '), parameters };
 }
 
-/** One sign of a search as GLOB takes it: signs that mean something there, and letters, stand in brackets. */
-function globOf(sign: string): string {
-  const forms = inEitherCase(sign);
-  return /^[*?[]$/.test(sign) || forms !== sign ? `[${forms}]` : sign;
+/** A character as a GLOB pattern: wildcards and letters become a bracket expression. */
+function globOf(character: string): string {
+  const forms = inBothCases(character);
+  return /^[*?[]$/.test(character) || forms !== character ? `[${forms}]` : character;
 }

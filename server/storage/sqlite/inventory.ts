@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytesColumn, integerColumn } from '../columns.ts';
-import type { InventoryStore } from '../inventory-store.ts';
-import { explained } from './errors.ts';
-import type { TurnReader } from './turn-reader.ts';
-import type { Writer } from './writing/writer.ts';
+import { bytesColumn, integerColumn } from '../model/rows.ts';
+import type { InventoryStore } from '../model/storage.ts';
+import { explained } from './connection/errors.ts';
+import type { PointReader } from './point-reader.ts';
+import type { Writer } from './writer/writer.ts';
 
-export function createInventoryStore(database: DatabaseSync, writer: Writer, rows: TurnReader): InventoryStore {
+export function createInventoryStore(database: DatabaseSync, writer: Writer, rows: PointReader): InventoryStore {
   const count = database.prepare('SELECT count(*) AS total FROM inventory');
   const any = rows.prepare('SELECT 1 FROM inventory LIMIT 1');
   const select = rows.prepare('SELECT encrypted_id FROM inventory WHERE mac = ?');

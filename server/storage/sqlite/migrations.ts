@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../../setup-error.ts';
+import { SetupError } from '../../errors/index.ts';
 
 /**
- * The schema's history: entry n brings a database of version n to n + 1 (`PRAGMA user_version`). Only ever append.
+ * Entry n brings a database from version n (`PRAGMA user_version`) to n + 1. Append only, once a release has carried it.
  *
- * Registrations are stored by MAC, which is what phones and single-device methods ask for; the index serves listDevices.
+ * Registrations are stored by MAC, the key of phones and of single-device methods; the index serves listDevices.
  */
 const migrations: readonly string[] = [
   `
@@ -31,14 +31,13 @@ const migrations: readonly string[] = [
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
-  `,
-  `
+
   CREATE TABLE inventory (
     mac       TEXT PRIMARY KEY,
     encrypted_id BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;
 
-  -- The MACs of one change stand in one row, a blank between them: a list of 1,000 phones is one entry.
+  -- The MACs of one change share a row, separated by spaces: a list of 1,000 phones is one entry.
   CREATE TABLE audit_log (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id    INTEGER NOT NULL REFERENCES accounts (id),
@@ -68,19 +67,19 @@ const migrations: readonly string[] = [
  *
  * @throws SetupError when the database was written by a newer release
  */
-export function migrate(database: DatabaseSync, file: string): void {
-  if (versionOf(database) === migrations.length) return;
-  // IMMEDIATE: of two processes that start together, the second waits here and then finds the work done.
+export function migrate(database: DatabaseSync, file: string, steps: readonly string[] = migrations): void {
+  if (versionOf(database) === steps.length) return;
+  // IMMEDIATE, so that a process that starts at the same time waits here and then finds the schema up to date.
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = versionOf(database);
-    if (version > migrations.length) {
+    if (version > steps.length) {
       throw new SetupError(
-        `${file} was written by a newer release (schema ${version}; this one knows ${migrations.length}). Update gigaset-redirect.`,
+        `${file} was written by a newer release (schema ${version}; this one knows ${steps.length}). Update gigaset-redirect.`,
       );
     }
-    for (const migration of migrations.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    for (const migration of steps.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');

@@ -1,4 +1,4 @@
-import { booleanColumn, bytesColumn, integerColumn, secondsOf, textColumn, wordsColumn } from '../columns.ts';
+import type { DeviceQuery } from '../model/device-query.ts';
 import type {
   Deregistration,
   NewRegistrations,
@@ -6,85 +6,91 @@ import type {
   RegistrationStore,
   RegistrationWithId,
   StoredRegistration,
-} from '../registration-store.ts';
-import { registrationOf, registrationWithIdOf } from '../rows.ts';
+} from '../model/registrations.ts';
+import {
+  booleanColumn,
+  bytesColumn,
+  integerColumn,
+  registrationOf,
+  registrationWithIdOf,
+  secondsOf,
+  textColumn,
+  wordsColumn,
+} from '../model/rows.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
-import type { Readers } from './reading/readers.ts';
-import { createTurns } from './reading/turns.ts';
-import type { TurnReader } from './turn-reader.ts';
-import type { PhoneRun, SeenPhone } from './writing/changes.ts';
-import type { Writer } from './writing/writer.ts';
+import type { PointReader } from './point-reader.ts';
+import type { Query, Readers } from './reader/readers.ts';
+import { createKeyedSemaphore } from './reader/semaphore.ts';
+import type { PackedPhones, SeenPhone, Writer } from './writer/writer.ts';
 
-/** Rows that are read in one go: enough to keep the cost of a page small, few enough to let others in between. */
-const pageSize = 1000;
+/** Rows per page of a listing: little overhead per page, and little work at a time for the event loop. */
+const PAGE_SIZE = 1000;
 
-/** So many listings of one account may be read at a time: each has a connection, and nobody shall take all memory with them. */
-const listingsAtOnce = 16;
+/** Each open listing holds a connection and its memory, so one account may have this many at a time. */
+const MAX_LISTINGS_PER_ACCOUNT = 16;
 
-export interface RegistrationStoreParts {
+export interface RegistrationStoreDependencies {
   readonly writer: Writer;
   readonly readers: Readers;
-  readonly rows: TurnReader;
+  readonly rows: PointReader;
 }
 
-export function createRegistrationStore(parts: RegistrationStoreParts): RegistrationStore {
-  const { writer, readers, rows } = parts;
-  const turns = createTurns<number>(listingsAtOnce);
+export function createRegistrationStore({ writer, readers, rows }: RegistrationStoreDependencies): RegistrationStore {
+  const listings = createKeyedSemaphore<number>(MAX_LISTINGS_PER_ACCOUNT);
   const selectRow = rows.prepare(
     'SELECT account_id, mac, provider_name, url, registered_at, encrypted_id FROM registrations WHERE mac = ?',
   );
-  // In hex: a blob costs more than all the rest.
+  // As hex, since returning a blob costs more than all the rest.
   const selectForPhone = rows.prepare('SELECT mac, url, hex(encrypted_id) FROM registrations WHERE mac = ?');
-  const mostUsed = (column: 'url' | 'provider_name', accountId: number, limit: number): Promise<readonly string[]> =>
-    readers.all(
-      `SELECT ${column} AS value FROM registrations WHERE account_id = ? GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`,
-      [accountId, limit],
-      (row) => textColumn(row, 'value'),
-    );
+  const selectMostUsed = (column: 'url' | 'provider_name', accountId: number, limit: number) => {
+    const sql = `SELECT ${column} AS value FROM registrations WHERE account_id = ?
+                 GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`;
+    return readers.all({ sql, parameters: [accountId, limit] }, (row) => textColumn(row, 'value'));
+  };
 
-  const see = async (accountId: number, phones: readonly Deregistration[]): Promise<readonly Seen[]> => {
-    const going = new Set<string>();
-    const look = (phone: Deregistration): Seen => {
+  /** Reads the phones and decides about each, in pages, so that phones that boot meanwhile are answered in between. */
+  const decide = async (accountId: number, phones: readonly Deregistration[]): Promise<readonly Decision[]> => {
+    const macs = new Set<string>();
+    const decideOne = (phone: Deregistration): Decision => {
       const { mac } = phone;
       const row = selectRow(mac);
       if (row?.[0] !== accountId) return { mac, encryptedId: '', outcome: 'not_found' };
-      const sealed = bytesColumn({ encrypted_id: row[5] }, 'encrypted_id');
-      const encryptedId = Buffer.from(sealed).toString('hex');
-      // Of a phone that is listed twice, the second is gone when its turn comes.
-      if (going.has(mac)) return { mac, encryptedId, outcome: 'not_found' };
-      if (!phone.mayBe(sealed)) return { mac, encryptedId, outcome: 'wrong_id' };
-      going.add(mac);
+      const bytes = bytesColumn({ encrypted_id: row[5] }, 'encrypted_id');
+      const encryptedId = Buffer.from(bytes).toString('hex');
+      // The second mention of a phone comes after its deregistration.
+      if (macs.has(mac)) return { mac, encryptedId, outcome: 'not_found' };
+      if (!phone.idMatches(bytes)) return { mac, encryptedId, outcome: 'wrong_id' };
+      macs.add(mac);
       return { mac, encryptedId, outcome: 'deregistered' };
     };
-    // Phones that boot meanwhile wait for a part of the list, not for all of it. What changes in between, the writer notices.
-    const seen: Seen[] = [];
-    for (let from = 0; from < phones.length; from += pageSize) {
-      seen.push(...(await rows.read(() => phones.slice(from, from + pageSize).map(look))));
+    const decisions: Decision[] = [];
+    for (let start = 0; start < phones.length; start += PAGE_SIZE) {
+      decisions.push(...(await rows.read(() => phones.slice(start, start + PAGE_SIZE).map(decideOne))));
     }
-    return seen;
+    return decisions;
   };
 
   return {
     register: async (actor, { url, providerName, registeredAt, phones }) => {
       if (phones.length === 0) return [];
-      const input = { actor, at: secondsOf(registeredAt), url, providerName, runs: runsOfOneLength(phones) };
+      const input = { actor, at: secondsOf(registeredAt), url, providerName, phones: pack(phones) };
       const registered = wordsColumn(await writer.change({ name: 'register', input }), 'macs');
       if (registered.length === phones.length) return phones.map(() => 'registered');
       const free = new Set(registered);
-      // Of a MAC that stands twice in the list the first one is registered.
+      // When a list names a MAC twice, the first one was registered.
       return phones.map(({ mac }) => (free.delete(mac) ? 'registered' : 'in_use'));
     },
 
     deregister: async (actor, { at, phones }) => {
-      // Whether an ID is right is found out here: the writer's thread has no key. Where a phone has changed meanwhile, all
-      // is looked at again; then somebody else's change was made, so this comes to an end.
+      // IDs are compared here, since the writer thread has no key. The writer refuses when a phone has changed since it was
+      // read; then everything is decided anew. Each refusal means that another change has succeeded, so the loop ends.
       for (;;) {
-        const seen = await see(actor.accountId, phones);
-        const going = seen.filter(({ outcome }) => outcome === 'deregistered').map(({ mac }) => mac);
-        const outcomes = seen.map(({ outcome }) => outcome);
-        if (going.length === 0) return outcomes;
-        const states = seen.map(({ mac, encryptedId }) => ({ mac, encryptedId }));
-        const input = { actor, at: secondsOf(at), seen: states, going };
+        const decisions = await decide(actor.accountId, phones);
+        const macs = decisions.filter(({ outcome }) => outcome === 'deregistered').map(({ mac }) => mac);
+        const outcomes = decisions.map(({ outcome }) => outcome);
+        if (macs.length === 0) return outcomes;
+        const seen = decisions.map(({ mac, encryptedId }) => ({ mac, encryptedId }));
+        const input = { actor, at: secondsOf(at), seen, macs };
         if (booleanColumn(await writer.change({ name: 'deregister', input }), 'done')) return outcomes;
       }
     },
@@ -92,79 +98,76 @@ export function createRegistrationStore(parts: RegistrationStoreParts): Registra
     find: (accountId, mac) =>
       rows.read(() => {
         const row = selectRow(mac);
-        return row?.[0] === accountId ? foundOf(row) : undefined;
+        return row?.[0] === accountId ? registrationWithIdOfColumns(row) : undefined;
       }),
     findForPhone: (mac) =>
       rows.read(() => {
         const row = selectForPhone(mac);
-        return row && phoneOf(row);
+        return row && phoneRegistrationOfColumns(row);
       }),
 
     list: async function* (accountId, providerNames) {
-      const leave = await turns.take(accountId);
+      const release = await listings.acquire(accountId);
       try {
-        yield* readers.pages(listQuery, listParameters(accountId, providerNames), listedOf, pageSize);
+        yield* readers.pages(listQuery(accountId, providerNames), registrationOfColumns, PAGE_SIZE);
       } finally {
-        leave();
+        release();
       }
     },
 
-    page: async (accountId, query) => {
-      const total = countPhones(accountId, query);
-      const page = pageOfPhones(accountId, query);
-      const [[counted], rows] = await Promise.all([
-        readers.all(total.sql, total.parameters, (row) => integerColumn(row, 'total')),
-        readers.all(page.sql, page.parameters, registrationOf),
+    page: async (accountId, query: DeviceQuery) => {
+      const [[total = 0], rows] = await Promise.all([
+        readers.all(countPhones(accountId, query), (row) => integerColumn(row, 'total')),
+        readers.all(pageOfPhones(accountId, query), registrationOf),
       ]);
-      return { rows, total: counted ?? 0 };
+      return { rows, total };
     },
 
-    known: async (accountId, limit) => {
+    mostUsed: async (accountId, limit) => {
       const [urls, providerNames] = await Promise.all([
-        mostUsed('url', accountId, limit),
-        mostUsed('provider_name', accountId, limit),
+        selectMostUsed('url', accountId, limit),
+        selectMostUsed('provider_name', accountId, limit),
       ]);
       return { urls, providerNames };
     },
   };
 }
 
-/** A phone as it was seen, and what becomes of it if it stays like that. */
-interface Seen extends SeenPhone {
+/** A phone as it was read, and the outcome if it stays unchanged. */
+interface Decision extends SeenPhone {
   readonly outcome: 'deregistered' | 'not_found' | 'wrong_id';
 }
 
-/** The phones in their order, in runs whose sealed IDs have the same length: one run, unless they were sealed in several ways. */
-function runsOfOneLength(phones: NewRegistrations['phones']): readonly PhoneRun[] {
-  const runs: NewRegistrations['phones'][number][][] = [];
-  for (const phone of phones) {
-    const run = runs.at(-1);
-    if (run?.[0]?.encryptedId.length === phone.encryptedId.length) run.push(phone);
-    else runs.push([phone]);
+function pack(phones: NewRegistrations['phones']): PackedPhones {
+  const idLength = phones[0]?.encryptedId.length ?? 0;
+  if (phones.some(({ encryptedId }) => encryptedId.length !== idLength)) {
+    throw new Error('The encrypted IDs of a list differ in length.');
   }
-  return runs.map((run) => ({
-    macs: run.map(({ mac }) => mac).join(' '),
-    encryptedIds: Buffer.concat(run.map(({ encryptedId }) => encryptedId)),
-    width: run[0]?.encryptedId.length ?? 0,
-  }));
+  return {
+    macs: phones.map(({ mac }) => mac).join(' '),
+    encryptedIds: Buffer.concat(phones.map(({ encryptedId }) => encryptedId)),
+    idLength,
+  };
 }
 
-// The names travel as one JSON array, so that one prepared query serves any number of them.
-const listQuery = `
-  SELECT mac, provider_name, url, registered_at FROM registrations
-  WHERE account_id = ? AND (? IS NULL OR provider_name IN (SELECT value FROM json_each(?)))
-    AND mac > ? ORDER BY mac LIMIT ?`;
-
-function listParameters(accountId: number, providerNames: readonly string[] | undefined) {
+/** The names are passed as one JSON array, so that the same prepared query serves any number of them. */
+function listQuery(accountId: number, providerNames: readonly string[] | undefined): Query {
   const names = providerNames === undefined ? null : JSON.stringify(providerNames);
-  return [accountId, names, names];
+  return {
+    sql: `
+      SELECT mac, provider_name, url, registered_at FROM registrations
+      WHERE account_id = ? AND (? IS NULL OR provider_name IN (SELECT value FROM json_each(?)))
+        AND mac > ? ORDER BY mac LIMIT ?`,
+    parameters: [accountId, names, names],
+  };
 }
 
-function foundOf([, mac, provider_name, url, registered_at, encrypted_id]: readonly unknown[]): RegistrationWithId {
+function registrationWithIdOfColumns(columns: readonly unknown[]): RegistrationWithId {
+  const [, mac, provider_name, url, registered_at, encrypted_id] = columns;
   return registrationWithIdOf({ mac, provider_name, url, registered_at, encrypted_id });
 }
 
-function phoneOf([mac, url, encrypted_id]: readonly unknown[]): PhoneRegistration {
+function phoneRegistrationOfColumns([mac, url, encrypted_id]: readonly unknown[]): PhoneRegistration {
   const row = { mac, url, encrypted_id };
   return {
     mac: textColumn(row, 'mac'),
@@ -173,6 +176,6 @@ function phoneOf([mac, url, encrypted_id]: readonly unknown[]): PhoneRegistratio
   };
 }
 
-function listedOf([mac, provider_name, url, registered_at]: readonly unknown[]): StoredRegistration {
+function registrationOfColumns([mac, provider_name, url, registered_at]: readonly unknown[]): StoredRegistration {
   return registrationOf({ mac, provider_name, url, registered_at });
 }

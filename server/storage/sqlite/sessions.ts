@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { secondsOf, textColumn } from '../columns.ts';
-import type { SessionStore } from '../session-store.ts';
-import { explained } from './errors.ts';
-import type { Writer } from './writing/writer.ts';
+import { secondsOf, textColumn } from '../model/rows.ts';
+import type { SessionStore } from '../model/storage.ts';
+import { explained } from './connection/errors.ts';
+import type { Writer } from './writer/writer.ts';
 
 export function createSessionStore(database: DatabaseSync, writer: Writer): SessionStore {
   const select = database.prepare('SELECT data FROM sessions WHERE id = ? AND expires_at > ?');

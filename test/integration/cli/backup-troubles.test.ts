@@ -68,7 +68,7 @@ test('a backup of a damaged database fails in one sentence and leaves no file', 
   const { code, stdout, stderr } = await runCommand(['backup', file, '--data', data]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^gigaset-redirect: No backup was written to .*: the database file is damaged, and a backup has to be put in its place \(the database in .*data\)\./,
+    /^gigaset-redirect: No backup was written to .*: the database file is damaged; restore a backup \(the database in .*data\)\./,
   );
   expect(readdirSync(dir).filter((name) => name.startsWith('damaged'))).toEqual([]);
 });

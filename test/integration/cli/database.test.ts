@@ -91,7 +91,7 @@ describe('--database', () => {
     [
       'a wrong password',
       (url: string) => url.replace(secret, `wrong-${secret}`),
-      /does not let the user "stranger" into/,
+      /denied the user "stranger" access/,
     ],
     ['what is no URL', () => `stranger:${secret}@localhost/gigaset`, /is given as postgres:\/\/USER:PASSWORD@HOST/],
     [

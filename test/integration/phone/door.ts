@@ -49,7 +49,7 @@ export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promis
       registrations,
       nonces,
       ids,
-      nonceKey: deriveKey(masterKey, 'nonces of phones'),
+      nonceKey: deriveKey(masterKey, 'phone nonces'),
       paths: 'any',
       placeholders: 'expand',
       now,
@@ -68,7 +68,7 @@ export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promis
       late += ms;
     },
     register: async (macId, url) => {
-      const [outcome] = await registrationService.register(actor, [macId], url, 'Daryna');
+      const [outcome] = await registrationService.register(actor, [macId], { url, providerName: 'Daryna' });
       if (outcome?.ok !== true) throw new Error(`${macId} was not registered`);
     },
     deregister: async (mac) => {

@@ -46,7 +46,7 @@ test('a change that waits longer than five seconds fails without effect', async 
   other.exec('BEGIN IMMEDIATE');
   const refused = await register(phone.password);
   expect(refused.status).toBe(503);
-  expect(refused.text).toBe('Nothing was changed: another process holds the database for too long. Ask again later.\n');
+  expect(refused.text).toBe('Nothing was changed: another process kept the database locked. Ask again later.\n');
   other.exec('COMMIT');
   other.close();
   expect((await register(phone.password)).text).toContain('OK: password');

@@ -9,7 +9,7 @@ import {
   noon,
   phone,
   register,
-  sealed,
+  encryptedIdOf,
   auditEntriesOf,
 } from './phones.ts';
 
@@ -143,7 +143,7 @@ onEachDatabase(({ open }) => {
     const [first, second] = await auditEntriesOf(target, actor);
     expect([first?.macs, second?.macs]).toEqual([[macOf(4)], [macOf(6)]]);
     expect(await target.getMetadata('master key fingerprint')).toBe('f00');
-    expect((await target.inventory.find([macOf(2)]))?.get(macOf(2))).toEqual(Buffer.from(sealed('other')));
+    expect((await target.inventory.find([macOf(2)]))?.get(macOf(2))).toEqual(Buffer.from(encryptedIdOf('other')));
   });
 });
 

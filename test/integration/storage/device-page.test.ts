@@ -129,11 +129,11 @@ onEachDatabase(({ open }) => {
     await register(storage, busy, [macOf(20)], { url: 'http://z.example', providerName: 'b' });
     await register(storage, busy, [macOf(21), macOf(22)], { url: 'http://m.example', providerName: 'a' });
     await register(storage, busy, [macOf(23)], { url: 'http://a.example', providerName: 'b' });
-    expect(await storage.registrations.known(busy.accountId, 10)).toEqual({
+    expect(await storage.registrations.mostUsed(busy.accountId, 10)).toEqual({
       urls: ['http://m.example', 'http://a.example', 'http://z.example'],
       providerNames: ['a', 'b'],
     });
-    expect(await storage.registrations.known(busy.accountId, 1)).toEqual({
+    expect(await storage.registrations.mostUsed(busy.accountId, 1)).toEqual({
       urls: ['http://m.example'],
       providerNames: ['a'],
     });

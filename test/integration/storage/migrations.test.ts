@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SetupError } from '../../../server/setup-error.ts';
+import { SetupError } from '../../../server/errors/index.ts';
+import { migrate } from '../../../server/storage/sqlite/migrations.ts';
 import { onEachDatabase, useFolder, useOpening, usePostgres } from './databases.ts';
-import { addActor, macOf, noon, register, auditEntriesOf, url } from './phones.ts';
+import { addActor, macOf, register } from './phones.ts';
 import { startWorker } from './worker.ts';
 
 onEachDatabase(({ fresh, open }) => {
@@ -36,20 +37,16 @@ describe('SQLite', () => {
     return file;
   };
 
-  test('a database of the first release is brought up to date, and keeps what it has', async () => {
-    const file = make(readFileSync(join(import.meta.dirname, 'version-1.sql'), 'utf8'));
-    const storage = await open(file);
-    expect(await storage.accounts.list()).toEqual([
-      { name: 'daryna', createdAt: noon, disabledAt: undefined, phones: 1 },
-      { name: 'gone', createdAt: noon, disabledAt: new Date(noon.getTime() + 1000), phones: 0 },
-    ]);
-    expect(await storage.registrations.find(7, '7C2F80820EC0')).toMatchObject({ url, registeredAt: noon });
-    expect(await storage.getMetadata('master key fingerprint')).toBe('f00');
-    const daryna = { accountId: 7, channel: 'xmlrpc' } as const;
-    expect(await auditEntriesOf(storage, daryna)).toEqual([]);
-    expect(await register(storage, daryna, [macOf(1)])).toEqual(['registered']);
-    expect(await auditEntriesOf(storage, daryna)).toHaveLength(1);
-    expect(await storage.inventory.find([])).toBeUndefined();
+  test('a database of an older schema gets the missing migrations and keeps its data', () => {
+    const file = fresh();
+    const database = new DatabaseSync(file);
+    const first = 'CREATE TABLE phones (mac TEXT)';
+    migrate(database, file, [first]);
+    database.exec("INSERT INTO phones VALUES ('7C2F80820EC0')");
+    migrate(database, file, [first, "ALTER TABLE phones ADD COLUMN url TEXT DEFAULT ''"]);
+    expect(database.prepare('SELECT * FROM phones').all()).toMatchObject([{ mac: '7C2F80820EC0', url: '' }]);
+    expect(database.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 2 });
+    database.close();
   });
 
   test('a database of a newer release is refused and not changed', async () => {
@@ -60,7 +57,7 @@ describe('SQLite', () => {
   });
 
   test('a file that is not a database is refused in one sentence', async () => {
-    const file = join(import.meta.dirname, 'version-1.sql');
+    const file = import.meta.filename;
     await expect(open(file)).rejects.toThrow(SetupError);
     await expect(open(join(folder(), 'not', 'there.sqlite'))).rejects.toThrow(/cannot be opened/);
   });
@@ -86,7 +83,7 @@ describe('PostgreSQL', () => {
   test('a database with tables of another program is refused and not changed', async () => {
     const location = await postgres().createDatabase();
     await postgres().sql(location, 'CREATE TABLE accounts (id integer)');
-    await expect(open(location)).rejects.toThrow(/holds tables of another program/);
+    await expect(open(location)).rejects.toThrow(/contains tables of another program/);
     const tables = await postgres().sql(location, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
     expect(tables).toEqual([{ tablename: 'accounts' }]);
   });
@@ -100,9 +97,9 @@ describe('PostgreSQL', () => {
   describe('an unusable URL is refused in one sentence without its password:', () => {
     const secret = 'correct-horse';
     test.each([
-      ['another password', 'stranger:correct-horse@', '', /does not let the user "stranger" into "test_/],
-      ['no password', 'stranger@', '', /asks the user "stranger" for a password: .*PGPASSWORD/],
-      ['a user that is not there', 'nobody:correct-horse@', '', /does not let the user "nobody" into/],
+      ['another password', 'stranger:correct-horse@', '', /denied the user "stranger" access to "test_/],
+      ['no password', 'stranger@', '', /password for the user "stranger": .*PGPASSWORD/],
+      ['a user that is not there', 'nobody:correct-horse@', '', /denied the user "nobody" access/],
       ['a missing database', 'postgres:correct-horse@', 'nowhere', /has no database "nowhere".*createdb nowhere/],
     ])('%s', async (_, credentials, database, message) => {
       const location = await postgres().createDatabase();
@@ -133,7 +130,7 @@ describe('PostgreSQL', () => {
       await postgres().sql(location, "DROP ROLE IF EXISTS stranger; CREATE ROLE stranger LOGIN PASSWORD 'battery'");
       await postgres().sql(location, 'REVOKE CREATE ON SCHEMA public FROM public');
       await expect(open(location.replace('postgres@', 'stranger:battery@'))).rejects.toThrow(
-        /"stranger" may not make tables in the database.*GRANT CREATE/,
+        /"stranger" has no right to create tables.*GRANT CREATE/,
       );
     });
   });

@@ -1,4 +1,4 @@
-import type { Actor, BackupRecord, Deregistration, Storage, AuditEntry } from '../../../server/storage/index.ts';
+import type { Actor, AuditEntry, BackupRecord, Deregistration, Storage } from '../../../server/storage/index.ts';
 
 /** A time in whole seconds, as databases store it. */
 export const noon = new Date('2026-11-24T12:00:00Z');
@@ -8,10 +8,13 @@ export const url = 'http://provider.example/xml/%MACD.xml';
 /** The MAC with this number. */
 export const macOf = (number: number): string => `7C2F80${number.toString(16).toUpperCase().padStart(6, '0')}`;
 
-/** A sealed ID, which storage never looks into. */
-export const sealed = (text = 'sealed'): Uint8Array => new TextEncoder().encode(text);
+/** Bytes in place of an encrypted ID, which storage does not interpret. All are 16 bytes long. */
+export const encryptedIdOf = (text = 'an ID'): Uint8Array => new TextEncoder().encode(text.padEnd(16));
 
-export const phone = (mac: string, id?: string) => ({ mac, encryptedId: sealed(id) });
+/** The text of such bytes. */
+export const textOf = (encryptedId: Uint8Array | undefined): string => new TextDecoder().decode(encryptedId).trimEnd();
+
+export const phone = (mac: string, id?: string) => ({ mac, encryptedId: encryptedIdOf(id) });
 
 /** Registers these MACs at noon, under one URL and name. */
 export function register(storage: Storage, actor: Actor, macs: readonly string[], more: Partial<typeof target> = {}) {
@@ -24,12 +27,12 @@ export function deregister(storage: Storage, actor: Actor, macs: readonly string
 }
 
 /** A phone to deregister by its MAC alone. */
-export const anyId = (mac: string): Deregistration => ({ mac, mayBe: () => true });
+export const anyId = (mac: string): Deregistration => ({ mac, idMatches: () => true });
 
 /** A phone to deregister with this ID. */
 export const withId = (mac: string, id: string): Deregistration => ({
   mac,
-  mayBe: (encryptedId) => new TextDecoder().decode(encryptedId) === id,
+  idMatches: (encryptedId) => textOf(encryptedId) === id,
 });
 
 /** Creates an account and returns it as the actor of XML-RPC requests. */

@@ -10,8 +10,9 @@ import {
   noon,
   phone,
   register,
-  sealed,
+  encryptedIdOf,
   auditEntriesOf,
+  textOf,
   url,
   withId,
 } from './phones.ts';
@@ -37,7 +38,7 @@ onEachDatabase(({ open }) => {
         url,
         providerName: 'Daryna',
         registeredAt: noon,
-        encryptedId: Buffer.from(sealed()),
+        encryptedId: Buffer.from(encryptedIdOf()),
       };
       const found = await storage.registrations.find(daryna.accountId, reception);
       expect(found && { ...found, encryptedId: Buffer.from(found.encryptedId) }).toEqual(registration);
@@ -84,7 +85,7 @@ onEachDatabase(({ open }) => {
     expect(await macsOf(storage, stranger)).toEqual([]);
     const query = { sort: 'mac', descending: false, offset: 0, limit: 10 } as const;
     expect(await registrations.page(stranger.accountId, query)).toEqual({ rows: [], total: 0 });
-    expect(await registrations.known(stranger.accountId, 10)).toEqual({ urls: [], providerNames: [] });
+    expect(await registrations.mostUsed(stranger.accountId, 10)).toEqual({ urls: [], providerNames: [] });
     expect(await deregister(storage, stranger, [reception])).toEqual(['not_found']);
     expect(await auditEntriesOf(storage, stranger, reception)).toEqual([]);
     expect(await macsOf(storage, daryna)).toEqual([reception]);
@@ -126,7 +127,7 @@ onEachDatabase(({ open }) => {
       });
       expect(outcomes).toEqual(['registered', 'registered', 'in_use', 'in_use']);
       const found = await storage.registrations.findForPhone(macOf(2));
-      expect(new TextDecoder().decode(found?.encryptedId)).toBe('first');
+      expect(textOf(found?.encryptedId)).toBe('first');
     });
 
     test('that contains a phone twice deregisters it once, by the first correct ID', async () => {
@@ -178,10 +179,10 @@ onEachDatabase(({ open }) => {
 
     test('whose IDs cannot be decrypted is refused: nothing is deregistered', async () => {
       await register(storage, daryna, [macOf(1), macOf(2)]);
-      const mayBe = (): boolean => {
+      const idMatches = (): boolean => {
         throw new Error('sealed with another key');
       };
-      const phones = [anyId(macOf(1)), { mac: macOf(2), mayBe }];
+      const phones = [anyId(macOf(1)), { mac: macOf(2), idMatches }];
       await expect(storage.registrations.deregister(daryna, { at: noon, phones })).rejects.toThrow('another key');
       expect(await macsOf(storage, daryna)).toEqual([macOf(1), macOf(2)]);
     });

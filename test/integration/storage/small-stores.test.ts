@@ -1,8 +1,7 @@
 import { onEachDatabase } from './databases.ts';
-import { addActor, macOf, noon, phone, register, sealed, auditEntriesOf } from './phones.ts';
+import { addActor, macOf, noon, phone, register, encryptedIdOf, auditEntriesOf, textOf } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
-const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
 
 onEachDatabase(({ fresh, open }) => {
   describe('the audit log', () => {
@@ -55,7 +54,7 @@ onEachDatabase(({ fresh, open }) => {
       await inventory.add([phone(macOf(1), 'a'), phone(macOf(2), 'b'), phone(macOf(1), 'c')]);
       await inventory.add([phone(macOf(2), 'd'), phone(macOf(3), 'e')]);
       const found = await inventory.find([macOf(3), macOf(2), macOf(9), macOf(1), macOf(1)]);
-      expect(new Map([...(found ?? [])].map(([mac, id]) => [mac, text(id)]))).toEqual(
+      expect(new Map([...(found ?? [])].map(([mac, id]) => [mac, textOf(id)]))).toEqual(
         new Map([
           [macOf(1), 'c'],
           [macOf(2), 'd'],
@@ -144,7 +143,7 @@ onEachDatabase(({ fresh, open }) => {
     const daryna = await first.accounts.find('daryna');
     const actor = { accountId: daryna?.id ?? 0, channel: 'xmlrpc' } as const;
     const target = { url: 'http://a.example', providerName: 'Daryna', registeredAt: noon };
-    await first.registrations.register(actor, { ...target, phones: [{ mac: macOf(1), encryptedId: sealed('id') }] });
+    await first.registrations.register(actor, { ...target, phones: [{ mac: macOf(1), encryptedId: encryptedIdOf('id') }] });
     await first.inventory.add([phone(macOf(1))]);
     await first.sessions.write('id', { data: 'data', accountId: daryna?.id, expiresAt: later });
     await first.setMetadataIfAbsent('key', 'value');
@@ -154,7 +153,7 @@ onEachDatabase(({ fresh, open }) => {
     expect(await second.accounts.find('daryna')).toEqual(daryna);
     expect(await second.registrations.findForPhone(macOf(1))).toMatchObject({ url: target.url });
     expect(await second.registrations.find(actor.accountId, macOf(1))).toMatchObject(target);
-    expect(text((await second.registrations.find(actor.accountId, macOf(1)))?.encryptedId)).toBe('id');
+    expect(textOf((await second.registrations.find(actor.accountId, macOf(1)))?.encryptedId)).toBe('id');
     expect(await second.inventory.count()).toBe(1);
     expect(await second.sessions.read('id', noon)).toBe('data');
     expect(await second.getMetadata('key')).toBe('value');

@@ -1,24 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StorageUnavailableError } from '../../storage.ts';
-import type { FromThread, Outcome, Told, ToThread } from './messages.ts';
+import { StorageUnavailableError } from '../../model/storage.ts';
+import type { FromThread, Reply, ToThread } from './thread.ts';
 
-/** What a thread does for the one that began it. */
+/** The result of a request in the thread that handled it. */
+export type RequestOutcome<Result> =
+  { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly error: unknown };
+
+/** What a worker thread does. */
 export interface Service<Request, Result> {
-  /** Does what was asked for. The outcomes, one a request and in their order, are told in the groups in which they come. */
-  work(requests: readonly Request[]): Iterable<readonly Outcome<Result>[]>;
+  /** Handles requests. Yields their outcomes in order, one per request; each group is sent as soon as it is yielded. */
+  handle(requests: readonly Request[]): Iterable<readonly RequestOutcome<Result>[]>;
   close(): void;
 }
 
 /**
- * The program of a thread. What comes while it is at work is its next task, all of it: the longer it takes, the more is done
- * together.
+ * Runs a service in this worker thread. Requests that arrive while it is busy are handled together afterwards, so batches
+ * grow with the load.
  *
- * @param open given the database's file
+ * @param open opens the service on a database file
  */
 export function serve<Request, Result>(open: (file: string) => Service<Request, Result>): void {
   const port = parentPort;
   const file: unknown = workerData;
-  if (port === null || typeof file !== 'string') throw new Error('This is a thread of the server, not a program.');
+  if (port === null || typeof file !== 'string') throw new Error('This script runs only as a thread of the server.');
   const service = open(file);
   let queue: Request[] = [];
 
@@ -26,9 +30,9 @@ export function serve<Request, Result>(open: (file: string) => Service<Request, 
     if (queue.length === 0) return;
     const requests = queue;
     queue = [];
-    for (const outcomes of service.work(requests)) {
-      const told: FromThread<Result> = outcomes.map(tell);
-      port.postMessage(told);
+    for (const outcomes of service.handle(requests)) {
+      const replies: FromThread<Result> = outcomes.map(replyOf);
+      port.postMessage(replies);
     }
   };
 
@@ -44,7 +48,7 @@ export function serve<Request, Result>(open: (file: string) => Service<Request, 
   });
 }
 
-function tell<Result>(outcome: Outcome<Result>): Told<Result> {
+function replyOf<Result>(outcome: RequestOutcome<Result>): Reply<Result> {
   if (outcome.ok) return outcome;
   const { error } = outcome;
   return {

@@ -1,58 +1,68 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { StorageUnavailableError } from '../../storage.ts';
-import type { FromThread, ToThread } from './messages.ts';
+import { StorageUnavailableError } from '../../model/storage.ts';
 
-/** A thread of this process that works on the database. */
+/** A worker thread that uses the database, as the main thread sees it. */
 export interface Thread<Request, Result> {
-  /** Asks for something; the answers come in the order of the requests. */
-  ask(request: Request): Promise<Result>;
-  /** Finishes what was asked for, and lets go of the database. */
+  /** Sends a request. Results come in the order of the requests. */
+  request(request: Request): Promise<Result>;
+  /** Completes pending requests and closes the database. */
   close(): Promise<void>;
 }
 
+/** A message to the thread: a request, or the last message. */
+export type ToThread<Request> = { readonly request: Request } | 'end';
+
+/** A message from the thread: one reply per request, in the order of the requests. */
+export type FromThread<Result> = readonly Reply<Result>[];
+
+/** Errors lose their class on the way between threads, so `unavailable` marks a StorageUnavailableError. */
+export type Reply<Result> =
+  | { readonly ok: true; readonly value: Result }
+  | { readonly ok: false; readonly unavailable: boolean; readonly error: Error };
+
 export interface ThreadOptions {
-  /** The program of the thread, in a source file or in the bundle: its path from the file that is asked (`from`), without its ending. */
-  readonly program: string;
-  /** The URL of that file. */
+  /** The script of the thread, as a path relative to `from` without its extension (`.ts` in the sources, `.js` in the bundle). */
+  readonly script: string;
+  /** `import.meta.url` of the caller. */
   readonly from: string;
-  /** The database. */
+  /** The database file. */
   readonly file: string;
-  /** What is told to who waits when the thread is gone. */
+  /** Makes the error of the pending requests when the thread ends unexpectedly. */
   readonly lost: (cause: unknown) => Error;
 }
 
-interface Waiting<Result> {
+interface PendingRequest<Result> {
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** A thread that begins with the first request: who needs none does without. Should it end, the next request begins another. */
-export function createThread<Request, Result>({ program, from, file, lost }: ThreadOptions): Thread<Request, Result> {
-  const script = new URL(`${program}${extname(from)}`, from);
-  let thread: Worker | undefined;
-  let waiting: Waiting<Result>[] = [];
+/** Creates a thread that starts with its first request, and starts again with the next request if it has ended. */
+export function createThread<Request, Result>({ script, from, file, lost }: ThreadOptions): Thread<Request, Result> {
+  const url = new URL(`${script}${extname(from)}`, from);
+  let worker: Worker | undefined;
+  let pending: PendingRequest<Result>[] = [];
 
   const start = (): Worker => {
-    const started = new Worker(script, { workerData: file });
-    started.on('message', (told: FromThread<Result>) => {
-      const answered = waiting.splice(0, told.length);
+    const started = new Worker(url, { workerData: file });
+    started.on('message', (replies: FromThread<Result>) => {
+      const answered = pending.splice(0, replies.length);
       for (const [index, { resolve, reject }] of answered.entries()) {
-        const answer = told[index];
-        if (answer === undefined) reject(new Error('a request has no answer'));
-        else if (answer.ok) resolve(answer.value);
-        else reject(answer.unavailable ? unavailable(answer.error) : answer.error);
+        const reply = replies[index];
+        if (reply === undefined) reject(new Error('the thread did not reply to a request'));
+        else if (reply.ok) resolve(reply.value);
+        else reject(reply.unavailable ? unavailable(reply.error) : reply.error);
       }
-      if (waiting.length === 0) started.unref();
+      if (pending.length === 0) started.unref();
     });
     const end = (cause: unknown): void => {
-      if (thread !== started) return;
-      thread = undefined;
-      const left = waiting;
-      waiting = [];
+      if (worker !== started) return;
+      worker = undefined;
+      const unanswered = pending;
+      pending = [];
       const error = lost(cause);
-      for (const { reject } of left) reject(error);
+      for (const { reject } of unanswered) reject(error);
     };
     started.on('error', end).on('exit', (code) => {
       end(`exit code ${code}`);
@@ -61,21 +71,21 @@ export function createThread<Request, Result>({ program, from, file, lost }: Thr
   };
 
   const post = (message: ToThread<Request>): void => {
-    thread ??= start();
-    // Whoever waits keeps the process; a thread without work does not.
-    thread.ref();
-    thread.postMessage(message);
+    worker ??= start();
+    // Only a thread with pending requests keeps the process alive.
+    worker.ref();
+    worker.postMessage(message);
   };
 
   return {
-    ask: (request) =>
+    request: (request) =>
       new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
+        pending.push({ resolve, reject });
         post({ request });
       }),
     close: async () => {
-      if (thread === undefined) return;
-      const ended = once(thread, 'exit');
+      if (worker === undefined) return;
+      const ended = once(worker, 'exit');
       post('end');
       await ended;
     },

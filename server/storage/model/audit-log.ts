@@ -1,0 +1,47 @@
+/** The ways in which a change can be requested. */
+export const auditChannels = ['xmlrpc', 'portal', 'command line'] as const;
+export type AuditChannel = (typeof auditChannels)[number];
+
+export const auditActions = [
+  'registered',
+  'deregistered',
+  'account_added',
+  'password_changed',
+  'account_disabled',
+  'account_enabled',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** The account that makes a change, and the channel it uses. */
+export interface Actor {
+  readonly accountId: number;
+  readonly channel: AuditChannel;
+}
+
+/** One change. A request that changes many phones makes one entry. */
+export interface AuditEntry {
+  /** Ascending with time. */
+  readonly id: number;
+  readonly at: Date;
+  readonly channel: AuditChannel;
+  readonly action: AuditAction;
+  /** The changed phones; empty for a change of the account itself. */
+  readonly macs: readonly string[];
+  /** The redirect target of a registration. */
+  readonly url: string | undefined;
+  readonly providerName: string | undefined;
+}
+
+/** The audit log. Entries are written by the changes themselves, in the same transaction (see Storage). */
+export interface AuditLog {
+  /** Entries of an account, newest first; with `mac`, those of one phone; with `before`, those older than that entry ID. */
+  list(
+    accountId: number,
+    query: { readonly mac?: string; readonly before?: number; readonly limit: number },
+  ): Promise<readonly AuditEntry[]>;
+  /** Removes at most `limit` of the oldest entries, all older than `time`. Returns their number: 0 when none are left. */
+  removeBefore(time: Date, limit: number): Promise<number>;
+}
+
+export const isAuditChannel = (text: string): text is AuditChannel => auditChannels.some((channel) => channel === text);
+export const isAuditAction = (text: string): text is AuditAction => auditActions.some((action) => action === text);

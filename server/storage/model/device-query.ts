@@ -1,0 +1,27 @@
+export const sortKeys = ['mac', 'provider_name', 'url', 'registered_at'] as const;
+export type SortKey = (typeof sortKeys)[number];
+
+/** A page of the list of phones: which ones, in which order. */
+export interface DeviceQuery {
+  /** A substring of the MAC, provider name or URL, case-insensitive. */
+  readonly search?: string;
+  /** The exact provider name. */
+  readonly providerName?: string;
+  /** The exact redirect URL. */
+  readonly url?: string;
+  /** The sort column; rows with equal values are sorted by MAC. */
+  readonly sort: SortKey;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/**
+ * A character in both cases: `äÄ` for `ä`, `7` for `7`. Databases disagree about letters beyond ASCII (SQLite folds none of
+ * them, PostgreSQL those of its locale), so a search spells them out.
+ */
+export function inBothCases(character: string): string {
+  // Characters that become two in the other case (ß, SS) are left alone.
+  const forms = [character.toLowerCase(), character.toUpperCase()].filter((form) => Array.from(form).length === 1);
+  return [...new Set([character, ...forms])].join('');
+}

@@ -1,0 +1,62 @@
+import type { Actor } from './audit-log.ts';
+import type { DeviceQuery } from './device-query.ts';
+import type { RedirectTarget } from '#autoprov';
+
+/** One row of the redirect database, without the phone's ID. */
+export interface StoredRegistration extends RedirectTarget {
+  readonly mac: string;
+  /** To the second. */
+  readonly registeredAt: Date;
+}
+
+/** With the phone's ID, encrypted (see `encryption/id-cipher.ts`): storage never sees it in clear. */
+export interface RegistrationWithId extends StoredRegistration {
+  readonly encryptedId: Uint8Array;
+}
+
+/** The part of a registration that answering a phone takes. */
+export type PhoneRegistration = Pick<RegistrationWithId, 'mac' | 'url' | 'encryptedId'>;
+
+/** The phones of one request to register, which share a redirect target. Their encrypted IDs all have the same length. */
+export interface NewRegistrations extends RedirectTarget {
+  readonly registeredAt: Date;
+  readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[];
+}
+
+/** A phone to deregister. `idMatches` says whether the ID in the request, if any, is the encrypted one of the row. */
+export interface Deregistration {
+  readonly mac: string;
+  idMatches(encryptedId: Uint8Array): boolean;
+}
+
+export interface DevicePage {
+  readonly rows: readonly StoredRegistration[];
+  /** Number of phones that match the query, on all pages. */
+  readonly total: number;
+}
+
+export interface RegistrationStore {
+  /** Registers each phone whose MAC is free; `in_use` when any account, or an earlier phone of the list, holds it. */
+  register(actor: Actor, registrations: NewRegistrations): Promise<readonly ('registered' | 'in_use')[]>;
+  /** Removes each phone that belongs to the actor; `wrong_id`, and no change, where `idMatches` is false. */
+  deregister(
+    actor: Actor,
+    change: { readonly at: Date; readonly phones: readonly Deregistration[] },
+  ): Promise<readonly ('deregistered' | 'not_found' | 'wrong_id')[]>;
+  /** The account's registration of this MAC, or undefined. */
+  find(accountId: number, mac: string): Promise<RegistrationWithId | undefined>;
+  /** The registration of this MAC in any account. */
+  findForPhone(mac: string): Promise<PhoneRegistration | undefined>;
+  /**
+   * The account's registrations sorted by MAC, in pages of one consistent snapshot however long the reader takes. With
+   * `providerNames`, only the registrations under one of these names.
+   */
+  list(accountId: number, providerNames: readonly string[] | undefined): AsyncIterable<readonly StoredRegistration[]>;
+  /** One page of the account's registrations. */
+  page(accountId: number, query: DeviceQuery): Promise<DevicePage>;
+  /** The account's redirect URLs and provider names, most used first, at most `limit` of each. */
+  mostUsed(
+    accountId: number,
+    limit: number,
+  ): Promise<{ readonly urls: readonly string[]; readonly providerNames: readonly string[] }>;
+}

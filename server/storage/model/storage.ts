@@ -1,0 +1,93 @@
+import type { AccountStore } from './accounts.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { BackupRecord } from './backup.ts';
+import type { RegistrationStore } from './registrations.ts';
+
+/**
+ * What the server needs from a database: one interface for an embedded SQLite and a shared PostgreSQL.
+ *
+ * Every implementation guarantees:
+ * - durability: once a writing method resolves, its change survives a crash of the process and of the machine;
+ * - atomicity: a writing method is one transaction, and processes its devices one after the other, in the given order;
+ * - isolation: an account sees and changes only its own registrations;
+ * - auditing: a change of a registration or account and its audit entry are committed together.
+ *
+ * Any method may throw StorageUnavailableError; one that writes may also throw OutcomeUnknownError.
+ */
+export interface Storage {
+  readonly accounts: AccountStore;
+  readonly registrations: RegistrationStore;
+  readonly inventory: InventoryStore;
+  readonly auditLog: AuditLog;
+  readonly sessions: SessionStore;
+  readonly nonces: NonceStore;
+  /** Stores `value` under `name` unless a value is stored there already; returns the stored value. */
+  setMetadataIfAbsent(name: string, value: string): Promise<string>;
+  /** The value stored under `name`, or undefined. */
+  getMetadata(name: string): Promise<string | undefined>;
+  /** The whole content as one consistent snapshot. Does not block writers. */
+  backup(): AsyncIterable<BackupRecord>;
+  /**
+   * Loads a backup into an empty database, all or nothing; returns the number of records.
+   *
+   * @throws NotEmptyError when the database has accounts
+   */
+  restore(records: AsyncIterable<BackupRecord>): Promise<number>;
+  /** Resolves when the database answers. @throws StorageUnavailableError */
+  ping(): Promise<void>;
+  /** Completes pending work and closes the database. */
+  close(): Promise<void>;
+}
+
+/** MAC-IDs of the phones that exist. While it is not empty, no other phone can be registered. */
+export interface InventoryStore {
+  /** Adds phones and replaces the IDs of those already there, in one transaction. */
+  add(phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[]): Promise<void>;
+  /** Removes all phones, which lifts the restriction. */
+  clear(): Promise<void>;
+  count(): Promise<number>;
+  /** The encrypted IDs, by MAC, of those of `macs` that it holds; undefined when it is empty. */
+  find(macs: readonly string[]): Promise<ReadonlyMap<string, Uint8Array> | undefined>;
+}
+
+/** Portal sessions. In the database, so that every instance sees them and a new password ends them. */
+export interface SessionStore {
+  /** The data of a session, unless it has expired. */
+  read(id: string, now: Date): Promise<string | undefined>;
+  /** Creates or replaces a session; `accountId` is set once its user has logged in. */
+  write(
+    id: string,
+    session: { readonly data: string; readonly accountId: number | undefined; readonly expiresAt: Date },
+  ): Promise<void>;
+  remove(id: string): Promise<void>;
+  removeExpired(now: Date): Promise<void>;
+}
+
+/** Used digest nonces: each answer to a challenge is accepted once, whichever instance it reaches. */
+export interface NonceStore {
+  /** When tracking began, if it does not outlive the process: answers to older challenges may have been used before. */
+  readonly remembersSince?: Date;
+  /**
+   * True on the first use of `key` (an integer), which may be forgotten once expired. A key always has the same `expiresAt`.
+   * Times are in milliseconds since 1970.
+   */
+  useOnce(key: number, expiresAt: number, now: number): Promise<boolean>;
+}
+
+/** The database cannot serve the request now (unreachable, disk full, lock timeout). Nothing was changed; retry later. */
+export class StorageUnavailableError extends Error {
+  override readonly name = 'StorageUnavailableError';
+}
+
+/**
+ * The database, or the thread that writes it, was lost during a change, which may or may not have been made. Deliberately not
+ * a StorageUnavailableError, whose message promises that nothing was changed.
+ */
+export class OutcomeUnknownError extends Error {
+  override readonly name = 'OutcomeUnknownError';
+}
+
+/** A backup can only be restored into an empty database. */
+export class NotEmptyError extends Error {
+  override readonly name = 'NotEmptyError';
+}

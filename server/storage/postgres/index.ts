@@ -1,0 +1,58 @@
+import { textColumn } from '../model/rows.ts';
+import type { Storage } from '../model/storage.ts';
+import { createAccountStore } from './accounts.ts';
+import { addressOf } from './address.ts';
+import { createAuditLog } from './audit-log.ts';
+import { backup, restore } from './backup.ts';
+import { connect } from './database.ts';
+import { explainOpening } from './errors.ts';
+import { createInventoryStore } from './inventory.ts';
+import { migrate } from './migrations.ts';
+import { createNonceStore } from './nonces.ts';
+import { createRegistrationStore } from './registrations.ts';
+import { createSessionStore } from './sessions.ts';
+
+/**
+ * Opens the PostgreSQL database at `postgres://USER:PASSWORD@HOST:5432/DATABASE` and brings its schema up to date. Instances
+ * of the server on several machines may share it; each uses at most 20 connections and survives a restart of PostgreSQL.
+ *
+ * @throws SetupError when the URL is wrong, access is denied, or the database is missing or of a newer release
+ * @throws StorageUnavailableError when the database server cannot be reached now
+ */
+export async function openPostgres(url: string): Promise<Storage> {
+  const address = addressOf(url);
+  const database = connect(url);
+  try {
+    await migrate(database, address);
+  } catch (error) {
+    await database.close();
+    throw explainOpening(error, address);
+  }
+  return {
+    accounts: createAccountStore(database),
+    registrations: createRegistrationStore(database),
+    inventory: createInventoryStore(database),
+    auditLog: createAuditLog(database),
+    sessions: createSessionStore(database),
+    nonces: createNonceStore(database),
+    backup: () => backup(database),
+    restore: (records) => restore(database, records),
+    ping: async () => {
+      await database.read({ text: 'SELECT 1' });
+    },
+    getMetadata: async (name) => {
+      const [row] = await database.read({ text: 'SELECT value FROM metadata WHERE name = $1', values: [name] });
+      return row && textColumn(row, 'value');
+    },
+    setMetadataIfAbsent: async (name, value) => {
+      // The update of an existing row to its own value makes the statement return it.
+      const [row] = await database.write({
+        text: `INSERT INTO metadata (name, value) VALUES ($1, $2)
+               ON CONFLICT (name) DO UPDATE SET value = metadata.value RETURNING value`,
+        values: [name, value],
+      });
+      return row === undefined ? value : textColumn(row, 'value');
+    },
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { SetupError } from '../../errors/index.ts';
+import { textColumn } from '../model/rows.ts';
+import type { Storage } from '../model/storage.ts';
+import { createAccountStore } from './accounts.ts';
+import { createAuditLog } from './audit-log.ts';
+import { backup, restore } from './backup.ts';
+import { connect } from './connection/database.ts';
+import { explained } from './connection/errors.ts';
+import { createInventoryStore } from './inventory.ts';
+import { migrate } from './migrations.ts';
+import { createNonceStore } from './nonces.ts';
+import { createPointReader } from './point-reader.ts';
+import { createReaders } from './reader/readers.ts';
+import { createRegistrationStore } from './registrations.ts';
+import { createSessionStore } from './sessions.ts';
+import { createWriter } from './writer/writer.ts';
+
+/**
+ * Opens the SQLite database in `file`, and creates it if necessary. Several processes may have it open: the command line can
+ * add an account while the server runs.
+ *
+ * @throws SetupError when the file cannot be opened, is not a database, or is of a newer release
+ */
+export function openSqlite(file: string): Storage {
+  const database = open(file);
+  const rows = createPointReader(file);
+  const writer = createWriter(file);
+  const readers = createReaders(file);
+  const selectMetadata = database.prepare('SELECT value FROM metadata WHERE name = ?');
+  const getMetadata = (name: string): string | undefined => {
+    const row = selectMetadata.get(name);
+    return row === undefined ? undefined : textColumn(row, 'value');
+  };
+  return {
+    accounts: createAccountStore({ readers, writer, rows }),
+    registrations: createRegistrationStore({ writer, readers, rows }),
+    inventory: createInventoryStore(database, writer, rows),
+    auditLog: createAuditLog(readers, writer),
+    sessions: createSessionStore(database, writer),
+    nonces: createNonceStore(),
+    backup: () => backup(file),
+    restore: (records) => restore(file, records),
+    ping: () =>
+      explained(() => {
+        selectMetadata.get('');
+      }),
+    getMetadata: (name) => explained(() => getMetadata(name)),
+    setMetadataIfAbsent: async (name, value) =>
+      textColumn(await writer.change({ name: 'setMetadataIfAbsent', input: { name, value } }), 'value'),
+    close: async () => {
+      await writer.close();
+      await readers.close();
+      rows.close();
+      database.close();
+    },
+  };
+}
+
+function open(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = connect(file);
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof SetupError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SetupError(
+      `The database ${file} cannot be opened: ${reason}. Check that it is a database of gigaset-redirect and that this user may write to it.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Actor, AuditAction } from '../../model/audit-log.ts';
+import type { Changes } from './writer.ts';
+
+/** Adds an audit entry, in the transaction of the change that it records. */
+export type AuditLogWriter = (
+  actor: Actor,
+  entry: {
+    /** In seconds since 1970. */
+    readonly at: number;
+    readonly action: AuditAction;
+    /** Separated by spaces, as they are stored. */
+    readonly macs: string;
+    readonly url?: string;
+    readonly providerName?: string;
+  },
+) => void;
+
+export function createAuditLogWriter(database: DatabaseSync): AuditLogWriter {
+  const insert = database.prepare(
+    'INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  return ({ accountId, channel }, { at, action, macs, url, providerName }) => {
+    insert.run(accountId, at, channel, action, macs, url ?? null, providerName ?? null);
+  };
+}
+
+/** Returns `removed`, the number of removed entries. */
+export function auditLogChanges(database: DatabaseSync): Pick<Changes, 'removeOldAuditEntries'> {
+  // Entries are stored in the order of time, so no index on `at` is needed. A few out of order after a clock change do no harm.
+  const remove = database.prepare(
+    'DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log ORDER BY id LIMIT ?) AND at < ?',
+  );
+  return { removeOldAuditEntries: ({ before, limit }) => ({ removed: Number(remove.run(limit, before).changes) }) };
+}
+
+/** Returns `value`, the stored value. */
+export function metadataChanges(database: DatabaseSync): Pick<Changes, 'setMetadataIfAbsent'> {
+  const insert = database.prepare('INSERT INTO metadata VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
+  const select = database.prepare('SELECT value FROM metadata WHERE name = ?');
+  return {
+    setMetadataIfAbsent: ({ name, value }) => {
+      insert.run(name, value);
+      return select.get(name) ?? { value };
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { bytesColumn, integerColumn, textColumn } from '../../model/rows.ts';
+import type { AuditLogWriter } from './audit-log-changes.ts';
+import type { Changes } from './writer.ts';
+
+export function registrationChanges(
+  database: DatabaseSync,
+  addAuditEntry: AuditLogWriter,
+): Pick<Changes, 'register' | 'deregister'> {
+  // One statement per list. When a list names a MAC twice, the first one is registered.
+  const insert = `
+    INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, encrypted_id)
+    SELECT value, ?, ?, ?, ?, substr(?, key * ? + 1, ?) FROM json_each(?) WHERE true
+    ON CONFLICT (mac) DO NOTHING`;
+  const insertAll = database.prepare(insert);
+  // Returning the inserted rows costs SQLite as much again as inserting them, so it is done only when some were not free.
+  const insertAndReturn = database.prepare(`${insert} RETURNING mac`);
+  const savepoint = database.prepare('SAVEPOINT list');
+  const rollback = database.prepare('ROLLBACK TO list');
+  const release = database.prepare('RELEASE list');
+  const select = database.prepare('SELECT account_id, encrypted_id FROM registrations WHERE mac = ?');
+  const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
+
+  const encryptedIdOf = (accountId: number, mac: string): string => {
+    const row = select.get(mac);
+    if (row === undefined || integerColumn(row, 'account_id') !== accountId) return '';
+    return Buffer.from(bytesColumn(row, 'encrypted_id')).toString('hex');
+  };
+
+  return {
+    /** Returns `macs`, those that were free, separated by spaces. */
+    register: ({ actor, at, url, providerName, phones: { macs, encryptedIds, idLength } }) => {
+      const list = `["${macs.replaceAll(' ', '","')}"]`;
+      const values = [actor.accountId, providerName, url, at, encryptedIds, idLength, idLength, list];
+      savepoint.run();
+      const allFree = Number(insertAll.run(...values).changes) * idLength === encryptedIds.length;
+      if (!allFree) rollback.run();
+      release.run();
+      const registered = allFree
+        ? macs
+        : insertAndReturn
+            .all(...values)
+            .map((row) => textColumn(row, 'mac'))
+            .join(' ');
+      if (registered !== '') {
+        addAuditEntry(actor, { at, action: 'registered', macs: registered, url, providerName });
+      }
+      return { macs: registered };
+    },
+
+    /** Returns `done`: false, and nothing is changed, when a phone has changed since it was read. */
+    deregister: ({ actor, at, seen, macs }) => {
+      if (seen.some(({ mac, encryptedId }) => encryptedIdOf(actor.accountId, mac) !== encryptedId)) {
+        return { done: false };
+      }
+      for (const mac of macs) remove.run(mac);
+      addAuditEntry(actor, { at, action: 'deregistered', macs: macs.join(' ') });
+      return { done: true };
+    },
+  };
+}
+
+export function inventoryChanges(database: DatabaseSync): Pick<Changes, 'addToInventory' | 'clearInventory'> {
+  const upsert = database.prepare(
+    'INSERT INTO inventory (mac, encrypted_id) VALUES (?, ?) ON CONFLICT (mac) DO UPDATE SET encrypted_id = excluded.encrypted_id',
+  );
+  const removeAll = database.prepare('DELETE FROM inventory');
+  return {
+    addToInventory: ({ phones }) => {
+      for (const { mac, encryptedId } of phones) upsert.run(mac, encryptedId);
+      return {};
+    },
+    clearInventory: () => {
+      removeAll.run();
+      return {};
+    },
+  };
+}
