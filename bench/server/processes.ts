@@ -70,7 +70,7 @@ async function registerFleet(folder: string, phoneTotal: number) {
   await addAccount({ data: folder }, account.username, account.password);
   const storage = await openStorage(join(folder, 'redirect.sqlite'));
   const ids = createIdCipher(
-    await loadMasterKey({ kind: 'file', path: join(folder, 'secret.key'), mayBeMade: true }, storage),
+    await loadMasterKey({ kind: 'file', path: join(folder, 'secret.key'), mayCreate: true }, storage),
   );
   const registeredAt = new Date();
   const owner = await storage.accounts.find(account.username);

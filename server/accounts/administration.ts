@@ -4,13 +4,13 @@ import type { AccountSummary } from '../storage/index.ts';
 import { normalise, parseAccountName, parsePassword } from './credentials.ts';
 import { hashPassword } from './password-hash.ts';
 
-/** By which channel this room changes accounts: the audit log tells it. */
+// These functions are called by the command line, and the audit log says so.
 const channel = 'command line';
 
 /**
- * Adds a provisioner's account to the database, whether or not a server runs on it.
+ * Adds an account to the database; a running server need not stop.
  *
- * @throws SetupError when the name or the password will not do, or the name is taken
+ * @throws SetupError when the name or password is invalid, or the name is taken
  */
 export async function addAccount(location: DataLocation, name: string, password: string): Promise<void> {
   const parsedName = checkAccountName(name);
@@ -19,14 +19,14 @@ export async function addAccount(location: DataLocation, name: string, password:
     accounts.add({ name: parsedName, passwordHash, createdAt: new Date(), channel }),
   );
   if (!added) {
-    throw new SetupError(`There is an account "${parsedName}" already. Nothing was changed; choose another name.`);
+    throw new SetupError(`The account "${parsedName}" already exists. Nothing was changed. Choose another name.`);
   }
 }
 
 /**
- * Gives an account another password; whoever is logged in to it has to log in again.
+ * Replaces the password of an account and ends its sessions.
  *
- * @throws SetupError when the password will not do, or there is no such account
+ * @throws SetupError when the password is invalid or there is no such account
  */
 export async function changePassword(location: DataLocation, name: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(checkPassword(password));
@@ -37,7 +37,7 @@ export async function changePassword(location: DataLocation, name: string, passw
 }
 
 /**
- * Disables an account, or enables it again. Meanwhile nobody can log in to it; its phones stay registered.
+ * Disables an account, so that nobody can log in to it, or enables it again. Its phones stay registered.
  *
  * @throws SetupError when there is no such account
  */
@@ -49,9 +49,9 @@ export async function setAccountDisabled(location: DataLocation, name: string, d
 }
 
 /**
- * Asked before a password is typed: whether there is such an account.
+ * Checks that an account exists, before its user types a password.
  *
- * @throws SetupError when there is none
+ * @throws SetupError when it does not
  */
 export async function checkAccountExists(location: DataLocation, name: string): Promise<void> {
   const account = await using(openExistingData(location), ({ accounts }) => accounts.find(normalise(name)));
@@ -59,9 +59,9 @@ export async function checkAccountExists(location: DataLocation, name: string): 
 }
 
 /**
- * The name as it will be stored. Asked before a password is typed.
+ * Returns the account name in the form in which it is stored.
  *
- * @throws SetupError when the name will not do
+ * @throws SetupError when it is invalid
  */
 export function checkAccountName(name: string): string {
   const parsed = parseAccountName(name);
@@ -70,7 +70,7 @@ export function checkAccountName(name: string): string {
 }
 
 /**
- * All accounts by name.
+ * All accounts, sorted by name.
  *
  * @throws SetupError when there is no database
  */
@@ -86,6 +86,6 @@ function checkPassword(password: string): string {
 
 function noSuchAccount(location: DataLocation, name: string): SetupError {
   return new SetupError(
-    `There is no account "${name}" in ${describeData(location)}. Nothing was changed; account list names those that there are.`,
+    `There is no account "${name}" in ${describeData(location)}. Nothing was changed. List the accounts: gigaset-redirect account list`,
   );
 }

@@ -1,39 +1,42 @@
 import type { Parsed } from '#autoprov';
 
-const maxLength = 128;
+const MAX_NAME_LENGTH = 128;
+const MIN_PASSWORD_LENGTH = 8;
+const MAX_PASSWORD_LENGTH = 1024;
 
 /**
- * Reads the name of an account: not empty, no colon (RFC 7617 ends the name there), no control character, no blank at its
- * ends, at most 128 characters. Comes back in Unicode's composed form, since keyboards differ.
+ * Parses an account name: 1 to 128 characters, without colons (which end the name in HTTP Basic, RFC 7617), control
+ * characters and spaces at its ends. Returns it in Unicode normalization form C, since keyboards differ.
  */
 export function parseAccountName(text: string): Parsed<string> {
   const problems: string[] = [];
   if (text.trim() === '') problems.push('An account name cannot be empty.');
-  else if (text.trim() !== text) problems.push('An account name cannot begin or end with a blank.');
-  if (text.includes(':'))
-    problems.push('An account name cannot contain a colon: HTTP Basic takes it for the end of the name.');
+  else if (text.trim() !== text) problems.push('An account name cannot begin or end with a space.');
+  if (text.includes(':')) problems.push('An account name cannot contain a colon, which ends the name in HTTP Basic.');
   if (/\p{Cc}/u.test(text)) problems.push('An account name cannot contain control characters.');
-  if (text.length > maxLength)
-    problems.push(`An account name has at most ${maxLength} characters; this one has ${text.length}.`);
+  if (text.length > MAX_NAME_LENGTH)
+    problems.push(`An account name has at most ${MAX_NAME_LENGTH} characters; this one has ${text.length}.`);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };
 }
 
 /**
- * Reads a password for a new account: at least 8 characters (NIST SP 800-63B asks no less), at most 1,024, no control
- * character (a line break, most likely).
+ * Parses a new password: 8 (the minimum of NIST SP 800-63B) to 1,024 characters, without control characters such as line
+ * breaks.
  */
 export function parsePassword(text: string): Parsed<string> {
   const problems: string[] = [];
   const length = Array.from(normalise(text)).length;
   if (length === 0) problems.push('The password is empty.');
-  else if (length < 8)
-    problems.push(`A password has at least 8 characters; this one has ${length}. Nothing was changed.`);
+  else if (length < MIN_PASSWORD_LENGTH)
+    problems.push(
+      `A password has at least ${MIN_PASSWORD_LENGTH} characters; this one has ${length}. Nothing was changed.`,
+    );
   if (/\p{Cc}/u.test(text)) problems.push('The password contains a control character or a line break.');
-  if (text.length > 1024) problems.push('A password has at most 1024 characters.');
+  if (text.length > MAX_PASSWORD_LENGTH) problems.push(`A password has at most ${MAX_PASSWORD_LENGTH} characters.`);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };
 }
 
-/** One form for what looks the same: an ö may be one character or two. */
+/** Unicode normalization form C: an ö may be typed as one character or two. */
 export function normalise(text: string): string {
   return text.normalize('NFC');
 }

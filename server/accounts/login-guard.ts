@@ -1,29 +1,29 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 
-/** Slows down who guesses passwords: it counts wrong ones, and says how long to wait. */
+/** Limits the rate of password guesses. */
 export interface LoginGuard {
   /**
-   * Milliseconds to wait before this name may be tried from there again; undefined when it may be now. `known`: name and
-   * password have been right before, so what others behind the same address have guessed does not count.
+   * Milliseconds until `name` may be tried from the address `from`; undefined when it may be tried now. With `known`, the
+   * password was right before, and guesses by others at the same address are ignored.
    */
   blockedFor(name: string, from: string, known: boolean): Promise<number | undefined>;
-  /** A password was wrong. */
+  /** Counts a wrong password. */
   failed(name: string, from: string): Promise<void>;
 }
 
-const windowSeconds = 15 * 60;
-/** So many wrong passwords for one name from one address: a person who has forgotten it tries fewer. */
-const perName = 10;
-/** So many from one address for all names: an office behind one address has more people, and more forgetful ones. */
-const perAddress = 100;
+const WINDOW_SECONDS = 15 * 60;
+/** Wrong passwords per name and address in a window: more than a person who has forgotten it would try. */
+const MAX_PER_NAME = 10;
+/** Wrong passwords per address in a window: enough for an office behind one address. */
+const MAX_PER_ADDRESS = 100;
 
 /**
- * Counts by name and address together, so that nobody can lock others out of their account from elsewhere; and by address
- * alone, for those who try many names. In this process only: with several instances there are so many times as many guesses.
+ * Counts per name and address, so that an attacker cannot lock users out from another address, and per address, against
+ * guessing many names. The counts belong to this process: n instances allow n times as many guesses.
  */
 export function createLoginGuard(): LoginGuard {
-  const byName = new RateLimiterMemory({ points: perName, duration: windowSeconds });
-  const byAddress = new RateLimiterMemory({ points: perAddress, duration: windowSeconds });
+  const byName = new RateLimiterMemory({ points: MAX_PER_NAME, duration: WINDOW_SECONDS });
+  const byAddress = new RateLimiterMemory({ points: MAX_PER_ADDRESS, duration: WINDOW_SECONDS });
   const pair = (name: string, from: string): string => JSON.stringify([name, from]);
   return {
     blockedFor: async (name, from, known) => {
@@ -32,8 +32,8 @@ export function createLoginGuard(): LoginGuard {
         known ? null : byAddress.get(from),
       ]);
       const waits = [
-        pairState !== null && pairState.consumedPoints >= perName ? pairState.msBeforeNext : 0,
-        addressState !== null && addressState.consumedPoints >= perAddress ? addressState.msBeforeNext : 0,
+        pairState !== null && pairState.consumedPoints >= MAX_PER_NAME ? pairState.msBeforeNext : 0,
+        addressState !== null && addressState.consumedPoints >= MAX_PER_ADDRESS ? addressState.msBeforeNext : 0,
       ];
       const wait = Math.max(...waits);
       return wait > 0 ? wait : undefined;

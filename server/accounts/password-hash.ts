@@ -1,20 +1,20 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 /**
- * scrypt with 2^15 blocks of 8, three times: what OWASP's password storage cheat sheet gives as equal to its first choice,
- * at 32 MiB a guess. Kept in each hash, so that a stronger choice later leaves the old hashes readable.
+ * The scrypt parameters of new hashes: N = 2^15, r = 8, p = 3 (32 MiB), a recommendation of OWASP's password storage cheat
+ * sheet. Each hash carries its own, so that older hashes stay valid when these change.
  */
 const cost = { ln: 15, r: 8, p: 3 };
-const hashLength = 32;
-const saltLength = 16;
+const HASH_BYTES = 32;
+const SALT_BYTES = 16;
 
-/** A hash of the password as a PHC string: `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`. */
+/** Hashes a password. Returns a PHC string: `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`. */
 export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(saltLength);
-  return formatHash(salt, await derive(password, salt, hashLength, cost));
+  const salt = randomBytes(SALT_BYTES);
+  return formatHash(salt, await derive(password, salt, HASH_BYTES, cost));
 }
 
-/** Whether this is the password of that hash; takes the same time whatever the answer. Throws when the hash is malformed. */
+/** Whether a PHC string is the hash of the password; compares in constant time. Throws when the string is malformed. */
 export async function verifyPassword(password: string, phc: string): Promise<boolean> {
   const [, ln, r, p, salt, hash] = /^\$scrypt\$ln=(\d+),r=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(phc) ?? [];
   if (salt === undefined || hash === undefined) throw new Error('The stored password hash is not a scrypt PHC string.');
@@ -23,19 +23,19 @@ export async function verifyPassword(password: string, phc: string): Promise<boo
   return timingSafeEqual(await derive(password, Buffer.from(salt, 'base64'), expected.length, parameters), expected);
 }
 
-/** A hash that no password has: to be verified where there is no account, so that this takes as long as where there is. */
+/** A hash that matches no password. Verified in place of an unknown account's hash, it makes both take equally long. */
 export function impossibleHash(): string {
-  return formatHash(randomBytes(saltLength), randomBytes(hashLength));
+  return formatHash(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
 }
 
 function formatHash(salt: Buffer, hash: Buffer): string {
-  const bare = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
-  return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${bare(salt)}$${bare(hash)}`;
+  const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+  return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${unpadded(salt)}$${unpadded(hash)}`;
 }
 
 function derive(password: string, salt: Buffer, length: number, { ln, r, p }: typeof cost): Promise<Buffer> {
   const N = 2 ** ln;
-  // Node.js's own limit is 32 MiB, which 2^15 * 8 * 128 bytes just passes.
+  // Node.js's default limit of 32 MiB is just below what these parameters take.
   const options = { N, r, p, maxmem: 128 * N * r + 128 * r * p + 1024 * 1024 };
   return new Promise((resolve, reject) => {
     scrypt(password, salt, length, options, (error, key) => {

@@ -8,23 +8,23 @@ import type { BackupRecord } from '../storage/index.ts';
 import { parseRecord } from './parse-record.ts';
 
 /**
- * A backup's file: gzip, inside it a line of JSON a record, between a first line that says what this is and a last line that
- * counts them. So a file that was cut short is known for one, and people can look into it with zcat.
+ * The file is gzipped JSON lines: a header that identifies it, one line per record, and a footer with the number of records,
+ * which reveals a truncated file. People can read it with zcat.
  */
-const format = 'gigaset-redirect backup';
-const version = 1;
+const FORMAT = 'gigaset-redirect backup';
+const VERSION = 1;
 
 /**
- * Writes records into a file, whole or not at all: what is there under that name already stays until then.
+ * Writes records to a file. Until the file is complete, an existing file of that name is kept.
  *
- * @returns how many records were written
+ * @returns the number of records
  * @throws SetupError when the file cannot be written
  */
 export async function writeBackupFile(file: string, records: AsyncIterable<BackupRecord>): Promise<number> {
   const draft = `${file}.${process.pid}.new`;
   let count = 0;
   async function* lines(): AsyncGenerator<string> {
-    yield `${JSON.stringify({ format, version, madeAt: new Date().toISOString() })}\n`;
+    yield `${JSON.stringify({ format: FORMAT, version: VERSION, createdAt: new Date().toISOString() })}\n`;
     for await (const record of records) {
       count++;
       yield `${JSON.stringify(record)}\n`;
@@ -32,7 +32,7 @@ export async function writeBackupFile(file: string, records: AsyncIterable<Backu
     yield `${JSON.stringify({ records: count })}\n`;
   }
   try {
-    // Password hashes and sealed IDs are in it: the file is for its owner alone.
+    // Readable by its owner only, since it contains password hashes.
     await pipeline(lines(), createGzip(), createWriteStream(draft, { mode: 0o600, flush: true }));
     await rename(draft, file);
     return count;
@@ -43,16 +43,16 @@ export async function writeBackupFile(file: string, records: AsyncIterable<Backu
 }
 
 /**
- * The records of a backup's file, read as they are asked for.
+ * Reads the records of a backup file as the consumer asks for them.
  *
- * @throws SetupError that names the line, when it is no backup, of a newer release, damaged or cut short
+ * @throws SetupError when it is not a backup, or is damaged, truncated or of a newer release; the message names the line
  */
 export async function* readBackupFile(file: string): AsyncGenerator<BackupRecord> {
   const source = createReadStream(file);
-  const unpacked = createGunzip();
-  // Errors of both come out of the lines below.
-  source.on('error', (error) => unpacked.destroy(error));
-  const lines = createInterface({ input: source.pipe(unpacked), crlfDelay: Infinity });
+  const unzipped = createGunzip();
+  // The loop below throws the errors of both streams.
+  source.on('error', (error) => unzipped.destroy(error));
+  const lines = createInterface({ input: source.pipe(unzipped), crlfDelay: Infinity });
   let number = 0;
   let count = 0;
   let ended = false;
@@ -62,72 +62,74 @@ export async function* readBackupFile(file: string): AsyncGenerator<BackupRecord
       number++;
       const json = parseLine(line, file, number);
       if (number === 1) {
-        checkHead(json, file);
+        checkHeader(json, file);
         continue;
       }
-      if (ended) throw damaged(file, number, 'it goes on behind its end');
-      const total = totalOf(json);
+      if (ended) throw damaged(file, number, 'there is more after the end');
+      const total = recordTotal(json);
       if (total === undefined) {
         count++;
         const record = parseRecord(json, (problem) => damaged(file, number, problem));
         if (record.kind === 'account') accounts.add(record.name);
         else if ('account' in record && !accounts.has(record.account)) {
-          throw damaged(file, number, 'it belongs to an account that does not stand before it');
+          throw damaged(file, number, 'its account is missing');
         }
         yield record;
       } else if (total === count) ended = true;
-      else throw damaged(file, number, `it has ${count} records and should have ${total}`);
+      else throw damaged(file, number, `it has ${count} records instead of ${total}`);
     }
   } catch (error) {
     throw explain(error, `The backup ${file} cannot be read`);
   }
-  if (!ended) throw damaged(file, number, 'it ends too early: the rest is missing');
+  if (!ended) throw damaged(file, number, 'the file is truncated');
 }
 
 function parseLine(line: string, file: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw number === 1 ? noBackup(file) : damaged(file, number, 'it is no JSON');
+    throw number === 1 ? notABackup(file) : damaged(file, number, 'it is not JSON');
   }
 }
 
-function checkHead(json: unknown, file: string): void {
-  if (typeof json !== 'object' || json === null || Reflect.get(json, 'format') !== format) throw noBackup(file);
-  const its: unknown = Reflect.get(json, 'version');
-  if (its !== version) {
+function checkHeader(json: unknown, file: string): void {
+  if (typeof json !== 'object' || json === null || Reflect.get(json, 'format') !== FORMAT) throw notABackup(file);
+  const version: unknown = Reflect.get(json, 'version');
+  if (version !== VERSION) {
     throw new SetupError(
-      `${file} was made by a newer release (format ${String(its)}; this one knows ${version}). Update.`,
+      `${file} was made by a newer release (format ${String(version)}; this release reads ${VERSION}). Update gigaset-redirect.`,
     );
   }
 }
 
-function totalOf(json: unknown): number | undefined {
+/** The number of records that the footer states; undefined for any other line. */
+function recordTotal(json: unknown): number | undefined {
   const total: unknown = typeof json === 'object' && json !== null ? Reflect.get(json, 'records') : undefined;
   return typeof total === 'number' ? total : undefined;
 }
 
-const noBackup = (file: string): SetupError =>
-  new SetupError(`${file} is no backup of gigaset-redirect: such a file is made by gigaset-redirect backup FILE.`);
+const notABackup = (file: string): SetupError =>
+  new SetupError(`${file} is not a backup of gigaset-redirect. Create one with: gigaset-redirect backup FILE`);
 
 const damaged = (file: string, line: number, problem: string): SetupError =>
   new SetupError(`The backup ${file} is damaged, line ${line}: ${problem}. Nothing was changed.`);
 
-function explain(error: unknown, what: string): unknown {
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EACCES: 'permission denied',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota of this user is exceeded',
+  EFBIG: 'the file would exceed the size limit of this user or file system',
+  EIO: 'the disk reports an error',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  Z_DATA_ERROR: 'it is not a backup, or is damaged',
+  Z_BUF_ERROR: 'the file is truncated',
+};
+
+function explain(error: unknown, failure: string): unknown {
   const code = systemCode(error);
   if (error instanceof SetupError || code === undefined) return error;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file or folder',
-    EACCES: 'this user may not',
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the quota of this user is used up',
-    EFBIG: 'the file would be larger than this user or file system may have one',
-    EIO: 'the disk reports an error',
-    EROFS: 'it is on a read-only file system',
-    ENOTDIR: 'it lies below a file',
-    EISDIR: 'it is a folder',
-    Z_DATA_ERROR: 'it is no backup, or damaged',
-    Z_BUF_ERROR: 'it ends too early: the rest is missing',
-  };
-  return new SetupError(`${what}: ${reasons[code] ?? code}. Nothing was changed.`, { cause: error });
+  return new SetupError(`${failure}: ${reasons[code] ?? code}. Nothing was changed.`, { cause: error });
 }

@@ -1,11 +1,11 @@
 import { type BackupRecord, isAuditAction, isAuditChannel } from '../storage/index.ts';
 
-/** Makes the error for a record that is not one. */
-type Complain = (problem: string) => Error;
+/** Makes the error for an invalid record. */
+type ErrorFactory = (problem: string) => Error;
 
-/** Reads one record of a backup: only what the database may be given comes through. */
-export function parseRecord(json: unknown, complain: Complain): BackupRecord {
-  const read = reader(json, complain);
+/** Validates one record of a backup, so that only values that the database accepts reach it. */
+export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord {
+  const read = reader(json, errorOf);
   const kind = read.text('kind');
   switch (kind) {
     case 'metadata':
@@ -33,8 +33,8 @@ export function parseRecord(json: unknown, complain: Complain): BackupRecord {
     case 'audit': {
       const channel = read.text('channel');
       const action = read.text('action');
-      if (!isAuditChannel(channel)) throw complain(`"channel" is none that this release knows`);
-      if (!isAuditAction(action)) throw complain(`"action" is none that this release knows`);
+      if (!isAuditChannel(channel)) throw errorOf('this release does not know its "channel"');
+      if (!isAuditAction(action)) throw errorOf('this release does not know its "action"');
       return {
         kind,
         account: read.text('account'),
@@ -47,16 +47,16 @@ export function parseRecord(json: unknown, complain: Complain): BackupRecord {
       };
     }
     default:
-      throw complain('its kind is none that this release knows');
+      throw errorOf('this release does not know its kind');
   }
 }
 
-function reader(json: unknown, complain: Complain) {
-  if (typeof json !== 'object' || json === null) throw complain('it is no record');
+function reader(json: unknown, errorOf: ErrorFactory) {
+  if (typeof json !== 'object' || json === null) throw errorOf('it is not a record');
   const valueOf = (name: string): unknown => (Object.hasOwn(json, name) ? Reflect.get(json, name) : undefined);
   const text = (name: string): string => {
     const value = valueOf(name);
-    if (typeof value !== 'string') throw complain(`"${name}" should be a text`);
+    if (typeof value !== 'string') throw errorOf(`"${name}" should be a string`);
     return value;
   };
   const isMac = (value: unknown): value is string => typeof value === 'string' && /^[0-9A-F]{12}$/.test(value);
@@ -65,17 +65,18 @@ function reader(json: unknown, complain: Complain) {
     isNull: (name: string): boolean => valueOf(name) === null,
     seconds: (name: string): number => {
       const value = valueOf(name);
-      if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw complain(`"${name}" should be a time`);
+      if (typeof value !== 'number' || !Number.isSafeInteger(value))
+        throw errorOf(`"${name}" should be a number of seconds`);
       return value;
     },
     mac: (name: string): string => {
       const value = valueOf(name);
-      if (!isMac(value)) throw complain(`"${name}" should be a MAC`);
+      if (!isMac(value)) throw errorOf(`"${name}" should be a MAC`);
       return value;
     },
     macs: (name: string): readonly string[] => {
       const values: readonly unknown[] = Array.isArray(valueOf(name)) ? [valueOf(name)].flat() : [undefined];
-      if (!values.every(isMac)) throw complain(`"${name}" should be MACs`);
+      if (!values.every(isMac)) throw errorOf(`"${name}" should be an array of MACs`);
       return values;
     },
   };

@@ -5,41 +5,44 @@ import { prepareDataFolder } from '../data/index.ts';
 import { SetupError, systemCode } from '../errors/index.ts';
 import type { Storage } from '../storage/index.ts';
 
-/** Where the master key comes from: the text itself (from the environment), or a file; a file may be made when it is missing. */
+/** Where the master key comes from: its text (from the environment), or a file, which may be created if missing. */
 export type KeySource =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly path: string; readonly mayBeMade: boolean };
+  | { readonly kind: 'file'; readonly path: string; readonly mayCreate: boolean };
 
-/** Which key somebody wants: the text itself, or a file; neither: the file in the data folder, made at first start. */
+/** The operator's choice of the master key. */
 export interface KeyChoice {
+  /** The data folder. Its key file is used, and created if missing, when neither of the others is given. */
   readonly data: string;
+  /** The key as 64 hex digits. */
   readonly key?: string | undefined;
+  /** A file that contains the key. */
   readonly keyFile?: string | undefined;
 }
 
 export function keySource({ data, key, keyFile }: KeyChoice): KeySource {
-  if (keyFile !== undefined) return { kind: 'file', path: keyFile, mayBeMade: false };
+  if (keyFile !== undefined) return { kind: 'file', path: keyFile, mayCreate: false };
   if (key !== undefined) return { kind: 'text', text: key };
-  return { kind: 'file', path: prepareDataFolder(data).keyFile, mayBeMade: true };
+  return { kind: 'file', path: prepareDataFolder(data).keyFile, mayCreate: true };
 }
 
-const fingerprintName = 'master key fingerprint';
+const FINGERPRINT = 'master key fingerprint';
 
 /**
- * The key, 32 bytes, that everything secret in this database is encrypted with. It lies outside the database, so that a
- * copy of the database tells no secret.
+ * Loads the master key (32 bytes), from which the keys for phone IDs, cookies and nonces are derived. It is kept outside the
+ * database, so that a copy of the database reveals no secrets.
  *
- * @throws SetupError when there is no key, when it is malformed, or when it is not the one that this database was begun with
+ * @throws SetupError when the key is missing, malformed, or not the one that this database was created with
  */
 export async function loadMasterKey(source: KeySource, storage: Storage): Promise<Uint8Array> {
-  const known = await storage.getMetadata(fingerprintName);
+  const known = await storage.getMetadata(FINGERPRINT);
   const key =
     source.kind === 'text' ? parseKey(source.text, 'GIGASET_REDIRECT_KEY') : readKey(source, known === undefined);
   const fingerprint = deriveKey(key, 'fingerprint').toString('hex');
-  if ((await storage.setMetadataIfAbsent(fingerprintName, fingerprint)) !== fingerprint) {
+  if ((await storage.setMetadataIfAbsent(FINGERPRINT, fingerprint)) !== fingerprint) {
     const where = source.kind === 'text' ? 'in GIGASET_REDIRECT_KEY' : `in ${source.path}`;
     throw new SetupError(
-      `The key ${where} is not the one that this database was begun with: the phones' IDs could not be read. Put the right key back.`,
+      `The key ${where} is not the one that this database was created with, so the phones' IDs cannot be decrypted. Restore the right key.`,
     );
   }
   return key;
@@ -63,13 +66,13 @@ function readKey(source: KeySource & { kind: 'file' }, databaseIsNew: boolean): 
   }
   if (!databaseIsNew) {
     throw new SetupError(
-      `The key file ${source.path} is missing. Without it the phones' IDs in the database cannot be read: put it back from your backup, or give it with --key-file.`,
+      `The key file ${source.path} is missing, so the phones' IDs in the database cannot be decrypted. Restore it from your backup, or name it with --key-file.`,
     );
   }
-  if (!source.mayBeMade) {
-    throw new SetupError(`There is no key file ${source.path}. Make one: openssl rand -hex 32 > ${source.path}`);
+  if (!source.mayCreate) {
+    throw new SetupError(`There is no key file ${source.path}. Create it: openssl rand -hex 32 > ${source.path}`);
   }
-  makeKeyFile(source.path);
+  createKeyFile(source.path);
   return parseKey(readFileSync(source.path, 'utf8'), source.path);
 }
 
@@ -77,14 +80,14 @@ function parseKey(text: string, where: string): Uint8Array {
   const hex = text.trim();
   if (!/^[0-9a-f]{64}$/i.test(hex)) {
     throw new SetupError(
-      `${where} does not hold a key: a key is 64 hex digits (32 bytes), as made by: openssl rand -hex 32`,
+      `${where} does not contain a key of 64 hex digits (32 bytes). Create one: openssl rand -hex 32`,
     );
   }
   return Buffer.from(hex, 'hex');
 }
 
-/** Written whole or not at all, and safe on the disk before anything is encrypted with it; whoever else was first wins. */
-function makeKeyFile(path: string): void {
+/** Creates the key file atomically and flushes it to disk before it is used. If another process was first, its key is kept. */
+function createKeyFile(path: string): void {
   const draft = `${path}.${process.pid}.new`;
   try {
     const file = openSync(draft, 'wx', 0o600);
@@ -101,7 +104,7 @@ function makeKeyFile(path: string): void {
     fsyncSync(folder);
     closeSync(folder);
   } catch (error) {
-    throw new SetupError(`The key file ${path} cannot be made (${systemCode(error) ?? String(error)}).`, {
+    throw new SetupError(`The key file ${path} cannot be created (${systemCode(error) ?? String(error)}).`, {
       cause: error,
     });
   }

@@ -1,21 +1,21 @@
 import { truncate } from './text.ts';
 import { redactMacIds, type MacId, parseMacId, type Refusal } from '#autoprov';
 
-const maxMacIdLength = 100;
+/** No spelling of a MAC-ID is longer. Bounds the work for a longer text. */
+const MAX_MAC_ID_LENGTH = 100;
 
-/** The phone that a text names, or why it names none. */
-export type Phone = { readonly ok: true; readonly phone: MacId } | { readonly ok: false; readonly refusal: Refusal };
+export type ReadPhone =
+  { readonly ok: true; readonly phone: MacId } | { readonly ok: false; readonly refusal: Refusal };
 
-/** Reads a MAC or a MAC-ID, in any spelling. The refusal carries what was sent, but nothing that may be an ID. */
-export function readPhone(text: string): Phone {
-  // Nobody writes a MAC-ID in more; and nobody shall keep us busy with a megabyte of blanks.
-  if (text.length > maxMacIdLength) return unreadable(truncate(text, maxMacIdLength));
+/** Parses a MAC or MAC-ID in any spelling. The refusal quotes the text, redacting anything that may be an ID. */
+export function readPhone(text: string): ReadPhone {
+  if (text.length > MAX_MAC_ID_LENGTH) return unreadable(truncate(text, MAX_MAC_ID_LENGTH));
   const parsed = parseMacId(text);
   return parsed.ok ? { ok: true, phone: parsed.value } : unreadable(text);
 }
 
-function unreadable(sent: string): Phone {
-  // Clients in use cut a MAC-ID they sent at its 12th digit and compare: so a MAC that can be read stands alone.
+function unreadable(sent: string): ReadPhone {
+  // Existing clients compare the value with the first 12 digits that they sent, so a readable MAC is quoted alone.
   const mac = /^\s*([0-9A-F]{12})(?![0-9A-F])/i.exec(sent)?.[1];
   return { ok: false, refusal: { code: 'mac_invalid', value: mac?.toUpperCase() ?? redactMacIds(sent) } };
 }

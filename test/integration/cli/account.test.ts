@@ -81,7 +81,7 @@ describe('account add', () => {
     expect(await add('daryna', 'another password')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'gigaset-redirect: There is an account "daryna" already. Nothing was changed; choose another name.\n',
+      stderr: 'gigaset-redirect: The account "daryna" already exists. Nothing was changed. Choose another name.\n',
     });
     expect(await opens('daryna', password)).toBe(true);
     expect(await opens('daryna', 'another password')).toBe(false);
@@ -89,13 +89,13 @@ describe('account add', () => {
 
   test('treats composed and decomposed characters of a name alike', async () => {
     await add('Bj\u00f6rn', password);
-    expect((await add('Bjo\u0308rn', password)).stderr).toContain('There is an account "Bj\u00f6rn" already.');
+    expect((await add('Bjo\u0308rn', password)).stderr).toContain('The account "Bj\u00f6rn" already exists.');
   });
 
   test.each([
     ['', /cannot be empty/],
     ['  ', /cannot be empty/],
-    [' daryna', /cannot begin or end with a blank/],
+    [' daryna', /cannot begin or end with a space/],
     ['daryna:admin', /cannot contain a colon/],
     ['dary\nna', /cannot contain control characters/],
     ['d'.repeat(129), /at most 128 characters; this one has 129/],
@@ -195,7 +195,7 @@ describe('account list', () => {
     const { code, stdout, stderr } = await list();
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^gigaset-redirect: There is no database in .*\. Give its folder with --data DIR, or begin one/,
+      /^gigaset-redirect: There is no database in .*\. Choose its folder with --data DIR, or create one/,
     );
     expect(() => readdirSync(data)).toThrow('ENOENT');
   });

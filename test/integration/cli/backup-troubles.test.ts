@@ -51,7 +51,7 @@ test('a restore without disk space fails without effect and can be repeated', as
   const { code, stdout, stderr } = await withoutRoom(128, 'restore', whole, '--data', target);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^gigaset-redirect: The backup .*whole\.backup was not put back: the disk .* \(the database in .*target\)\. Nothing was changed\. Set that right, then give this command again\.\n$/,
+    /^gigaset-redirect: The backup .*whole\.backup was not restored: the disk .* \(the database in .*target\)\. Nothing was changed\./,
   );
   expect((await runCommand(['account', 'list', '--data', target])).stdout).not.toContain('daryna');
   expect(await runCommand(['restore', whole, '--data', target])).toMatchObject({ code: 0 });

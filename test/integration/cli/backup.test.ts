@@ -60,7 +60,7 @@ test('a restore into a database that is not empty is refused', async () => {
   await backup(file);
   const result = await restore(file, server.dataDir);
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain('has accounts already');
+  expect(result.stderr).toContain('already has accounts');
 });
 
 describe('restoring an invalid backup fails without effect and with the reason:', () => {
@@ -72,28 +72,24 @@ describe('restoring an invalid backup fails without effect and with the reason:'
   const pack = (lines: readonly string[]): Buffer => gzipSync(`${lines.join('\n')}\n`);
 
   test.each<[string, (lines: readonly string[]) => Buffer, string]>([
-    ['its end is missing', (lines) => pack(lines.slice(0, -1)), 'ends too early'],
-    ['a record is missing', (lines) => pack(lines.toSpliced(-2, 1)), 'records and should have'],
+    ['its end is missing', (lines) => pack(lines.slice(0, -1)), 'is truncated'],
+    ['a record is missing', (lines) => pack(lines.toSpliced(-2, 1)), 'records instead of'],
     [
       'an account is missing',
       (lines) => pack(lines.filter((line) => !line.includes('"kind":"account"'))),
-      'belongs to an account that does not stand before it',
+      'its account is missing',
     ],
-    ['it is cut in the middle of a byte stream', (lines) => pack(lines).subarray(0, -20), 'ends too early'],
-    ['a line is no JSON', (lines) => pack(lines.toSpliced(2, 1, '{"kind":')), 'line 3: it is no JSON'],
-    ['a MAC is none', (lines) => pack(lines.map((line) => line.replace('7C2F80820EC0', '7C2F'))), 'should be a MAC'],
-    [
-      'a kind is unknown',
-      (lines) => pack(lines.toSpliced(2, 0, '{"kind":"card"}')),
-      'its kind is none that this release',
-    ],
+    ['it is cut in the middle of a byte stream', (lines) => pack(lines).subarray(0, -20), 'is truncated'],
+    ['a line is not JSON', (lines) => pack(lines.toSpliced(2, 1, '{"kind":')), 'line 3: it is not JSON'],
+    ['a MAC is invalid', (lines) => pack(lines.map((line) => line.replace('7C2F80820EC0', '7C2F'))), 'should be a MAC'],
+    ['a kind is unknown', (lines) => pack(lines.toSpliced(2, 0, '{"kind":"card"}')), 'does not know its kind'],
     [
       'it is of a newer release',
       (lines) => pack([lines[0]?.replace('"version":1', '"version":9') ?? '']),
       'newer release',
     ],
-    ['it is something else', () => gzipSync('hello\n'), 'is no backup of gigaset-redirect'],
-    ['it is not packed', () => Buffer.from('hello'), 'is no backup, or damaged'],
+    ['it is something else', () => gzipSync('hello\n'), 'is not a backup of gigaset-redirect'],
+    ['it is not compressed', () => Buffer.from('hello'), 'is not a backup, or is damaged'],
   ])('%s', async (_, spoil, complaint) => {
     const file = join(dir, 'spoilt.backup');
     writeFileSync(file, spoil(await whole()));
@@ -107,10 +103,10 @@ describe('restoring an invalid backup fails without effect and with the reason:'
 });
 
 test('unreadable and unwritable files fail in one sentence and leave nothing', async () => {
-  expect((await restore(join(dir, 'nowhere'), join(dir, 'x'))).stderr).toContain('there is no such file');
+  expect((await restore(join(dir, 'nowhere'), join(dir, 'x'))).stderr).toContain('no such file');
   const result = await backup(join(dir, 'no', 'such', 'folder'));
   expect(result).toMatchObject({ code: 1 });
-  expect(result.stderr).toContain('there is no such file or folder');
+  expect(result.stderr).toContain('no such file or folder');
   expect(existsSync(join(dir, 'no'))).toBe(false);
   expect((await backup(join(dir, 'y'), join(dir, 'empty'))).stderr).toContain('There is no database in');
 });

@@ -57,7 +57,7 @@ onEachDatabase(({ place }) => {
     server = await startTestServer({ ...options, args });
     const registered = callDocument('autoprov.registerDevice', '7C2F80820EC0-55DF', 'http://b.example/', 'B');
     expect((await post(server, registered)).text).toContain('OK: password');
-    const line = await server.logged(/^.*history: what was too old is removed.*$/m);
+    const line = await server.logged(/^.*old audit entries removed.*$/m);
     expect(JSON.parse(line)).toMatchObject({ level: 30, removed: 700, days: 30 });
     // The phones themselves stay.
     const rows = await post(server, callDocument('autoprov.listDevices', '<string>A</string>'));
