@@ -1,9 +1,10 @@
 import { accept, quote, reject, type Parsed } from './parsed.ts';
 
-/** A phone by its MAC, 12 hex digits in upper case, and the 4 hex digits of the ID on its label, where it is known. */
+/** A phone, identified by its MAC and the ID on its label. */
 export interface MacId {
+  /** 12 hex digits, upper case. */
   readonly mac: string;
-  /** The secret part: whoever knows it can register the phone. `undefined` for a bare MAC. */
+  /** 4 hex digits, upper case; `undefined` for a bare MAC. A secret: anyone who knows it can register the phone. */
   readonly id: string | undefined;
 }
 
@@ -14,15 +15,15 @@ export const gap = `\\s*[${hyphens}]\\s*|\\s+`;
 const separator = new RegExp(gap);
 const hexDigits = /^[0-9A-F]+$/i;
 
-const definition =
+const expectedForm =
   "A MAC-ID is 12 hex digits, a hyphen and the 4-character ID from the phone's label, as in 7C2F80820EC0-55DF.";
 
 /**
- * Reads a MAC-ID or a bare MAC in any case and with any usual separators (`7c:2f:80:82:0e:c0-55df`,
- * `7C2F.8082.0EC0`, `7C2F80820EC055DF`).
+ * Parses a MAC-ID or a bare MAC in any case and with the usual separators (`7c:2f:80:82:0e:c0-55df`, `7C2F.8082.0EC0`,
+ * `7C2F80820EC055DF`). The problems never repeat what may be an ID.
  *
- * Twelve digits are a bare MAC only where their grouping is one that MACs have: `7C2F8082-0EC0` is more likely a MAC-ID
- * with four digits lost. The problems never repeat what may be an ID.
+ * Twelve digits are a bare MAC only if they are grouped as in a MAC: `7C2F8082-0EC0` is more likely a MAC-ID that lost four
+ * digits.
  */
 export function parseMacId(text: string): Parsed<MacId> {
   const groups = text.trim().split(separator);
@@ -31,21 +32,21 @@ export function parseMacId(text: string): Parsed<MacId> {
     const canonical = digits.toUpperCase();
     return accept({ mac: canonical.slice(0, 12), id: canonical.length === 16 ? canonical.slice(12) : undefined });
   }
-  return reject(`${quote(hideWhatMayBeAnId(text, groups))} is not a MAC-ID.`, definition, complaint(text, groups));
+  return reject(`${quote(maskPossibleId(text, groups))} is not a MAC-ID.`, expectedForm, describeMistake(text, groups));
 }
 
-/** The canonical form: `7C2F80820EC0-55DF`, or `7C2F80820EC0` where there is no ID. */
+/** Formats a MAC-ID canonically: `7C2F80820EC0-55DF`, or `7C2F80820EC0` if there is no ID. */
 export function formatMacId(value: MacId): string {
   return value.id === undefined ? value.mac : `${value.mac}-${value.id}`;
 }
 
-/** Four groups of digits that make a MAC with nothing left over: `12`, `6 6`, `4 4 4` or `2 2 2 2 2 2`. */
+/** Whether the groups have the lengths of a MAC: `12`, `6 6`, `4 4 4` or `2 2 2 2 2 2`. */
 function isMac(groups: readonly string[], digits: string): boolean {
   const [first = ''] = groups;
   return digits.length === 12 && first.length % 2 === 0 && groups.every((group) => group.length === first.length);
 }
 
-/** Twelve digits, then four: the last group is the ID, or all digits stand in pairs, or there are no groups. */
+/** Whether the groups are a MAC and an ID: the last has 4 digits, or all are pairs, or there is a single group. */
 function isMacWithId(groups: readonly string[], digits: string): boolean {
   const last = groups.at(-1) ?? '';
   return (
@@ -55,15 +56,15 @@ function isMacWithId(groups: readonly string[], digits: string): boolean {
   );
 }
 
-function complaint(text: string, groups: readonly string[]): string {
+function describeMistake(text: string, groups: readonly string[]): string {
   const digits = groups.join('');
   const before = groups.slice(0, -1).join('').length;
   const after = groups.at(-1)?.length ?? 0;
   if (digits === '') return 'This one is empty.';
-  const stranger = /[^0-9A-F]/iu.exec(groups.length > 1 ? groups.slice(0, -1).join('') : digits)?.[0];
-  if (stranger !== undefined) return `This one contains ${quote(stranger)}, which is not a hex digit (0-9, A-F).`;
+  const invalid = /[^0-9A-F]/iu.exec(groups.length > 1 ? groups.slice(0, -1).join('') : digits)?.[0];
+  if (invalid !== undefined) return `This one contains ${quote(invalid)}, which is not a hex digit (0-9, A-F).`;
   if (groups.length === 1) return `This one has ${count(digits.length, 'digit')}.`;
-  const sign = nameOfLastSeparator(text);
+  const sign = lastSeparatorName(text);
   if (before !== 12) return `This one has ${count(before, 'digit')} before the ${sign}.`;
   if (after !== 4) return `This one has ${count(after, 'character')} after the ${sign}.`;
   return hexDigits.test(digits)
@@ -71,7 +72,7 @@ function complaint(text: string, groups: readonly string[]): string {
     : `This one has a character after the ${sign} that is not a hex digit (0-9, A-F).`;
 }
 
-function nameOfLastSeparator(text: string): string {
+function lastSeparatorName(text: string): string {
   const sign = /[^0-9A-Za-z](?=[0-9A-Za-z]*$)/.exec(text.trim())?.[0] ?? '-';
   const names: Readonly<Record<string, string>> = { ':': 'colon', '.': 'dot' };
   return names[sign] ?? (sign.trim() === '' ? 'blank' : 'hyphen');
@@ -81,8 +82,8 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** The text with its last group masked, and with everything masked that comes after a full MAC. */
-function hideWhatMayBeAnId(text: string, groups: readonly string[]): string {
+/** Masks the last group and everything after the twelfth digit. */
+function maskPossibleId(text: string, groups: readonly string[]): string {
   const total = groups.join('').length;
   if (total <= 12 && groups.length === 1) return text;
   const trimmed = text.trim();

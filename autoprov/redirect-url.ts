@@ -1,6 +1,6 @@
 import { accept, quote, reject, type Parsed } from './parsed.ts';
 
-/** A placeholder that the redirect server, or the phone, replaces: the MAC, and the device ID of the model (`42/2`). */
+/** A placeholder that the redirect server or the phone replaces: the MAC, or the device ID of the model (`42/2`). */
 export type Placeholder = '%MACD' | '%DVID';
 
 export interface Credentials {
@@ -8,46 +8,49 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** The URL template of a provisioning server, as written, and what it carries. */
+/** The URL template of a provisioning server. */
 export interface RedirectUrl {
+  /** As written. */
   readonly text: string;
-  /** Maxwell B, 2, 3 and 4 take the user name and password for HTTP digest from the URL (vendor manual). */
+  /** For HTTP digest: Maxwell B, 2, 3 and 4 take the user name and password from the URL (vendor manual). */
   readonly credentials: Credentials | undefined;
   readonly placeholders: readonly Placeholder[];
 }
 
-/** No manual states a length; every browser and server of the field takes this much. */
+/** The vendor manual states no limit; every common browser and server accepts this length. */
 export const MAX_REDIRECT_URL_LENGTH = 2048;
 
 const placeholder = /%MACD|%DVID/g;
 const shape = /^(https?:\/\/)(?:([^/?#]*)@)?([^/?#]+)(.*)$/i;
 
-/** What somebody may have meant as a password, wherever it leads a URL's grammar: all from a colon to the last "@". */
-const typedPassword = /^((?:[a-z][a-z0-9+.-]*:\/\/|https?:\/?)?[^:@]*:)(?!\/\/|\d{1,5}(?:[/?#]|$))(.*)@/is;
+/** Text that may be meant as a password, even if the URL is malformed: everything from a colon to the last "@". */
+const possiblePassword = /^((?:[a-z][a-z0-9+.-]*:\/\/|https?:\/?)?[^:@]*:)(?!\/\/|\d{1,5}(?:[/?#]|$))(.*)@/is;
 
 /**
- * Reads a redirect URL: http or https, a host, and no `%` but for the placeholders and percent-escapes.
- * Blanks, control characters, quotes, angle brackets, backslashes and letters beyond ASCII are refused: a phone gets this text in a
- * `Location:` header. The problems show no password.
+ * Parses a redirect URL: http or https, a host, and `%` only in placeholders and percent-escapes. It rejects blanks, control
+ * characters, quotes, angle brackets, backslashes and characters beyond ASCII, because a phone receives the text in a
+ * `Location:` header. The problems never repeat a password.
  */
 export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
   const parts = shape.exec(text);
-  const [, before = '', password = ''] = typedPassword.exec(text) ?? [];
+  const [, before = '', password = ''] = possiblePassword.exec(text) ?? [];
   const shown = before === '' ? text : `${before}***${text.slice(before.length + password.length)}`;
   const problems = [...forbiddenCharacters(shown), ...unknownPlaceholders(shown)];
   if (text.length > MAX_REDIRECT_URL_LENGTH) {
-    problems.push(`It has ${text.length} characters; ${MAX_REDIRECT_URL_LENGTH} are the limit.`);
+    problems.push(`It has ${text.length} characters; the limit is ${MAX_REDIRECT_URL_LENGTH}.`);
   }
   if (forbiddenCharacters(password).length + unknownPlaceholders(password).length > 0) {
-    problems.push('Its password has a character that is written percent-encoded: %20 for a blank, %25 for a plain %.');
+    problems.push(
+      'Its password contains a character that must be percent-encoded, such as %20 for a blank or %25 for %.',
+    );
   }
   if (parts === null)
     problems.push('It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.');
   else if (!isHost(parts[3] ?? ''))
     problems.push(
       /[/?#]/.test(password)
-        ? 'In a user name or password, "/", "?" and "#" are written %2F, %3F and %23.'
-        : `${quote(parts[3] ?? '')} is not a host, or has a port beyond 65535.`,
+        ? 'In a user name or password, write "/", "?" and "#" as %2F, %3F and %23.'
+        : `${quote(parts[3] ?? '')} is not a valid host and port.`,
     );
   if (problems.length > 0) return reject(`${quote(shown)} is not a redirect URL.`, ...problems);
   return accept({
@@ -57,12 +60,12 @@ export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
   });
 }
 
-/** The URL that a phone is sent to. Takes the text of a redirect URL, the MAC (12 digits) and the device ID (`42/2`). */
+/** Replaces the placeholders of a redirect URL by a phone's MAC (12 digits) and the device ID of its model (`42/2`). */
 export function expandRedirectUrl(text: string, phone: { mac: string; deviceId: string }): string {
   return text.replace(placeholder, (found) => (found === '%MACD' ? phone.mac : phone.deviceId));
 }
 
-/** The URL with these credentials in front of the host, percent-encoded, in place of any that it had. */
+/** Puts credentials, percent-encoded, in front of the host of a URL, in place of any that it has. */
 export function withCredentials(text: string, credentials: Credentials): string {
   const user = `${encodeUserInfo(credentials.username)}:${encodeUserInfo(credentials.password)}`;
   return text.replace(shape, (_, scheme: string, _old: string | undefined, host: string, rest: string) =>
@@ -74,7 +77,7 @@ function forbiddenCharacters(text: string): readonly string[] {
   const found = new Set(text.match(/[^\x21-\x7e]|["<>\\]/gu));
   return [...found].slice(0, 3).map((character) => {
     const escaped = /\p{Surrogate}/u.test(character) ? '%EF%BF%BD' : encodeURIComponent(character);
-    return `It contains ${nameOf(character)}, which no URL may; written ${escaped} it may.`;
+    return `It contains ${nameOf(character)}, which is not allowed in a URL; write ${escaped}.`;
   });
 }
 
@@ -89,8 +92,8 @@ function unknownPlaceholders(text: string): readonly string[] {
   return [...found].slice(0, 3).map((name) => {
     const meant = ['%MACD', '%DVID'].find((known) => known === name.toUpperCase());
     return meant === undefined
-      ? `${quote(name)} is not a placeholder: there are %MACD (the MAC) and %DVID (the device ID). A plain % is written %25.`
-      : `${quote(name)} is not a placeholder: write ${meant}, in upper case.`;
+      ? `${quote(name)} is not a placeholder; use %MACD (the MAC) or %DVID (the device ID), or write a plain % as %25.`
+      : `${quote(name)} is not a placeholder; write ${meant} in upper case.`;
   });
 }
 
@@ -104,7 +107,7 @@ function readCredentials(userInfo: string): Credentials {
   return { username: decodeUserInfo(username), password: decodeUserInfo(password) };
 }
 
-/** Percent-escapes back to characters; placeholders, and bytes that are not UTF-8, stay as they stand. */
+/** Decodes percent-escapes, except for placeholders and bytes that are not UTF-8. */
 function decodeUserInfo(text: string): string {
   return text.replace(/(?:%[0-9A-F]{2})+/gi, (escaped) => {
     try {
@@ -115,7 +118,7 @@ function decodeUserInfo(text: string): string {
   });
 }
 
-/** Everything but the unreserved characters of RFC 3986. */
+/** Escapes everything but the unreserved characters of RFC 3986. */
 function encodeUserInfo(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

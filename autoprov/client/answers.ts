@@ -1,122 +1,115 @@
 import { parseMacId } from '../mac-id.ts';
 import { parseRefusal, type Refusal } from '../protocol.ts';
+import type { RedirectTarget } from '../redirect-target.ts';
 import { isArray, type XmlRpcValue } from '#xmlrpc';
 
 /** One row of the redirect database. */
-export interface Registration {
+export interface Registration extends RedirectTarget {
   /** 12 hex digits, upper case. */
   readonly mac: string;
-  readonly providerName: string;
-  readonly url: string;
-  /** The server's words; their format is not documented. */
+  /** As the server writes it; the format is not documented. */
   readonly date: string;
 }
 
+/** The service refused a request with an answer code. */
 export interface Refused {
   readonly ok: false;
   readonly refusal: Refusal;
 }
 
 /** A phone was registered. */
-export interface RegisteredAnswer {
+export interface Registered {
   readonly ok: true;
-  /** The server's `OK: password`. */
+  /** The server's text, `OK: password`. */
   readonly text: string;
-  /** What stands after the colon. */
+  /** The part after the colon. */
   readonly password: string | undefined;
-  /** The registration's DATE, where the server says it beside its answer. */
+  /** The date of the registration, if the server states it in the header `registered-at`. */
   readonly date: string | undefined;
 }
-export type RegisterAnswer = RegisteredAnswer | Refused;
+export type RegisterAnswer = Registered | Refused;
 export type DeregisterAnswer = { readonly ok: true } | Refused;
 export type CheckAnswer = { readonly ok: true; readonly registration: Registration } | Refused;
 
-/** An answer of another shape than the vendor manual has it. Tells the shape, not the values. */
-export class UnexpectedShape extends Error {}
+/** The value of a response does not have the form that the vendor manual documents. The message repeats no values. */
+export class UnexpectedForm extends Error {}
 
-/** `[1, "OK: password"]` or `[0, code]`. */
-export function readRegisterAnswer(value: XmlRpcValue, date?: string): RegisterAnswer {
-  const [flag, ...strings] = readFlagged(value);
-  return readOutcome(flag, strings[0] ?? '', date);
+/** Parses `[1, "OK: password"]` or `[0, code]`. */
+export function parseRegisterAnswer(value: XmlRpcValue, date?: string): RegisterAnswer {
+  const [flag, ...strings] = parseFlagged(value);
+  return parseOutcome(flag, strings[0] ?? '', date);
 }
 
-/** `[1, "OK"]` or `[0, code]`. */
-export function readDeregisterAnswer(value: XmlRpcValue): DeregisterAnswer {
-  return withoutPassword(readRegisterAnswer(value));
-}
-
-/** As readListAnswer, for phones that were deregistered: there is no password to tell. */
-export function readDeregisterListAnswer(value: XmlRpcValue, devices: number): readonly DeregisterAnswer[] {
-  return readListAnswer(value, devices).map(withoutPassword);
-}
-
-function withoutPassword(answer: RegisterAnswer): DeregisterAnswer {
-  return answer.ok ? { ok: true } : answer;
+/** Parses `[1, "OK"]` or `[0, code]`. */
+export function parseDeregisterAnswer(value: XmlRpcValue): DeregisterAnswer {
+  return toDeregisterAnswer(parseRegisterAnswer(value));
 }
 
 /**
- * `[flag, s1, s2 … sn]`, one string a device in the order of the request. A list that is refused as a whole, for its
- * URL or its name, may come with that one string.
+ * Parses `[flag, s1, s2 … sn]`, one string per device in the order of the request. A list that is refused as a whole,
+ * because of its URL or provider name, may come with a single string.
  */
-export function readListAnswer(value: XmlRpcValue, devices: number, date?: string): readonly RegisterAnswer[] {
-  const [flag, ...strings] = readFlagged(value);
+export function parseRegisterListAnswer(value: XmlRpcValue, devices: number, date?: string): readonly RegisterAnswer[] {
+  const [flag, ...strings] = parseFlagged(value);
   const whole = strings.length === 1 && !flag ? parseRefusal(strings[0] ?? '') : undefined;
   if (devices > 1 && whole !== undefined && (whole.code === 'url_invalid' || whole.code === 'name_invalid')) {
     return Array.from({ length: devices }, () => ({ ok: false, refusal: whole }));
   }
-  if (strings.length !== devices) {
-    throw new UnexpectedShape(`it has ${strings.length} results for ${devices} devices`);
-  }
-  return strings.map((text) => readOutcome(isSuccess(text), text, date));
+  if (strings.length !== devices) throw new UnexpectedForm(`${strings.length} results for ${devices} devices`);
+  return strings.map((text) => parseOutcome(/^\s*OK\b/i.test(text), text, date));
 }
 
-/** `[1, MAC, NAME, DATE, URL]` (in this order) or `[0, code]`. */
-export function readCheckAnswer(value: XmlRpcValue): CheckAnswer {
-  const [flag, mac, providerName, date, url] = readFlagged(value);
+/** Parses the list of a deregistration, which has the same form. */
+export function parseDeregisterListAnswer(value: XmlRpcValue, devices: number): readonly DeregisterAnswer[] {
+  return parseRegisterListAnswer(value, devices).map(toDeregisterAnswer);
+}
+
+/** Parses `[1, MAC, NAME, DATE, URL]` (in this order) or `[0, code]`. */
+export function parseCheckAnswer(value: XmlRpcValue): CheckAnswer {
+  const [flag, mac, providerName, date, url] = parseFlagged(value);
   if (!flag) return refused(mac ?? '');
   if (mac === undefined || providerName === undefined || date === undefined || url === undefined) {
-    throw new UnexpectedShape('it should be [1, MAC, NAME, DATE, URL]');
+    throw new UnexpectedForm('[1, MAC, NAME, DATE, URL] is expected');
   }
   return { ok: true, registration: { mac: canonicalMac(mac), providerName, url, date } };
 }
 
-/** An array of `[MAC, NAME, URL, DATE]`. */
-export function readDeviceList(value: XmlRpcValue): readonly Registration[] {
-  if (!isArray(value)) throw new UnexpectedShape('it should be an array');
+/** Parses an array of `[MAC, NAME, URL, DATE]`. */
+export function parseDeviceList(value: XmlRpcValue): readonly Registration[] {
+  const expected = 'an array of [MAC, NAME, URL, DATE] is expected';
+  if (!isArray(value)) throw new UnexpectedForm(expected);
   return value.map((row) => {
-    if (!isArray(row) || row.length < 4) throw new UnexpectedShape('it should be an array of [MAC, NAME, URL, DATE]');
+    if (!isArray(row) || row.length < 4) throw new UnexpectedForm(expected);
     const [mac = '', providerName = '', url = '', date = ''] = row;
     return {
-      mac: canonicalMac(readText(mac)),
-      providerName: readText(providerName),
-      url: readText(url),
-      date: readText(date),
+      mac: canonicalMac(parseText(mac)),
+      providerName: parseText(providerName),
+      url: parseText(url),
+      date: parseText(date),
     };
   });
 }
 
-function readFlagged(value: XmlRpcValue): readonly [boolean, ...string[]] {
-  if (!isArray(value) || value.length < 1)
-    throw new UnexpectedShape('it should be an array that begins with a Boolean');
-  const [flag = null, ...rest] = value;
-  return [readFlag(flag), ...rest.map(readText)];
+function parseFlagged(value: XmlRpcValue): readonly [boolean, ...string[]] {
+  const [flag, ...rest] = isArray(value) ? value : [];
+  return [parseFlag(flag), ...rest.map(parseText)];
 }
 
-/** A Boolean, which may arrive as the integer or the text 1. */
-function readFlag(value: XmlRpcValue): boolean {
+/** Parses a Boolean. Some servers send the integer or the string 1. */
+function parseFlag(value: XmlRpcValue | undefined): boolean {
   if (value === true || value === 1 || value === '1' || value === 'true') return true;
   if (value === false || value === 0 || value === '0' || value === 'false') return false;
-  throw new UnexpectedShape('its first element should be a Boolean');
+  throw new UnexpectedForm('an array that begins with a Boolean is expected');
 }
 
-function readText(value: XmlRpcValue): string {
+function parseText(value: XmlRpcValue): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (value instanceof Date) return value.toISOString().slice(0, 19).replace('T', ' ');
-  throw new UnexpectedShape('it has something else where a string should stand');
+  throw new UnexpectedForm('a string is expected in place of another type');
 }
 
-function readOutcome(ok: boolean, text: string, date: string | undefined): RegisterAnswer {
+function parseOutcome(ok: boolean, text: string, date: string | undefined): RegisterAnswer {
   if (!ok) return refused(text);
   const [, password = ''] = /^\s*OK\s*:\s*(.*?)\s*$/is.exec(text) ?? [];
   return { ok, text, password: password === '' ? undefined : password, date };
@@ -124,15 +117,15 @@ function readOutcome(ok: boolean, text: string, date: string | undefined): Regis
 
 function refused(text: string): Refused {
   const refusal = parseRefusal(text);
-  if (refusal === undefined) throw new UnexpectedShape('it refuses with a word that is none of the answer codes');
+  if (refusal === undefined) throw new UnexpectedForm('a refusal without a known answer code');
   return { ok: false, refusal };
 }
 
-function isSuccess(text: string): boolean {
-  return /^\s*OK\b/i.test(text);
+function toDeregisterAnswer(answer: RegisterAnswer): DeregisterAnswer {
+  return answer.ok ? { ok: true } : answer;
 }
 
-/** The 12 digits, whatever else the server put between or behind them; its own words where they are no MAC. */
+/** The 12 digits of a MAC in any spelling, or the text unchanged if it is not a MAC. */
 function canonicalMac(text: string): string {
   if (/^[0-9A-F]{12}$/.test(text)) return text;
   const parsed = parseMacId(text);

@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { formatMacId, parseMacId } from '../mac-id.ts';
 import { methods } from '../protocol.ts';
 import {
-  readCheckAnswer,
-  readDeregisterAnswer,
-  readDeregisterListAnswer,
-  readDeviceList,
-  readListAnswer,
-  readRegisterAnswer,
-  UnexpectedShape,
+  parseCheckAnswer,
+  parseDeregisterAnswer,
+  parseDeregisterListAnswer,
+  parseDeviceList,
+  parseRegisterAnswer,
+  parseRegisterListAnswer,
+  UnexpectedForm,
   type CheckAnswer,
   type DeregisterAnswer,
   type RegisterAnswer,
@@ -22,17 +22,17 @@ import { exchange } from './exchange.ts';
 import { encodeCall, type XmlRpcValue } from '#xmlrpc';
 
 export interface ClientOptions {
-  /** Host, `host:port`, or URL with a path or without; see parseEndpoint. */
+  /** A host, `host:port`, or a URL with or without a path; see parseEndpoint. */
   readonly endpoint: string;
   readonly username: string;
   readonly password: string;
-  /** Milliseconds for a whole call; two minutes if not given. */
+  /** For a whole call; two minutes by default. */
   readonly requestTimeoutMs?: number;
-  /** Milliseconds in which no byte moves; one minute if not given. */
+  /** For a period in which no byte is transferred; one minute by default. */
   readonly idleTimeoutMs?: number;
-  /** PEM, trusted in addition to what Node.js trusts. */
+  /** PEM; trusted in addition to the certificates that Node.js trusts. */
   readonly caCertificate?: string;
-  /** Calls beyond this many at a time wait; 8 if not given. */
+  /** Further concurrent calls wait; 8 by default. */
   readonly maxConnections?: number;
   readonly userAgent?: string;
 }
@@ -42,43 +42,45 @@ export interface CallOptions {
 }
 
 /**
- * The six methods of the redirect service, and any other. A MAC-ID may come in any spelling and goes out in the canonical
- * one. All methods throw TransportError, HttpStatusError, XmlRpcFaultError or AnswerFormatError; a refusal with an answer
- * code is no error but an answer.
+ * The six methods of the redirect service, and a generic call. MAC-IDs may be written in any way; they are sent in the
+ * canonical form. All methods throw an AutoprovError: TransportError, HttpStatusError, XmlRpcFaultError or
+ * AnswerFormatError. A refusal with an answer code is not an error but part of the answer.
  */
 export interface AutoprovClient {
-  /** Calls any method by its full name, and gives back what it answers. Also throws XmlRpcValueError. */
+  /** Calls any method by its name on the wire and returns the value of the response. Also throws XmlRpcValueError. */
   call(method: string, params: readonly XmlRpcValue[], options?: CallOptions): Promise<XmlRpcValue>;
   registerDevice(macId: string, url: string, providerName: string, options?: CallOptions): Promise<RegisterAnswer>;
   deregisterDevice(macId: string, options?: CallOptions): Promise<DeregisterAnswer>;
-  /** One answer a device, in the order of the request. */
+  /** Returns one answer per device, in the order of the request. */
   registerDeviceList(
     macIds: readonly string[],
     url: string,
     providerName: string,
     options?: CallOptions,
   ): Promise<readonly RegisterAnswer[]>;
+  /** Returns one answer per device, in the order of the request. */
   deregisterDeviceList(macIds: readonly string[], options?: CallOptions): Promise<readonly DeregisterAnswer[]>;
   checkDevice(macId: string, options?: CallOptions): Promise<CheckAnswer>;
-  /** The registrations under these provider names, all of them for none. */
+  /** Returns the registrations with one of these provider names, or all registrations if none is given. */
   listDevices(providerNames?: readonly string[], options?: CallOptions): Promise<readonly Registration[]>;
-  /** Closes all connections; calls in flight fail. */
+  /** Closes all connections; calls in progress fail. */
   close(): void;
 }
 
-/** These ask and change nothing, so they may be asked twice. */
-const readOnly: ReadonlySet<string> = new Set([methods.checkDevice, methods.listDevices]);
+/** Methods that change nothing, so that they can be repeated safely. */
+const readOnlyMethods: ReadonlySet<string> = new Set([methods.checkDevice, methods.listDevices]);
 
 /**
- * A client for one redirect server and one account. Opens nothing until the first call.
- * Throws Error, with all that is wrong, for an endpoint that parseEndpoint refuses or a user name with a colon.
+ * Creates a client for one account of one redirect server. It connects with the first call.
+ *
+ * @throws Error for an endpoint that parseEndpoint rejects, or a user name that contains a colon
  */
 export function createClient(options: ClientOptions): AutoprovClient {
   const { requestTimeoutMs = 120_000, idleTimeoutMs = 60_000, maxConnections = 8, caCertificate } = options;
   const endpoint = parseEndpoint(options.endpoint);
   if (!endpoint.ok) throw new Error(endpoint.problems.join(' '));
-  // RFC 7617 has no way to write one.
-  if (options.username.includes(':')) throw new Error('A user name for HTTP Basic has no colon in it.');
+  // RFC 7617, 2: HTTP Basic cannot represent one.
+  if (options.username.includes(':')) throw new Error('A user name for HTTP Basic must not contain a colon.');
   const url = endpoint.value;
   const headers = {
     'content-type': 'text/xml',
@@ -95,31 +97,30 @@ export function createClient(options: ClientOptions): AutoprovClient {
   ): Promise<{ readonly value: XmlRpcValue; readonly headers: IncomingHttpHeaders }> {
     const site = { method, endpoint: url.href };
     const body = Buffer.from(encodeCall(method, params));
-    const job = { site, headers, body, requestTimeoutMs, idleTimeoutMs, signal };
+    const request = { site, headers, body, requestTimeoutMs, idleTimeoutMs, signal };
     const opened = await (connection ??= openConnection({ endpoint: url, caCertificate, maxConnections }));
-    const { message, headers: received } = await exchange(opened, job).catch((error: unknown) => {
-      if (!(error instanceof TransportError && error.stale && readOnly.has(method))) throw error;
+    const { message, headers: received } = await exchange(opened, request).catch((error: unknown) => {
+      if (!(error instanceof TransportError && error.stale && readOnlyMethods.has(method))) throw error;
       opened.closeIdle();
-      return exchange(opened, job);
+      return exchange(opened, request);
     });
     if (message.kind === 'fault') throw new XmlRpcFaultError(site, message);
-    if (message.kind === 'call') throw new AnswerFormatError(site, 'the answer is itself a call');
+    if (message.kind === 'call') throw new AnswerFormatError(site, 'the response is a method call');
     return { value: message.value, headers: received };
   }
 
-  /** Calls, and reads the answer; one of another shape is an error of that call. */
-  async function ask<T>(
+  async function sendAndParse<T>(
     method: string,
     params: readonly XmlRpcValue[],
     callOptions: CallOptions | undefined,
-    read: (value: XmlRpcValue, headers: IncomingHttpHeaders) => T,
+    parse: (value: XmlRpcValue, headers: IncomingHttpHeaders) => T,
   ): Promise<T> {
     const { value, headers: received } = await send(method, params, callOptions);
     try {
-      return read(value, received);
+      return parse(value, received);
     } catch (error) {
-      if (!(error instanceof UnexpectedShape)) throw error;
-      const problem = `the answer has not the documented shape: ${error.message}`;
+      if (!(error instanceof UnexpectedForm)) throw error;
+      const problem = `the response does not have the documented form: ${error.message}`;
       throw new AnswerFormatError({ method, endpoint: url.href }, problem, error);
     }
   }
@@ -127,20 +128,21 @@ export function createClient(options: ClientOptions): AutoprovClient {
   return {
     call: async (method, params, o) => (await send(method, params, o)).value,
     registerDevice: (macId, to, providerName, o) =>
-      ask(methods.registerDevice, [canonical(macId), to, providerName], o, (value, received) =>
-        readRegisterAnswer(value, registeredAt(received)),
+      sendAndParse(methods.registerDevice, [canonical(macId), to, providerName], o, (value, received) =>
+        parseRegisterAnswer(value, registeredAt(received)),
       ),
-    deregisterDevice: (macId, o) => ask(methods.deregisterDevice, [canonical(macId)], o, readDeregisterAnswer),
+    deregisterDevice: (macId, o) =>
+      sendAndParse(methods.deregisterDevice, [canonical(macId)], o, parseDeregisterAnswer),
     registerDeviceList: (macIds, to, providerName, o) =>
-      ask(methods.registerDeviceList, [macIds.map(canonical), to, providerName], o, (value, received) =>
-        readListAnswer(value, macIds.length, registeredAt(received)),
+      sendAndParse(methods.registerDeviceList, [macIds.map(canonical), to, providerName], o, (value, received) =>
+        parseRegisterListAnswer(value, macIds.length, registeredAt(received)),
       ),
     deregisterDeviceList: (macIds, o) =>
-      ask(methods.deregisterDeviceList, [macIds.map(canonical)], o, (value) =>
-        readDeregisterListAnswer(value, macIds.length),
+      sendAndParse(methods.deregisterDeviceList, [macIds.map(canonical)], o, (value) =>
+        parseDeregisterListAnswer(value, macIds.length),
       ),
-    checkDevice: (macId, o) => ask(methods.checkDevice, [canonical(macId)], o, readCheckAnswer),
-    listDevices: (providerNames = [], o) => ask(methods.listDevices, providerNames, o, readDeviceList),
+    checkDevice: (macId, o) => sendAndParse(methods.checkDevice, [canonical(macId)], o, parseCheckAnswer),
+    listDevices: (providerNames = [], o) => sendAndParse(methods.listDevices, providerNames, o, parseDeviceList),
     close() {
       void connection?.then((opened) => {
         opened.close();
@@ -151,14 +153,14 @@ export function createClient(options: ClientOptions): AutoprovClient {
 }
 
 /**
- * The DATE that the registrations of this answer have, where the server says it beside its answer, as ours does: it saves
- * a checkDevice for each. Nothing that a DATE could not be is believed.
+ * The date of new registrations, which our server states in a header to save the checkDevice for each phone. Anything that
+ * cannot be a date is ignored.
  */
 function registeredAt({ 'registered-at': date }: IncomingHttpHeaders): string | undefined {
   return typeof date === 'string' && /^[\x20-\x7E]{1,64}$/.test(date) ? date : undefined;
 }
 
-/** The one spelling that every server knows; what is no MAC-ID goes out as it is, for the server to refuse. */
+/** The canonical form of a MAC-ID. Other text is sent unchanged, for the server to refuse. */
 function canonical(text: string): string {
   const parsed = parseMacId(text);
   return parsed.ok ? formatMacId(parsed.value) : text;

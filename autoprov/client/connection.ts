@@ -2,32 +2,31 @@ import type { Agent, ClientRequest, RequestOptions } from 'node:http';
 
 export interface ConnectionSettings {
   readonly endpoint: URL;
-  /** PEM, trusted in addition to the certificates that Node.js trusts. */
+  /** PEM; trusted in addition to the certificates that Node.js trusts. */
   readonly caCertificate: string | undefined;
   readonly maxConnections: number;
 }
 
-/** Requests over connections that are kept open between them. */
+/** A pool of connections that are kept alive between requests. */
 export interface Connection {
   request(options: RequestOptions): ClientRequest;
-  /** Closes the connections that wait for their next request. */
+  /** Closes the connections that carry no request at the moment. */
   closeIdle(): void;
   close(): void;
 }
 
 /**
- * A server closes an idle connection when it likes; a request that crosses with that is lost. Most wait five seconds or more
- * (and Node.js heeds a `Keep-Alive: timeout`), so an idle connection is given up before.
+ * Servers close idle connections at will, and a request that crosses with the close is lost. Most servers wait at least
+ * five seconds (Node.js itself honours a `Keep-Alive: timeout`), so the client gives up an idle connection earlier.
  */
-const idleConnectionMs = 4000;
+const IDLE_CONNECTION_MS = 4000;
 
 /**
- * Loads the modules of Node.js for this endpoint, which is why it is a promise: TLS alone takes as long to load as all the
- * rest of a provider, and a provider that only validates never needs it.
- * Throws what TLS throws at a certificate that it cannot read.
+ * Creates the connection pool for an endpoint. Asynchronous, because it loads TLS on demand: that takes as long as the rest
+ * of a provider, and a provider that only validates never needs it.
  */
 export async function openConnection(settings: ConnectionSettings): Promise<Connection> {
-  const pool = { keepAlive: true, maxSockets: settings.maxConnections, timeout: idleConnectionMs };
+  const pool = { keepAlive: true, maxSockets: settings.maxConnections, timeout: IDLE_CONNECTION_MS };
   if (settings.endpoint.protocol === 'http:') {
     const http = await import('node:http');
     const agent = new http.Agent(pool);
@@ -36,7 +35,6 @@ export async function openConnection(settings: ConnectionSettings): Promise<Conn
   const [https, tls] = await Promise.all([import('node:https'), import('node:tls')]);
   const trust =
     settings.caCertificate === undefined ? {} : { ca: [...tls.getCACertificates('default'), settings.caCertificate] };
-  // Once here, where the error is clear, rather than in each connection.
   const agent = new https.Agent({ ...pool, ...trust });
   return withAgent(agent, (options) => https.request(settings.endpoint, { ...options, agent }));
 }

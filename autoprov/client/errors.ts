@@ -1,29 +1,18 @@
 import { redact } from '../redact.ts';
 
-/** What an error of the client says of itself: which call, and to whom. */
-export interface CallSite {
-  readonly method: string;
-  /** The URL called; it never carries credentials. */
-  readonly endpoint: string;
-}
-
-/** Any failure of a call, but for a refusal with an answer code, which is an answer. */
-export class AutoprovError extends Error {
-  override readonly name: string = 'AutoprovError';
-  readonly method: string;
-  readonly endpoint: string;
-
-  constructor(site: CallSite, problem: string, cause?: unknown) {
-    super(`${site.method} at ${site.endpoint}: ${problem}`, cause === undefined ? {} : { cause });
-    this.method = site.method;
-    this.endpoint = site.endpoint;
-  }
-}
-
 /**
- * Why no whole answer came: nobody listens (`refused`), no such host (`unknown_host`), no way there (`unreachable`), the
- * connection broke before the answer (`reset`) or within it (`incomplete`), it took too long (`timeout`), the caller gave up
- * (`aborted`), no trust or no agreement in TLS (`tls`), another protocol (`not_http`), or something else (`network`).
+ * Why no complete response arrived:
+ *
+ * - `refused`: nothing listens at the endpoint
+ * - `unknown_host`: the host name does not resolve
+ * - `unreachable`: there is no route to the host
+ * - `reset`: the connection broke before the response
+ * - `incomplete`: the connection broke, or the document ended, during the response
+ * - `timeout`: a time limit passed
+ * - `aborted`: the caller's signal was aborted
+ * - `tls`: the TLS connection failed
+ * - `not_http`: the server does not speak HTTP
+ * - `network`: any other error
  */
 export type TransportCode =
   | 'refused'
@@ -37,13 +26,38 @@ export type TransportCode =
   | 'not_http'
   | 'network';
 
-/** No whole answer came. */
+/** The code of every error of the client. */
+export type AutoprovErrorCode = TransportCode | 'http_status' | 'answer_format' | 'fault';
+
+/** The call that an error belongs to. */
+export interface CallSite {
+  /** The name on the wire. */
+  readonly method: string;
+  /** The URL of the server. It never contains credentials. */
+  readonly endpoint: string;
+}
+
+/** A call that failed. A refusal with an answer code is not an error: the method returns it. */
+export abstract class AutoprovError extends Error {
+  override readonly name: string = 'AutoprovError';
+  abstract readonly code: AutoprovErrorCode;
+  readonly method: string;
+  readonly endpoint: string;
+
+  constructor({ method, endpoint }: CallSite, problem: string, cause?: unknown) {
+    super(`${method} at ${endpoint}: ${problem}`, cause === undefined ? {} : { cause });
+    this.method = method;
+    this.endpoint = endpoint;
+  }
+}
+
+/** No complete response arrived. */
 export class TransportError extends AutoprovError {
   override readonly name = 'TransportError';
-  readonly code: TransportCode;
-  /** Whether the server may have received the request, and acted. */
+  override readonly code: TransportCode;
+  /** Whether the server may have received the request, and so may have acted. */
   readonly sent: boolean;
-  /** The connection was an idle one that the server had likely closed before it saw the request. */
+  /** Whether the request was sent over a kept-alive connection that the server had probably closed already. */
   readonly stale: boolean;
 
   constructor(
@@ -57,41 +71,44 @@ export class TransportError extends AutoprovError {
   }
 }
 
-/** The server answered with a status that is no success. Redirects are among them, for credentials do not follow them. */
+/** The HTTP status is not a success. Redirects count as failures too, because credentials must not follow them. */
 export class HttpStatusError extends AutoprovError {
   override readonly name = 'HttpStatusError';
+  override readonly code = 'http_status';
   readonly status: number;
-  /** How long the server asks to be left alone (Retry-After). */
+  /** How long the server asks clients to wait (Retry-After). */
   readonly retryAfterMs: number | undefined;
-  /** The beginning of what the server wrote, as plain text on one line. */
+  /** The beginning of the body as plain text on one line, redacted. */
   readonly excerpt: string;
 
   constructor(
     site: CallSite,
-    answer: { status: number; retryAfterMs: number | undefined; excerpt: string; problem: string },
+    response: { status: number; retryAfterMs: number | undefined; excerpt: string; problem: string },
   ) {
-    super(site, answer.problem);
-    this.status = answer.status;
-    this.retryAfterMs = answer.retryAfterMs;
-    this.excerpt = answer.excerpt;
+    super(site, response.problem);
+    this.status = response.status;
+    this.retryAfterMs = response.retryAfterMs;
+    this.excerpt = response.excerpt;
   }
 }
 
-/** The answer is not XML-RPC, or is not what the method's documentation says. The server may have acted. */
+/** The response is not XML-RPC, or its value does not have the documented form. The server may have acted. */
 export class AnswerFormatError extends AutoprovError {
   override readonly name = 'AnswerFormatError';
+  override readonly code = 'answer_format';
 }
 
-/** The server answered with a fault of XML-RPC. Its words are kept without the secrets that they may repeat. */
+/** The server responded with an XML-RPC fault. Its text is redacted. */
 export class XmlRpcFaultError extends AutoprovError {
   override readonly name = 'XmlRpcFaultError';
+  override readonly code = 'fault';
   readonly faultCode: number;
   readonly faultString: string;
 
   constructor(site: CallSite, fault: { code: number; message: string }) {
-    const words = redact(fault.message);
-    super(site, `the server answered with fault ${fault.code}: ${words}`);
+    const faultString = redact(fault.message);
+    super(site, `the server answered with fault ${fault.code}: ${faultString}`);
     this.faultCode = fault.code;
-    this.faultString = words;
+    this.faultString = faultString;
   }
 }

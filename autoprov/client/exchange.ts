@@ -1,65 +1,121 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Connection } from './connection.ts';
-import { AutoprovError, TransportError, type CallSite } from './errors.ts';
+import { AutoprovError, TransportError, type CallSite, type TransportCode } from './errors.ts';
 import { describeNetworkError } from './network-error.ts';
-import { readAnswer } from './read-answer.ts';
-import { watchRequest, type RequestLimits } from './watch-request.ts';
+import { readResponse } from './response.ts';
 import type { XmlRpcMessage } from '#xmlrpc';
 
-export interface Exchange extends RequestLimits {
+export interface Exchange {
   readonly site: CallSite;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** For the whole exchange, from the wait for a connection to the last byte of the response. */
+  readonly requestTimeoutMs: number;
+  /** For a period in which no byte is transferred. */
+  readonly idleTimeoutMs: number;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** What came back. */
 export interface Received {
   readonly message: XmlRpcMessage;
   readonly headers: IncomingHttpHeaders;
 }
 
 /**
- * Sends one request and decodes the answer as it arrives.
- * Throws TransportError, HttpStatusError or AnswerFormatError, and nothing else.
+ * Sends one request and decodes the response as it arrives.
+ *
+ * @throws TransportError, HttpStatusError or AnswerFormatError, and nothing else
  */
-export async function exchange(connection: Connection, job: Exchange): Promise<Received> {
-  const { site, body } = job;
-  const headers = { ...job.headers, 'content-length': String(body.byteLength) };
+export async function exchange(connection: Connection, call: Exchange): Promise<Received> {
+  const { site, body } = call;
+  const headers = { ...call.headers, 'content-length': String(body.byteLength) };
   const request = connection.request({ method: 'POST', headers });
-  const watch = watchRequest(request, job);
+  const guard = guardRequest(request, call);
   let response: IncomingMessage | undefined;
   try {
-    response = await responseTo(request, body);
-    return { message: await readAnswer(response, site), headers: response.headers };
+    response = await sendRequest(request, body);
+    return { message: await readResponse(response, site), headers: response.headers };
   } catch (error) {
-    const sent = watch.sent();
-    const stopped = watch.stopped();
-    // What was done to the request from here explains more than what it then complained about.
+    const sent = guard.sent();
+    const stopped = guard.stopped();
+    // If the guard destroyed the request, its reason explains more than the error that followed.
     if (stopped !== undefined) throw new TransportError(site, { ...stopped, sent });
     if (error instanceof AutoprovError) throw error;
     if (response !== undefined) {
-      const problem = 'the connection broke within the answer; the server may have acted';
+      const problem = 'the connection broke during the response; the server may have acted';
       throw new TransportError(site, { code: 'incomplete', sent: true, problem, cause: error });
     }
     const { code, problem } = describeNetworkError(error);
-    const stale = code === 'reset' && request.reusedSocket;
     throw new TransportError(site, {
       code,
       sent,
-      stale,
+      stale: code === 'reset' && request.reusedSocket,
       problem: sent ? `${problem}; the server may have acted` : problem,
       cause: error,
     });
   } finally {
-    watch.end();
+    guard.release();
   }
 }
 
-function responseTo(request: ClientRequest, body: Uint8Array): Promise<IncomingMessage> {
+function sendRequest(request: ClientRequest, body: Uint8Array): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    // Not `once`: a request may complain more than once when it is destroyed.
+    // Not `once`: a request that is destroyed may emit several errors.
     request.on('error', reject);
     request.once('response', resolve);
     request.end(body);
   });
+}
+
+/** Why the guard destroyed a request. */
+interface Stopped {
+  readonly code: Extract<TransportCode, 'timeout' | 'aborted'>;
+  readonly problem: string;
+  readonly cause?: unknown;
+}
+
+/** Destroys a request when a time limit passes or the caller aborts, and records why. */
+function guardRequest(request: ClientRequest, { requestTimeoutMs, idleTimeoutMs, signal }: Exchange) {
+  let stopped: Stopped | undefined;
+  let sent = false;
+  let transferred = 0;
+
+  function stop(reason: Stopped): void {
+    stopped ??= reason;
+    request.destroy();
+  }
+  const onAbort = (): void => {
+    stop({ code: 'aborted', problem: 'the caller aborted the call', cause: signal?.reason });
+  };
+  const total = setTimeout(() => {
+    stop({ code: 'timeout', problem: `no complete response within ${requestTimeoutMs} ms` });
+  }, requestTimeoutMs);
+  const idle = setTimeout(() => {
+    // Counted here, because no event reports the progress of a long request body.
+    const { bytesRead = 0, bytesWritten = 0 } = request.socket ?? {};
+    if (bytesRead + bytesWritten === transferred) {
+      stop({ code: 'timeout', problem: `no data for ${idleTimeoutMs} ms` });
+    } else {
+      transferred = bytesRead + bytesWritten;
+      idle.refresh();
+    }
+  }, idleTimeoutMs);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted === true) onAbort();
+
+  request.once('socket', (socket) => {
+    if (!socket.connecting) sent = true;
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (sent = true));
+  });
+
+  return {
+    stopped: () => stopped,
+    /** Whether a connection was established, so that the server may have received the request. */
+    sent: () => sent,
+    release(): void {
+      clearTimeout(total);
+      clearTimeout(idle);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
 }

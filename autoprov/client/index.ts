@@ -1,4 +1,4 @@
-/** A client of the redirect service: one call, one answer, and errors that tell what went wrong where. */
+/** A client of the redirect service: one call, one answer, and errors with a code from a closed list. */
 export type { CheckAnswer, DeregisterAnswer, RegisterAnswer, Registration } from './answers.ts';
 export { createClient, type AutoprovClient, type CallOptions, type ClientOptions } from './client.ts';
 export { parseEndpoint } from './endpoint.ts';
@@ -8,5 +8,6 @@ export {
   HttpStatusError,
   TransportError,
   XmlRpcFaultError,
+  type AutoprovErrorCode,
   type TransportCode,
 } from './errors.ts';

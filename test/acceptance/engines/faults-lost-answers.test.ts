@@ -50,7 +50,7 @@ describe.each(engines())('$name $version', (engine) => {
       const first = await project.apply();
       expect(first).toMatchObject({ code: 1 });
       expect(words(first)).toContain(
-        'the connection broke before the answer; the server may have acted. Then autoprov.checkDevice, which would have told what became of it, failed too: autoprov.checkDevice at',
+        'the connection broke before the response; the server may have acted. Then autoprov.checkDevice, which would have told what became of it, failed too: autoprov.checkDevice at',
       );
       expect(words(first)).toContain(
         'Whether it is registered now is not known: the next apply asks the server, and goes on from there.',

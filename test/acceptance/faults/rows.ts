@@ -18,14 +18,14 @@ export interface Row {
 const always = (name: string, fault: Fault, says: RegExp): Row => ({ name, fault: () => fault, says });
 const passing = (name: string, fault: Fault, says: RegExp): Row => ({ ...always(name, fault, says), once: true });
 
-const broke = /the connection broke before the answer/;
-const half = /the connection broke within the answer/;
-const late = /no whole answer within/;
+const broke = /the connection broke before the response/;
+const half = /the connection broke during the response/;
+const late = /no complete response within/;
 const notUnderstood = /is not XML-RPC/;
 
 /** All faults. */
 export const rows: readonly Row[] = [
-  { name: 'connection refused', outage: 'nobody listens', says: /nobody listens there \(connection refused\)/ },
+  { name: 'connection refused', outage: 'nobody listens', says: /connection refused/ },
   { name: 'certificate unknown', outage: 'unknown certificate', says: /certificate/ },
   always('gone for good at this call', faults.gone, /connection refused|the connection broke/),
   always('reset before the server hears of it', faults.reset, broke),
@@ -56,6 +56,6 @@ export const rows: readonly Row[] = [
     name: '401 in the middle',
     fault: () => faults.unauthorized,
     from: 'the second list',
-    says: /does not take this user name and password/,
+    says: /HTTP 401/,
   },
 ];

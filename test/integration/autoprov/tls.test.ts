@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { createFakes, failureOf, macId, okAnswer } from '../../unit/autoprov/client/fakes.ts';
 import { makeCertificates, type Certificate } from './certificates.ts';
-import { parseEndpoint, TransportError } from '#autoprov';
+import { TransportError } from '#autoprov';
 
 const authority = makeCertificates();
 const own = authority.issue('IP:127.0.0.1');
@@ -26,13 +26,7 @@ describe('a server with a certificate of a private authority', () => {
   test('is not trusted otherwise, and receives nothing', async () => {
     const error = await failureOf(register(await httpsServer(own)));
     expect(error).toBeInstanceOf(TransportError);
-    expect(error).toMatchObject({
-      code: 'tls',
-      sent: false,
-      message: expect.stringContaining(
-        "the server's certificate is from an authority that is not trusted; one of your own can be given as a CA certificate",
-      ),
-    });
+    expect(error).toMatchObject({ code: 'tls', sent: false, message: expect.stringContaining('untrusted authority') });
   });
 
   test('is not trusted under another host name', async () => {
@@ -57,7 +51,7 @@ describe('the wrong scheme', () => {
     expect(await failureOf(register(endpoint.replace('http:', 'https:')))).toMatchObject({
       code: 'tls',
       sent: false,
-      message: expect.stringContaining('no secure connection to the server'),
+      message: expect.stringContaining('the TLS connection failed'),
     });
   });
 
@@ -66,37 +60,5 @@ describe('the wrong scheme', () => {
     expect(await failureOf(register(endpoint.replace('https:', 'http:')))).toMatchObject({
       code: expect.stringMatching(/^(?:reset|not_http)$/),
     });
-  });
-});
-
-describe('an endpoint', () => {
-  test.each([
-    ['prov.gigaset.net', 'https://prov.gigaset.net/apxml/rpc.do'],
-    [' prov.gigaset.net:8443 ', 'https://prov.gigaset.net:8443/apxml/rpc.do'],
-    ['127.0.0.1:8080', 'http://127.0.0.1:8080/apxml/rpc.do'],
-    ['localhost', 'http://localhost/apxml/rpc.do'],
-    ['::1', 'http://[::1]/apxml/rpc.do'],
-    ['2001:db8::1', 'https://[2001:db8::1]/apxml/rpc.do'],
-    ['[2001:db8::1]:444', 'https://[2001:db8::1]:444/apxml/rpc.do'],
-    ['http://provider.example', 'http://provider.example/apxml/rpc.do'],
-    ['https://provider.example/other/rpc?x=1#y', 'https://provider.example/other/rpc?x=1'],
-  ])('%j is %s', (text, url) => {
-    const parsed = parseEndpoint(text);
-    expect(parsed.ok && parsed.value.href).toBe(url);
-  });
-
-  test.each([
-    ['', 'Write a host'],
-    ['two words', 'Write a host'],
-    ['ftp://provider.example', 'It begins with ftp://, and only https:// and http:// are known.'],
-    ['http://daryna:secret@provider.example', 'It carries a user name or password'],
-    ['daryna:sec/ret@provider.example', 'Write a host'],
-    ['daryna:secret@provider.example', 'It carries a user name or password'],
-    ['provider.example:99999', 'Write a host'],
-  ])('%j is none, and the reason shows no password', (text, problem) => {
-    const parsed = parseEndpoint(text);
-    const shown = parsed.ok ? '' : parsed.problems.join(' ');
-    expect(shown).toContain(problem);
-    expect(shown).not.toMatch(/secret|sec\/ret/);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** What people put between the digits of a MAC: signs of every kind of hyphen, blanks, and blanks around signs. */
+/** What people write between the digits of a MAC: colons, dots, every kind of hyphen, and blanks. */
 const separator = fc.constantFrom(
   ':',
   '-',
@@ -18,13 +18,13 @@ const separator = fc.constantFrom(
 const digits = (unit: string, length: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...unit.split('')), minLength: length, maxLength: length });
 
-/** How many digits stand together. */
+/** The number of digits in a group. */
 const grouping = fc.constantFrom(2, 4, 6, 12);
 
 export interface SpelledMacId {
   readonly mac: string;
   readonly id: string;
-  /** As somebody has written it. */
+  /** As a person may write it. */
   readonly text: string;
 }
 
@@ -33,13 +33,13 @@ const grouped = (text: string, size: number, sign: string): string =>
 
 const anyCase = (text: string): fc.Arbitrary<string> => fc.mixedCase(fc.constant(text));
 
-/** MACs of letters and IDs of digits, so that one is never found within the other by accident. */
-const telling = { mac: 'ABCDEF', id: '123456789' };
+/** MACs of letters and IDs of digits, so that neither contains the other by accident. */
+const disjoint = { mac: 'ABCDEF', id: '123456789' };
 const every = { mac: '0123456789ABCDEF', id: '0123456789ABCDEF' };
 
-/** A MAC-ID in any spelling. With `telling`, no digit of the ID is one that the MAC could have. */
-export function spelledMacIds(alphabet: 'telling' | 'every'): fc.Arbitrary<SpelledMacId> {
-  const { mac: macUnit, id: idUnit } = alphabet === 'telling' ? telling : every;
+/** A MAC-ID in any spelling. With `disjoint`, the ID and the MAC have no digit in common. */
+export function spelledMacIds(alphabet: 'disjoint' | 'every'): fc.Arbitrary<SpelledMacId> {
+  const { mac: macUnit, id: idUnit } = alphabet === 'disjoint' ? disjoint : every;
   return fc
     .record({ mac: digits(macUnit, 12), id: digits(idUnit, 4), size: grouping, sign: separator, last: separator })
     .chain(({ mac, id, size, sign, last }) =>

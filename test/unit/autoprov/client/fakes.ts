@@ -7,12 +7,13 @@ import { encodeResponse } from '#xmlrpc';
 export const password = 'correct horse battery staple';
 export const macId = '7C2F80820EC0-55DF';
 
-/** Servers that misbehave as told, and clients that meet them; all closed by `close`. */
+/** Servers with scripted behaviour and clients for them. `close` ends all of them. */
 export interface Fakes {
-  /** Answers HTTP; gives back its address. */
+  /** Starts an HTTP server and returns its URL. */
   http(answer: RequestListener): Promise<string>;
-  /** Does what it likes with each connection. */
+  /** Starts a TCP server and returns its URL. */
   tcp(connected: (socket: Socket) => void): Promise<string>;
+  /** Makes a server listen and returns its port. */
   listen(server: Server): Promise<number>;
   client(endpoint: string, options?: Partial<ClientOptions>): AutoprovClient;
   close(): void;
@@ -46,20 +47,18 @@ export function createFakes(): Fakes {
 }
 
 function portOf(address: string | AddressInfo | null): number {
-  if (typeof address !== 'object' || address === null) throw new Error('it does not listen');
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
   return address.port;
 }
 
 /** An answer of `[1, "OK: password"]`. */
 export const okAnswer = encodeResponse([true, 'OK: password']);
 
-/**
- * What a call fails with. Fails itself where the error, or anything that it carries, holds what nobody may see.
- */
+/** The error of a call. Fails if the error, or anything within it, contains a secret. */
 export async function failureOf(call: Promise<unknown>): Promise<unknown> {
   const error = await call.then(
     (value) => {
-      throw new Error(`the call gave ${inspect(value)}`);
+      throw new Error(`the call returned ${inspect(value)}`);
     },
     (caught: unknown) => caught,
   );

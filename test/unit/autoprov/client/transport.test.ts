@@ -10,11 +10,11 @@ afterEach(() => fakes.close());
 const register = (endpoint: string, options = {}): Promise<unknown> =>
   failureOf(fakes.client(endpoint, options).registerDevice(macId, 'http://provider.example/', 'Daryna'));
 
-/** An answer whose last bytes never come. */
+/** A response whose last bytes never arrive. */
 const half = `HTTP/1.1 200 OK\r\nContent-Length: ${okAnswer.length}\r\n\r\n${okAnswer.slice(0, 100)}`;
 
-describe('no whole answer, because', () => {
-  test('nobody listens: the server cannot have acted', async () => {
+describe('a transport error reports that', () => {
+  test('nothing listens and the server cannot have acted', async () => {
     const server = createServer();
     const port = await fakes.listen(server);
     server.close();
@@ -25,69 +25,71 @@ describe('no whole answer, because', () => {
       code: 'refused',
       sent: false,
       method: 'autoprov.registerDevice',
-      message: `autoprov.registerDevice at http://127.0.0.1:${port}/apxml/rpc.do: nobody listens there (connection refused). Is the server up, and are host and port right?`,
+      endpoint: `http://127.0.0.1:${port}/apxml/rpc.do`,
     });
   });
 
-  test('there is no such host', async () => {
+  test('the host does not exist', async () => {
     expect(await register('http://no-such-host.invalid')).toMatchObject({ code: 'unknown_host', sent: false });
   });
 
-  test('the connection broke before it: the server may have acted', async () => {
+  test('the connection broke before the response and the server may have acted', async () => {
     const endpoint = await fakes.tcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
     expect(await register(endpoint)).toMatchObject({
       code: 'reset',
       sent: true,
       stale: false,
-      message: expect.stringContaining('the connection broke before the answer; the server may have acted'),
+      message: expect.stringContaining('the server may have acted'),
     });
   });
 
-  test('the connection was closed before it', async () => {
+  test('the connection was closed before the response', async () => {
     const endpoint = await fakes.tcp((socket) => socket.once('data', () => socket.end()));
     expect(await register(endpoint)).toMatchObject({ code: 'reset', sent: true });
   });
 
-  test('the connection broke within it', async () => {
+  test('the connection broke during the response', async () => {
     const endpoint = await fakes.tcp((socket) => socket.once('data', () => socket.end(half)));
     expect(await register(endpoint)).toMatchObject({ code: 'incomplete', sent: true });
   });
 
-  test('it ends too early, though the transport is content', async () => {
+  test('the document ended too early, although the transport succeeded', async () => {
     const endpoint = await fakes.http((_, response) => response.end(okAnswer.slice(0, -20)));
     expect(await register(endpoint)).toMatchObject({
       code: 'incomplete',
       sent: true,
-      message: expect.stringMatching(/the answer ended too early \(line 2, column \d+: .*; the server may have acted$/),
+      message: expect.stringMatching(
+        /the response ended too early \(line 2, column \d+: .*; the server may have acted$/,
+      ),
     });
   });
 
-  test('nothing came for too long', async () => {
+  test('no data arrived for too long', async () => {
     const endpoint = await fakes.tcp((socket) => socket.resume());
     expect(await register(endpoint, { idleTimeoutMs: 100 })).toMatchObject({
       code: 'timeout',
       sent: true,
-      message: expect.stringContaining('nothing came for 100 ms'),
+      message: expect.stringContaining('no data for 100 ms'),
     });
   });
 
-  test('nothing more came for too long', async () => {
+  test('no more data arrived for too long', async () => {
     const endpoint = await fakes.tcp((socket) => socket.once('data', () => socket.write(half)));
     expect(await register(endpoint, { idleTimeoutMs: 100 })).toMatchObject({ code: 'timeout', sent: true });
   });
 
-  test('it comes too slowly, though something always comes', async () => {
+  test('the response took too long, although data kept arriving', async () => {
     const endpoint = await fakes.http((_, response) => {
       const drip = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drip));
     });
     expect(await register(endpoint, { idleTimeoutMs: 10_000, requestTimeoutMs: 300 })).toMatchObject({
       code: 'timeout',
-      message: expect.stringContaining('no whole answer within 300 ms'),
+      message: expect.stringContaining('no complete response within 300 ms'),
     });
   });
 
-  test('the caller gave up while the server worked', async () => {
+  test('the caller aborted while the server worked', async () => {
     const caller = new AbortController();
     const endpoint = await fakes.http(() => caller.abort(new Error('stopped')));
     const error = await failureOf(fakes.client(endpoint).checkDevice(macId, { signal: caller.signal }));
@@ -98,7 +100,7 @@ describe('no whole answer, because', () => {
     });
   });
 
-  test('the caller had given up before: nothing is sent', async () => {
+  test('the caller had aborted before anything was sent', async () => {
     let requests = 0;
     const endpoint = await fakes.http((_, response) => {
       requests++;
@@ -113,17 +115,17 @@ describe('no whole answer, because', () => {
     expect(requests).toBe(1);
   });
 
-  test('another protocol is spoken there', async () => {
+  test('the server does not speak HTTP', async () => {
     const endpoint = await fakes.tcp((socket) => socket.write('220 mail.example ESMTP\r\n'));
     expect(await register(endpoint)).toMatchObject({
       code: 'not_http',
-      message: expect.stringContaining('what answers there does not speak HTTP'),
+      message: expect.stringContaining('the server does not speak HTTP'),
     });
   });
 });
 
-describe('connections', () => {
-  test('one carries call after call', async () => {
+describe('a client', () => {
+  test('reuses one connection for successive calls', async () => {
     let connections = 0;
     const endpoint = await fakes.http((request, response) => {
       if (request.socket.listenerCount('close', counted) === 0) {
@@ -138,12 +140,12 @@ describe('connections', () => {
   });
   const counted = (): void => undefined;
 
-  test('there are never more at a time than were allowed', async () => {
+  test('opens no more connections than allowed', async () => {
     let open = 0;
     let most = 0;
     const endpoint = await fakes.http((_, response) => {
       most = Math.max(most, ++open);
-      // The others arrive meanwhile.
+      // Lets the other requests arrive.
       setImmediate(() => {
         open--;
         response.end(okAnswer);
@@ -157,7 +159,7 @@ describe('connections', () => {
     expect(most).toBeGreaterThan(1);
   });
 
-  /** Answers the first request of the first connection, and resets that connection at its second. */
+  /** A server that answers the first request of the first connection and resets that connection at the second. */
   const forgetful = async (): Promise<{ endpoint: string; requests: () => number }> => {
     let connections = 0;
     let requests = 0;
@@ -175,7 +177,7 @@ describe('connections', () => {
     return { endpoint, requests: () => requests };
   };
 
-  test('a question that was lost with an idle one is asked again', async () => {
+  test('repeats a query that was lost with a stale connection', async () => {
     const { endpoint, requests } = await forgetful();
     const client = fakes.client(endpoint);
     await client.checkDevice(macId);
@@ -183,7 +185,7 @@ describe('connections', () => {
     expect(requests()).toBe(3);
   });
 
-  test('a change that was lost with an idle one is not repeated: the server may have made it', async () => {
+  test('does not repeat a change that was lost with a stale connection', async () => {
     const { endpoint, requests } = await forgetful();
     const client = fakes.client(endpoint);
     await client.checkDevice(macId);
@@ -191,7 +193,7 @@ describe('connections', () => {
     expect(requests()).toBe(2);
   });
 
-  test('a client that was closed has none, and opens new ones when it is asked', async () => {
+  test('opens new connections after it was closed', async () => {
     const endpoint = await fakes.http((_, response) => response.end(okAnswer));
     const client = fakes.client(endpoint);
     await client.registerDevice(macId, 'http://provider.example/', 'Daryna');
