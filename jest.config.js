@@ -1,21 +1,25 @@
-/** One runner for every suite. test/README.md says what belongs where. */
-const suite = (name, testMatch) => ({
+/**
+ * @param {string} name of the tier; CONTRIBUTING.md says which test belongs to which
+ * @param {readonly string[]} folders
+ */
+const tier = (name, folders) => ({
   displayName: name,
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
-  testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}/**/*.test.ts`),
+  testMatch: folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.work', '<rootDir>/.demo'],
+  watchPathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.work', '<rootDir>/.demo', 'cdktf.out'],
 });
 
 export default {
   projects: [
-    suite('unit', ['test/unit', 'framework/test']),
-    suite('integration', ['test/integration']),
-    suite('conformance', ['test/conformance']),
-    suite('acceptance', ['test/acceptance']),
+    tier('unit', ['test/unit', 'framework/test']),
+    tier('integration', ['test/integration']),
+    tier('conformance', ['test/conformance']),
+    tier('acceptance', ['test/acceptance']),
   ],
-  // Many tests start engines, and a machine may be busy: what hangs is ended, what is slow is not.
+  // Many tests start engines, and the machine may be busy: the limit catches what hangs, not what is slow.
   testTimeout: 300_000,
 };

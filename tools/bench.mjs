@@ -1,5 +1,5 @@
 // npm run bench: how fast it is, against peers. Arguments name benchmarks: `npm run bench -- handshake`.
 
-import { goOn } from './bootstrap.mjs';
+import { runProgram } from './bootstrap.mjs';
 
-await goOn('bench/run.ts', process.argv.slice(2));
+await runProgram('bench/run.ts', process.argv.slice(2));

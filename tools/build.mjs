@@ -1,5 +1,5 @@
 // npm run build: makes dist/ from the sources, on a fresh clone too.
 
-import { goOn } from './bootstrap.mjs';
+import { runProgram } from './bootstrap.mjs';
 
-await goOn('tools/build.ts', process.argv.slice(2));
+await runProgram('tools/build.ts', process.argv.slice(2));

@@ -1,6 +1,6 @@
 // npm start: a walk through the whole house, with a redirect server of its own.
 
-import { goOn } from './bootstrap.mjs';
+import { runProgram } from './bootstrap.mjs';
 import { bold } from './progress.mjs';
 
 const help = `npm start [-- --once]
@@ -25,5 +25,5 @@ if (stranger !== undefined) {
   process.stdout.write(help);
 } else {
   process.stdout.write(`\n${bold('gigaset-redirect demo')}\n\n`);
-  await goOn('tools/demo/main.ts', args, '1/5');
+  await runProgram('tools/demo/main.ts', args, '1/5');
 }

@@ -1,5 +1,5 @@
 // npm test: everything that has to hold, from the format of the files to real engines. Arguments go to jest.
 
-import { goOn } from './bootstrap.mjs';
+import { runProgram } from './bootstrap.mjs';
 
-await goOn('tools/suites.ts', process.argv.slice(2));
+await runProgram('tools/suites.ts', process.argv.slice(2));
