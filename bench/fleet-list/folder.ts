@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { macRange } from '../../test/support/phones.ts';
 import type { Engine } from '../../tools/engine/index.ts';
 import { engineFolder, providerHcl } from '../engine-folder.ts';
 import { watch, type Watched } from './watch.ts';
@@ -24,11 +25,8 @@ export interface FolderOptions {
   readonly provider: Readonly<Record<string, string>> | null;
 }
 
-export const csv = (count: number, first = 0): string => {
-  const lines = ['mac_id'];
-  for (let i = first; i < count; i++) lines.push(`7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}-55DF`);
-  return `${lines.join('\n')}\n`;
-};
+export const csv = (count: number, first = 0): string =>
+  ['mac_id', ...macRange(count - first, first).map((mac) => `${mac}-55DF`), ''].join('\n');
 
 /** Writes the folder and runs `init` in it. */
 export async function makeFolder({ engine, count, mirror, provider }: FolderOptions): Promise<Folder> {

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { macIdOf } from '../../test/support/phones.ts';
 import { answering, asking, readChallenge } from './digest-client.ts';
-import { macIdOf, phoneCount } from './fleet.ts';
+import { phoneCount } from './fleet.ts';
 import { createAnswerReader, expectStatus } from './talk.ts';
 
 /** What became of phones that booted. Times in milliseconds. */

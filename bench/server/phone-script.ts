@@ -1,5 +1,6 @@
+import { macIdOf } from '../../test/support/phones.ts';
 import { answering, asking, fetchChallenge } from './digest-client.ts';
-import { macIdOf, phoneCount } from './fleet.ts';
+import { phoneCount } from './fleet.ts';
 import { expectStatus, type Script } from './talk.ts';
 
 let used = 0;

@@ -8,9 +8,10 @@ import { createInterface } from 'node:readline';
 import { addAccount } from '../../server/accounts/index.ts';
 import { createIdCipher, loadMasterKey } from '../../server/encryption/index.ts';
 import { openStorage } from '../../server/storage/index.ts';
+import { macIdRange } from '../../test/support/phones.ts';
 import { dist } from '../../tools/paths.ts';
 import type { Boots } from './boots.ts';
-import { macIdOf, phoneCount, redirectUrl } from './fleet.ts';
+import { phoneCount, redirectUrl } from './fleet.ts';
 import type { RpcMethod } from './rpc-script.ts';
 
 /** A server in a process of its own. */
@@ -76,7 +77,7 @@ async function registerFleet(folder: string, phoneTotal: number) {
   const owner = await storage.accounts.find(account.username);
   if (owner === undefined) throw new Error('the account is not there');
   for (let from = 0; from < phoneTotal; from += 10_000) {
-    const macIds = Array.from({ length: Math.min(10_000, phoneTotal - from) }, (_, index) => macIdOf(from + index));
+    const macIds = macIdRange(Math.min(10_000, phoneTotal - from), from);
     const phones = macIds.map((macId) => {
       const mac = macId.slice(0, 12);
       return { mac, encryptedId: ids.encrypt(mac, macId.slice(13)) };

@@ -1,4 +1,5 @@
-import { macIdOf, redirectUrl } from './fleet.ts';
+import { macIdOf } from '../../test/support/phones.ts';
+import { redirectUrl } from './fleet.ts';
 import { expectStatus, type Script } from './talk.ts';
 
 /** What is asked over XML-RPC; phones that are registered singly are not of the fleet. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestEngine } from '../../support/engine.ts';
 import { startFaultyProxy, type FaultyProxy, type ProxyOptions } from '../../support/faulty-proxy.ts';
+import { macRange } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
 import { device, startRedirectService, type RedirectService, type Row } from './redirect-service.ts';
@@ -106,8 +107,7 @@ export const rowsOfFleet = (size: number, url = OLD_URL): readonly Row[] =>
   macs(size).map((mac) => ({ mac, providerName: 'Daryna', url: url.replace('${each.key}', mac) }));
 
 /** The MACs of `fleet`. */
-export const macs = (size: number): readonly string[] =>
-  Array.from({ length: size }, (_, i) => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`);
+export const macs = (size: number): readonly string[] => macRange(size);
 
 /** Resolves when this is so; a file that is just being written is looked at again. */
 export async function until(isSo: () => boolean): Promise<void> {

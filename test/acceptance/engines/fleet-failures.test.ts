@@ -1,8 +1,9 @@
 import { engines } from '../../support/engine.ts';
 import { faults, refusal, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
+import { macIdOf, macOf } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
 import { config, startFaultyService, words, type FaultyService } from './faults.ts';
-import { csv, fleetOf, lastChange, macIdOf, macOf, numbers, rowsOf, URL } from './fleet-list.ts';
+import { csv, fleetOf, lastChange, numbers, rowsOf, URL } from './fleet-list.ts';
 import type { Account } from './redirect-service.ts';
 
 let service: FaultyService;

@@ -1,7 +1,8 @@
 import { engines } from '../../support/engine.ts';
 import { faults, tooMany, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
+import { idOf, macIdOf, macOf } from '../../support/phones.ts';
 import { config, gone, startFaultyService, words, type FaultyService } from './faults.ts';
-import { csv, fleetOf, idOf, lastChange, macIdOf, macOf, numbers, rowsOf, URL } from './fleet-list.ts';
+import { csv, fleetOf, lastChange, numbers, rowsOf, URL } from './fleet-list.ts';
 import { hcl } from './redirect-service.ts';
 
 let service: FaultyService;

@@ -1,5 +1,6 @@
 import { engines } from '../../support/engine.ts';
-import { csv, fleetOf, lastChange, macIdOf, macOf, numbers, rowsOf, URL } from './fleet-list.ts';
+import { macIdOf, macOf } from '../../support/phones.ts';
+import { csv, fleetOf, lastChange, numbers, rowsOf, URL } from './fleet-list.ts';
 import { type RedirectService, startRedirectService } from './redirect-service.ts';
 
 let service: RedirectService;

@@ -1,3 +1,4 @@
+import { macIdOf, macOf } from '../../support/phones.ts';
 import { resource } from './redirect-service.ts';
 
 // What the tests of gigaset_device_list share.
@@ -12,14 +13,6 @@ export const fleetOf = (attributes: Parameters<typeof resource>[1] = {}, name = 
     provider_name: 'Daryna',
     ...attributes,
   });
-
-/** The MAC number i: 7C2F80000001 is macOf(1). */
-export const macOf = (i: number): string => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`;
-
-/** Its ID. None of them is a number that might stand somewhere else. */
-export const idOf = (i: number): string => (0xa000 + (i % 0x5000)).toString(16).toUpperCase();
-
-export const macIdOf = (i: number): string => `${macOf(i)}-${idOf(i)}`;
 
 /** The numbers from `first` on. */
 export const numbers = (count: number, first = 1): readonly number[] =>

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { engines } from '../../support/engine.ts';
-import { csv, fleetOf, macIdOf, macOf, numbers, rowsOf, URL } from './fleet-list.ts';
+import { macIdOf, macOf } from '../../support/phones.ts';
+import { csv, fleetOf, numbers, rowsOf, URL } from './fleet-list.ts';
 import { device, hcl, type RedirectService, startRedirectService, words } from './redirect-service.ts';
 
 let service: RedirectService;

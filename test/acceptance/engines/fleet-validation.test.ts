@@ -1,5 +1,6 @@
 import { engines } from '../../support/engine.ts';
-import { csv, fleetOf, idOf, macIdOf, macOf, numbers, rowsOf, URL } from './fleet-list.ts';
+import { idOf, macIdOf, macOf } from '../../support/phones.ts';
+import { csv, fleetOf, numbers, rowsOf, URL } from './fleet-list.ts';
 import { hcl, type RedirectService, resource, startRedirectService, words } from './redirect-service.ts';
 
 let service: RedirectService;

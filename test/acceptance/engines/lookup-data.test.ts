@@ -1,4 +1,5 @@
 import { engines } from '../../support/engine.ts';
+import { macRange } from '../../support/phones.ts';
 import {
   device,
   hcl,
@@ -86,7 +87,7 @@ describe.each(engines())('$name $version', (engine) => {
   });
 
   test('of ten thousand phones the one is found that nobody has declared, by one call', async () => {
-    const macs = Array.from({ length: 10_000 }, (_, i) => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`);
+    const macs = macRange(10_000);
     await service.call(
       'registerDeviceList',
       macs.map((mac) => `${mac}-0C47`),

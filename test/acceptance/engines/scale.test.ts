@@ -1,4 +1,5 @@
 import { engines } from '../../support/engine.ts';
+import { idOf, macOf } from '../../support/phones.ts';
 import { type RedirectService, startRedirectService } from './redirect-service.ts';
 
 let service: RedirectService;
@@ -9,8 +10,6 @@ afterEach(() => service.clear());
 afterAll(() => service.stop());
 
 const count = 200;
-const macOf = (i: number): string => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`;
-const idOf = (i: number): string => (0x1000 + i).toString(16).toUpperCase();
 
 /** One phone a row, keyed by its MAC: addresses are printed everywhere. */
 const main = `

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { makeCertificates } from '../../integration/autoprov/certificates.ts';
 import type { TestEngine } from '../../support/engine.ts';
 import { startFaultyProxy, type FaultyProxy } from '../../support/faulty-proxy.ts';
+import { macRange } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
 import { startRedirectService, type Account } from '../engines/redirect-service.ts';
 
@@ -38,7 +39,7 @@ export async function startWorld(size: number): Promise<World> {
     places.push({
       ...account,
       proxy,
-      macs: (count) => Array.from({ length: count }, (_, i) => prefix + i.toString(16).toUpperCase().padStart(4, '0')),
+      macs: (count) => macRange(count, 0, prefix),
       project: async (engine, hcl) =>
         (await service.project(engine, hcl)).withEnv({ ...account.env, GIGASET_ENDPOINT: proxy.url }),
       clear: async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { macRange } from '../../support/phones.ts';
 import { createClient, type AutoprovClient } from '#autoprov';
 import type { XmlRpcValue } from '#xmlrpc';
 
@@ -100,10 +101,7 @@ describe.each(peers)('a redirect service on %s', (peer, command, args) => {
   });
 
   test('registers 2,000 phones in one call and lists them in one answer', async () => {
-    const macs = Array.from(
-      { length: 2000 },
-      (_, index) => `7C2F81${index.toString(16).toUpperCase().padStart(6, '0')}`,
-    );
+    const macs = macRange(2000, 0, '7C2F81');
     const answers = await client.registerDeviceList(
       macs.map((mac) => `${mac}-0001`),
       url,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { run } from '../../../tools/run.ts';
+import { macIdRange } from '../../support/phones.ts';
 import { runCommand, startTestServer } from '../../support/server.ts';
 import { createClient } from '#autoprov';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   expect(await runCommand(add, 'correct horse battery staple')).toMatchObject({ code: 0 });
   const server = await startTestServer({ dataDir: data });
   const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
-  const phones = Array.from({ length: 5000 }, (_, i) => `7C2F${(i * 31_337).toString(16).padStart(8, '0')}-0001`);
+  const phones = macIdRange(5000);
   await client.registerDeviceList(phones, 'http://provider.example/', 'Daryna');
   client.close();
   await server.stop();

@@ -1,3 +1,4 @@
+import { macRange } from '../../support/phones.ts';
 import type { TestServer } from '../../support/server.ts';
 import { onEachDatabase } from './databases.ts';
 import { listRows, type Peer, peers } from './peers.ts';
@@ -104,10 +105,7 @@ onEachDatabase(({ start }) => {
     });
 
     test('registers, lists and deregisters 5,000 phones in one call each', async () => {
-      const macs = Array.from(
-        { length: 5000 },
-        (_, index) => `7C2F81${index.toString(16).toUpperCase().padStart(6, '0')}`,
-      );
+      const macs = macRange(5000, 0, '7C2F81');
       const registered = await peer.call(
         'registerDeviceList',
         macs.map((mac) => `${mac}-0001`),

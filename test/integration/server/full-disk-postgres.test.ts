@@ -1,3 +1,4 @@
+import { macIdRange } from '../../support/phones.ts';
 import { giveToPostgres, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { makeSmallDisk, type SmallDisk } from '../../support/small-disk.ts';
@@ -16,8 +17,6 @@ afterEach(async () => {
 });
 
 const url = 'http://provider.example/';
-const list = (from: number, count: number): readonly string[] =>
-  Array.from({ length: count }, (_, i) => `7C2F85${(from + i).toString(16).toUpperCase().padStart(6, '0')}-0001`);
 
 const macsOf = async (of: TestServer): Promise<readonly string[]> =>
   (await listRows(nodePeer(of))).map(([mac = '']) => mac);
@@ -64,10 +63,12 @@ test('a full PostgreSQL disk: 503, no partial change, recovery once there is spa
   const { database, fill, makeRoom } = await placeOnSmallDisk(postgres);
   server = await startTestServer({ database });
   const peer = nodePeer(server);
-  expect(await peer.call('registerDeviceList', list(0, 500), url, 'Before')).toMatchObject({ value: { 0: true } });
+  expect(await peer.call('registerDeviceList', macIdRange(500, 0), url, 'Before')).toMatchObject({
+    value: { 0: true },
+  });
   await fill();
 
-  const values = list(500, 500).map((macId) => `<value>${macId}</value>`);
+  const values = macIdRange(500, 500).map((macId) => `<value>${macId}</value>`);
   const array = `<array><data>${values.join('')}</data></array>`;
   const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
   expect(refused.status).toBe(503);
@@ -81,7 +82,9 @@ test('a full PostgreSQL disk: 503, no partial change, recovery once there is spa
   expect(await peer.call('deregisterDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
 
   await makeRoom();
-  expect(await peer.call('registerDeviceList', list(500, 500), url, 'After')).toMatchObject({ value: { 0: true } });
+  expect(await peer.call('registerDeviceList', macIdRange(500, 500), url, 'After')).toMatchObject({
+    value: { 0: true },
+  });
   expect(await listRows(peer)).toHaveLength(999);
   await checkIndexes(postgres, database);
 });
@@ -106,7 +109,7 @@ test('PostgreSQL stopped by a full log disk: honest answers, and no acknowledged
   disk?.makeRoom();
   await postgres.restart('crash');
   ledger.settle(await macsOf(server));
-  expect(await nodePeer(server).call('registerDeviceList', list(0, 500), url, 'After')).toMatchObject({
+  expect(await nodePeer(server).call('registerDeviceList', macIdRange(500, 0), url, 'After')).toMatchObject({
     value: { 0: true },
   });
   ledger.settle((await macsOf(server)).filter((mac) => !mac.startsWith('7C2F85')));

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { run } from '../../../tools/run.ts';
+import { macIdRange } from '../../support/phones.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { callDocument, post } from './http.ts';
 import { listRows, nodePeer } from './peers.ts';
@@ -12,12 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const list = (from: number, count: number): readonly string[] =>
-  Array.from(
-    { length: count },
-    (_, index) => `7C2F85${(from + index).toString(16).toUpperCase().padStart(6, '0')}-0001`,
-  );
-
 /** Limits the size of the server's files in bytes. It acts like a full disk or a quota, and needs no privileges. */
 async function limitFiles(bytes: number | 'unlimited'): Promise<void> {
   const { code, output } = await run('prlimit', ['--pid', String(server.pid), `--fsize=${bytes}:unlimited`]);
@@ -27,10 +22,12 @@ async function limitFiles(bytes: number | 'unlimited'): Promise<void> {
 test('a full disk: 503, no partial change, recovery once there is space', async () => {
   const peer = nodePeer(server);
   const url = 'http://provider.example/';
-  expect(await peer.call('registerDeviceList', list(0, 500), url, 'Before')).toMatchObject({ value: { 0: true } });
+  expect(await peer.call('registerDeviceList', macIdRange(500, 0), url, 'Before')).toMatchObject({
+    value: { 0: true },
+  });
   await limitFiles(statSync(join(server.dataDir, 'redirect.sqlite-wal')).size);
 
-  const values = list(500, 500).map((macId) => `<value>${macId}</value>`);
+  const values = macIdRange(500, 500).map((macId) => `<value>${macId}</value>`);
   const array = `<array><data>${values.join('')}</data></array>`;
   const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
   expect(refused.status).toBe(503);
@@ -44,7 +41,9 @@ test('a full disk: 503, no partial change, recovery once there is space', async 
   expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
 
   await limitFiles('unlimited');
-  expect(await peer.call('registerDeviceList', list(500, 500), url, 'After')).toMatchObject({ value: { 0: true } });
+  expect(await peer.call('registerDeviceList', macIdRange(500, 500), url, 'After')).toMatchObject({
+    value: { 0: true },
+  });
   expect(await listRows(peer)).toHaveLength(1000);
   const database = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'), { readOnly: true });
   expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { macIdRange } from '../../support/phones.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { basic, callDocument, connectRaw, post, type RawConnection } from './http.ts';
 import { listRows, nodePeer } from './peers.ts';
@@ -214,7 +215,7 @@ describe('an overlong request', () => {
   });
 
   test('does not include a list of 20,000 phones', async () => {
-    const macIds = Array.from({ length: 20_000 }, (_, index) => `7C2F86${index.toString(16).padStart(6, '0')}-0001`);
+    const macIds = macIdRange(20_000, 0, '7C2F86');
     const peer = nodePeer(server);
     const registered = await peer.call('registerDeviceList', macIds, 'http://provider.example/', 'Fleet');
     expect(registered).toMatchObject({ value: { 0: true, length: 20_001 } });

@@ -1,3 +1,4 @@
+import { macRange } from '../../support/phones.ts';
 import { callDocument, post } from './http.ts';
 import type { Door } from './peers.ts';
 
@@ -35,8 +36,10 @@ export function openLedger(): Ledger {
   const counts = { acknowledged: 0, open: 0, openDone: 0 };
   let nextMac = 0;
 
-  const newPhones = (count: number): readonly string[] =>
-    Array.from({ length: count }, () => `7C2F84${(nextMac++).toString(16).toUpperCase().padStart(6, '0')}`);
+  const newPhones = (count: number): readonly string[] => {
+    nextMac += count;
+    return macRange(count, nextMac - count, '7C2F84');
+  };
 
   const write = async (door: Door, size: number, acknowledged: () => void): Promise<void> => {
     const ask = async (fate: Fate, during: Fate['state'], after: Fate['state'], document: string): Promise<boolean> => {

@@ -1,10 +1,10 @@
-import { macOf } from '../storage/phones.ts';
+import { macOf, macRange } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
 import { listRows, nodePeer } from './peers.ts';
 
 // Lists longer than a slice that the server processes at once.
 const length = 12_000;
-const macIds = Array.from({ length }, (_, number) => `${macOf(number)}-55DF`);
+const macIds = macRange(length).map((mac) => `${mac}-55DF`);
 
 /** The exceptional answers by their positions. */
 const others = (answers: readonly unknown[], most: string): Readonly<Record<number, unknown>> =>

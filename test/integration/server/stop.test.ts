@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
+import { macRange } from '../../support/phones.ts';
 import { runCommand } from '../../support/server.ts';
 import { basic, callDocument, connectRaw, type RawConnection } from './http.ts';
 import { type Door, listRows, nodePeer } from './peers.ts';
@@ -146,7 +147,7 @@ describe('two servers on one data folder', () => {
     const [one, other] = [await start(), await start()];
     const [here, there] = [nodePeer(one), nodePeer(other)];
     const url = 'http://provider.example/';
-    const macs = Array.from({ length: 40 }, (_, index) => `7C2F87${index.toString(16).toUpperCase().padStart(6, '0')}`);
+    const macs = macRange(40, 0, '7C2F87');
     for (const mac of macs) {
       const answers = await Promise.all(
         [here, there].map((peer) => peer.call('registerDevice', `${mac}-0001`, url, 'Two')),

@@ -1,3 +1,4 @@
+import { macRange } from '../../support/phones.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { listRows, nodePeer, type Peer } from './peers.ts';
 
@@ -53,7 +54,7 @@ describe('two provisioners of one server', () => {
   });
 
   test('that register the same phone at once: one succeeds, the other is refused', async () => {
-    const macs = Array.from({ length: 60 }, (_, index) => `7C2F82${index.toString(16).toUpperCase().padStart(6, '0')}`);
+    const macs = macRange(60, 0, '7C2F82');
     const outcomes = await Promise.all(
       macs.map((mac) =>
         Promise.all([anna, boris].map((peer) => peer.call('registerDevice', `${mac}-0001`, url, 'Mine'))),
@@ -68,10 +69,7 @@ describe('two provisioners of one server', () => {
   });
 
   test('that register the same phones in opposite order: each phone has one owner', async () => {
-    const macs = Array.from(
-      { length: 500 },
-      (_, index) => `7C2F83${index.toString(16).toUpperCase().padStart(6, '0')}`,
-    );
+    const macs = macRange(500, 0, '7C2F83');
     const wanted = { anna: macs, boris: [...macs].reverse() };
     const register = async (peer: Peer, list: readonly string[]): Promise<readonly string[]> => {
       // In chunks, so that the two overlap.

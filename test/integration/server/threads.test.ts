@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { macIdRange } from '../../support/phones.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { boot } from '../phone/client.ts';
 import { useFolder } from '../storage/databases.ts';
@@ -88,7 +89,7 @@ test('a crash of the writer thread leaves its changes unknown and starts another
 test('a crash of the reader thread aborts the listing and starts another', async () => {
   const { stopDying } = await startDying('"kind":"next"');
   const peer = nodePeer(server);
-  const macIds = Array.from({ length: 10_000 }, (_, index) => `7C2F80${String(index).padStart(6, '0')}-0001`);
+  const macIds = macIdRange(10_000);
   expect(await peer.call('registerDeviceList', macIds, url, 'Daryna')).toMatchObject({ value: { 0: true } });
   await expect(listRows(peer)).rejects.toThrow();
   await server.logged(/the thread that reads the database has ended.*an answer was cut off/);

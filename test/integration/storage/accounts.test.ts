@@ -1,5 +1,6 @@
+import { macOf } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
-import { addActor, deregister, macOf, noon, register, auditEntriesOf, url } from './phones.ts';
+import { addActor, deregister, noon, register, auditEntriesOf, url } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
 

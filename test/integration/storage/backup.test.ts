@@ -1,10 +1,10 @@
 import { type BackupRecord, NotEmptyError, openStorage, type Storage } from '../../../server/storage/index.ts';
+import { macOf } from '../../support/phones.ts';
 import { type Databases, onEachDatabase, useFolder, useOpening, usePostgres } from './databases.ts';
 import {
   addActor,
   backupOf,
   deregister,
-  macOf,
   macsOf,
   noon,
   phone,

@@ -1,6 +1,7 @@
 import type { Actor, DeviceQuery, Storage } from '../../../server/storage/index.ts';
+import { macOf } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
-import { addActor, macOf, noon, register } from './phones.ts';
+import { addActor, noon, register } from './phones.ts';
 
 /** Number, provider name, URL and day of the registered phones. */
 const phones = [

@@ -1,5 +1,6 @@
 import { openStorage } from '../../../server/storage/index.ts';
-import { anyId, macOf, noon, phone } from './phones.ts';
+import { macOf } from '../../support/phones.ts';
+import { anyId, noon, phone } from './phones.ts';
 
 // One of several instances on one database. It registers and deregisters the same few phones at random and concurrently,
 // one by one and in lists, and records each answer with the times of request and answer.

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../../../server/errors/index.ts';
 import { migrate } from '../../../server/storage/sqlite/migrations.ts';
+import { macOf } from '../../support/phones.ts';
 import { onEachDatabase, useFolder, useOpening, usePostgres } from './databases.ts';
-import { addActor, macOf, register } from './phones.ts';
+import { addActor, register } from './phones.ts';
 import { startWorker } from './worker.ts';
 
 onEachDatabase(({ fresh, open }) => {

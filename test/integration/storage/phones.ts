@@ -5,9 +5,6 @@ export const noon = new Date('2026-11-24T12:00:00Z');
 /** The redirect URL of all phones in these tests. */
 export const url = 'http://provider.example/xml/%MACD.xml';
 
-/** The MAC with this number. */
-export const macOf = (number: number): string => `7C2F80${number.toString(16).toUpperCase().padStart(6, '0')}`;
-
 /** Bytes in place of an encrypted ID, which storage does not interpret. All are 16 bytes long. */
 export const encryptedIdOf = (text = 'an ID'): Uint8Array => new TextEncoder().encode(text.padEnd(16));
 

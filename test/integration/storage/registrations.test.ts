@@ -1,11 +1,11 @@
 import type { Actor, Storage } from '../../../server/storage/index.ts';
+import { macOf } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
 import {
   addActor,
   all,
   anyId,
   deregister,
-  macOf,
   macsOf,
   noon,
   phone,

@@ -1,5 +1,6 @@
+import { macOf } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
-import { addActor, macOf, noon, phone, register, encryptedIdOf, auditEntriesOf, textOf } from './phones.ts';
+import { addActor, noon, phone, register, encryptedIdOf, auditEntriesOf, textOf } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
 
@@ -143,7 +144,10 @@ onEachDatabase(({ fresh, open }) => {
     const daryna = await first.accounts.find('daryna');
     const actor = { accountId: daryna?.id ?? 0, channel: 'xmlrpc' } as const;
     const target = { url: 'http://a.example', providerName: 'Daryna', registeredAt: noon };
-    await first.registrations.register(actor, { ...target, phones: [{ mac: macOf(1), encryptedId: encryptedIdOf('id') }] });
+    await first.registrations.register(actor, {
+      ...target,
+      phones: [{ mac: macOf(1), encryptedId: encryptedIdOf('id') }],
+    });
     await first.inventory.add([phone(macOf(1))]);
     await first.sessions.write('id', { data: 'data', accountId: daryna?.id, expiresAt: later });
     await first.setMetadataIfAbsent('key', 'value');

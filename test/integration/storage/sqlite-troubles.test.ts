@@ -1,8 +1,9 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStorage, StorageUnavailableError } from '../../../server/storage/index.ts';
+import { macOf } from '../../support/phones.ts';
 import { useFolder } from './databases.ts';
-import { addActor, all, backupOf, macOf, register } from './phones.ts';
+import { addActor, all, backupOf, register } from './phones.ts';
 
 const folder = useFolder();
 

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { OutcomeUnknownError, StorageUnavailableError } from '../../../server/storage/index.ts';
+import { macOf } from '../../support/phones.ts';
 import { useOpening, usePostgres } from './databases.ts';
-import { addActor, all, deregister, macOf, macsOf, register } from './phones.ts';
+import { addActor, all, deregister, macsOf, register } from './phones.ts';
 
 describe('a PostgreSQL that', () => {
   const postgres = usePostgres();

@@ -6,6 +6,7 @@ import {
   type RedirectService,
   startRedirectService,
 } from '../../../acceptance/engines/redirect-service.ts';
+import { macRange } from '../../../support/phones.ts';
 import { type Provider, startProvider } from '../provider.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';
@@ -93,7 +94,7 @@ describe('the data source gigaset_device', () => {
   });
 
   test('reads a hundred phones with one listing', async () => {
-    const macs = Array.from({ length: 100 }, (_, i) => `7C2F80A1${i.toString(16).toUpperCase().padStart(4, '0')}`);
+    const macs = macRange(100);
     await service.call(
       'registerDeviceList',
       macs.map((mac) => `${mac}-0C47`),

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { endAll } from '../../../../framework/test/support/plugin-process.ts';
 import { type RedirectService, startRedirectService } from '../../../acceptance/engines/redirect-service.ts';
+import { macRange } from '../../../support/phones.ts';
 import { type Provider, startProvider } from '../provider.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';
@@ -90,7 +91,7 @@ describe('the data source gigaset_devices', () => {
   });
 
   test('omits the objects with a warning if they are too many for an engine', async () => {
-    const macs = Array.from({ length: 100_001 }, (_, i) => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`);
+    const macs = macRange(100_001);
     for (let from = 0; from < macs.length; from += 10_000) {
       const batch = macs.slice(from, from + 10_000).map((mac) => `${mac}-0C47`);
       await service.call('registerDeviceList', batch, url, 'Daryna');

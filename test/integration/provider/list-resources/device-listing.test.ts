@@ -6,6 +6,7 @@ import {
   type RedirectService,
   startRedirectService,
 } from '../../../acceptance/engines/redirect-service.ts';
+import { macRange } from '../../../support/phones.ts';
 import { type Provider, startProvider } from '../provider.ts';
 
 type Message = Readonly<Record<string, unknown>>;
@@ -102,7 +103,7 @@ describe('the list of gigaset_device, for terraform query', () => {
   });
 
   test('finds thousands of phones', async () => {
-    const macs = Array.from({ length: 5000 }, (_, i) => `7C2F80A1${i.toString(16).toUpperCase().padStart(4, '0')}`);
+    const macs = macRange(5000);
     await service.call(
       'registerDeviceList',
       macs.map((mac) => `${mac}-0C47`),

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { CallContext } from '../../../../provider/api/attempt.ts';
 import { connect, type Connection } from '../../../../provider/api/connection.ts';
+import { macRange } from '../../../support/phones.ts';
 import { encodeFault, encodeResponse, type XmlRpcValue } from '#xmlrpc';
 
 const nothing = (): void => undefined;
@@ -9,7 +10,7 @@ const silent = {
   enabled: () => false,
 };
 const calling: CallContext = { signal: new AbortController().signal, log: silent };
-const macs = Array.from({ length: 20 }, (_, i) => `7C2F800000${i.toString(16).toUpperCase().padStart(2, '0')}`);
+const macs = macRange(20);
 const [first = '', second = ''] = macs;
 const URL = 'http://provider.example/%MACD.xml';
 const DATE = '2026-11-25 08:00:00';

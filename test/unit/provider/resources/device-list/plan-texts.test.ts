@@ -9,39 +9,47 @@ import {
   type Defaults,
   type ResolvedFleet,
 } from '../../../../../provider/resources/device-list/resolved-fleet.ts';
+import { macOf } from '../../../../support/phones.ts';
 import { fleet, rows } from './phones.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';
 const change = (prior: ResolvedFleet, next: ResolvedFleet): string =>
   lastChange(prior.fleet, next.fleet, difference(prior, next));
-const mac = (i: number): string => `7C2F80${i.toString(16).toUpperCase().padStart(6, '0')}`;
 const many = (count: number, first = 1, to = url): ResolvedFleet =>
-  rows(...Array.from({ length: count }, (_, i) => `${mac(first + i)}-55DF,${to},Daryna`));
+  rows(...Array.from({ length: count }, (_, i) => `${macOf(first + i)}-55DF,${to},Daryna`));
 
 test('a plan names who comes, who changes and who goes, by MAC', () => {
-  const prior = rows(`${mac(1)}-55DF,${url},Daryna`, `${mac(2)}-55DF,${url},Daryna`, `${mac(3)}-55DF,${url},Daryna`);
-  const next = rows(`${mac(4)}-55DF,${url},Daryna`, `${mac(2)}-55DF,${url},Legacy`, `${mac(3)}-55DF,${url},Daryna`);
-  expect(change(prior, next)).toBe(`registers 1: ${mac(4)}; changes 1: ${mac(2)}; deregisters 1: ${mac(1)}`);
+  const prior = rows(
+    `${macOf(1)}-55DF,${url},Daryna`,
+    `${macOf(2)}-55DF,${url},Daryna`,
+    `${macOf(3)}-55DF,${url},Daryna`,
+  );
+  const next = rows(
+    `${macOf(4)}-55DF,${url},Daryna`,
+    `${macOf(2)}-55DF,${url},Legacy`,
+    `${macOf(3)}-55DF,${url},Daryna`,
+  );
+  expect(change(prior, next)).toBe(`registers 1: ${macOf(4)}; changes 1: ${macOf(2)}; deregisters 1: ${macOf(1)}`);
 });
 
 test('twenty are named, and the number of the others; a fleet that is all new is a number', () => {
-  const names = Array.from({ length: 20 }, (_, i) => mac(i + 1)).join(', ');
+  const names = Array.from({ length: 20 }, (_, i) => macOf(i + 1)).join(', ');
   expect(change(many(500), many(20, 481))).toBe(`deregisters 480: ${names}, and 460 more`);
   expect(change(rows(), many(4210))).toBe('registers 4210');
   expect(change(rows(), many(20))).toBe(`registers 20: ${names}`);
 });
 
 test('where nothing goes over the wire, it says so', () => {
-  const bare = rows(`${mac(1)},${url},Daryna`, `${mac(2)}-55DF,${url},Daryna`);
+  const bare = rows(`${macOf(1)},${url},Daryna`, `${macOf(2)}-55DF,${url},Daryna`);
   expect(change(bare, many(2))).toBe('changes no phone; the ID of 1 phone becomes known');
   expect(change(many(2), many(2))).toBe('changes no phone');
   expect(change(rows(), rows())).toBe('registers none');
 });
 
 test('an ID that is another one changes the phone; one that is left out does not', () => {
-  const prior = rows(`${mac(1)}-55DF,${url},Daryna`);
-  expect(change(prior, rows(`${mac(1)}-1910,${url},Daryna`))).toBe(`changes 1: ${mac(1)}`);
-  expect(change(prior, rows(`${mac(1)},${url},Daryna`))).toBe('changes no phone');
+  const prior = rows(`${macOf(1)}-55DF,${url},Daryna`);
+  expect(change(prior, rows(`${macOf(1)}-1910,${url},Daryna`))).toBe(`changes 1: ${macOf(1)}`);
+  expect(change(prior, rows(`${macOf(1)},${url},Daryna`))).toBe('changes no phone');
 });
 
 describe('the digest, which stands in every plan', () => {
@@ -53,22 +61,22 @@ describe('the digest, which stands in every plan', () => {
   });
 
   test('does not tell an ID or a password from another', () => {
-    const one = rows(`${mac(1)}-55DF,http://user:one@provider.example/,Daryna`);
-    const two = rows(`${mac(1)}-1910,http://user:two@provider.example/,Daryna`);
+    const one = rows(`${macOf(1)}-55DF,http://user:one@provider.example/,Daryna`);
+    const two = rows(`${macOf(1)}-1910,http://user:two@provider.example/,Daryna`);
     expect(digest(one)).toBe(digest(two));
-    expect(digest(one)).toBe(digest(rows(`${mac(1)},http://provider.example/,Daryna`)));
+    expect(digest(one)).toBe(digest(rows(`${macOf(1)},http://provider.example/,Daryna`)));
   });
 
   test('is the same whether a URL stands in the rows or is the default', () => {
     const defaults: Defaults = { ...noDefaults, url, providerName: 'Daryna' };
-    expect(digest(placed(fleet(`mac_id\n${mac(1)}-55DF\n`), defaults))).toBe(digest(many(1)));
+    expect(digest(placed(fleet(`mac_id\n${macOf(1)}-55DF\n`), defaults))).toBe(digest(many(1)));
   });
 });
 
 describe('credentials', () => {
   const credentials = { username: 'user', password: null, writeOnly: null, version: 1 };
   const withDefaults = (more: Partial<NonNullable<Defaults['credentials']>>) =>
-    placed(fleet(`mac_id,url,provider_name\n${mac(1)}-55DF\n${mac(2)}-55DF,http://own.example/,Daryna\n`), {
+    placed(fleet(`mac_id,url,provider_name\n${macOf(1)}-55DF\n${macOf(2)}-55DF,http://own.example/,Daryna\n`), {
       url,
       providerName: 'Daryna',
       credentials: { ...credentials, ...more },
@@ -82,20 +90,24 @@ describe('credentials', () => {
   test('a write-only password is another one when its version is, or when what goes over the wire is known to differ', () => {
     const state = withDefaults({});
     expect(change(state, withDefaults({ writeOnly: 'one' }))).toBe('changes no phone');
-    expect(change(state, withDefaults({ writeOnly: 'one', version: 2 }))).toBe(`changes 1: ${mac(1)}`);
+    expect(change(state, withDefaults({ writeOnly: 'one', version: 2 }))).toBe(`changes 1: ${macOf(1)}`);
     expect(change(withDefaults({ password: 'one' }), withDefaults({ writeOnly: 'one' }))).toBe('changes no phone');
-    expect(change(withDefaults({ password: 'one' }), withDefaults({ writeOnly: 'two' }))).toBe(`changes 1: ${mac(1)}`);
+    expect(change(withDefaults({ password: 'one' }), withDefaults({ writeOnly: 'two' }))).toBe(
+      `changes 1: ${macOf(1)}`,
+    );
   });
 
   test('a place whose password is not known is not the same as one with a URL of its own', () => {
     const [hidden] = withDefaults({}).places;
-    const [own] = rows(`${mac(1)}-55DF,http://user:secret@provider.example/xml/%MACD.xml,Daryna`).places;
+    const [own] = rows(`${macOf(1)}-55DF,http://user:secret@provider.example/xml/%MACD.xml,Daryna`).places;
     expect(hidden && own && sameTarget(hidden, own)).toBe(false);
   });
 });
 
 test('rows without a URL or name, where there is no default, are told by line', () => {
-  const read = fleet(`mac_id,url,provider_name\n${mac(1)}-55DF,${url}\n${mac(2)}-55DF,${url},Daryna\n${mac(3)}-55DF\n`);
+  const read = fleet(
+    `mac_id,url,provider_name\n${macOf(1)}-55DF,${url}\n${macOf(2)}-55DF,${url},Daryna\n${macOf(3)}-55DF\n`,
+  );
   const told = (has: { url: boolean; providerName: boolean }) =>
     incompleteRows(read, has).first.map(({ line, headline }) => `${line}: ${headline}`);
   expect(told({ url: true, providerName: true })).toEqual([]);
