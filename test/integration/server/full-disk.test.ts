@@ -22,12 +22,12 @@ async function limitFiles(bytes: number | 'unlimited'): Promise<void> {
 test('a full disk: 503, no partial change, recovery once there is space', async () => {
   const peer = nodePeer(server);
   const url = 'http://provider.example/';
-  expect(await peer.call('registerDeviceList', macIdRange(500, 0), url, 'Before')).toMatchObject({
+  expect(await peer.call('registerDeviceList', macIdRange(500, 0, '7C2F85'), url, 'Before')).toMatchObject({
     value: { 0: true },
   });
   await limitFiles(statSync(join(server.dataDir, 'redirect.sqlite-wal')).size);
 
-  const values = macIdRange(500, 500).map((macId) => `<value>${macId}</value>`);
+  const values = macIdRange(500, 500, '7C2F85').map((macId) => `<value>${macId}</value>`);
   const array = `<array><data>${values.join('')}</data></array>`;
   const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
   expect(refused.status).toBe(503);
@@ -41,7 +41,7 @@ test('a full disk: 503, no partial change, recovery once there is space', async 
   expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
 
   await limitFiles('unlimited');
-  expect(await peer.call('registerDeviceList', macIdRange(500, 500), url, 'After')).toMatchObject({
+  expect(await peer.call('registerDeviceList', macIdRange(500, 500, '7C2F85'), url, 'After')).toMatchObject({
     value: { 0: true },
   });
   expect(await listRows(peer)).toHaveLength(1000);
