@@ -94,7 +94,7 @@ export default {
   options: {
     // Imports of types count as well.
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    // No tsConfig: with one, the npm package `constructs` would resolve to the folder of that name.
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)gen/|^dist/' },
     enhancedResolveOptions: {
