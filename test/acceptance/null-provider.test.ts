@@ -35,7 +35,7 @@ describe.each(engines())('the null provider on $name $version', (engine) => {
     expect(await id()).not.toBe(before);
   });
 
-  test('replaces it when a trigger is not known yet', async () => {
+  test('replaces it when a trigger is unknown', async () => {
     project.write({
       'main.tf': `${resource('a = null_resource.other.id')}\nresource "null_resource" "other" {}\n`,
     });
@@ -53,13 +53,13 @@ describe.each(engines())('the null provider on $name $version', (engine) => {
     expect(await project.resources()).toEqual([]);
   });
 
-  test('refuses to import one, as the real one does', async () => {
+  test('refuses to import a resource, as hashicorp/null does', async () => {
     project.write({ 'main.tf': `${resource('a = "1"')}\nresource "null_resource" "two" {}\n` });
     const imported = await project.run('import', 'null_resource.two', '5');
     expect(imported).toMatchObject({ code: 1, output: expect.stringContaining('A null_resource cannot be imported') });
   });
 
-  test('gives it up to terraform_data by a moved block', async () => {
+  test('a moved block moves it to terraform_data', async () => {
     const before = await id();
     project.write({
       'main.tf': `
@@ -76,7 +76,7 @@ moved {
     expect(await project.resources()).toMatchObject([{ address: 'terraform_data.one', values: { id: before } }]);
   });
 
-  test('reads its data source, and says that it is deprecated', async () => {
+  test('reads its data source with a deprecation warning', async () => {
     project.write({
       'main.tf':
         'data "null_data_source" "echo" {\n  inputs = { a = "b" }\n}\noutput "o" {\n  value = data.null_data_source.echo.outputs["a"]\n}\n',

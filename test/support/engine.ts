@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Terraform or OpenTofu, as the set-up found it. */
+/** Terraform or OpenTofu, as found by the test runner. */
 export interface TestEngine {
   readonly name: 'Terraform' | 'OpenTofu';
   readonly version: string;
@@ -13,7 +13,7 @@ const file = join(import.meta.dirname, '../../.work/engines.json');
 /**
  * The engines that acceptance tests run on, for `describe.each(engines())('$name $version', …)`.
  *
- * @throws when the set-up has not looked for them yet
+ * @throws if the test runner has not looked for them
  */
 export function engines(): readonly TestEngine[] {
   let found: unknown;

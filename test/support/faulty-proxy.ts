@@ -9,67 +9,67 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Server, Socket } from 'node:net';
 import { encodeFault, encodeResponse } from '#xmlrpc';
 
-/** One call as it passes by. */
+/** A call that passes the proxy. */
 export interface PassingCall {
-  /** Without the `autoprov.` in front: `registerDevice`. */
+  /** The method without `autoprov.`: `registerDevice`. */
   readonly method: string;
-  /** How many of this method came so far, this one among them. */
+  /** The number of calls of this method so far, this one included. */
   readonly nth: number;
-  /** The MAC of the phone that it is about; empty for a list of all. */
+  /** The MAC of its phone; empty for a listing. */
   readonly mac: string;
-  /** The call as it was sent. */
+  /** The body as sent. */
   readonly body: string;
-  /** When it came, in milliseconds of `performance.now()`. */
+  /** Its arrival in milliseconds of `performance.now()`. */
   readonly at: number;
 }
 
-/** What happens to a call instead of being answered by the server. */
+/** What happens to a call. */
 export type Fault =
-  /** The connection is reset, and the server never hears of it. */
+  /** The connection is reset before the call reaches the server. */
   | { readonly kind: 'reset' }
-  /** The same, and from now on connections are refused, until `listen`. */
+  /** The same, and further connections are refused until `listen`. */
   | { readonly kind: 'gone' }
-  /** Nothing is answered, and the server never hears of it. */
+  /** There is no answer, and the call does not reach the server. */
   | { readonly kind: 'hang' }
-  /** The server does it, and then the connection is reset: the answer is lost. */
+  /** The server executes the call, then the connection is reset: the answer is lost. */
   | { readonly kind: 'lost answer' }
-  /** The server does it, and half of its answer arrives. */
+  /** The server executes the call, and half of the answer arrives. */
   | { readonly kind: 'half an answer' }
-  /** The server does it, and something else is answered. */
+  /** The server executes the call, and its answer is replaced. */
   | { readonly kind: 'garbled'; readonly body: string }
-  /** The server does it, and its answer is called something else. */
+  /** The server executes the call, and its answer gets another content type. */
   | { readonly kind: 'retyped'; readonly type: string }
-  /** The server does it, and its answer comes byte by byte, one every so many milliseconds. */
+  /** The server executes the call, and its answer arrives byte by byte at this interval in milliseconds. */
   | { readonly kind: 'trickle'; readonly everyMs: number }
-  /** This is answered, and the server never hears of it. */
+  /** The proxy answers, and the call does not reach the server. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly body?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  /** Held until `release`, and then passed on. */
+  /** The call is held until `release`, then passed on. */
   | { readonly kind: 'held' }
-  /** The server does it at once; its answer is held until `release`. */
+  /** The server executes the call at once; the answer is held until `release`. */
   | { readonly kind: 'answer held' };
 
-/** A proxy between the provider and our real server that goes wrong where a test wants it to. */
+/** A proxy between the provider and our server that causes faults on demand. */
 export interface FaultyProxy {
   /** As in `http://127.0.0.1:41873`. */
   readonly url: string;
-  /** From now on this decides what happens to each call; one for which it has nothing passes. Counts start afresh. */
+  /** Sets the function that chooses the fault for each call (none: the call passes), and resets the counters. */
   use(rule: (call: PassingCall) => Fault | undefined): void;
-  /** What has passed by since the last `use`, in the order in which it came. */
+  /** The calls since the last `use`, in order of arrival. */
   calls(method?: string): readonly PassingCall[];
-  /** How many of each method since the last `use`. */
+  /** The number of calls of each method since the last `use`. */
   counts(): Readonly<Record<string, number>>;
-  /** Resolves when so many calls are held. */
+  /** Resolves when this many calls are held. */
   holds(count: number): Promise<void>;
-  /** Lets go of what is held. What comes from now on is no longer held. */
+  /** Releases the held calls and stops holding new ones. */
   release(): void;
-  /** Breaks all connections; new ones are accepted. */
+  /** Resets all connections; new ones are accepted. */
   drop(): void;
-  /** From now on connections are refused, until `listen`. */
+  /** Refuses connections until `listen`. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
   listening(): boolean;
@@ -78,7 +78,7 @@ export interface FaultyProxy {
 
 const html = '<html><head><title>502</title></head><body><h1>Bad Gateway</h1><p>nginx</p></body></html>';
 
-/** Faults by the names under which people know them. */
+/** Faults by their common names. */
 export const faults = {
   reset: { kind: 'reset' },
   gone: { kind: 'gone' },
@@ -107,7 +107,7 @@ export const faults = {
   },
 } as const satisfies Readonly<Record<string, Fault>>;
 
-/** An answer code from a server that never heard of the call. */
+/** Answers with this code; the call does not reach the server. */
 export const refusal = (code: string): Fault => ({
   kind: 'answer',
   status: 200,
@@ -115,7 +115,7 @@ export const refusal = (code: string): Fault => ({
   headers: { 'content-type': 'text/xml' },
 });
 
-/** Whoever asks is sent elsewhere. */
+/** Redirects the call to another URL. */
 export const redirect = (location: string): Fault => ({
   kind: 'answer',
   status: 302,
@@ -123,13 +123,13 @@ export const redirect = (location: string): Fault => ({
   headers: { location },
 });
 
-/** The server is unavailable, and says for how long. */
+/** The server is unavailable and sends Retry-After. */
 export const unavailableFor = (seconds: number): Fault => ({
   ...faults.unavailable,
   headers: { 'retry-after': String(seconds) },
 });
 
-/** The server asks for fewer requests. */
+/** The server limits the rate of requests. */
 export const tooMany = (seconds: number): Fault => ({
   kind: 'answer',
   status: 429,
@@ -138,13 +138,13 @@ export const tooMany = (seconds: number): Fault => ({
 });
 
 export interface ProxyOptions {
-  /** Answers say beside their XML when a phone was registered, as ours do and the vendor's do not. */
+  /** Whether answers contain the registration date in a header, as ours do and the vendor's do not. */
   readonly tellsDates?: boolean;
-  /** PEM: it speaks HTTPS with this certificate. */
+  /** PEM files: the proxy uses HTTPS with this certificate. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
-/** Starts it in front of `target`, on a free port, without any faults. What passes looks like the vendor's answers. */
+/** Starts the proxy in front of `target` on a free port without faults; answers then look like the vendor's. */
 export async function startFaultyProxy(target: string, options: ProxyOptions = {}): Promise<FaultyProxy> {
   let rule: (call: PassingCall) => Fault | undefined = () => undefined;
   let passed: PassingCall[] = [];
@@ -207,7 +207,7 @@ export async function startFaultyProxy(target: string, options: ProxyOptions = {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      // The server is gone, or the provider: for the other side that is a broken connection.
+      // If either side disconnects, reset the connection to the other.
       serve(request.headers, Buffer.concat(chunks), response).catch(() => reset(response));
     });
   };
@@ -273,7 +273,7 @@ function reset(response: ServerResponse): void {
   response.socket?.resetAndDestroy();
 }
 
-/** Writes a byte now and then, for as long as somebody reads. */
+/** Writes single bytes at an interval while the client is connected. */
 function trickle(response: ServerResponse, body: Buffer, everyMs: number): void {
   let next = 0;
   const timer = setInterval(() => {
@@ -298,7 +298,7 @@ function forward(target: string, headers: IncomingHttpHeaders, body: Buffer): Pr
       answer.on('error', reject);
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
-        // How the body was framed was between the server and us.
+        // The framing of the body applies to the server's connection only.
         const framing = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
         const rest = Object.entries(answer.headers).filter(([name]) => !framing.includes(name));
         resolve({ status: answer.statusCode ?? 0, headers: Object.fromEntries(rest), body: Buffer.concat(chunks) });

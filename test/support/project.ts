@@ -19,13 +19,13 @@ import { type EngineResult, type RunningEngine, startEngine } from './running-en
 
 export interface ProjectOptions {
   readonly engine: TestEngine;
-  /** The text of main.tf, or files by name. Without a `required_providers` of their own they get gigaset and null. */
+  /** The text of main.tf, or files by name. Without `required_providers`, they get gigaset and null. */
   readonly hcl: string | Readonly<Record<string, string>>;
-  /** GIGASET_ENDPOINT and the like; nothing of that kind is taken from the tester's own environment. */
+  /** GIGASET_ENDPOINT and similar; such variables of the test runner's environment are not passed on. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What `show -json` says of a resource in the state or in a plan's values. */
+/** A resource in the output of `show -json`. */
 export interface ResourceJson {
   readonly address: string;
   readonly type: string;
@@ -36,7 +36,7 @@ export interface ResourceJson {
   readonly tainted?: boolean;
 }
 
-/** What `show -json` says of a plan. */
+/** A plan in the output of `show -json`. */
 export interface PlanJson {
   readonly resource_changes?: readonly {
     readonly address: string;
@@ -52,7 +52,7 @@ export interface PlanJson {
   readonly resource_drift?: PlanJson['resource_changes'];
 }
 
-/** A folder with HCL, initialised, in which an engine is run: real processes, no input, no colours. */
+/** An initialised folder with HCL, in which an engine runs without input and colours. */
 export interface Project {
   readonly dir: string;
   /** Writes or overwrites files; `undefined` deletes one. */
@@ -62,26 +62,26 @@ export interface Project {
   run(...args: string[]): Promise<EngineResult>;
   /** With `-detailed-exitcode`: code 0 is an empty plan, 2 one with changes, 1 an error. */
   plan(...args: string[]): Promise<EngineResult>;
-  /** `plan`, and the plan as JSON. @throws when it fails */
+  /** Runs `plan` and returns the plan as JSON. @throws if it fails */
   planJson(...args: string[]): Promise<PlanJson>;
   apply(...args: string[]): Promise<EngineResult>;
   destroy(...args: string[]): Promise<EngineResult>;
-  /** The resources in the state, of the root module. */
+  /** The resources of the root module in the state. */
   resources(): Promise<readonly ResourceJson[]>;
-  /** The state as `show -json` prints it, for what looks for secrets in it. */
+  /** The output of `show -json` for the state. */
   showText(): Promise<string>;
-  /** Starts a command that is watched, interrupted or killed while it runs. */
+  /** Starts a command that a test can watch, interrupt or kill. */
   start(...args: string[]): RunningEngine;
-  /** The same folder with other settings in the environment. */
+  /** The same folder with other environment variables. */
   withEnv(env: Readonly<Record<string, string | undefined>>): Project;
   remove(): void;
 }
 
-/** Makes a project in a folder of its own. Nobody waits for `init`: that was done once for each engine. */
+/** Creates a project in a new folder. It copies the result of `init`, which runs once per engine. */
 export async function createProject({ engine, hcl, env = {} }: ProjectOptions): Promise<Project> {
   const dir = mkdtempSync(join(tmpdir(), 'gigaset-project-'));
   const template = await initialised(engine);
-  // The folder that providers are in holds links into the mirror: a copy is small, and its links must stay links.
+  // The folder of providers contains links into the mirror, so a copy is small; the links must stay links.
   cpSync(template, dir, { recursive: true, verbatimSymlinks: true });
   const files = typeof hcl === 'string' ? { 'main.tf': hcl } : hcl;
   const own = Object.values(files).some((text) => text.includes('required_providers'));
@@ -145,9 +145,9 @@ const versions = `terraform {
 
 const underWay = new Map<string, Promise<string>>();
 
-/** A folder in which both providers are initialised: made once for an engine and a build of the providers. */
+/** A folder in which both providers are initialised, created once per engine and build. */
 function initialised(engine: TestEngine): Promise<string> {
-  // Several projects may be made at once.
+  // Several workers may create it at once.
   const coming = underWay.get(engine.path) ?? initialise(engine).finally(() => underWay.delete(engine.path));
   underWay.set(engine.path, coming);
   return coming;
@@ -160,7 +160,7 @@ async function initialise(engine: TestEngine): Promise<string> {
   if (existsSync(folder)) return folder;
   mkdirSync(templates, { recursive: true });
   for (const old of readdirSync(templates)) {
-    // Those of earlier builds; one with a process ID is being made.
+    // Folders of earlier builds; one with a process ID is being created.
     if (old.startsWith(prefix) && /-\w+$/.test(old)) rmSync(join(templates, old), { recursive: true, force: true });
   }
   const fresh = `${folder}.${process.pid}`;
@@ -171,7 +171,7 @@ async function initialise(engine: TestEngine): Promise<string> {
   try {
     renameSync(fresh, folder);
   } catch (error) {
-    // Another worker was quicker.
+    // Another worker was faster.
     rmSync(fresh, { recursive: true });
     if (!existsSync(folder)) throw error;
   }
@@ -187,7 +187,7 @@ function digestOfProviders(): string {
   return digest.digest('hex').slice(0, 12);
 }
 
-/** Nothing of the tester's own settings, and none of jest's for Node.js. */
+/** The environment without the tester's settings and without jest's options for Node.js. */
 function cleanEnv(): Record<string, string | undefined> {
   return { ...engineEnv(), TF_LOG: undefined, NODE_OPTIONS: undefined };
 }
@@ -195,7 +195,7 @@ function cleanEnv(): Record<string, string | undefined> {
 const withInput = ['init', 'plan', 'apply', 'destroy', 'import', 'refresh'];
 const withColour = [...withInput, 'show', 'validate', 'output', 'test', 'query'];
 
-/** A command that asks nothing and paints nothing. */
+/** Arguments for a command without input and colours. */
 function quiet([command = '', ...args]: readonly string[]): readonly string[] {
   return [
     command,

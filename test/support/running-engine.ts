@@ -1,27 +1,27 @@
 import { execFileSync, spawn } from 'node:child_process';
 
-/** What an engine's command did. */
+/** The result of an engine's command. */
 export interface EngineResult {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both, in the order in which they came. */
+  /** Both, in order of arrival. */
   readonly output: string;
 }
 
-/** A command of an engine while it runs. */
+/** A running command of an engine. */
 export interface RunningEngine {
   readonly pid: number;
-  /** Resolves when it has ended and all it wrote was read. */
+  /** Resolves when it has ended and its output is complete. */
   readonly finished: Promise<EngineResult>;
-  /** Resolves as soon as its output holds this. @throws when it ends without */
+  /** Resolves once its output contains this text. @throws if it ends before */
   waitFor(text: string | RegExp): Promise<void>;
-  /** What Ctrl-C does: SIGINT to the engine and to its providers. */
+  /** Sends SIGINT to the engine and its providers, as Ctrl-C does. */
   interrupt(): void;
-  /** A signal to the engine alone. */
+  /** Sends a signal to the engine only. */
   kill(signal: NodeJS.Signals): void;
-  /** The processes of a provider that this engine has started: `providerPids('gigaset')`. */
+  /** The process IDs of a provider that this engine has started: `providerPids('gigaset')`. */
   providerPids(name: string): readonly number[];
 }
 
@@ -30,7 +30,7 @@ export interface StartOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Starts an engine in a process group of its own, as a terminal would. */
+/** Starts an engine in its own process group, as a terminal does. */
 export function startEngine(path: string, args: readonly string[], { cwd, env }: StartOptions): RunningEngine {
   const child = spawn(path, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const texts = { stdout: '', stderr: '', output: '' };
@@ -47,10 +47,10 @@ export function startEngine(path: string, args: readonly string[], { cwd, env }:
     try {
       process.kill(-pid, signal);
     } catch {
-      // It is gone already.
+      // It has already ended.
     }
   };
-  // No engine outlives its tests, not even when jest is interrupted.
+  // Kill the engine even if jest is interrupted.
   const killAll = (): void => signalGroup('SIGKILL');
   process.once('exit', killAll);
   const finished = new Promise<EngineResult>((resolve, reject) => {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Bundled, as users have it: it starts in a fifth of the time of its sources. `npm test` builds it first. */
+/** The bundle, which starts five times as fast as the sources. `npm test` builds it first. */
 const main = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url));
 
-/** A redirect server in a process of its own, on a free port, with one account. */
+/** A redirect server in a separate process on a free port with one account. */
 export interface TestServer {
   /** As in `http://127.0.0.1:41873`. */
   readonly url: string;
@@ -17,24 +17,24 @@ export interface TestServer {
   /** The URL of its PostgreSQL; undefined with SQLite. */
   readonly database: string | undefined;
   readonly pid: number;
-  /** What it has written to stderr so far: its log, a JSON document a line. */
+  /** Its log so far (stderr), one JSON document per line. */
   log(): string;
-  /** Waits for this in its log, since a line comes after the answer that it tells of; returns what matched. */
+  /** Waits for a match in the log, where a line follows the answer it describes, and returns the match. */
   logged(line: RegExp): Promise<string>;
-  /** Makes another account with the command line, while it serves. */
+  /** Creates another account with the command line while the server runs. */
   addAccount(name: string, password: string): Promise<void>;
-  /** Ends it as a person would (SIGTERM) and returns its exit code; removes the data folder if it was made here. */
+  /** Stops it with SIGTERM and returns its exit code; removes the data folder if it was created here. */
   stop(): Promise<number | null>;
-  /** Ends it as a power cut would (SIGKILL). The data folder stays: start again with `{ dataDir }`, or call `stop`. */
+  /** Kills it with SIGKILL and keeps the data folder: start again with `{ dataDir }`, or call `stop`. */
   kill(): Promise<void>;
 }
 
 export interface TestServerOptions {
-  /** A data folder that is there already, with its accounts; made afresh when left out. */
+  /** An existing data folder with its accounts; by default a new one. */
   readonly dataDir?: string;
-  /** The URL of a PostgreSQL database; SQLite in the data folder when left out. */
+  /** The URL of a PostgreSQL database; by default SQLite in the data folder. */
   readonly database?: string;
-  /** 0, any free port, when left out. */
+  /** By default 0: any free port. */
   readonly port?: number;
   readonly username?: string;
   readonly password?: string;
@@ -43,7 +43,7 @@ export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What a command of ours did. */
+/** The result of one of our commands. */
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -69,13 +69,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     for (const look of waiting) look();
   });
   const exited = new Promise<number | null>((resolve) => {
-    // Not `exit`: the end of its log may still be on the way then.
+    // Not `exit`, at which the end of the log may still be missing.
     child.once('close', resolve);
   });
   const killChild = (): void => {
     child.kill('SIGKILL');
   };
-  // No server outlives its tests, not even when jest is interrupted.
+  // Stop the server even if jest is interrupted.
   process.once('exit', killChild);
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     child.kill(signal);
@@ -132,7 +132,7 @@ export async function runCommand(
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  // A command that needs no input may be gone before it is written.
+  // A command that reads no input may have exited before.
   child.stdin?.on('error', () => undefined).end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve).once('error', reject);
@@ -147,7 +147,7 @@ function spawnCommand(args: readonly string[], env: Readonly<Record<string, stri
   });
 }
 
-/** Without the tester's own settings for the command, and without jest's for Node.js. */
+/** The environment without the tester's settings for the command and without jest's options for Node.js. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('GIGASET_') && name !== 'NODE_OPTIONS',
@@ -160,7 +160,7 @@ async function addAccount(location: readonly string[], name: string, password: s
   if (result.code !== 0) throw new Error(`account add ended with code ${result.code ?? 'none'}:\n${result.stderr}`);
 }
 
-/** The promise that scripts rely on: the first line on stdout says where it listens. */
+/** The first line on stdout contains the address, which scripts rely on. */
 function firstUrl(child: ChildProcess): Promise<string> {
   let text = '';
   return new Promise((resolve, reject) => {

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { systemCode } from '../../server/errors/index.ts';
 import { run } from '../../tools/run.ts';
 
-/** A disk of so few bytes that a test can fill it. */
+/** A disk that is small enough for a test to fill. */
 export interface SmallDisk {
   /** An empty folder on it. */
   readonly folder: string;
-  /** Takes all room that is left. */
+  /** Uses up all remaining space. */
   fill(): void;
-  /** Gives that room back. */
+  /** Releases that space. */
   makeRoom(): void;
   remove(): Promise<void>;
 }
 
-/** Makes a disk in memory; undefined where this user may not mount one, as without root's rights. */
+/** Mounts a disk in memory; undefined if this user may not mount, as without root privileges. */
 export async function makeSmallDisk(mebibytes: number): Promise<SmallDisk | undefined> {
   const path = mkdtempSync(join(tmpdir(), 'gigaset-disk-'));
   const mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', path]);
@@ -30,7 +30,7 @@ export async function makeSmallDisk(mebibytes: number): Promise<SmallDisk | unde
   return {
     folder,
     fill: () => {
-      // What did not fit as a large piece may fit as a small one: the last byte counts.
+      // A large write may fail where a small one still fits, and the disk must be full to the last byte.
       for (let size = 2 ** 20; size >= 1; size = Math.floor(size / 2)) {
         while (appended(filler, size));
       }

@@ -1,4 +1,4 @@
-/* What a set of bindings looks like from outside, as JSON on stdout: `node bindings.ts FOLDER`. */
+/* Prints the public surface of a set of bindings as JSON: `node bindings.ts FOLDER`. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
@@ -75,7 +75,7 @@ const outputs: Readonly<Record<string, unknown>> = {
 };
 for (const [name, value] of Object.entries(outputs)) new TerraformOutput(stack, name, { value });
 
-/** The names that people can use, inherited ones too: what begins with an underscore is nobody's business. */
+/** The public names, inherited ones included; names that begin with an underscore are internal. */
 function members(type: abstract new (...args: never[]) => unknown): readonly string[] {
   const names = new Set<string>(Object.getOwnPropertyNames(type));
   for (let at: unknown = type.prototype; at instanceof Object; at = Object.getPrototypeOf(at)) {

@@ -10,7 +10,7 @@ interface Shape {
   readonly members: Readonly<Record<string, readonly string[]>>;
 }
 
-// With OpenTofu `cdktf get` looks under the wrong host, and finds nothing.
+// With OpenTofu, `cdktf get` looks under the wrong host and finds nothing.
 const terraform = engines().find(({ name }) => name === 'Terraform');
 
 (terraform ? describe : describe.skip)('what cdktf get generates from the schema of the provider', () => {
@@ -64,15 +64,15 @@ const terraform = engines().find(({ name }) => name === 'Terraform');
   });
 });
 
-/** What the generator gives to everything, be it of use or not: nobody imports what is looked up, or sets what is computed. */
+/** Members that the generator also adds where they are useless: importing a data source, setting a computed attribute. */
 const meaningless = (name: string): readonly string[] =>
   name.startsWith('DataGigaset') ? ['generateConfigForImport', 'internalValue'] : [];
 
-/** Looks at bindings in a process of their own: generated files are no part of the tests. */
+/** Inspects bindings in a separate process, because generated files are not part of the tests. */
 async function shapeOf(folder: string): Promise<Shape> {
   const { code, stdout, output } = await run(
     process.execPath,
-    // What is generated has parameter properties, which need more than their types taken away.
+    // Generated code has parameter properties, which type stripping does not support.
     [
       '--experimental-transform-types',
       '--disable-warning=ExperimentalWarning',

@@ -21,7 +21,7 @@ afterEach(() => service.clear());
 afterAll(() => service.stop());
 
 describe.each(engines())('$name $version', (engine) => {
-  test('two accounts, each with a provider configuration of its own, keep their phones apart', async () => {
+  test('two provider configurations keep the phones of two accounts apart', async () => {
     const main = (provider: string): string =>
       resource('provider "gigaset"', {}) +
       resource('provider "gigaset"', {
@@ -37,7 +37,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect((await second.rows()).map(({ mac }) => mac)).toEqual([kitchen]);
     expect(await project.plan()).toMatchObject({ code: 0 });
 
-    // The second account cannot take a phone from the first: an error, and all is well again when that is taken back.
+    // The second account cannot take a phone from the first. Reverting the change resolves the error.
     project.write({ 'main.tf': main('gigaset.second') });
     const failed = await project.apply();
     expect(failed).toMatchObject({ code: 1 });
@@ -51,7 +51,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await second.rows()).toEqual([]);
   });
 
-  test('what the configuration says comes before the environment', async () => {
+  test('the configuration takes precedence over the environment', async () => {
     const project = (
       await service.project(
         engine,
@@ -62,7 +62,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toHaveLength(1);
   });
 
-  test('what is missing or wrong is told all at once, at its line, before anything is done', async () => {
+  test('all missing and invalid settings are reported together, at their lines', async () => {
     const project = (await service.project(engine, resource('provider "gigaset"', {}) + device())).withEnv({
       GIGASET_USERNAME: undefined,
       GIGASET_PASSWORD: '',

@@ -51,7 +51,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(await service.rows()).toEqual([old]);
       expect(await project.resources()).toEqual([]);
 
-      // What the error says is what helps.
+      // Follow the advice of the error.
       project.write({ 'import.tf': 'import {\n  to = gigaset_device.reception\n  id = "7C2F80820EC0"\n}\n' });
       expect((await project.apply()).output).toContain('1 imported, 0 added, 1 changed, 0 destroyed');
       expect(await service.rows()).toEqual([wanted]);
@@ -69,7 +69,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a change of on_conflict alone calls nothing', async () => {
+  test('a change of on_conflict alone sends no request', async () => {
     const project = await service.project(engine, device());
     await project.apply();
     project.write({ 'main.tf': device({ on_conflict: 'replace' }) });
@@ -80,7 +80,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect((await project.resources())[0]?.values).toMatchObject({ on_conflict: 'replace', password: 'password' });
   });
 
-  test('a phone that is registered in the own account as planned counts as created', async () => {
+  test('a phone that is already registered as planned counts as created', async () => {
     await service.register(macId, url, 'Daryna');
     const before = await service.call('checkDevice', reception);
     const project = await service.project(engine, device());
@@ -90,7 +90,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test("another account's phone cannot be taken, not even with on_conflict", async () => {
+  test("another account's phone cannot be taken over, even with on_conflict", async () => {
     await stranger.register(macId, url, 'Daryna');
     const project = await service.project(engine, provider('replace') + device());
     const failed = await project.apply();
@@ -111,7 +111,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([wanted]);
   });
 
-  test('what the server refuses is told at the attribute, and leaves nothing behind', async () => {
+  test("the server's refusal is reported at the attribute and leaves no state", async () => {
     // A bare MAC is enough to import a phone, not to register one.
     const project = await service.project(engine, device({ mac_id: reception }));
     const failed = await project.apply();

@@ -18,7 +18,7 @@ afterEach(() => service.clear());
 afterAll(() => service.stop());
 
 const url = 'https://provider.example/xml/%MACD.xml';
-/** With signs that mean something in a URL. */
+/** With characters that have a meaning in a URL. */
 const secret = 'p@ss:w/rd';
 const onWire = (password: string): string =>
   url.replace('https://', `https://maxwell:${encodeURIComponent(password)}@`);
@@ -31,11 +31,11 @@ const writeOnly = (password: string, version: number): string =>
 
 const urls = async (): Promise<readonly string[]> => (await service.rows()).map((row) => row.url);
 
-/** What the state holds of the credentials, from the state file itself. */
+/** The credentials in the state file. */
 const inState = async (project: Project): Promise<unknown> => (await project.resources())[0]?.values['url_credentials'];
 
 describe.each(engines())('$name $version', (engine) => {
-  test('a password goes into the URL on the wire, and no plan or output shows it', async () => {
+  test('a password is sent in the URL, and no plan or output shows it', async () => {
     const project = await service.project(engine, clear(secret));
     const planned = await project.plan('-out=plan.bin');
     expect(planned.output).toMatch(/url_credentials = {\n *\+ password +\= \(sensitive value\)\n/);
@@ -43,7 +43,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(applied).toMatchObject({ code: 0 });
     expect(await urls()).toEqual([onWire(secret)]);
     expect(await project.plan()).toMatchObject({ code: 0 });
-    // The state keeps the password, as one that is sensitive.
+    // The state contains the password, marked as sensitive.
     const [saved] = await project.resources();
     expect(saved?.values['url']).toBe(url);
     expect(saved?.sensitive_values).toMatchObject({ url_credentials: { password: true } });
@@ -59,7 +59,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await urls()).toEqual([url]);
   });
 
-  test('a write-only password is in no plan and no state, and is sent again when its version is raised', async () => {
+  test('a write-only password is not stored, and is sent again with a new version', async () => {
     const variable = 'variable "secret" {\n  type = string\n  ephemeral = true\n}\n';
     const project = (
       await service.project(engine, variable + phone('password_wo = var.secret, password_wo_version = 1'))
@@ -84,7 +84,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect((await project.apply()).output).toContain('0 added, 1 changed, 0 destroyed');
     expect(await urls()).toEqual([onWire('next')]);
 
-    // Whoever changes it behind the back is not noticed by the password, but by all else.
+    // Drift is detected in everything but the password.
     await service.deregister(reception);
     await service.register('7C2F80820EC0-55DF', onWire('stranger').replace('maxwell', 'other'), 'Daryna');
     const drift = await project.plan();
@@ -94,10 +94,10 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await urls()).toEqual([onWire('next')]);
   });
 
-  test('when a change is refused, the URL that is put back has the write-only password of before', async () => {
+  test('a refused change restores the URL with the previous write-only password', async () => {
     const project = await service.project(engine, writeOnly(secret, 1));
     await project.apply();
-    // Longer than the server takes, once the credentials are in it.
+    // Too long for the server once the credentials are added.
     const path = `https://provider.example/${'x'.repeat(2048 - 25)}`;
     project.write({ 'main.tf': writeOnly(secret, 2).replace(url, path) });
     const failed = await project.apply();
@@ -128,7 +128,7 @@ describe.each(engines())('$name $version', (engine) => {
     },
   );
 
-  test('credentials in clear in the url work, with a warning at their line', async () => {
+  test('credentials in clear text in the url work, with a warning at their line', async () => {
     const project = await service.project(engine, device({ url: onWire('seen') }));
     const applied = await project.apply();
     expect(applied).toMatchObject({ code: 0 });
@@ -137,14 +137,14 @@ describe.each(engines())('$name $version', (engine) => {
     );
     expect(await urls()).toEqual([onWire('seen')]);
 
-    // Moved into url_credentials, they are hidden, and the server need not be told.
+    // Moved into url_credentials, they are hidden, and no request is needed.
     project.write({ 'main.tf': clear('seen') });
     const calls = await service.callsDuring(() => project.apply('-refresh=false'));
     expect(calls).toEqual([]);
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a password that only the apply tells', async () => {
+  test('a password that is unknown at plan time', async () => {
     const project = await service.project(
       engine,
       resource('resource "null_resource" "made"', {}) + phone('password = null_resource.made.id'),

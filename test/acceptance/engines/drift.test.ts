@@ -12,7 +12,7 @@ afterAll(() => service.stop());
 const url = 'http://provider.example/xml/%MACD.xml';
 
 describe.each(engines())('$name $version', (engine) => {
-  test('a phone that was deregistered behind the back is planned to be created, and the others stay', async () => {
+  test('a phone deregistered outside Terraform is planned for creation, alone', async () => {
     const project = await service.project(engine, device() + device({ mac_id: '7C2F80208295-1910' }, 'kitchen'));
     await project.apply();
     await service.deregister(kitchen);
@@ -41,11 +41,11 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a phone that was registered anew with the same values is no change: only its date is another', async () => {
+  test('a repeated registration with the same values changes only the date', async () => {
     const project = await service.project(engine, device());
     await project.apply();
     const before = await project.resources();
-    // The server's date counts seconds.
+    // The server's date is in whole seconds.
     while (before[0]?.values['registered_at'] === (await dateNow())) await service.deregister(reception).catch(() => 0);
     expect(await project.plan()).toMatchObject({ code: 0 });
 
@@ -57,7 +57,7 @@ describe.each(engines())('$name $version', (engine) => {
     }
   });
 
-  test('while the server is down the plan fails and says so, the state is kept, and afterwards all is as before', async () => {
+  test('a plan fails while the server is down and leaves the state unchanged', async () => {
     const own = await startTestServer();
     try {
       const provider = 'provider "gigaset" {\n  max_retries = 0\n}\n';

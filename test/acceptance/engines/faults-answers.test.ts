@@ -23,8 +23,8 @@ afterEach(() => service.clear());
 afterAll(() => service.stop());
 
 describe.each(engines())('$name $version', (engine) => {
-  describe('a phone is not registered, the error says so and what to do, and the next apply registers it', () => {
-    // Plan and apply each have a look at a phone that is to be registered: two of the calls of checkDevice.
+  describe('a failed registration is reported with advice, and the next apply repeats it', () => {
+    // Plan and apply each check a phone before it is registered: two of the checkDevice calls.
     test.each<{ name: string; fault: Fault; calls: Record<string, number>; says: readonly string[] }>([
       {
         name: 'when user name and password are refused: plan and apply ask once each, and nothing is tried again',
@@ -134,7 +134,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(rowsInState(project)).toEqual(registered);
     });
 
-    test('when nobody listens there', async () => {
+    test('when nothing listens at the endpoint', async () => {
       const project = await service.project(engine, phone());
       await service.proxy.refuse();
       const first = await project.apply();
@@ -150,7 +150,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(await service.rows()).toEqual(registered);
     });
 
-    test('when there is no such host', async () => {
+    test('when the host does not exist', async () => {
       const project = await service.project(engine, phone());
       const first = await project.withEnv({ GIGASET_ENDPOINT: 'http://redirect.invalid' }).apply();
       expect(first).toMatchObject({ code: 1 });
@@ -160,7 +160,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(await project.apply()).toMatchObject({ code: 0 });
     });
 
-    test('when the password is wrong, as the real server sees it', async () => {
+    test('when the password is wrong', async () => {
       const project = await service.project(engine, phone());
       const first = await project.withEnv({ GIGASET_PASSWORD: 'mistyped' }).apply();
       expect(first).toMatchObject({ code: 1 });
@@ -170,7 +170,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
   });
 
-  describe('a trouble that passes is waited for', () => {
+  describe('a temporary failure is retried', () => {
     test.each<{ name: string; fault: Fault }>([
       { name: '503, then good', fault: faults.unavailable },
       { name: '429, then good', fault: tooMany(1) },
@@ -186,7 +186,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(inState(project)).toMatchObject([{ mac, password: 'password', registeredAt: expect.any(String) }]);
     });
 
-    test('nothing is sent before the time that Retry-After names, not even for other phones', async () => {
+    test('no request is sent before Retry-After has passed, for any phone', async () => {
       const two = device() + device({ mac_id: '7C2F80208295-1910', url: OLD_URL }, 'kitchen');
       const project = await service.project(engine, config(two, 'max_concurrent_requests = 1'));
       service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth === 1 ? tooMany(1) : undefined));

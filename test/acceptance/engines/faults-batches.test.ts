@@ -5,11 +5,11 @@ import { config, fleet, inState, macs, rowsInState, rowsOfFleet, startFaultyServ
 import type { FaultyService } from './faults.ts';
 import { encodeResponse } from '#xmlrpc';
 
-// Phones that are registered, or deregistered, at the same time go in one request. Each is a resource of its own all the
-// same: what becomes of the request becomes of each of them, and no more.
+// Phones that are registered or deregistered at the same time share one request. Each is still a separate resource: the
+// outcome of the request applies to each of them, and to no other.
 
 const SIZE = 10;
-/** One of those that do not go first: the first goes alone, as nobody knows yet that there are more. */
+/** A phone other than the first one, which is sent alone because no others are known yet. */
 const BAD = '7C2F80000006';
 
 let service: FaultyService;
@@ -30,7 +30,7 @@ const once = (method: string, fault: Fault): Rule => {
   };
 };
 
-/** The MACs that were sent with these methods, each as often as it was. */
+/** The MACs that were sent with these methods, repetitions included. */
 const sent = (...methods: readonly string[]): readonly string[] =>
   service.proxy
     .calls()
@@ -56,11 +56,11 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.apply()).toMatchObject({ code: 0 });
     await allStand(project);
     for (const { registeredAt } of inState(project)) expect(registeredAt).toEqual(expect.any(String));
-    // Of what cannot be read nobody knows whether the server took lists at all: who asks alone is recognised.
+    // After an unreadable answer, it is unknown whether the server supports lists, so phones are then sent alone.
     if (fault.kind !== 'garbled') expect(sent('registerDevice', 'registerDeviceList')).toEqual(macs(SIZE));
   });
 
-  test('a list to deregister whose answer is lost: each phone is deregistered once', async () => {
+  test('a lost answer to a list of deregistrations deregisters each phone once', async () => {
     const project = await open();
     await project.apply();
     service.proxy.use(once('deregisterDeviceList', faults.lostAnswer));
@@ -70,7 +70,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(inState(project)).toEqual([]);
   });
 
-  test('a server that answers lists with a fault: the phones go one by one, in the same apply', async () => {
+  test('a fault for a list makes the phones go one by one in the same apply', async () => {
     const project = await open();
     service.proxy.use(({ method }) => (method.endsWith('DeviceList') ? faults.fault : undefined));
     expect(await project.apply()).toMatchObject({ code: 0 });
@@ -80,10 +80,10 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  describe('one bad phone among ten is an error of its own; the others are registered, and the state knows them', () => {
+  describe('one bad phone among ten fails alone; the others are registered', () => {
     const others = rowsOfFleet(SIZE).filter(({ mac }) => mac !== BAD);
 
-    test('where the server takes the good ones of a list', async () => {
+    test('if the server accepts the good phones of a list', async () => {
       const project = await open();
       const owner = await service.addAccount(`owner-${engine.name}`);
       await owner.register(`${BAD}-1234`, 'http://owner.example/', 'Owner');
@@ -99,7 +99,7 @@ describe.each(engines())('$name $version', (engine) => {
       await allStand(project);
     });
 
-    test('where the server takes none of a list with a bad one, though it says OK for the others', async () => {
+    test('if the server rejects the whole list but answers OK for the others', async () => {
       const project = await open();
       service.proxy.use((call) => {
         if (!call.method.startsWith('register') || !call.body.includes(BAD)) return undefined;
@@ -118,7 +118,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
   });
 
-  test('nothing is sent before the time that Retry-After names for a list has passed', async () => {
+  test('no request is sent before the Retry-After of a list has passed', async () => {
     const project = await open('max_concurrent_requests = 1');
     service.proxy.use(once('registerDeviceList', unavailableFor(1)));
     expect(await project.apply()).toMatchObject({ code: 0 });
@@ -128,7 +128,7 @@ describe.each(engines())('$name $version', (engine) => {
     await allStand(project);
   });
 
-  test('401 for a list: no more is asked, the first phone is in the state, and the next apply registers the rest', async () => {
+  test('401 for a list ends all requests, and the next apply registers the rest', async () => {
     const project = await open();
     service.proxy.use(({ method }) => (method === 'registerDeviceList' ? faults.unauthorized : undefined));
     const applied = await project.apply();
@@ -142,7 +142,7 @@ describe.each(engines())('$name $version', (engine) => {
     await allStand(project);
   });
 
-  test('an interrupt lets a list under way finish: its phones are in the state', async () => {
+  test('an interrupt lets a pending list finish, and its phones are in the state', async () => {
     const project = (await open()).withEnv({ TF_LOG_PROVIDER: 'INFO' });
     service.proxy.use(once('registerDeviceList', faults.held));
     const running = project.start('apply', '-auto-approve');
@@ -159,7 +159,7 @@ describe.each(engines())('$name $version', (engine) => {
     await allStand(project);
   });
 
-  test('an interrupt ends the pause after a list that was refused for now: its phones are not registered', async () => {
+  test('an interrupt ends the pause before a retry of a list without registering', async () => {
     const project = (await open()).withEnv({ TF_LOG_PROVIDER: 'INFO' });
     service.proxy.use(({ method }) => (method === 'registerDeviceList' ? tooMany(250) : undefined));
     const running = project.start('apply', '-auto-approve');
@@ -180,7 +180,7 @@ describe.each(engines())('$name $version', (engine) => {
 
 const macsOf = (call: PassingCall | undefined): readonly string[] => call?.body.match(/7C2F80[0-9A-F]{6}/g) ?? [];
 
-/** OK for each phone of a list but the bad one. */
+/** OK for each phone of a list except the bad one. */
 const okForAllButOne = (call: PassingCall): Fault => ({
   kind: 'answer',
   status: 200,

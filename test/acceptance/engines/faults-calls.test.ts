@@ -4,16 +4,16 @@ import type { EngineResult } from '../../support/running-engine.ts';
 import { config, fleet, inState, NEW_URL, startFaultyService, type FaultyService } from './faults.ts';
 import { startRedirectService, type RedirectService } from './redirect-service.ts';
 
-// How few calls many phones cost.
+// The number of calls for many phones.
 
 const SIZE = 400;
 /**
- * Half of the phones, which a tenth is on a quiet machine: who waits for whom, and for how long, depends on how busy it is.
- * The benchmark `devices` has the goal of an eighth.
+ * At most half as many calls as phones. A quiet machine needs a tenth; batching depends on the load of the machine.
+ * The goal of the benchmark `devices` is an eighth.
  */
 const FEW = SIZE / 2;
 
-describe('our server, which tells the date beside its answers', () => {
+describe('our server, which returns the date in a header', () => {
   let service: RedirectService;
   beforeAll(async () => {
     service = await startRedirectService();
@@ -33,7 +33,7 @@ describe('our server, which tells the date beside its answers', () => {
       expect(inState(project)).toHaveLength(SIZE);
       for (const { registeredAt } of inState(project)) expect(registeredAt).toEqual(expect.any(String));
 
-      // To change a phone is to deregister it and to register it.
+      // A change deregisters and registers the phone.
       project.write({ 'main.tf': config(fleet(SIZE, NEW_URL)) });
       expect((await callsOf(() => project.apply())).length).toBeLessThanOrEqual(2 * FEW);
       expect((await callsOf(() => project.destroy())).length).toBeLessThanOrEqual(FEW);
@@ -58,7 +58,7 @@ describe('our server, which tells the date beside its answers', () => {
   });
 });
 
-describe('a server that does not tell it', () => {
+describe('a server that does not return the date', () => {
   let service: FaultyService;
   beforeAll(async () => {
     service = await startFaultyService();
@@ -66,11 +66,11 @@ describe('a server that does not tell it', () => {
   afterEach(() => service.clear());
   afterAll(() => service.stop());
 
-  test.each(engines())('$name: the date costs a call a phone more', async (engine) => {
+  test.each(engines())('$name: the date costs one more call for each phone', async (engine) => {
     const project = await service.project(engine, config(fleet(100)));
     expect(await project.apply()).toMatchObject({ code: 0 });
     const checks = service.proxy.calls('checkDevice');
-    // Some may be looked at before, at plan and at apply, where a list does not come in time.
+    // Some phones are checked one by one at plan and apply if a listing takes too long.
     expect(checks.length).toBeGreaterThanOrEqual(100);
     expect(checks.length).toBeLessThanOrEqual(100 + 2 * 12);
     for (const { registeredAt } of inState(project)) expect(registeredAt).toEqual(expect.any(String));

@@ -25,14 +25,14 @@ afterAll(() => service.stop());
 
 type Rule = (call: PassingCall) => Fault | undefined;
 
-/** The new registration, told from the one that is put back by its URL. */
+/** The new registration, recognised by its URL. */
 const isNew = ({ method, body }: PassingCall): boolean => method === 'registerDevice' && body.includes('new.example');
 const isRegister = ({ method }: PassingCall): boolean => method === 'registerDevice';
 const when =
   (applies: (call: PassingCall) => boolean, fault: Fault): Rule =>
   (call) =>
     applies(call) ? fault : undefined;
-/** The check of the plan comes first, and passes. */
+/** The plan's check comes first and succeeds. */
 const checksOfApply = ({ method, nth }: PassingCall): boolean => method === 'checkDevice' && nth > 1;
 const all =
   (...rules: readonly Rule[]): Rule =>
@@ -40,7 +40,7 @@ const all =
     rules.map((rule) => rule(call)).find((fault) => fault !== undefined);
 
 describe.each(engines())('$name $version', (engine) => {
-  /** A phone that is registered at the old URL and shall be at the new one. */
+  /** A phone that is registered with the old URL and planned with the new one. */
   const changing = async (settings?: string): Promise<Project> => {
     const project = await service.project(engine, phone({}, settings));
     expect(await project.apply()).toMatchObject({ code: 0 });
@@ -54,7 +54,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(rowsInState(project)).toEqual(after);
   };
 
-  describe('a change is carried through', () => {
+  describe('a change is completed', () => {
     test.each<{ name: string; rule: Rule; password: string | null; settings?: string }>([
       {
         name: 'when the answer of deregisterDevice is lost',
@@ -85,7 +85,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
   });
 
-  describe('a change that fails leaves the phone as it was, and the error says so', () => {
+  describe('a failed change leaves the phone as it was, and the error says so', () => {
     const putBack = `Its former registration was put back: ${OLD_URL} (provider name "Daryna").`;
     test.each<{ name: string; rule: Rule; says: readonly string[] }>([
       {
@@ -123,7 +123,7 @@ describe.each(engines())('$name $version', (engine) => {
       await converges(project);
     });
 
-    test('when the phone cannot be registered again, for nobody knows its ID: it is not even deregistered', async () => {
+    test('when the ID is unknown: the phone is not even deregistered', async () => {
       const project = await service.project(engine, phone());
       await service.register(`${mac}-55DF`, OLD_URL, 'Daryna');
       project.write({ 'main.tf': phone({ mac_id: mac }) });
@@ -139,7 +139,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
   });
 
-  describe('when not even the old registration can be put back, the error says what stands now', () => {
+  describe('if the old registration cannot be restored, the error states the current one', () => {
     test.each<{ name: string; rule: Rule; says: readonly string[]; stands: typeof after }>([
       {
         name: 'the server is unavailable for registrations',
@@ -189,7 +189,7 @@ describe.each(engines())('$name $version', (engine) => {
       await converges(project);
     });
 
-    test('another account took the phone in between', async () => {
+    test('when another account has taken the phone meanwhile', async () => {
       const project = await changing();
       const other = await service.addAccount(`other-${engine.name}`);
       service.proxy.use(when((call) => isNew(call) && call.nth === 1, faults.held));
@@ -208,7 +208,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
   });
 
-  test('a phone to be overwritten keeps what it had when that fails', async () => {
+  test('a phone keeps its registration if overwriting it fails', async () => {
     await service.register(`${mac}-55DF`, OLD_URL, 'Daryna');
     const project = await service.project(engine, phone({ url: NEW_URL, on_conflict: 'replace' }));
     service.proxy.use(when((call) => isNew(call) && call.nth > 1, refusal('url_invalid')));

@@ -28,17 +28,17 @@ beforeAll(async () => {
 afterEach(() => service.clear());
 afterAll(() => service.stop());
 
-/** A pause that no test outlives: only what ends the waiting lets it pass. */
+/** A pause longer than any test: only an interrupt ends it. */
 const aLongPause = tooMany(250);
 
-/** Ctrl-C, as far as the provider: the engine tells it to stop. */
+/** Sends Ctrl-C and waits until the engine has asked the provider to stop. */
 async function interrupt(running: RunningEngine): Promise<void> {
   running.interrupt();
   await running.waitFor('the engine asks to stop');
 }
 
 describe.each(engines())('$name $version', (engine) => {
-  /** A project whose provider tells, in its log, what it has heard. */
+  /** A project whose provider logs the requests that it receives. */
   const open = async (hcl: string): Promise<Project> =>
     (await service.project(engine, hcl)).withEnv({ TF_LOG_PROVIDER: 'INFO' });
 
@@ -46,7 +46,7 @@ describe.each(engines())('$name $version', (engine) => {
     { held: 'the first four requests', from: 1, registered: 4, waiting: 6 },
     { held: 'four, while those before wait to ask for their date', from: 7, registered: 10, waiting: 0 },
   ])('what is under way is finished and what waits is not begun: $held', async ({ from, registered, waiting }) => {
-    // The engine has ten phones under way, of which four may have a request under way.
+    // The engine processes ten phones, four of which may have a pending request.
     const project = await open(config(fleet(SIZE, OWN_OLD_URL), 'max_concurrent_requests = 4'));
     service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth >= from ? faults.held : undefined));
     const running = project.start('apply', '-auto-approve');
@@ -71,7 +71,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(service.proxy.calls('registerDevice')).toHaveLength(SIZE);
   });
 
-  test('a pause before a repetition ends at once', async () => {
+  test('an interrupt ends a pause before a retry at once', async () => {
     const project = await open(phone());
     service.proxy.use(({ method }) => (method === 'registerDevice' ? aLongPause : undefined));
     const running = project.start('apply', '-auto-approve');
@@ -83,7 +83,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(words(interrupted)).toContain(
       'HTTP 429 Too Many Requests: "Slow down". It was not registered. Apply again to go on.',
     );
-    // Plan and apply have a look first.
+    // Plan and apply each check first.
     expect(service.proxy.counts()).toEqual({ checkDevice: 2, registerDevice: 1 });
     expect(inState(project)).toEqual([]);
 
@@ -92,7 +92,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(rowsInState(project)).toEqual(await service.rows());
   });
 
-  test('a request that the interrupt found without an answer is asked about: the phone is in the state', async () => {
+  test('a request pending at the interrupt is reconciled: the phone is in the state', async () => {
     const project = await open(phone());
     service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth === 1 ? faults.answerHeld : undefined));
     const running = project.start('apply', '-auto-approve');
@@ -104,7 +104,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(rowsInState(project)).toEqual(await service.rows());
   });
 
-  test('a change that has begun goes through to its end, without pauses: what was there is put back', async () => {
+  test('an interrupted change restores the old registration without pauses', async () => {
     const project = await open(phone());
     await project.apply();
     project.write({ 'main.tf': phone({ url: NEW_URL }) });
@@ -117,7 +117,7 @@ describe.each(engines())('$name $version', (engine) => {
     const interrupted = await running.finished;
     expect(interrupted).toMatchObject({ code: 1 });
     expect(words(interrupted)).toContain('Its former registration was put back');
-    // Once more at once, since it would stand without a registration; then back.
+    // One immediate retry, because the phone has no registration; then the old registration.
     expect(service.proxy.calls().filter(isNew)).toHaveLength(2);
     expect(await service.rows()).toEqual([{ mac, providerName: 'Daryna', url: OLD_URL }]);
     expect(rowsInState(project)).toEqual(await service.rows());
@@ -127,7 +127,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(rowsInState(project)).toEqual([{ mac, providerName: 'Daryna', url: NEW_URL }]);
   });
 
-  test('a second interrupt ends the engine and the provider; the next apply takes over what was registered', async () => {
+  test('after a second interrupt, the next apply takes over what was registered', async () => {
     const project = await open(config(fleet(SIZE, OWN_OLD_URL)));
     service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth > 6 ? faults.answerHeld : undefined));
     const running = project.start('apply', '-auto-approve');

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterEach(() => service.clear());
 afterAll(() => service.stop());
 
-/** SIGKILL. The provider of a killed engine ends by itself; the engine of a killed provider tells what it knows. */
+/** Sends SIGKILL. The provider of a killed engine exits by itself; the engine of a killed provider reports an error. */
 const kills: Readonly<Record<'engine' | 'provider', (running: RunningEngine) => void>> = {
   engine: (running) => running.kill('SIGKILL'),
   provider: (running) => {
@@ -37,15 +37,15 @@ const from =
   (call: PassingCall): Fault | undefined =>
     call.method === method && call.nth >= nth ? fault : undefined;
 
-/** How many phones these calls are about. */
+/** The number of phones in these calls. */
 const macsIn = (calls: readonly PassingCall[]): number =>
   calls.flatMap(({ body }) => body.match(/7C2F80[0-9A-F]{6}/g) ?? []).length;
 
 describe.each(engines())('$name $version', (engine) => {
   /**
-   * Runs a command, and kills when so many calls are held and the engine has saved what it knows. Terraform does that after
-   * each phone, and killed in the middle of it leaves an empty state behind, whatever the provider does; OpenTofu does it
-   * now and then, and may know nothing. What is held then reaches the server, or was there.
+   * Runs a command, and kills once so many calls are held and the engine has saved its state. Terraform saves after each
+   * phone, and leaves an empty state if killed while it saves, whatever the provider does. OpenTofu saves now and then
+   * and may have saved nothing. The held calls then reach the server, or have already reached it.
    */
   const kill = async (
     project: Project,
@@ -102,7 +102,7 @@ describe.each(engines())('$name $version', (engine) => {
     async (victim) => {
       const project = await service.project(engine, config(fleet(SIZE, OWN_OLD_URL)));
       await project.apply();
-      // Phones that are deregistered at the same time go in one request: it is the third that is held.
+      // Phones that are deregistered at the same time share a request: the third request is held.
       const removals = (): readonly PassingCall[] =>
         service.proxy.calls().filter(({ method }) => method.startsWith('deregister'));
       const removed = (): number => macsIn(removals().slice(0, 2));
@@ -115,7 +115,7 @@ describe.each(engines())('$name $version', (engine) => {
     },
   );
 
-  test('engine and provider are killed at any moment, one after the other: in the end all phones are registered', async () => {
+  test('all phones are registered in the end despite kills of engine and provider', async () => {
     const project = await service.project(engine, config(fleet(SIZE, OWN_OLD_URL)));
     const moments: number[] = [];
     for (const victim of ['provider', 'engine', 'provider'] as const) {
@@ -131,7 +131,7 @@ describe.each(engines())('$name $version', (engine) => {
         return undefined;
       });
       const { output } = await running.finished;
-      // What a provider without an engine still does is no part of the next round.
+      // Wait until a provider without an engine has ended, so that it does not affect the next round.
       await Promise.all(providers.map(gone));
       expect({ moments, output }).not.toMatchObject({ output: expect.stringContaining('Apply complete') });
     }

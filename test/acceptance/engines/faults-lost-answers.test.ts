@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => service.clear());
 afterAll(() => service.stop());
 
-/** This fault for the first call of this method, or for all of them. */
+/** Applies this fault to the first call of this method, or to all of them. */
 const at =
   (method: string, fault: Fault, which: 'first' | 'all' = 'first') =>
   (call: PassingCall) =>
@@ -24,7 +24,7 @@ const either =
     rules.map((rule) => rule(call)).find((fault) => fault !== undefined);
 
 describe.each(engines())('$name $version', (engine) => {
-  describe('a registration whose answer does not arrive', () => {
+  describe('a registration whose answer is lost', () => {
     test.each<{ name: string; fault: Fault; settings: string }>([
       { name: 'for the connection breaks', fault: faults.lostAnswer, settings: 'max_retries = 1' },
       { name: 'for the connection breaks half-way', fault: faults.halfAnAnswer, settings: 'max_retries = 1' },
@@ -35,7 +35,7 @@ describe.each(engines())('$name $version', (engine) => {
       const project = await service.project(engine, phone({}, situation.settings));
       service.proxy.use(at('registerDevice', situation.fault));
       expect(await project.apply()).toMatchObject({ code: 0 });
-      // Plan and apply have a look first.
+      // Plan and apply each check first.
       expect(service.proxy.counts()).toEqual({ registerDevice: 1, checkDevice: 2 + 1 });
       expect(await service.rows()).toEqual(registered);
       expect(inState(project)).toEqual([
@@ -44,7 +44,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(await project.plan()).toMatchObject({ code: 0 });
     });
 
-    test('and nobody can tell what became of it: the error says that, and the next apply takes it over', async () => {
+    test('is reported as unknown if it cannot be reconciled; the next apply takes it over', async () => {
       const project = await service.project(engine, phone());
       service.proxy.use(either(at('registerDevice', faults.lostAnswer), at('checkDevice', faults.unavailable, 'all')));
       const first = await project.apply();
@@ -65,7 +65,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
   });
 
-  test('a registration whose date cannot be asked counts, with a warning; the next plan reads the date', async () => {
+  test('a registration without a readable date succeeds with a warning', async () => {
     const project = await service.project(engine, phone());
     service.proxy.use(at('checkDevice', faults.unavailable, 'all'));
     const applied = await project.apply();
@@ -102,7 +102,7 @@ describe.each(engines())('$name $version', (engine) => {
       await project.apply();
       service.proxy.use(at('deregisterDevice', fault));
       expect(await project.destroy()).toMatchObject({ code: 0 });
-      // One checkDevice is that of the plan.
+      // One checkDevice belongs to the plan.
       expect(service.proxy.counts()).toEqual(counts);
       expect(await service.rows()).toEqual([]);
       expect(inState(project)).toEqual([]);
@@ -110,7 +110,7 @@ describe.each(engines())('$name $version', (engine) => {
   });
 
   describe('a phone that cannot be deregistered stays in the state', () => {
-    test('when the server is unavailable for that: the error says that it stays registered', async () => {
+    test('when the server is unavailable: the error says that it stays registered', async () => {
       const project = await service.project(engine, phone());
       await project.apply();
       service.proxy.use(at('deregisterDevice', faults.unavailable, 'all'));
@@ -125,7 +125,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(await service.rows()).toEqual([]);
     });
 
-    test('when nobody can tell what became of it: the error says that, and the next destroy goes on', async () => {
+    test('when the outcome is unknown: the error says so, and the next destroy continues', async () => {
       const project = await service.project(engine, phone());
       await project.apply();
       service.proxy.use(

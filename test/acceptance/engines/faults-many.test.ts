@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => service.clear());
 afterAll(() => service.stop());
 
-/** The errors, each on one line and without what tells phones apart: they may have been asked for together or alone. */
+/** The errors, each on one line and without MACs, because phones may be sent together or alone. */
 const errors = (result: EngineResult): readonly string[] =>
   words(result)
     .split('Error: ')
@@ -34,11 +34,11 @@ const errors = (result: EngineResult): readonly string[] =>
     );
 
 describe.each(engines())('$name $version', (engine) => {
-  test('a wrong password with many phones is explained once, and is not tried so often that the account is locked', async () => {
+  test('a wrong password for many phones is reported once and does not lock the account', async () => {
     const project = await service.project(engine, config(fleet(SIZE), 'max_concurrent_requests = 4'));
     const applied = await project.withEnv({ GIGASET_PASSWORD: 'mistyped' }).apply();
     expect(applied).toMatchObject({ code: 1 });
-    // As many as may be under way at once, in the plan's process and in the apply's.
+    // As many as may be pending at once, in the process of the plan and in that of the apply.
     expect(service.proxy.calls().length).toBeLessThanOrEqual(2 * 4);
 
     const told = errors(applied);
@@ -52,12 +52,12 @@ describe.each(engines())('$name $version', (engine) => {
     );
   });
 
-  test('a server that is down for many phones is explained once, and only the first of them wait for it', async () => {
+  test('an unreachable server is reported once, and only the first phones wait for it', async () => {
     const project = await service.project(engine, config(fleet(SIZE), 'max_retries = 2'));
     service.proxy.use(() => faults.unavailable);
     const applied = await project.apply();
     expect(applied).toMatchObject({ code: 1 });
-    // Three attempts for as many as the engine sends at a time, one for each of the others.
+    // Three attempts for the phones that the engine processes first, one for each of the others.
     const registers = service.proxy.calls().filter(({ method }) => method.startsWith('registerDevice'));
     expect(registers.length).toBeLessThanOrEqual(10 * 3 + (SIZE - 10));
     const told = errors(applied);
@@ -66,7 +66,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(new Set(told).size).toBe(2);
   });
 
-  test('a server that is down at the plan is explained once', async () => {
+  test('an unreachable server is reported once at plan', async () => {
     const project = await service.project(engine, config(fleet(SIZE)));
     expect(await project.apply()).toMatchObject({ code: 0 });
     await service.proxy.refuse();
@@ -79,7 +79,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(rowsInState(project)).toHaveLength(SIZE);
   });
 
-  test('a server that recovers on the way serves the rest, and the next apply has only those that failed to do', async () => {
+  test('if the server recovers during an apply, the next one does only the failed phones', async () => {
     const project = await service.project(engine, config(fleet(SIZE, OWN_OLD_URL), 'max_retries = 0'));
     service.proxy.use(({ method, mac }) =>
       method === 'registerDevice' && mac < '7C2F8000000A' ? faults.unavailable : undefined,

@@ -9,7 +9,7 @@ import type { Project } from '../../support/project.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
 import { device, startRedirectService, type RedirectService, type Row } from './redirect-service.ts';
 
-/** Our real redirect server, and a proxy in front of it through which the provider has to go. */
+/** Our redirect server behind a faulty proxy. */
 export interface FaultyService extends RedirectService {
   readonly proxy: FaultyProxy;
 }
@@ -34,17 +34,17 @@ export async function startFaultyService(options: ProxyOptions = {}): Promise<Fa
   };
 }
 
-/** A phone as the state has it. */
+/** A phone in the state. */
 export interface PhoneInState extends Row {
   readonly password: string | null;
   readonly registeredAt: string | null;
   readonly tainted: boolean;
 }
 
-/** The phones in the state, by MAC: what the engine has saved, read without asking it. */
+/** The phones in the state file, by MAC. */
 export function inState(project: Project): readonly PhoneInState[] {
   const text = existsSync(join(project.dir, 'terraform.tfstate')) ? project.read('terraform.tfstate') : '';
-  // OpenTofu makes the file before it has anything to say.
+  // OpenTofu creates the file before it writes to it.
   if (text === '') return [];
   const state: {
     resources: readonly {
@@ -66,29 +66,29 @@ export function inState(project: Project): readonly PhoneInState[] {
     .sort((a, b) => (a.mac < b.mac ? -1 : 1));
 }
 
-/** What the state says, in the words of the server. */
+/** The state in the format of the server's listing. */
 export const rowsInState = (project: Project): readonly Row[] =>
   inState(project).map(({ mac, providerName, url }) => ({ mac, providerName, url }));
 
-/** All that an engine wrote, on one line: it wraps its messages and draws a frame around them. */
+/** The engine's output on one line, without line breaks and frames. */
 export const words = ({ output }: EngineResult): string => output.replace(/[\s│╷╵]+/g, ' ');
 
-/** The configuration of the provider, with few repetitions so that nobody waits, and these resources. */
+/** These resources with a provider configuration that retries only a few times. */
 export const config = (resources: string, settings = 'max_retries = 1'): string =>
   `provider "gigaset" {\n  ${settings}\n}\n\n${resources}`;
 
-/** The phone at the reception, at OLD_URL if not told otherwise. */
+/** The phone at the reception, by default with OLD_URL. */
 export const phone = (attributes: Parameters<typeof device>[0] = {}, settings?: string): string =>
   config(device({ url: OLD_URL, ...attributes }), settings);
 
 export const OLD_URL = 'http://old.example/%MACD.xml';
 export const NEW_URL = 'http://new.example/%MACD.xml';
 
-/** For `fleet`: a URL of its own for each phone. No two of them go into one request then, to be registered. */
+/** For `fleet`: a different URL for each phone, so that no two share a registration request. */
 export const OWN_OLD_URL = 'http://old.example/${each.key}.xml';
 export const OWN_NEW_URL = 'http://new.example/${each.key}.xml';
 
-/** As many phones, keyed by MAC: 7C2F80000000, 7C2F80000001 and so on, each with an ID. */
+/** This many phones with IDs, keyed by MAC: 7C2F80000000, 7C2F80000001 and so on. */
 export const fleet = (size: number, url = OLD_URL): string => `locals {
   phones = toset([for i in range(${size}) : format("7C2F80%06X", i)])
 }
@@ -102,14 +102,14 @@ resource "gigaset_device" "phone" {
 }
 `;
 
-/** What the server should have of `fleet`. */
+/** The expected registrations of `fleet`. */
 export const rowsOfFleet = (size: number, url = OLD_URL): readonly Row[] =>
   macs(size).map((mac) => ({ mac, providerName: 'Daryna', url: url.replace('${each.key}', mac) }));
 
 /** The MACs of `fleet`. */
 export const macs = (size: number): readonly string[] => macRange(size);
 
-/** Resolves when this is so; a file that is just being written is looked at again. */
+/** Resolves when the condition holds; a file that is just being written is read again. */
 export async function until(isSo: () => boolean): Promise<void> {
   const look = (): boolean => {
     try {
@@ -122,7 +122,7 @@ export async function until(isSo: () => boolean): Promise<void> {
   while (!look()) await wait(20);
 }
 
-/** Resolves when this process has ended, be it that nobody has asked for its exit code yet. */
+/** Resolves when this process has ended, even if it is still a zombie. */
 export function gone(pid: number): Promise<void> {
   const state = (): string => spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
   return until(() => /^(Z|$)/.test(state()));

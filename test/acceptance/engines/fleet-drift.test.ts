@@ -12,13 +12,13 @@ afterAll(() => service.stop());
 
 const STRANGE = 'http://stranger.example/%MACD.xml';
 
-/** Calls of an engine's command that change something, and those that ask. */
+/** The calls of an engine's command that change phones, and those that read. */
 const changes = (calls: readonly string[]): readonly string[] => calls.filter((method) => method.includes('register'));
 const questions = (calls: readonly string[]): readonly string[] =>
   calls.filter((method) => !method.includes('register'));
 
 describe.each(engines())('$name $version', (engine) => {
-  test('one phone of 10,000 deregistered by somebody: the plan names it, the apply sends one call for it', async () => {
+  test('one of 10,000 phones is missing: the plan names it, the apply sends one call', async () => {
     const all = numbers(10_000);
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(all) });
     await project.apply();
@@ -28,10 +28,10 @@ describe.each(engines())('$name $version', (engine) => {
       expect(lastChange(planned)).toBe(`registers 1: ${macOf(7_777)}`);
       expect(planned.output).toContain('device_count  = 9999 -> 10000');
     });
-    // The list, a check before the phone is believed gone, and a look whether it is somewhere else.
+    // The listing, a check that the phone is missing, and a check of its current registration.
     expect(questions(calls).toSorted()).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
     const repair = await service.callsDuring(() => project.run('apply', 'plan.bin'));
-    // Nobody is asked again what the plan has asked.
+    // The apply does not repeat the questions of the plan.
     expect(repair).toEqual(['registerDevice']);
     expect(await service.rows()).toEqual(rowsOf(all));
     expect(await project.plan()).toMatchObject({ code: 0 });
@@ -53,7 +53,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a fleet that is gone as a whole is planned to come again, and is asked for with few calls', async () => {
+  test('a fleet that is missing completely is planned again with few calls', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(1000)) });
     await project.apply();
     await service.call('deregisterDeviceList', numbers(1000).map(macOf));
@@ -65,14 +65,14 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual(rowsOf(numbers(1000)));
   });
 
-  test('ten phones are checked one by one; no list is asked for', async () => {
+  test('ten phones are checked one by one without a listing', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(10)) });
     await project.apply();
     const calls = await service.callsDuring(() => project.plan());
     expect(calls).toEqual(Array.from({ length: 10 }, () => 'checkDevice'));
   });
 
-  test('phones that a fleet does not have are none of its business, under the same name or another', async () => {
+  test('phones outside the fleet are ignored, with the same provider name or another', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(50)) });
     await project.apply();
     for (const i of numbers(30, 500)) await service.register(macIdOf(i), URL, i % 2 === 0 ? 'Daryna' : 'Other');
@@ -81,7 +81,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toHaveLength(30);
   });
 
-  test('a phone that is gone is not missed when the fleet goes', async () => {
+  test('destroying a fleet ignores a phone that is already missing', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(20)) });
     await project.apply();
     await service.deregister(macOf(5));

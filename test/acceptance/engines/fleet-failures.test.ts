@@ -21,14 +21,14 @@ const main = (
   settings = 'max_retries = 1\n  batch_size = 100',
 ): string => config(fleetOf(attributes), settings);
 
-/** The fleet in the state, as `show` has it; undefined where there is none. */
+/** The fleet in the state as `show` prints it; undefined if there is none. */
 const inState = async (project: Project) => (await project.resources())[0]?.values;
 const devicesIn = async (project: Project): Promise<number> =>
   String((await inState(project))?.['devices'])
     .trimEnd()
     .split('\n').length - 1;
 
-/** Passes all calls up to the first of a method, and none after it: the account is locked. */
+/** Passes all calls up to the first of a method and refuses the rest, as if the account were locked. */
 function lockedAfter(last: string): (call: PassingCall) => Fault | undefined {
   let locked = false;
   return ({ method }) => {
@@ -39,7 +39,7 @@ function lockedAfter(last: string): (call: PassingCall) => Fault | undefined {
 }
 
 describe.each(engines())('$name $version', (engine) => {
-  test('a create that fails half-way undoes itself and leaves nothing in the state; the next plan creates, and converges', async () => {
+  test('a failed create is rolled back and leaves no state; the next apply converges', async () => {
     await stranger.register(macIdOf(255), URL, 'Stranger');
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(500)) });
     const applied = await project.apply();
@@ -60,7 +60,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('with "continue" a create keeps what worked, warns, lists the rest, and tries it again', async () => {
+  test('with "continue", a create keeps what succeeded, lists the rest and retries it', async () => {
     const strange = numbers(50, 101);
     await stranger.call('registerDeviceList', strange.map(macIdOf), URL, 'Stranger');
     const project = await service.project(engine, {
@@ -88,7 +88,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('phones that the account has with something else: an error that shows with what, or replaced', async () => {
+  test('phones with another registration cause an error that shows it, or are replaced', async () => {
     for (const i of [3, 4]) await service.register(macIdOf(i), NEW, 'By hand');
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(40)) });
     const planned = await project.plan();
@@ -107,7 +107,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a phone that "continue" could not take over is not the fleet\'s: it is neither changed nor deregistered with it', async () => {
+  test('a phone that "continue" could not register stays outside the fleet', async () => {
     await service.register(macIdOf(3), NEW, 'By hand');
     const attributes = { on_failure: 'continue' };
     const project = await service.project(engine, { 'main.tf': main(attributes), 'devices.csv': csv(numbers(40)) });
@@ -120,7 +120,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual(rowsOf([3], NEW, 'By hand'));
   });
 
-  test('a destroy that breaks off says how far it came, the state has the rest, and the next one goes on', async () => {
+  test('an incomplete destroy keeps the rest in the state, and the next one continues', async () => {
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(300)) });
     expect(await project.apply()).toMatchObject({ code: 0 });
     service.proxy.use(lockedAfter('deregisterDeviceList'));
@@ -138,7 +138,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  test('phones that are registered already as planned count as registered: an apply whose process died converges', async () => {
+  test('phones that are already registered as planned count as created', async () => {
     await service.call('registerDeviceList', numbers(300).map(macIdOf), URL, 'Daryna');
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(500)) });
     const before = await service.rows();
@@ -151,10 +151,10 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a server that takes half of a batch: all or nothing takes the half back, and a phone is never lost on the way', async () => {
+  test('rolls back if the server accepts half of a batch, and never loses a phone', async () => {
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(20)) });
     await project.apply();
-    // The first ten get a new URL, which the server then refuses to take.
+    // The first ten get a new URL, which the server refuses.
     const rest = (i: number): string => (i <= 10 ? `,${NEW}` : ',');
     project.write({ 'devices.csv': csv(numbers(30), rest, 'mac_id,url') });
     service.proxy.use(({ method, body }) =>
@@ -174,7 +174,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('with "continue" a change keeps what worked; who could not be changed has what it had', async () => {
+  test('with "continue", a change keeps what succeeded and restores the other phones', async () => {
     const attributes = { on_failure: 'continue' };
     const project = await service.project(engine, { 'main.tf': main(attributes), 'devices.csv': csv(numbers(20)) });
     await project.apply();
@@ -194,7 +194,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a change whose undoing fails too says exactly what stands, and so does the state, which is not tainted', async () => {
+  test('a failed rollback of a change is reported exactly, and the state matches', async () => {
     const project = await service.project(engine, {
       'main.tf': main({}, 'max_retries = 0\n  batch_size = 5\n  max_concurrent_requests = 1'),
       'devices.csv': csv(numbers(10)),
@@ -202,7 +202,7 @@ describe.each(engines())('$name $version', (engine) => {
     await project.apply();
     project.write({ 'devices.csv': csv(numbers(20)) });
     await project.plan('-out=plan.bin');
-    // The first batch is taken, then the account is locked.
+    // The first batch is accepted, then the account is locked.
     service.proxy.use(lockedAfter('registerDeviceList'));
     const applied = await project.run('apply', 'plan.bin');
     expect(applied).toMatchObject({ code: 1 });
@@ -221,7 +221,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a create whose undoing fails too leaves no state, says what is registered, and the next apply recognises it', async () => {
+  test('a failed rollback of a create is reported, and the next apply takes over', async () => {
     const project = await service.project(engine, {
       'main.tf': main({}, 'max_retries = 0\n  batch_size = 5\n  max_concurrent_requests = 1'),
       'devices.csv': csv(numbers(20)),

@@ -21,7 +21,7 @@ const once =
   (call: PassingCall): Fault | undefined =>
     call.method === method && call.nth === 1 ? fault : undefined;
 
-/** How often the phones of a batch were sent with a method: by their first MAC. */
+/** How often each batch was sent with a method, by its first MAC. */
 const sent = (method: string): readonly number[] => {
   const times = new Map<string, number>();
   for (const { mac } of service.proxy.calls(method)) times.set(mac, (times.get(mac) ?? 0) + 1);
@@ -45,7 +45,7 @@ describe.each(engines())('$name $version', (engine) => {
       service.proxy.use(once('registerDeviceList', fault));
       expect(await project.apply()).toMatchObject({ code: 0 });
       expect(await service.rows()).toEqual(rowsOf(numbers(60)));
-      // What the server has done is not sent again; what it has not done is, and no other batch.
+      // Only what the server has not done is sent again, and no other batch.
       expect(sent('registerDeviceList').toSorted()).toEqual([1, 1, times]);
 
       project.write({ 'main.tf': main({ url: NEW }) });
@@ -60,7 +60,7 @@ describe.each(engines())('$name $version', (engine) => {
     },
   );
 
-  test('a server that takes half of a batch and then breaks: only what is missing is sent again', async () => {
+  test('if the server fails in the middle of a batch, only the rest is sent again', async () => {
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(20)) });
     await project.plan('-out=plan.bin');
     await service.call('registerDeviceList', numbers(10).map(macIdOf), URL, 'Daryna');
@@ -102,7 +102,7 @@ describe.each(engines())('$name $version', (engine) => {
     },
   );
 
-  test('an interrupt lets the batches in flight finish; all or nothing takes them back', async () => {
+  test('an interrupt lets pending batches finish and then rolls them back', async () => {
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(400)) });
     service.proxy.use(({ method, nth }) => (method === 'registerDeviceList' && nth > 4 ? faults.held : undefined));
     const running = project.start('apply', '-auto-approve');
@@ -120,7 +120,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual(rowsOf(numbers(400)));
   });
 
-  test('a provider that is killed in the middle of a create: the next apply takes what is there, and converges', async () => {
+  test('after a kill during a create, the next apply takes over and converges', async () => {
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(400)) });
     service.proxy.use(({ method, nth }) => (method === 'registerDeviceList' && nth > 4 ? faults.held : undefined));
     const running = project.start('apply', '-auto-approve');
@@ -136,7 +136,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('no ID and no password is in a plan, an output, an error or a log at the level TRACE', async () => {
+  test('no plan, output, error or TRACE log contains an ID or a password', async () => {
     const credentials = hcl('{ username = "user", password_wo = "geheim-42", password_wo_version = 1 }');
     const text = csv(numbers(30));
     const project = await service.project(engine, {
@@ -157,7 +157,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(project.read('terraform.tfstate')).not.toContain('geheim-42');
     const rows = await service.rows();
     expect(rows[0]?.url).toBe(URL.replace('http://', 'http://user:geheim-42@'));
-    // Another version of the password is a change of all phones; what was is put back from what the server has.
+    // A new password version changes all phones; the rollback uses what the server has.
     project.write({
       'main.tf': main({
         url_credentials: hcl('{ username = "user", password_wo = "neu-43", password_wo_version = 2 }'),

@@ -4,7 +4,7 @@ import { codeBlocks } from '../../support/markdown.ts';
 import type { Project } from '../../support/project.ts';
 import { type RedirectService, startRedirectService } from './redirect-service.ts';
 
-/** The blocks of the guide, in its order: what a reader would paste. */
+/** The guide's configurations in its order. */
 const [toFleet = '', toFleetOfOthers = '', toResource = '', importAll = ''] = codeBlocks(
   root,
   'docs/guides/moving-phones.md',
@@ -13,7 +13,7 @@ const [toFleet = '', toFleetOfOthers = '', toResource = '', importAll = ''] = co
 const url = 'https://provider.example/xml/%MACD.xml';
 const ids = ['7C2F80820EC0-55DF', '7C2F80208295-1910', '7C2F80000001-0001', '7C2F80000002-0002'];
 const csv = (macIds: readonly string[]): string => `mac_id\n${macIds.map((id) => `${id}\n`).join('')}`;
-/** The dependence that a move needs is for the one apply only. */
+/** Removes the dependency, which a move needs for one apply only. */
 const withoutDependence = (hcl: string): string => hcl.replace(/^.*(# Ten phones|depends_on).*\n/gm, '');
 
 let service: RedirectService;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterEach(() => service.clear());
 afterAll(() => service.stop());
 
-/** Applies what is written now: no phone is registered or deregistered for it, and nothing is planned afterwards. */
+/** Applies the files. Expects no registration or deregistration, and an empty plan afterwards. */
 async function moves(project: Project, files: Readonly<Record<string, string>>): Promise<string> {
   const before = await service.call('listDevices');
   project.write(files);
@@ -40,8 +40,8 @@ async function moves(project: Project, files: Readonly<Record<string, string>>):
   return output;
 }
 
-describe.each(engines())('$name $version: as the guide has it', (engine) => {
-  test('phones move from resources of their own to a fleet', async () => {
+describe.each(engines())('$name $version: as in the guide', (engine) => {
+  test('phones move from single resources to a list', async () => {
     const singles = `resource "gigaset_device" "phone" {
   for_each      = { for id in ${JSON.stringify(ids)} : split("-", id)[0] => id }
   mac_id        = each.value
@@ -55,7 +55,7 @@ describe.each(engines())('$name $version: as the guide has it', (engine) => {
     expect((await project.resources()).map(({ address }) => address)).toEqual(['gigaset_device_list.berlin']);
   });
 
-  test('phones move from one fleet to another', async () => {
+  test('phones move from one list to another', async () => {
     const project = await service.project(engine, {
       'main.tf': withoutDependence(toFleetOfOthers),
       'berlin.csv': csv(ids.slice(0, 3)),
@@ -70,7 +70,7 @@ describe.each(engines())('$name $version: as the guide has it', (engine) => {
     expect(output).toContain('2 phones stay registered');
   });
 
-  test('a phone moves from a fleet to a resource of its own', async () => {
+  test('a phone moves from a list to a single resource', async () => {
     const [fleet = ''] = withoutDependence(toResource).split('resource "gigaset_device" ');
     const project = await service.project(engine, { 'main.tf': fleet, 'devices.csv': csv(ids) });
     expect(await project.apply()).toMatchObject({ code: 0 });
@@ -81,7 +81,7 @@ describe.each(engines())('$name $version: as the guide has it', (engine) => {
     ]);
   });
 
-  test('phones that nobody has declared yet come into a fleet', async () => {
+  test('phones that are not declared yet are imported into a list', async () => {
     for (const id of ids) await service.register(id, url, 'Daryna');
     const [fleet = ''] = toFleet.split('removed {');
     const project = await service.project(engine, { 'main.tf': '', 'devices.csv': csv(ids) });

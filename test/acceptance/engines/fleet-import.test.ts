@@ -18,7 +18,7 @@ const byHand = async (phones: readonly number[], name = 'Daryna'): Promise<void>
 };
 
 describe.each(engines())('$name $version', (engine) => {
-  test('all that the account has is imported by "*"; the IDs come from the file, and nothing goes over the wire', async () => {
+  test('"*" imports all phones; the IDs come from the file without a request', async () => {
     await byHand(numbers(100));
     const project = await service.project(engine, {
       'main.tf': fleetOf() + importBlock('*'),
@@ -34,13 +34,13 @@ describe.each(engines())('$name $version', (engine) => {
     expect(calls).toEqual([]);
     expect(await service.call('listDevices')).toEqual(before);
     expect(await project.plan()).toMatchObject({ code: 0 });
-    // What is known now is enough to register a phone again.
+    // The known data is now sufficient to register a phone again.
     await service.deregister(macOf(1));
     await project.apply();
     expect(await service.rows()).toEqual(rowsOf(numbers(100)));
   });
 
-  test('the phones of some provider names are imported by these', async () => {
+  test('provider names import their phones', async () => {
     await byHand(numbers(5), 'Daryna');
     await byHand(numbers(5, 10), 'Legacy');
     await byHand(numbers(5, 20), 'Other');
@@ -55,14 +55,14 @@ describe.each(engines())('$name $version', (engine) => {
     expect((await project.resources())[0]?.values).toMatchObject({ device_count: 10 });
   });
 
-  test('what the file does not have shows as what would be deregistered', async () => {
+  test('imported phones that are not in the file are planned for deregistration', async () => {
     await byHand(numbers(4));
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(3)) });
     await project.run('import', address, '*');
     expect(lastChange(await project.plan())).toBe(`deregisters 1: ${macOf(4)}`);
   });
 
-  test('a phone without an ID cannot be changed: the plan warns, and the apply leaves it as it is', async () => {
+  test('a phone without an ID cannot be changed: the plan warns, the apply skips it', async () => {
     await byHand([1]);
     const project = await service.project(engine, {
       'main.tf': fleetOf({ provider_name: 'Legacy' }),
@@ -78,7 +78,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual(rowsOf([1]));
   });
 
-  test('an account without phones, and an ID that is none, are told as such', async () => {
+  test('an account without phones and an invalid import ID are reported', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(1)) });
     expect(words((await project.run('import', address, '*')).output)).toContain('There are no phones to import');
     expect(words((await project.run('import', address, 'Daryna,')).output)).toContain('This is not the ID of a fleet');

@@ -13,7 +13,7 @@ afterAll(() => service.stop());
 const MOVED = 'http://moved.example/%MACD.xml';
 
 describe.each(engines())('$name $version', (engine) => {
-  test('10,000 phones: registered in batches, unchanged, ten changed, some added and removed, deregistered', async () => {
+  test('10,000 phones are registered, changed, added, removed and deregistered in batches', async () => {
     const all = numbers(10_000);
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(all) });
     const create = await service.callsDuring(() => project.apply());
@@ -22,7 +22,7 @@ describe.each(engines())('$name $version', (engine) => {
     const unchanged = await service.callsDuring(async () => expect(await project.plan()).toMatchObject({ code: 0 }));
     expect(unchanged).toEqual(['listDevices']);
 
-    // Ten get another URL, two go, three come.
+    // Ten get another URL, two are removed, three are added.
     const next = [...all.slice(0, 9_998), 20_001, 20_002, 20_003];
     const moved = (i: number): string => (i % 1000 === 7 ? `,${MOVED}` : ',');
     project.write({ 'devices.csv': csv(next, moved, 'mac_id,url') });
@@ -34,7 +34,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(planned.output).toContain('device_count  = 10000 -> 10001');
     const change = await service.callsDuring(() => project.apply());
     expect(changes(change).toSorted()).toEqual([
-      // The ten at once, and the two.
+      // One call for the ten and one for the two.
       'deregisterDeviceList',
       'deregisterDeviceList',
       'registerDeviceList',
@@ -50,7 +50,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  test('a plan says in words what comes, and hides the phones', async () => {
+  test('a plan describes the changes and hides the phones', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(3)) });
     const { output } = await project.plan();
     expect(output).toContain('+ device_count  = 3');
@@ -77,14 +77,14 @@ describe.each(engines())('$name $version', (engine) => {
     await project.apply();
     project.write({ 'devices.csv': respell(text) });
     expect(await project.plan()).toMatchObject({ code: 0 });
-    // Nor is it one beside a change.
+    // Nor does it count as a change beside another one.
     project.write({ 'main.tf': fleetOf({ on_failure: 'continue' }) });
     expect(lastChange(await project.plan())).toBe('changes no phone');
     expect(new Set(await service.callsDuring(() => project.apply()))).toEqual(new Set(['checkDevice']));
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('another provider name is a change of all phones, each registered with it, none lost', async () => {
+  test('a new provider name changes all phones without losing one', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(30)) });
     await project.apply();
     project.write({ 'main.tf': fleetOf({ provider_name: 'Legacy' }) });
@@ -95,7 +95,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('URL and name may move between rows and defaults: nothing goes over the wire, and the plan says so', async () => {
+  test('moving URL and name between rows and defaults sends no request', async () => {
     const text = csv(numbers(4), () => `,${URL},Daryna`, 'mac_id,url,provider_name');
     const main = fleetOf({ url: undefined, provider_name: undefined });
     const project = await service.project(engine, { 'main.tf': main, 'devices.csv': text });
@@ -109,7 +109,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a fleet of none is one: phones come later, and all may go again', async () => {
+  test('a fleet may start and end without phones', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': 'mac_id\n' });
     expect(lastChange(await project.plan())).toBe('registers none');
     expect(await service.callsDuring(() => project.apply())).toEqual([]);
@@ -123,7 +123,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('phones of several URLs and names go in batches of their own, of the size that is configured', async () => {
+  test('phones with different URLs and names go in separate batches of the configured size', async () => {
     const provider = 'provider "gigaset" {\n  batch_size = 4\n}\n';
     const rest = (i: number): string => (i % 2 === 0 ? `,${MOVED},Even` : ',,');
     const text = csv(numbers(20), rest, 'mac_id,url,provider_name');
@@ -144,5 +144,5 @@ const spelledOut = (row: string): string => {
   return [macId.toLowerCase().replace(/^(..)(..)(..)(..)(..)(..)/, '$1:$2:$3:$4:$5:$6'), ...rest].join();
 };
 
-/** What changes something; a plan may look whether phones are registered already. */
+/** The calls that change phones; a plan may check registrations. */
 const changes = (calls: readonly string[]): readonly string[] => calls.filter((method) => method.includes('register'));

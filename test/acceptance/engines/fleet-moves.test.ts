@@ -13,7 +13,7 @@ afterAll(() => service.stop());
 
 const changes = (calls: readonly string[]): readonly string[] => calls.filter((method) => method.includes('register'));
 
-/** Looks again and again whether all these phones are registered, while `work` runs; how often one was missing. */
+/** Checks the phones repeatedly while `work` runs; returns how often one was not registered. */
 async function watched(
   phones: readonly number[],
   work: () => Promise<unknown>,
@@ -54,7 +54,7 @@ const removed = `removed {
 `;
 
 describe.each(engines())('$name $version', (engine) => {
-  test('100 single devices become a fleet: nothing is changed on the server, and no phone is out for a moment', async () => {
+  test('100 single devices become a fleet and stay registered all the time', async () => {
     const project = await service.project(engine, { 'main.tf': singles(100), 'devices.csv': csv(numbers(100)) });
     expect(await project.apply()).toMatchObject({ code: 0 });
     const before = await service.call('listDevices');
@@ -64,13 +64,13 @@ describe.each(engines())('$name $version', (engine) => {
     });
     expect(gaps).toBe(0);
     expect(looks).toBeGreaterThan(3);
-    // The very same registrations: their dates are what they were.
+    // The same registrations: their dates have not changed.
     expect(await service.call('listDevices')).toEqual(before);
     expect((await project.resources()).map(({ address }) => address)).toEqual(['gigaset_device_list.berlin']);
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('phones move from one fleet to another, which the first depends on: they stay as they are', async () => {
+  test('phones stay registered when they move to a fleet that the first depends on', async () => {
     const two = (berlin: Parameters<typeof fleetOf>[0], hamburg: Parameters<typeof fleetOf>[0]): string =>
       fleetOf({ devices: hcl('file("berlin.csv")'), ...berlin }) +
       fleetOf({ devices: hcl('file("hamburg.csv")'), ...hamburg }, 'hamburg');
@@ -81,7 +81,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
     await project.apply();
     const before = await service.call('listDevices');
-    // Ten go from Berlin, the loser, to Hamburg, the taker.
+    // Ten phones move from Berlin to Hamburg.
     project.write({
       'main.tf': two({ depends_on: hcl('[gigaset_device_list.hamburg]') }, {}),
       'berlin.csv': csv(numbers(20)),
@@ -98,13 +98,13 @@ describe.each(engines())('$name $version', (engine) => {
     expect(output).toContain('Warning: 10 phones stay registered');
     expect(await service.call('listDevices')).toEqual(before);
     expect(await project.plan()).toMatchObject({ code: 0 });
-    // They are Hamburg's now: what goes there is deregistered.
+    // They belong to Hamburg now: removed there, they are deregistered.
     project.write({ 'hamburg.csv': csv(numbers(30, 101)) });
     await project.apply();
     expect(await service.rows()).toEqual(rowsOf([...numbers(20), ...numbers(30, 101)]));
   });
 
-  test('a phone leaves a fleet for a resource of its own, and comes back', async () => {
+  test('a phone moves from a fleet to a single resource and back', async () => {
     const single = (attributes: Parameters<typeof device>[0] = {}): string =>
       device({ mac_id: macIdOf(3), url: URL, ...attributes });
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(20)) });
@@ -115,7 +115,7 @@ describe.each(engines())('$name $version', (engine) => {
       'devices.csv': csv(numbers(20).filter((i) => i !== 3)),
     });
     const out = await service.callsDuring(async () => expect(await project.apply()).toMatchObject({ code: 0 }));
-    // The new resource tries to register, and finds what it wants.
+    // The new resource tries to register the phone and finds it registered as planned.
     expect(changes(out)).toEqual(['registerDevice']);
     expect(await project.plan()).toMatchObject({ code: 0 });
 
@@ -128,7 +128,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('two fleets with the same phone: the second does not take it from the first', async () => {
+  test('of two fleets with the same phone, the second does not take it over', async () => {
     const project = await service.project(engine, {
       'main.tf': fleetOf() + fleetOf({ depends_on: hcl('[gigaset_device_list.berlin]') }, 'hamburg'),
       'devices.csv': csv([1]),

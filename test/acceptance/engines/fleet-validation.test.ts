@@ -59,7 +59,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(calls).toEqual([]);
   });
 
-  test('rows without a URL or name, where the resource has no default, are refused with their lines', async () => {
+  test('rows without a URL or name and without a default are refused by line', async () => {
     const devices = csv(numbers(2), (i) => (i === 2 ? `,${URL}` : ','), 'mac_id,url');
     const main = fleetOf({ url: undefined, provider_name: undefined });
     const project = await service.project(engine, { 'main.tf': main, 'devices.csv': devices });
@@ -69,7 +69,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(output).toContain('Write it into the row, or give the resource a default: provider_name = "…".');
   });
 
-  test('of a file that is wrong throughout, twenty lines are told, and how many more there are', async () => {
+  test('reports twenty invalid lines and the number of the rest', async () => {
     const devices = `mac_id\n${'nonsense\n'.repeat(300)}`;
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': devices });
     const output = words((await project.plan()).output);
@@ -77,7 +77,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(output).toContain('Error: devices: and 280 more');
   });
 
-  test('credentials need a URL that they go into, and those in clear are warned of, once', async () => {
+  test('credentials need a default URL; those in clear text cause one warning', async () => {
     const devices = csv(numbers(3), (i) => `,http://user:pass-${i}@provider.example/`, 'mac_id,url');
     const credentials = hcl('{ username = "user", password = "secret" }');
     const main = fleetOf({ url: undefined, url_credentials: credentials });
@@ -90,7 +90,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(planned.output).not.toContain('pass-1');
   });
 
-  test('phones that come from another resource are not known at plan: the plan says so, and the apply registers them', async () => {
+  test('phones from another resource are unknown at plan and registered by the apply', async () => {
     const main =
       resource('resource "null_resource" "source"', {}) +
       fleetOf({ devices: hcl(`"mac_id\\n${macIdOf(1)}\\n# \${null_resource.source.id}\\n"`) });
@@ -104,7 +104,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a URL that is not known at plan leaves the number of phones known', async () => {
+  test('the number of phones is known even if the URL is unknown', async () => {
     const main =
       resource('resource "null_resource" "source"', {}) +
       fleetOf({ url: hcl('"http://provider.example/${null_resource.source.id}/%MACD.xml"') });

@@ -22,7 +22,7 @@ const address = 'gigaset_device.reception';
 const importBlock = (id: string): string => resource('import', { to: hcl(address), id });
 
 describe.each(engines())('$name $version', (engine) => {
-  test('imported by its MAC-ID, in any spelling, a phone is as the configuration says: the plan is empty', async () => {
+  test('an import by MAC-ID in any spelling leads to an empty plan', async () => {
     const project = await service.project(engine, device());
     expect(await project.run('import', address, '7c:2f:80:82:0e:c0-55df')).toMatchObject({ code: 0 });
     expect(await project.plan()).toMatchObject({ code: 0 });
@@ -30,21 +30,21 @@ describe.each(engines())('$name $version', (engine) => {
       mac_id: '7C2F80820EC0-55DF',
       mac: reception,
       url,
-      // Only the registration tells it.
+      // Only a registration returns it.
       password: null,
     });
     await project.apply();
     expect((await project.resources())[0]?.values['password']).toBeNull();
   });
 
-  test('imported by its MAC alone, it gets its ID from the configuration, in place and without a call', async () => {
+  test('an import by MAC takes the ID from the configuration without a request', async () => {
     const project = await service.project(engine, device());
     const imported = await service.callsDuring(() => project.run('import', address, reception));
     expect(imported).toEqual(['checkDevice']);
     const planned = await project.plan('-out=plan.bin');
     expect(planned).toMatchObject({ code: 2 });
     expect(planned.output).toContain('will be updated in-place');
-    // No new registration, so no new date.
+    // It was not registered again, so the date is the same.
     expect(planned.output).not.toContain('known after apply');
 
     const before = await service.call('checkDevice', reception);
@@ -57,7 +57,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('an import block takes a phone over in the same apply, and one with another URL is changed', async () => {
+  test('an import block imports and changes phones in one apply', async () => {
     const project = await service.project(engine, device() + importBlock('7C2F80820EC0-55DF'));
     const planned = await project.plan();
     expect(planned.output).toContain('1 to import, 0 to add, 0 to change, 0 to destroy');
@@ -73,12 +73,12 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('an import block with an identity works where the engine knows identities', async () => {
+  test('an import block accepts an identity if the engine supports it', async () => {
     const block = resource('import', { to: hcl(address), identity: hcl(`{ mac = "${reception}" }`) });
     const project = await service.project(engine, device() + block);
     const applied = await project.apply();
     if (engine.name === 'Terraform') {
-      // Before 1.12 it has no such argument.
+      // Terraform before 1.12 does not have this argument.
       expect(applied.output).toContain('An argument named "identity" is not expected here');
       return;
     }
@@ -87,10 +87,10 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('-generate-config-out writes the resource without its secret; with that filled in, the plan only imports', async () => {
+  test('-generate-config-out omits the secret; once it is filled in, the plan only imports', async () => {
     const project = await service.project(engine, importBlock('7C2F80820EC0-55DF'));
     const planned = await project.plan('-generate-config-out=generated.tf');
-    // A plan without the MAC-ID would be one for another phone.
+    // A plan without the MAC-ID would replace the phone.
     expect(planned).toMatchObject({ code: 1 });
     expect(words(planned.output)).toContain('Error: mac_id is missing');
     const generated = project.read('generated.tf');
@@ -104,7 +104,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a phone that is not registered, and an ID that is none, are told as such', async () => {
+  test('a missing phone and an invalid import ID are reported', async () => {
     const project = await service.project(engine, device());
     const missing = await project.run('import', address, '7C2F80208295');
     expect(missing).toMatchObject({ code: 1 });

@@ -22,7 +22,7 @@ const elsewhere = 'https://elsewhere.example/%DVID/%MACD.xml';
 const address = 'gigaset_device.reception';
 
 describe.each(engines())('$name $version', (engine) => {
-  test('a phone is registered as the plan said, and the next plan is empty', async () => {
+  test('a phone is registered as planned, and the next plan is empty', async () => {
     const project = await service.project(engine, device());
     const { output } = await project.plan();
     expect(output).toContain(`
@@ -57,7 +57,7 @@ describe.each(engines())('$name $version', (engine) => {
     ]);
   });
 
-  test('another URL, another name, both, another ID: changed in place, and what was computed is known again', async () => {
+  test('URL, name and ID are changed in place', async () => {
     const project = await service.project(engine, device());
     await project.apply();
     for (const [step, change] of [
@@ -70,7 +70,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(planned).toMatchObject({ code: 2 });
       expect(planned.output).toContain('gigaset_device.reception will be updated in-place');
       expect(planned.output).toMatch(/~ registered_at = "[^"]+" -> \(known after apply\)/);
-      // The MAC stays known, and so it is not among what changes.
+      // The MAC stays known, so it does not change.
       expect(planned.output).not.toMatch(/[~+-] mac\b/);
       const calls = await service.callsDuring(() => project.run('apply', 'plan.bin'));
       expect({ step, calls: calls.slice(0, 2) }).toEqual({ step, calls: ['deregisterDevice', 'registerDevice'] });
@@ -78,14 +78,14 @@ describe.each(engines())('$name $version', (engine) => {
       expect(await project.plan()).toMatchObject({ code: 0 });
     }
 
-    // Another ID is another secret that the phone logs in with: the server must be told.
+    // The phone logs in with its ID, so the server needs the new one.
     project.write({ 'main.tf': device({ mac_id: '7C2F80820EC0-0001' }) });
     expect((await project.apply()).output).toContain('0 added, 1 changed, 0 destroyed');
     expect(await service.call('checkDevice', '7C2F80820EC0-0001')).toEqual(expect.arrayContaining([true, reception]));
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('another MAC replaces the phone, and the plan names both; another spelling is no change', async () => {
+  test('another MAC replaces the phone; another spelling changes nothing', async () => {
     const project = await service.project(engine, device());
     await project.apply();
     for (const spelling of ['7c:2f:80:82:0e:c0-55df', '7C2F.8082.0EC0-55DF', '7c2f80820ec055df']) {
@@ -101,17 +101,17 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url }]);
   });
 
-  test('destroy deregisters, and a phone that is gone already counts as done', async () => {
+  test('destroy deregisters the phone, or finds it already deregistered', async () => {
     const project = await service.project(engine, device() + device({ mac_id: '7C2F80208295-1910' }, 'kitchen'));
     await project.apply();
     await service.deregister(kitchen);
-    // With -refresh=false the engine believes that it is still there, and has it deregistered.
+    // With -refresh=false, the engine assumes that it is still registered.
     expect(await project.destroy('-refresh=false')).toMatchObject({ code: 0 });
     expect(await service.rows()).toEqual([]);
     expect(await project.resources()).toEqual([]);
   });
 
-  test('a resource that is renamed keeps its phone: with a moved block without a call, without one by taking it over', async () => {
+  test('a renamed resource keeps its phone, with or without a moved block', async () => {
     const project = await service.project(engine, device());
     await project.apply();
     const moved = resource('moved', { from: hcl(address), to: hcl('gigaset_device.lobby') });
@@ -128,7 +128,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('two resources that swap their phones lose none', async () => {
+  test('two resources can swap their phones', async () => {
     const both = (first: string, second: string): string =>
       device({ mac_id: first }, 'left') + device({ mac_id: second }, 'right');
     const project = await service.project(engine, both('7C2F80820EC0-55DF', '7C2F80208295-1910'));
@@ -143,7 +143,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('-replace registers anew, -target leaves the others alone, -refresh=false asks nothing', async () => {
+  test('-replace registers again, -target skips the others, -refresh=false reads nothing', async () => {
     const both = (target: string): string =>
       device({ url: target }) + device({ mac_id: '7C2F80208295-1910', url: target }, 'kitchen');
     const project = await service.project(engine, both(url));
@@ -170,7 +170,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(asked).toEqual([]);
   });
 
-  test('a state from before an attribute existed is completed without a change, and without a call where none is allowed', async () => {
+  test('a state from before an attribute existed is completed without a change', async () => {
     const project = await service.project(engine, device());
     await project.apply();
     const old = (): void => {
@@ -193,7 +193,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  test('a phone that is created before it is destroyed: another MAC works, and the same one is not lost', async () => {
+  test('create_before_destroy works with another MAC and keeps the same one', async () => {
     const careful = (attributes: Parameters<typeof device>[0] = {}): string =>
       device({ ...attributes, lifecycle: hcl('{ create_before_destroy = true }') }).replace('lifecycle =', 'lifecycle');
     const project = await service.project(engine, careful());
@@ -203,7 +203,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(calls.filter((method) => method !== 'checkDevice')).toEqual(['registerDevice', 'deregisterDevice']);
     expect((await service.rows()).map(({ mac }) => mac)).toEqual([kitchen]);
 
-    // The same phone cannot be registered twice; its registration goes over to the new resource.
+    // A phone cannot be registered twice: the new resource takes over the registration.
     const again = await project.apply('-replace=gigaset_device.reception');
     expect(again).toMatchObject({ code: 0 });
     expect(words(again.output)).toContain(`Warning: Phone ${kitchen} stays registered`);
@@ -213,13 +213,13 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toHaveLength(1);
     expect(await project.plan()).toMatchObject({ code: 0 });
 
-    // With another URL as well, that would be a conflict with itself: an error, and the phone stays as it was.
+    // With another URL too, it conflicts with itself: an error, and the registration is unchanged.
     project.write({ 'main.tf': careful({ mac_id: '7C2F80208295-1910', url: elsewhere }) });
     const conflict = await project.apply('-replace=gigaset_device.reception');
     expect(conflict).toMatchObject({ code: 1 });
     expect(words(conflict.output)).toContain(`Error: Phone ${kitchen} is registered already`);
     expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url }]);
-    // As an update it works.
+    // It works as an update.
     expect(await project.apply()).toMatchObject({ code: 0 });
     expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url: elsewhere }]);
   });

@@ -25,7 +25,7 @@ const output = (name: string, value: string, more: Parameters<typeof resource>[1
   resource(`output "${name}"`, { value: hcl(value), ...more });
 
 describe.each(engines())('$name $version', (engine) => {
-  test('a phone that is not registered is a warning of a check block, and no error', async () => {
+  test('a check block turns a missing phone into a warning', async () => {
     const check = `check "reception" {
   ${phone(reception)}
   assert {
@@ -44,7 +44,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(words(found.output)).not.toContain('The phone at the reception');
   });
 
-  test('a phone that the same apply registers is looked up after that', async () => {
+  test('a phone that the same apply registers is read afterwards', async () => {
     const asked = phone(reception, { depends_on: hcl('[gigaset_device.reception]') });
     const project = await service.project(
       engine,
@@ -55,7 +55,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('what two names or none of a phone are asked for is told at validate, at the attribute', async () => {
+  test('validate refuses both mac and mac_id, and neither, at the attribute', async () => {
     const both = await service.project(engine, phone(reception, { mac_id: '7C2F80820EC0-55DF' }));
     const refused = await both.run('validate');
     expect(refused).toMatchObject({ code: 1 });
@@ -64,7 +64,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(words((await none.run('validate')).output)).toContain('Which phone?');
   });
 
-  test('credentials are shown by no plan, no output and no log', async () => {
+  test('no plan, output or log shows credentials', async () => {
     await service.register('7C2F80820EC0-55DF', 'https://user:hidden-Pa55word@provider.example/', 'Daryna');
     const late = { depends_on: hcl('[null_resource.first]') };
     const project = await service.project(
@@ -86,7 +86,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 1, output: expect.stringContaining('sensitive') });
   });
 
-  test('of ten thousand phones the one is found that nobody has declared, by one call', async () => {
+  test('one call finds the undeclared phone among ten thousand', async () => {
     const macs = macRange(10_000);
     await service.call(
       'registerDeviceList',
@@ -113,7 +113,7 @@ ${output('by_name', '{ for phone in data.gigaset_devices.all.devices : phone.pro
     expect(calls).toEqual(['listDevices']);
   });
 
-  test('what the account has registered becomes a fleet in one resource, without a call that changes anything', async () => {
+  test('the phones of an account become a list without a changing call', async () => {
     await service.register('7C2F80820EC0-55DF', url, 'Daryna, Ulm');
     await service.register('7C2F80208295-1910', 'https://user:pass@provider.example/', 'Olena');
     const fleet = (devices: string): string =>

@@ -4,7 +4,7 @@ import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
 import { kitchen, reception, type RedirectService, startRedirectService } from './redirect-service.ts';
 
-// What the registry's pages show to people, done on real engines: every file below examples/ that is HCL.
+// Runs every HCL file in examples/, which the registry's pages show, on real engines.
 
 let service: RedirectService;
 beforeAll(async () => {
@@ -16,14 +16,14 @@ afterAll(() => service.stop());
 const examples = join(root, 'examples');
 const url = 'https://provider.example/xml/%MACD.xml';
 
-/** What the variables of the examples are set to. */
+/** Values for the variables of the examples. */
 const variables = {
   TF_VAR_gigaset_password: '',
   TF_VAR_reception_mac_id: '7C2F80820EC0-55DF',
   TF_VAR_provisioning_password: 'provisioning password',
 };
 
-/** The files of an example's folder, without the blocks and commands that import. */
+/** The files of an example, without import blocks and commands. */
 function filesOf(folder: string): Record<string, string> {
   const names = readdirSync(join(examples, folder)).filter((name) => !name.startsWith('import'));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(examples, folder, name), 'utf8')]));
@@ -32,13 +32,13 @@ function filesOf(folder: string): Record<string, string> {
 const foldersOf = (kind: string): readonly string[] =>
   readdirSync(join(examples, kind)).map((name) => `${kind}/${name}`);
 
-/** The first file of an example, and what it reads. */
+/** The first file of an example and the files that it reads. */
 const mainFileOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(filesOf(folder)).filter(([name]) => name === 'resource.tf' || name.endsWith('.csv')),
   );
 
-/** The examples that import something, with this ending. */
+/** The import examples with this file extension. */
 const imports = (ending: string): (readonly [string, string])[] =>
   foldersOf('resources').flatMap((folder) =>
     readdirSync(join(examples, folder))
@@ -50,10 +50,10 @@ describe.each(engines())('$name $version', (engine) => {
   const open = async (files: Readonly<Record<string, string>>) =>
     (await service.project(engine, files)).withEnv({ ...variables, TF_VAR_gigaset_password: service.server.password });
 
-  test('the examples are formatted as the engine would', async () => {
+  test('the examples are formatted', async () => {
     const project = await open({ 'main.tf': '' });
     cpSync(examples, join(project.dir, 'examples'), { recursive: true });
-    // It looks at no files of that name, but knows their grammar.
+    // The engine ignores files with that name but can parse them.
     for (const folder of foldersOf('list-resources')) {
       const copy = join(project.dir, 'examples', folder);
       for (const name of readdirSync(copy)) renameSync(join(copy, name), join(copy, `${name}.tf`));
@@ -64,7 +64,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
   });
 
-  test('the provider is configured by the block that the example shows, with a password that is kept nowhere', async () => {
+  test('the provider example works with an ephemeral password', async () => {
     const { 'provider.tf': text = '' } = filesOf('provider');
     expect(text).toContain('"https://redirect.example"');
     const project = await open({
@@ -76,7 +76,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await own.showText()).not.toContain(service.server.password);
   });
 
-  test.each(foldersOf('resources'))('%s: it is applied, and the next plan is empty', async (folder) => {
+  test.each(foldersOf('resources'))('%s is applied, and the next plan is empty', async (folder) => {
     const project = await open(filesOf(folder));
     expect((await project.apply()).output).toContain('Apply complete!');
     expect((await service.rows()).length).toBeGreaterThan(0);
@@ -108,20 +108,20 @@ describe.each(engines())('$name $version', (engine) => {
     },
   );
 
-  test.each(imports('.tf'))('%s: what is registered is taken over as it is', async (folder, name) => {
+  test.each(imports('.tf'))('%s imports the registration unchanged', async (folder, name) => {
     await service.register('7C2F80820EC0-55DF', url, 'Daryna');
     const project = await open({
       ...mainFileOf(folder),
       'import.tf': readFileSync(join(examples, folder, name), 'utf8'),
     });
     const { output } = await project.apply();
-    // An identity is understood by OpenTofu, and by Terraform 1.12 and newer.
+    // OpenTofu and Terraform 1.12 support identities.
     if (name === 'import-by-identity.tf' && engine.name === 'Terraform') expect(output).toContain('"identity"');
     else expect(output).toContain('1 imported, 0 added, 1 changed, 0 destroyed');
     expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
   });
 
-  test.each(imports('.sh'))('%s: so does the command in %s', async (folder, name) => {
+  test.each(imports('.sh'))('%s: the command in %s imports it too', async (folder, name) => {
     await service.register('7C2F80820EC0-55DF', url, 'Daryna');
     const project = await open(mainFileOf(folder));
     const script = readFileSync(join(examples, folder, name), 'utf8');

@@ -43,7 +43,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(words(planned.output)).toContain(told);
   });
 
-  test('a MAC-ID that is wrong and sensitive is shown neither by the engine nor by the error', async () => {
+  test('neither the engine nor the error shows an invalid sensitive MAC-ID', async () => {
     const variable = 'variable "label" {\n  sensitive = true\n  default = "7C2F80820EC0-A7G9"\n}\n';
     const project = await open('nonsensitive(provider::gigaset::normalize_mac(var.label))', variable);
     const { code, output } = await project.plan();
@@ -51,7 +51,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(output).not.toContain('A7G9');
   });
 
-  test('a variable is checked by what a function takes', async () => {
+  test('a function can validate a variable', async () => {
     const variable = `variable "mac" {
   type = string
   validation {
@@ -65,7 +65,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect((await project.plan('-var', 'mac=7c2f')).output).toContain('This is no MAC.');
   });
 
-  test('of a value that is known later, what a function makes is known later as well', async () => {
+  test('the result for an unknown value is unknown', async () => {
     const project = await open(
       'provider::gigaset::parse_devices("mac_id\\n${local.mac}")[*].mac',
       'resource "null_resource" "one" {}\nlocals {\n  mac = null_resource.one.id == "" ? "" : "7C2F80820EC0"\n}\n',

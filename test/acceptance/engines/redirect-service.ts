@@ -3,51 +3,51 @@ import type { TestEngine } from '../../support/engine.ts';
 import { createProject, type Project } from '../../support/project.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
-/** The two phones of the documentation, and one that nobody has registered yet. */
+/** The two phones of the documentation and one that is not registered. */
 export const reception = '7C2F80820EC0';
 export const kitchen = '7C2F80208295';
 
-/** One registration, as the server lists it, but for the date. */
+/** A registration as the server lists it, without the date. */
 export interface Row {
   readonly mac: string;
   readonly providerName: string;
   readonly url: string;
 }
 
-/** An account of the server, used by a foreign XML-RPC client: what it lists does not rest on our own code. */
+/** An account that is used through a third-party XML-RPC client, so that its view does not depend on our code. */
 export interface Account {
-  /** What `GIGASET_*` says to the provider for this account. */
+  /** The `GIGASET_*` variables for this account. */
   readonly env: Readonly<Record<string, string>>;
   /** Any method by its short name: `call('checkDevice', mac)`. */
   call(method: string, ...params: readonly (string | readonly string[])[]): Promise<unknown>;
   /** All registrations, by MAC. */
   rows(): Promise<readonly Row[]>;
-  /** Registers a phone behind the engine's back; throws when that is refused. */
+  /** Registers a phone outside Terraform. @throws if the server refuses */
   register(macId: string, url: string, providerName: string): Promise<void>;
   deregister(mac: string): Promise<void>;
 }
 
-/** Our redirect server in a process of its own, with one account, for all stories of a test file. */
+/** Our redirect server in a separate process with one account, shared by the tests of a file. */
 export interface RedirectService extends Account {
   readonly server: TestServer;
   addAccount(name: string): Promise<Account>;
-  /** Makes a project whose provider is configured for this account, by the environment alone. */
+  /** Creates a project whose provider is configured for this account by the environment. */
   project(engine: TestEngine, hcl: string | Readonly<Record<string, string>>): Promise<Project>;
-  /** Runs `work`, and tells the methods that the server was called by meanwhile, in their order. */
+  /** Runs `work` and returns the methods of the calls that the server received meanwhile, in order. */
   callsDuring(work: () => Promise<unknown>): Promise<readonly string[]>;
   /** Deregisters all phones of all accounts, and removes the projects: for `afterEach`. */
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts it; call `stop` in `afterAll`. */
+/** Starts the service; call `stop` in `afterAll`. */
 export async function startRedirectService(): Promise<RedirectService> {
   const server = await startTestServer();
   const main = accountOf(server, server.username, server.password);
   const accounts = [main];
   const projects: Project[] = [];
   let marks = 0;
-  /** The log up to now, complete: what is asked last is logged last. */
+  /** The complete log so far: the request made last is logged last. */
   const wholeLog = async (): Promise<string> => {
     const mark = `/mark-${++marks}`;
     await fetch(`${server.url}${mark}`);
@@ -118,17 +118,17 @@ function accountOf({ url }: TestServer, user: string, pass: string): Account {
   };
 }
 
-/** Attributes of a resource as HCL text. Strings are quoted, an `Expression` stands as it is. */
+/** Attributes of a resource as HCL. Strings are quoted; an `Expression` is inserted unchanged. */
 type Attribute = string | number | Expression | undefined;
 
-/** HCL that is not a text: `hcl('var.mac_id')`. */
+/** An HCL expression: `hcl('var.mac_id')`. */
 export interface Expression {
   readonly expression: string;
 }
 
 export const hcl = (expression: string): Expression => ({ expression });
 
-/** The phone at the reception as an HCL resource, with these attributes instead of the usual ones, one a line. */
+/** The phone at the reception as an HCL resource, with these attributes overriding the defaults. */
 export const device = (attributes: Readonly<Record<string, Attribute>> = {}, name = 'reception'): string =>
   resource(`resource "gigaset_device" "${name}"`, {
     mac_id: '7C2F80820EC0-55DF',
@@ -141,11 +141,11 @@ export const device = (attributes: Readonly<Record<string, Attribute>> = {}, nam
 export function resource(head: string, attributes: Readonly<Record<string, Attribute>>): string {
   const lines = Object.entries(attributes).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    // In HCL, %{ and ${ begin templates; a lone % is a text.
+    // In HCL, %{ and ${ begin templates; a single % is literal.
     return [`  ${name} = ${typeof value === 'object' ? value.expression : JSON.stringify(value)}`];
   });
   return [`${head} {`, ...lines, '}', ''].join('\n');
 }
 
-/** What an engine printed as one line of words: without its boxes, and without the line breaks at its margin. */
+/** An engine's output as one line, without boxes and line breaks. */
 export const words = (output: string): string => output.replace(/[│╷╵]/g, ' ').replace(/\s+/g, ' ');

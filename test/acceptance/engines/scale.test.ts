@@ -11,7 +11,7 @@ afterAll(() => service.stop());
 
 const count = 200;
 
-/** One phone a row, keyed by its MAC: addresses are printed everywhere. */
+/** One phone per row, keyed by MAC, because addresses are printed everywhere. */
 const main = `
 locals {
   phones = { for row in csvdecode(file("devices.csv")) : split("-", row.mac_id)[0] => row }
@@ -32,7 +32,7 @@ const csv = (numbers: readonly number[], path: string): string =>
   ].join('\n');
 
 describe.each(engines())('$name $version', (engine) => {
-  test(`${count} phones of a CSV file: registered, unchanged, changed, repaired and deregistered`, async () => {
+  test(`${count} phones of a CSV file are registered, changed, repaired and deregistered`, async () => {
     const all = Array.from({ length: count }, (_, i) => i);
     const project = await service.project(engine, { 'main.tf': main, 'devices.csv': csv(all, 'a') });
     const created = await project.apply();
@@ -40,12 +40,12 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual(
       all.map((i) => ({ mac: macOf(i), providerName: `Site ${i % 4}`, url: 'http://provider.example/a/%MACD.xml' })),
     );
-    // Nothing but MACs is printed, twelve digits each: no ID stands in an address.
+    // Addresses contain only MACs of twelve digits, never an ID.
     expect(created.output).toContain(`gigaset_device.fleet["${macOf(7)}"]: Creation complete`);
     for (const i of all) expect(created.output).not.toContain(`${macOf(i)}-`);
     expect(await project.plan()).toMatchObject({ code: 0 });
 
-    // Ten phones go, ten move, one was deregistered behind the back: exactly these change.
+    // Ten phones are removed, ten changed, one was deregistered outside: exactly these change.
     await service.deregister(macOf(50));
     const kept = all.slice(10);
     const next = `${csv(kept.slice(10), 'a')}\n${csv(kept.slice(0, 10), 'b').split('\n').slice(1).join('\n')}`;

@@ -6,7 +6,7 @@ import { config, startFaultyService, type FaultyService } from './faults.ts';
 import { device, hcl } from './redirect-service.ts';
 import { encodeResponse } from '#xmlrpc';
 
-/** Texts that stand nowhere else, each a secret of another kind. */
+/** One unique text for each kind of secret. */
 const secrets = {
   "the phone's ID": 'A7C9',
   "the account's password": 'correct horse battery staple',
@@ -15,7 +15,7 @@ const secrets = {
   "the password in the server's answer": 'answered-Pa55word',
 };
 const account = Buffer.from(`daryna:${secrets["the account's password"]}`).toString('base64');
-/** As a word of its own: four hex digits are part of many numbers. */
+/** Matches whole words only, because four hex digits are part of many numbers. */
 const pattern = new RegExp(`(?<![0-9A-Za-z])(${[...Object.values(secrets), account].join('|')})(?![0-9A-Za-z])`, 'i');
 
 const mac = '7C2F80820EC0';
@@ -45,7 +45,7 @@ const passwords = {
   }`,
 };
 
-/** The secrets come from files, which no engine knows to be secret: it is the provider that has to say so. */
+/** The secrets come from files, so only the provider can mark them as sensitive. */
 const main = (credentials: string): string =>
   config(device({ mac_id: hcl('trimspace(file("mac-id.txt"))'), url_credentials: hcl(credentials) }));
 const files = {
@@ -55,17 +55,17 @@ const files = {
   'writeonly.txt': secrets['a write-only password'],
 };
 
-/** Lines that hold a secret. */
+/** The lines that contain a secret. */
 const leaks = (text: string): readonly string[] => text.split('\n').filter((line) => pattern.test(line));
 
 /**
- * OpenTofu itself writes into its log, unmasked, what a read has changed in an attribute that is not computed ("produced
- * an unexpected new value … during refresh"). No provider can keep it from that.
+ * OpenTofu itself logs, unmasked, what a read has changed in an attribute that is not computed ("produced
+ * an unexpected new value … during refresh"). No provider can prevent that.
  */
 const withoutOwnLogOfDrift = (text: string): string =>
   text.replace(/^ +- \.url_credentials.*: was .*, but now .*$/gm, '');
 
-/** The value without what is marked sensitive beside it: `true` marks all of it. */
+/** The value without its sensitive parts; the marker `true` covers the whole value. */
 function shown(value: unknown, marks: unknown): unknown {
   if (marks === true) return null;
   if (typeof value !== 'object' || value === null || typeof marks !== 'object' || marks === null) return value;
@@ -91,7 +91,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(result.code).toBe(1);
   };
 
-  test('a phone comes, changes and goes without a secret in plan, output or log', async () => {
+  test('create, change and destroy show no secret in plan, output or log', async () => {
     const project = await open();
     const planned = await project.run('plan', '-out=plan.bin');
     succeeded(planned);
@@ -108,7 +108,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  test('show -json marks all of them, in plan and state', async () => {
+  test('show -json marks all secrets in plan and state', async () => {
     const project = await service.project(engine, files);
     const plan = await project.planJson();
     const changes = plan.resource_changes ?? [];
@@ -122,7 +122,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(leaks(JSON.stringify(shown(resource?.values, resource?.sensitive_values)))).toEqual([]);
   });
 
-  test('a server that repeats what it was sent gets no secret into an error or a log', async () => {
+  test('secrets that a server repeats do not reach an error or a log', async () => {
     const project = await open();
     const wire = `http://phone:${secrets['a password in url_credentials']}@provider.example/`;
     for (const said of [`mac_invalid:${macId}`, `url_invalid:${wire}`]) {
@@ -138,7 +138,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  test('a phone is imported by its MAC, and drift is shown, without a secret', async () => {
+  test('import by MAC and drift show no secret', async () => {
     const project = await open();
     await service.register(macId, `http://phone:${secrets['a password in url_credentials']}@other.example/`, 'Daryna');
     succeeded(await project.run('import', 'gigaset_device.reception', mac), withoutOwnLogOfDrift);

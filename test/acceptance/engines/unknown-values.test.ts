@@ -22,7 +22,7 @@ const data = (name: string, input: string, trigger = 'first'): string =>
   resource(`resource "terraform_data" "${name}"`, { input, triggers_replace: trigger });
 
 describe.each(engines())('$name $version', (engine) => {
-  test('MAC-ID and URL that only the apply tells: known after apply, then registered as they are', async () => {
+  test('unknown MAC-ID and URL are registered once they are known', async () => {
     const project = await service.project(
       engine,
       resource('resource "null_resource" "site"', {}) +
@@ -45,18 +45,18 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('values of a registered phone that become unknown: the same ones register nothing anew but where the MAC was in doubt', async () => {
+  test('values that become unknown and stay the same register again only for the MAC', async () => {
     const project = await service.project(engine, device());
     await project.apply();
 
-    // The URL: planned as an update, which turns out to be none.
+    // The URL: planned as an update that changes nothing.
     project.write({ 'main.tf': data('url', url) + device({ url: hcl('terraform_data.url.output') }) });
     const planned = await project.plan('-out=plan.bin');
     expect(planned.output).toMatch(/~ url +\= "http:\/\/provider\.example\/xml\/%MACD\.xml" -> \(known after apply\)/);
     expect(await service.callsDuring(() => project.run('apply', 'plan.bin'))).toEqual([]);
     expect(await project.plan()).toMatchObject({ code: 0 });
 
-    // The MAC-ID: it may be another phone's, so a replacement is planned.
+    // The MAC-ID: it may belong to another phone, so a replacement is planned.
     const labelled = (macId: string, trigger: string): string =>
       data('url', url) +
       data('label', macId, trigger) +
@@ -74,7 +74,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('a wrong value that only the apply tells is an error at its line, and registers nothing', async () => {
+  test('an invalid value that is known only at apply is an error at its line', async () => {
     const project = await service.project(
       engine,
       data('url', 'http://provider.example/%MACX.xml') + device({ url: hcl('terraform_data.url.output') }),
@@ -88,7 +88,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  test('a provider configuration that only the apply tells: creating can be planned, asking cannot', async () => {
+  test('with an unknown provider configuration, creating can be planned, reading cannot', async () => {
     const configured = (endpoint: string, trigger: string): string =>
       data('endpoint', endpoint, trigger) +
       resource('provider "gigaset"', { endpoint: hcl('terraform_data.endpoint.output') }) +
@@ -105,7 +105,7 @@ describe.each(engines())('$name $version', (engine) => {
     const text = words(failed.output);
     expect(text).toContain('Error: The redirect server cannot be asked yet');
     expect(text).toContain("endpoint in the provider's configuration will be known after apply only");
-    // What the error says is what helps.
+    // Follow the advice of the error.
     expect(await project.apply('-target=terraform_data.endpoint')).toMatchObject({ code: 0 });
     expect(await project.plan()).toMatchObject({ code: 0 });
   });

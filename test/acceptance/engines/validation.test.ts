@@ -2,7 +2,7 @@ import { engines } from '../../support/engine.ts';
 import { createProject } from '../../support/project.ts';
 import { device, hcl, resource } from './redirect-service.ts';
 
-/** What `validate -json` says of one problem. */
+/** A diagnostic of `validate -json`. */
 interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly summary: string;
@@ -14,7 +14,7 @@ interface Diagnostic {
 const credentials = (text: string) => ({ url_credentials: hcl(`{ ${text} }`) });
 
 /**
- * Resources with one thing wrong each: their attributes, the line under the head at which the engine must point
+ * Resources with one mistake each: their attributes, the line below the head that the engine must point at
  * (`mac_id`, `url`, `provider_name`, then the others), the headline, and words of the explanation.
  */
 const wrong: readonly (readonly [Parameters<typeof device>[0], number, string, string])[] = [
@@ -44,7 +44,7 @@ const wrong: readonly (readonly [Parameters<typeof device>[0], number, string, s
   ],
 ];
 
-/** The same for the provider: one attribute each. */
+/** The same for the provider, with one attribute each. */
 const wrongSettings: readonly (readonly [Parameters<typeof resource>[1], string, string])[] = [
   [{ request_timeout: 0 }, 'Invalid request_timeout', '0 is not between 1 and 3600.'],
   [{ request_timeout: 3601 }, 'Invalid request_timeout', '3601 is not between 1 and 3600.'],
@@ -65,7 +65,7 @@ describe.each(engines())('$name $version', (engine) => {
     return report.diagnostics;
   }
 
-  test('every wrong attribute of a phone is an error at its line, and no error shows an ID or a password', async () => {
+  test('every invalid attribute is an error at its line without secrets', async () => {
     const blocks = wrong.map(([attributes], i) => device(attributes, `phone_${i}`));
     const found = await validate(blocks.join(''));
     let start = 1;
@@ -82,11 +82,11 @@ describe.each(engines())('$name $version', (engine) => {
     for (const secret of ['A7B', 'A5DG', 'hidden']) expect(shown).not.toContain(secret);
   });
 
-  test('every wrong setting of the provider is an error at its line', async () => {
+  test('every invalid provider setting is an error at its line', async () => {
     const blocks = wrongSettings.map(([attributes], i) =>
       resource('provider "gigaset"', { alias: `of_${i}`, ...attributes }),
     );
-    // A configuration that no resource uses is not looked at.
+    // Engines do not configure a provider that no resource uses.
     const used = wrongSettings.map((_, i) => device({ provider: hcl(`gigaset.of_${i}`) }, `phone_${i}`));
     const found = await validate({ 'main.tf': blocks.join(''), 'used.tf': used.join('') });
     const lines = found.map(({ severity, summary, detail, range }) => ({
@@ -105,7 +105,7 @@ describe.each(engines())('$name $version', (engine) => {
     );
   });
 
-  test('what is right in an unusual way is no error; credentials in clear are a warning at their line', async () => {
+  test('unusual valid values are accepted; credentials in clear text cause a warning', async () => {
     const found = await validate(
       [
         device({ mac_id: '7c2f.8082.0ec0-55df', url: 'HTTPS://[2001:db8::1]:8443/%DVID/%MACD?a=%20' }, 'a'),

@@ -8,25 +8,25 @@ import { csvOf, ID, NAME, URL, type Kind } from './columns.ts';
 import type { Row } from './rows.ts';
 import type { Place, World } from './world.ts';
 
-/** What came of a fault in a method. */
+/** The outcome of a fault in a method. */
 export interface Cell {
   readonly row: Row;
   readonly kind: Kind;
   readonly method: string;
-  /** Done in spite of it; or it failed and said so; or state and server differ, and it said how. */
+  /** Done anyway; failed and said so; or state and server differ, and the error says how. */
   readonly verdict: 'done' | 'told' | 'told what differs';
-  /** How many calls that took. */
+  /** The number of calls. */
   readonly calls: number;
-  /** How many applies more until all was as the configuration has it. */
+  /** The number of further applies until the server matched the configuration. */
   readonly applies: number;
-  /** What is wrong. Nothing should be. */
+  /** The problems found; none is expected. */
   readonly problems: readonly string[];
 }
 
-/** Short waits, so that nobody has to; batches of eight, so that there are some. */
+/** Short pauses, and batches of eight so that there are several. */
 const settings = 'request_timeout = 2\n  max_retries = 1\n  batch_size = 8\n  max_concurrent_requests = 2';
 
-/** Phones come, are read and go again, each time with this fault in the method that does it. */
+/** Creates, reads and deletes phones, each with this fault in the method involved. */
 export async function playRow(
   world: World,
   place: Place,
@@ -129,11 +129,11 @@ async function applyUnderFault(
   return { result, struck };
 }
 
-/** Where nothing works, a look at what is there would be the first to fail. */
+/** Skips the refresh if no method works, because it would fail first. */
 const withoutOtherCalls = ({ methods: [, read] }: Kind, method: string): readonly string[] =>
   method === read ? [] : ['-refresh=false'];
 
-/** MACs of phones of which state and server do not say the same. */
+/** The MACs of phones that differ between state and server. */
 function difference(there: readonly Phone[], known: readonly Phone[]): readonly string[] {
   const text = (phone: Phone | undefined): string => JSON.stringify(phone);
   const macs = new Set([...there, ...known].map(({ mac }) => mac));
@@ -144,7 +144,7 @@ function difference(there: readonly Phone[], known: readonly Phone[]): readonly 
 const same = (a: readonly Phone[], b: readonly Phone[]): boolean =>
   difference(a, b).length === 0 && a.length === b.length;
 
-/** True where an error names each of these phones, and says that it is not known what stands, or what does. */
+/** Whether an error names each of these phones and states its registration or that it is unknown. */
 const tellsOf = (output: string, macs: readonly string[]): boolean =>
   macs.every((mac) => output.includes(mac)) &&
   /is not known|registered nowhere|Still registered|could not be undone/.test(output);

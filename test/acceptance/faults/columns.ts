@@ -5,24 +5,24 @@ import type { Project } from '../../support/project.ts';
 import { inState } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
 
-/** How phones are declared: a few columns of the table each. */
+/** The ways to declare phones; each has a few columns of the table. */
 export interface Kind {
   readonly name: string;
   readonly count: number;
-  /** The methods that create, read and delete the phones. */
+  /** The methods that create, read and delete phones. */
   readonly methods: readonly [create: string, read: string, remove: string];
   hcl(macs: readonly string[], url?: string): string;
-  /** The phones that the state has. */
+  /** The phones in the state. */
   inState(project: Project): readonly Phone[];
 }
 
 export const URL = 'http://provider.example/xml/%MACD.xml';
 export const NAME = 'Daryna';
-/** A file beside the HCL: what stands there no engine shows. */
+/** A file beside the HCL, whose contents no engine shows. */
 export const csvOf = (macs: readonly string[]): string =>
   ['mac_id', ...macs.map((mac) => `${mac}-${ID}`), ''].join('\n');
 
-/** The ID of each phone: what must not be read anywhere. */
+/** The phones' IDs, which must not appear anywhere. */
 export const ID = 'BE7A';
 
 const device: Omit<Kind, 'name' | 'count' | 'methods'> = {
@@ -53,7 +53,7 @@ const list: Omit<Kind, 'name' | 'count' | 'methods'> = {
 const one = ['registerDevice', 'checkDevice', 'deregisterDevice'] as const;
 const many = ['registerDeviceList', 'listDevices', 'deregisterDeviceList'] as const;
 
-/** Each method, called for one resource and for many, and for a fleet in one resource. */
+/** Each method for one resource, for many, and for a list in one resource. */
 export const kinds: readonly Kind[] = [
   { name: 'one gigaset_device', count: 1, methods: one, ...device },
   { name: 'ten gigaset_device', count: 10, methods: many, ...device },
@@ -92,7 +92,7 @@ function listed(project: Project): readonly Phone[] {
     .sort((a, b) => (a.mac < b.mac ? -1 : 1));
 }
 
-/** The state as the engine has saved it; empty where there is none. */
+/** The saved state; empty if there is none. */
 export function readState(project: Project): string {
   try {
     return readFileSync(join(project.dir, 'terraform.tfstate'), 'utf8');

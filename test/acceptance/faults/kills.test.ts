@@ -2,9 +2,9 @@ import { engines } from '../../support/engine.ts';
 import { playKills, type Kill } from './kills.ts';
 import { startWorld } from './world.ts';
 
-// `npm run faults -- kills 200` goes on for longer.
+// `npm run faults -- kills 200` runs more of them.
 
-test('engine and provider are killed at random moments: the next apply converges, and no phone is left behind', async () => {
+test('after kills at random moments, the next apply converges and leaves no phone behind', async () => {
   const seed = Date.now() % 1_000_000;
   const world = await startWorld(engines().length);
   const stories = engines().map(async (engine, index): Promise<readonly Kill[]> => {

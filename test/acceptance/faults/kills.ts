@@ -8,19 +8,19 @@ import { csvOf, kinds, NAME, readState, URL, type Kind } from './columns.ts';
 import { randomFrom, type Random } from './random.ts';
 import type { Place } from './world.ts';
 
-// SIGKILL at any moment of an apply, again and again: the next apply puts all right, and nothing is left behind.
+// SIGKILL at random moments of an apply, repeatedly. The next apply must converge and leave nothing behind.
 
 export interface Kill {
   readonly engine: string;
   readonly kind: string;
   readonly victim: 'engine' | 'provider';
-  /** How many calls had come when it struck. */
+  /** The number of calls before the kill. */
   readonly calls: number;
-  /** How many phones were registered that no state knew: the next apply had to recognise them. */
+  /** The number of registered phones that the state did not contain, which the next apply had to take over. */
   readonly unknown: number;
-  /** The engine left a state that nobody can read, and the one that it had put aside was put back. */
+  /** Whether the engine left an unreadable state, which was replaced by its backup. */
   readonly stateLost: boolean;
-  /** What is wrong. Nothing should be. */
+  /** The problems found; none is expected. */
   readonly problems: readonly string[];
 }
 
@@ -31,11 +31,11 @@ export interface Story {
   readonly kills: number;
 }
 
-/** How many phones there are at most, and in how many calls they go at least. */
+/** The maximum number of phones, and the minimum number of calls for them. */
 const sizes: Readonly<Record<string, number>> = { 'ten gigaset_device': 30, 'gigaset_device_list of 20': 120 };
 const settings = 'batch_size = 10\n  max_retries = 1';
 
-/** Kills so often; each time a fleet of some other size, or with another URL, was to become of what was there. */
+/** Kills this many applies, each of which changes the fleet's size or URL. */
 export async function playKills({ engine, place, seed, kills }: Story): Promise<readonly Kill[]> {
   const random = randomFrom(seed);
   const done: Kill[] = [];
@@ -45,7 +45,7 @@ export async function playKills({ engine, place, seed, kills }: Story): Promise<
     const project = await place.project(engine, config('', settings));
     const fleet: Fleet = { engine, place, project, kind, macs, random, size: 0, url: URL };
     const share = Math.floor(((index + 1) * kills) / played.length);
-    // Most moments strike; where one comes too late, another one is tried.
+    // If a moment comes too late, another one is chosen.
     while (done.length < share) {
       const kill = await killOnce(fleet);
       if (kill) done.push(kill);
@@ -67,7 +67,7 @@ interface Fleet {
   url: string;
 }
 
-/** Undefined where the apply had ended before the moment came. */
+/** Undefined if the apply had ended before. */
 async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
   const { engine, place, project, kind, random } = fleet;
   const problems: string[] = [];
@@ -96,7 +96,7 @@ async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
   return { engine: engine.name, kind: kind.name, victim, calls, unknown: strangers.length, stateLost, problems };
 }
 
-/** Declares other phones than there are, or the same with another URL; tells what the server should have then. */
+/** Declares other phones, or the same with another URL; returns the expected registrations. */
 function writeNext(fleet: Fleet): readonly Phone[] {
   const { random, macs, project, kind } = fleet;
   const turned = fleet.url === URL ? 'http://new.example/%MACD.xml' : URL;
@@ -112,7 +112,7 @@ function writeNext(fleet: Fleet): readonly Phone[] {
   return some.map((mac) => ({ mac, providerName: NAME, url }));
 }
 
-/** Applies, and kills at some call, a little later, or at some time; undefined where all was over by then. */
+/** Applies and kills at a random call, shortly after it, or at a random time; undefined if the apply had ended. */
 async function applyAndKill({ place, project, random }: Fleet, victim: Kill['victim']): Promise<string | undefined> {
   const atTime = random.below(4) === 0;
   const delay = random.below(atTime ? 1500 : 40);
@@ -136,7 +136,7 @@ async function applyAndKill({ place, project, random }: Fleet, victim: Kill['vic
   const { code, output } = await running.finished;
   over = true;
   clearTimeout(timer);
-  // What a provider without an engine still does is no part of what follows.
+  // Wait until a provider without an engine has ended, so that it does not affect what follows.
   await Promise.all(pids.map(gone));
   return code === 0 ? undefined : output;
 }
@@ -145,11 +145,11 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It had already ended.
   }
 }
 
-/** Terraform writes its state in place: killed in the middle of it, it leaves half of it, or nothing, behind. */
+/** Terraform writes its state in place, so a kill can leave it truncated or empty. */
 function isReadable(project: Project): boolean {
   if (!existsSync(join(project.dir, 'terraform.tfstate'))) return true;
   try {
@@ -160,7 +160,7 @@ function isReadable(project: Project): boolean {
   }
 }
 
-/** What a person would do then: the engine puts the last state aside before it writes a new one. */
+/** Restores the backup that the engine makes before it writes a new state. */
 function putBackState(project: Project): void {
   const aside = existsSync(join(project.dir, 'terraform.tfstate.backup'));
   project.write({ 'terraform.tfstate': aside ? project.read('terraform.tfstate.backup') : undefined });

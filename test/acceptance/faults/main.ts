@@ -9,8 +9,8 @@ import { rows } from './rows.ts';
 import { tableOf } from './table.ts';
 import { startWorld } from './world.ts';
 
-// npm run faults: every fault in every method, as a table. An argument names an engine: `npm run faults -- opentofu`.
-// npm run faults -- kills 200 [seed]: as many SIGKILLs at random moments, a half on each engine.
+// npm run faults prints the outcome of every fault in every method; `npm run faults -- opentofu` selects an engine.
+// npm run faults -- kills 200 [seed]: so many SIGKILLs at random moments, half of them on each engine.
 
 const [first = '', number = '200', seed] = process.argv.slice(2);
 await Promise.all([buildProduct(), makeMirror()]);

@@ -4,14 +4,14 @@ import { kinds, type Kind } from './columns.ts';
 import { rows, type Row } from './rows.ts';
 import type { World } from './world.ts';
 
-/** A row of one kind: it is played as soon as there is a place. */
+/** A row for one kind of resource; it runs as soon as a slot is free. */
 export interface Playing {
   readonly row: Row;
   readonly kind: Kind;
   readonly cells: Promise<readonly Cell[]>;
 }
 
-/** Plays all faults in all methods, as many at a time as there are places. `wanted` leaves some out. */
+/** Runs all faults in all methods, as many at a time as there are slots; `wanted` selects them. */
 export function play(
   world: World,
   engine: TestEngine,
@@ -35,7 +35,7 @@ export function play(
       .filter((kind) => wanted(row, kind))
       .map((kind) => {
         const cells = inPlace(row, kind);
-        // Whoever waits for it later is told.
+        // The rejection reaches whoever awaits the promise later.
         cells.catch(() => undefined);
         return { row, kind, cells };
       }),

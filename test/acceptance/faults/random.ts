@@ -1,10 +1,10 @@
-/** Chances that come again with the same seed. */
+/** Reproducible random numbers. */
 export interface Random {
-  /** A whole number from 0 up to, and without, `end`. */
+  /** An integer from 0 to `end` - 1. */
   below(end: number): number;
 }
 
-/** Mulberry32: small, and good enough to choose a moment. */
+/** Mulberry32: small, and sufficient to choose a moment. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

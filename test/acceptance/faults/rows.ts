@@ -1,17 +1,17 @@
 import { faults, redirect, tooMany, unavailableFor, type Fault } from '../../support/faulty-proxy.ts';
 
-/** A fault, as a row of the table. */
+/** A fault: one row of the table. */
 export interface Row {
   readonly name: string;
-  /** What happens to a call of the method that the column is about. `elsewhere` is a server that nobody should ask. */
+  /** The fault for calls of the column's method. `elsewhere` is a server that must not receive calls. */
   readonly fault?: (elsewhere: string) => Fault;
-  /** What a whole command meets instead. */
+  /** A fault for the whole command instead. */
   readonly outage?: 'nobody listens' | 'unknown certificate';
-  /** From which call of that method on; the first if not given. Lists of phones go in batches, and some are through by then. */
+  /** The first affected call of the method, by default 1. A later one leaves some batches of a list completed. */
   readonly from?: 'the second list';
-  /** Once, and then the server is well; every time if not given. */
+  /** Whether the fault occurs only once. */
   readonly once?: true;
-  /** What an error says of it, where there is one. */
+  /** The text of the error, if there is one. */
   readonly says: RegExp;
 }
 

@@ -2,13 +2,13 @@ import type { Cell } from './cell.ts';
 import type { Kind } from './columns.ts';
 import type { Row } from './rows.ts';
 
-/** What one says of a cell: what came of it, the applies that it took to put it right, the calls. */
+/** A cell as text: outcome, further applies, calls. */
 function text({ verdict, applies, calls, problems }: Cell): string {
   if (problems.length > 0) return 'WRONG';
   return `${verdict}${applies > 0 ? `, ${applies} apply` : ''}; ${calls}`;
 }
 
-/** The table as lines: a part for each kind of resource, a row for each fault, a column for each method. */
+/** The table as lines: a section for each kind of resource, a row for each fault, a column for each method. */
 export function tableOf(kinds: readonly Kind[], rows: readonly Row[], cells: readonly Cell[]): readonly string[] {
   return kinds.flatMap((kind) => {
     const head = [kind.name, ...kind.methods];

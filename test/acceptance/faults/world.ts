@@ -6,27 +6,27 @@ import { macRange } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
 import { startRedirectService, type Account } from '../engines/redirect-service.ts';
 
-/** An account with phones of its own and a faulty way to the server: so that several stories can go on at once. */
+/** An account with its own phones and faulty proxy, so that several scenarios can run at once. */
 export interface Place extends Account {
   readonly proxy: FaultyProxy;
-  /** MACs that nobody else has. */
+  /** MACs that no other scenario uses. */
   macs(count: number): readonly string[];
   project(engine: TestEngine, hcl: string): Promise<Project>;
-  /** Deregisters what is left. */
+  /** Deregisters the remaining phones. */
   clear(): Promise<void>;
 }
 
-/** Our real server with what stands around it. */
+/** Our server and its surroundings. */
 export interface World {
   readonly places: readonly Place[];
-  /** A server to which nobody should go, and how many have. */
+  /** A server that must not be called, with its number of calls. */
   readonly elsewhere: { readonly url: string; visits(): number };
-  /** The server again, over HTTPS with a certificate that nobody knows. */
+  /** The same server over HTTPS with an untrusted certificate. */
   readonly untrusted: string;
   stop(): Promise<void>;
 }
 
-/** Starts it with so many places. */
+/** Starts it with this many slots. */
 export async function startWorld(size: number): Promise<World> {
   const service = await startRedirectService();
   const certificates = makeCertificates();

@@ -6,7 +6,7 @@ import { table } from '../../../bench/table.ts';
 import { root } from '../../../tools/paths.ts';
 
 describe('npm run bench', () => {
-  test('a name that is no benchmark ends with 2 and lists those that there are', () => {
+  test('an unknown name exits with 2 and lists the benchmarks', () => {
     const { status, stderr } = spawnSync(process.execPath, [join(root, 'tools/bench.mjs'), 'hand-shake'], {
       encoding: 'utf8',
     });
@@ -30,13 +30,13 @@ describe('a table of results', () => {
     expect(table([row])[1]?.split(/ {2,}/)).toContain(words);
   });
 
-  test('a figure without a goal is judged neither way', () => {
+  test('a figure without a goal is neither reached nor missed', () => {
     const row = forInformation(figure);
     expect(row.ok).toBeNull();
     expect(table([row]).join('\n')).not.toMatch(/reached|MISSED|NOT COMPARED/);
   });
 
-  test('columns line up whatever stands in them', () => {
+  test('columns are aligned', () => {
     const lines = table([
       atMost(1.2, figure),
       atMost(3, { ...figure, name: 'a longer name', value: 12_345, peer: null }),
@@ -46,8 +46,8 @@ describe('a table of results', () => {
   });
 });
 
-describe('measuring in turns', () => {
-  test('each rival is measured as often, and each round begins with another one', async () => {
+describe('alternating measurements', () => {
+  test('measure each peer equally often and begin each round with another one', async () => {
     const order: string[] = [];
     const rival = (name: string) => () => order.push(name);
     const samples = await inTurns({ a: rival('a'), b: rival('b') }, 3);
@@ -55,20 +55,20 @@ describe('measuring in turns', () => {
     expect(samples).toEqual({ a: [1, 4, 5], b: [2, 3, 6] });
   });
 
-  test('warm-up rounds do not count', async () => {
+  test('ignore warm-up rounds', async () => {
     let times = 0;
     expect(await inTurns({ a: () => ++times }, 2, { warmUp: 3 })).toEqual({ a: [4, 5] });
   });
 
-  test('the median of an even number of samples lies between the middle two', () => {
+  test('the median of an even number of samples is between the middle two', () => {
     expect(summarize([40, 10, 20, 30])).toEqual({ median: 25, min: 10, max: 40, count: 4 });
   });
 
-  test('nothing measured has no median', () => {
+  test('no samples have no median', () => {
     expect(() => summarize([])).toThrow('nothing was measured');
   });
 
-  test('a list of none stays one, wherever it begins', () => {
+  test('an empty list stays empty when rotated', () => {
     expect(rotated([], 3)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** `npm start`, in a folder of its own, with the engine configuration of a machine that points at nothing. */
+/** `npm start` in a separate folder and without an engine configuration. */
 const start = (enginePath: string, ...args: readonly string[]): RunningEngine =>
   startEngine(process.execPath, [join(root, 'tools/start.mjs'), ...args], {
     cwd: root,
@@ -26,7 +26,7 @@ const start = (enginePath: string, ...args: readonly string[]): RunningEngine =>
   });
 
 describe.each(engines())('npm start with $name $version', ({ name, version, path }) => {
-  test('--once deploys, loses a phone, repairs it, destroys the fleet, and ends', async () => {
+  test('--once deploys, loses and repairs a phone, destroys the fleet and exits', async () => {
     const { code, output } = await start(path, '--once').finished;
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toContain(`${name} ${version} (chosen by TERRAFORM_BINARY_NAME)`);
@@ -37,7 +37,7 @@ describe.each(engines())('npm start with $name $version', ({ name, version, path
     expect(output).toContain('# gigaset_device.berlin-7C2F80208295 will be created\n  Plan: 1 to add');
     expect(output).toMatch(/cdktf deploy \.+ 1 phone registered, 12 phones on the server, /);
     expect(output).toMatch(/cdktf destroy \.+ the server is empty, /);
-    // What it prints may be shown around: no ID of a phone is in it.
+    // Its output contains no ID.
     for (const [, id = '?'] of readFileSync(join(root, 'examples/fleet/devices.csv'), 'utf8').matchAll(
       /-([0-9A-F]{4}),/g,
     )) {
@@ -46,7 +46,7 @@ describe.each(engines())('npm start with $name $version', ({ name, version, path
   });
 });
 
-test('npm start stays up for others to use, and ends orderly by Ctrl-C', async () => {
+test('keeps the server running until Ctrl-C', async () => {
   const [engine] = engines();
   const demo = start(engine?.path ?? '');
   await demo.waitFor('The server stays up.');
