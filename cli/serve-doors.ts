@@ -70,14 +70,14 @@ export function readDoors(options: DoorOptions): {
   const tls = pair('--tls-cert', options.tlsCert, '--tls-key', options.tlsKey);
   const { phonePlaceholders: placeholders, phoneDigest, phoneListen } = options;
   const algorithms: readonly Algorithm[] = phoneDigest === 'md5' ? ['MD5'] : ['SHA-256', 'MD5'];
-  return { tls, phones: { door: readPhoneDoor(options, phoneListen, tls), placeholders, algorithms } };
+  return { tls, phones: { listener: readPhoneDoor(options, phoneListen, tls), placeholders, algorithms } };
 }
 
 function readPhoneDoor(
   options: DoorOptions,
   listen: PhoneListen | undefined,
   mainTls: TlsFiles | undefined,
-): PhoneSettings['door'] {
+): PhoneSettings['listener'] {
   const own = pair('--phone-tls-cert', options.phoneTlsCert, '--phone-tls-key', options.phoneTlsKey);
   const min = options.phoneTlsMin;
   if (listen === undefined) {

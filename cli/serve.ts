@@ -90,7 +90,7 @@ async function run(command: Command): Promise<void> {
   if (options.checkConfig !== true) return serve(options);
   const { tls, phones } = readDoors(options);
   await withServerRoom(({ readCertificate }) => {
-    for (const files of [tls, phones.door?.tls]) if (files !== undefined) readCertificate(files);
+    for (const files of [tls, phones.listener?.tls]) if (files !== undefined) readCertificate(files);
     return Promise.resolve();
   });
   print(formatSettings(command).trimEnd());

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from './accounts/index.ts';
 import { type DataLocation, describeData, openData } from './data/index.ts';
-import { createIdCipher, deriveKey, keySource, loadMasterKey } from './encryption/index.ts';
+import { createIdCipher, deriveKey, type KeyChoice, keySource, loadMasterKey } from './encryption/index.ts';
 import { startHousekeeping } from './housekeeping/index.ts';
 import { gatherLines, type LogOptions, type TlsFiles } from './http/index.ts';
-import { type DoorPlan, openDoors } from './listeners.ts';
+import { type ListenerConfig, startListeners } from './listeners/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
@@ -12,53 +12,50 @@ import { createRegistrationService } from './registrations/index.ts';
 import type { Storage } from './storage/index.ts';
 import { xmlRpcRoutes } from './xmlrpc/index.ts';
 
-export interface ServerOptions extends DataLocation {
-  /** Where to listen; port 0 takes any free port. */
+export interface ServerOptions extends DataLocation, KeyChoice {
+  /** The address of XML-RPC and the portal; port 0 takes any free port. */
   readonly host: string;
   readonly port: number;
-  /** HTTPS with this certificate; HTTP when left out. */
+  /** HTTPS with this certificate; HTTP when omitted. */
   readonly tls?: TlsFiles | undefined;
   readonly phones: PhoneSettings;
-  /** The master key: 64 hex digits, or a file that holds them. Neither: `secret.key` in the data folder, made at first start. */
-  readonly key?: string | undefined;
-  readonly keyFile?: string | undefined;
   readonly log: LogOptions;
-  /** A door for Prometheus; none when left out. */
+  /** The address of a listener for Prometheus; none when omitted. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
-  /** How many days entries of the history are kept; for ever when left out. */
+  /** How many days audit entries are kept; forever when omitted. */
   readonly keepHistoryDays?: number | undefined;
-  /** Proxies in front of this server that are believed when they say where a request came from. */
+  /** Reverse proxies whose X-Forwarded-For header is trusted. */
   readonly trustProxy?: readonly string[] | undefined;
 }
 
-/** How phones are answered, and where. */
+/** Where and how phones are answered. */
 export interface PhoneSettings {
-  /** A door of their own; when left out they come in by the other one. */
-  readonly door?: { readonly host: string; readonly port: number; readonly tls: TlsFiles | undefined } | undefined;
+  /** A listener for phones only; when omitted, they use the one of XML-RPC and the portal. */
+  readonly listener?: { readonly host: string; readonly port: number; readonly tls: TlsFiles | undefined } | undefined;
   readonly placeholders: PhoneOptions['placeholders'];
   readonly algorithms: readonly Algorithm[];
 }
 
 export interface RunningServer {
-  /** As in `http://127.0.0.1:8080`. */
+  /** The URL of XML-RPC and the portal, such as `http://127.0.0.1:8080`. */
   readonly url: string;
-  /** The phones' own door, if they have one. */
+  /** The URL of the listener for phones, if there is one. */
   readonly phoneUrl: string | undefined;
   readonly metricsUrl: string | undefined;
-  /** Where the data are: the data folder's whole path, or which PostgreSQL. */
+  /** The location of the data, for messages. */
   readonly data: string;
-  /** How many accounts there were at the start. */
+  /** The number of accounts at the start. */
   readonly accounts: number;
-  /** Reads the certificates again, for connections that come from now on; the log tells what came of it. */
+  /** Reads the certificates again, for new connections; the result is logged. */
   reloadCertificates(): void;
-  /** Takes no more requests, lets those in flight finish (for at most `graceMs`), and closes the database. */
+  /** Accepts no more requests, waits at most `graceMs` for those in progress, and closes the database. */
   close(graceMs?: number): Promise<void>;
 }
 
 /**
  * Starts the redirect server; resolves when it listens.
  *
- * @throws SetupError when it cannot: one sentence says why, and what to do
+ * @throws SetupError when it cannot start; the message tells the problem and its remedy
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const storage = await openData(options);
@@ -66,24 +63,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const accounts = await storage.accounts.list();
     const metrics = createMetrics(storage);
-    const rooms = await furnish(options, timeStorage(storage, metrics.observeDatabase), metrics);
-    const doors = await openDoors({ level: options.log.level, stream: log }, planDoors(options, rooms), {
-      trustProxy: options.trustProxy,
-      onAnswered: metrics.observeRequest,
-    });
-    const housekeeping = startHousekeeping({ storage, historyDays: options.keepHistoryDays, log: doors.log });
-    const urlOf = (name: string): string | undefined => doors.urls.get(name);
-    // What it says of itself stands before anything that is printed after it.
+    const modules = await createModules(options, timeStorage(storage, metrics.observeDatabase), metrics);
+    const listeners = await startListeners(
+      { level: options.log.level, stream: log },
+      listenerConfigs(options, modules),
+      { trustProxy: options.trustProxy, onAnswered: metrics.observeRequest },
+    );
+    const housekeeping = startHousekeeping({ storage, historyDays: options.keepHistoryDays, log: listeners.log });
+    // The log lines of the start come before anything that the caller prints.
     log.flush();
     return {
-      url: urlOf('provisioners') ?? '',
-      phoneUrl: urlOf('phones'),
-      metricsUrl: urlOf('metrics'),
+      url: listeners.urls.get('provisioners') ?? '',
+      phoneUrl: listeners.urls.get('phones'),
+      metricsUrl: listeners.urls.get('metrics'),
       data: describeData(options),
       accounts: accounts.length,
-      reloadCertificates: () => doors.reloadCertificates(),
+      reloadCertificates: () => listeners.reloadCertificates(),
       close: async (graceMs = 10_000) => {
-        await Promise.all([doors.close(graceMs), housekeeping.stop()]);
+        await Promise.all([listeners.close(graceMs), housekeeping.stop()]);
         await storage.close();
         log.end();
       },
@@ -95,8 +92,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-/** What stands behind the doors: a function for each kind of client, which puts its routes into a door. */
-async function furnish(options: ServerOptions, storage: Storage, metrics: Metrics) {
+/** Registers the routes of one module with a listener. */
+type Module = (app: FastifyInstance) => Promise<void>;
+
+interface Modules {
+  readonly health: Module;
+  readonly prometheus: Module;
+  readonly xmlRpc: Module;
+  readonly portal: Module;
+  readonly phones: (paths: PhoneOptions['paths']) => Module;
+}
+
+async function createModules(options: ServerOptions, storage: Storage, metrics: Metrics): Promise<Modules> {
   const key = await loadMasterKey(keySource(options), storage);
   const { registrations, inventory, nonces } = storage;
   const ids = createIdCipher(key);
@@ -104,28 +111,27 @@ async function furnish(options: ServerOptions, storage: Storage, metrics: Metric
   const authenticate = createAuthenticator(storage.accounts);
   const service = { registrationService, registrations };
   return {
-    health: async (app: FastifyInstance) => {
+    health: async (app) => {
       await app.register(healthRoutes, { storage });
     },
-    prometheus: async (app: FastifyInstance) => {
+    prometheus: async (app) => {
       await app.register(metricsRoutes, { metrics });
     },
-    provisioners: async (app: FastifyInstance) => {
+    xmlRpc: async (app) => {
       await app.register(xmlRpcRoutes, { service, authenticate });
     },
-    people: async (app: FastifyInstance) => {
-      const cookieSecret = deriveKey(key, 'portal cookies').toString('base64');
+    portal: async (app) => {
       await app.register(portalRoutes, {
         prefix: portalPrefix,
         registrationService,
         storage,
         service,
         authenticate,
-        cookieSecret,
+        cookieSecret: deriveKey(key, 'portal cookies').toString('base64'),
       });
       app.get('/', (_request, reply) => reply.redirect(`${portalPrefix}/`, 302));
     },
-    phones: async (app: FastifyInstance, paths: PhoneOptions['paths']) => {
+    phones: (paths) => async (app) => {
       const { placeholders, algorithms } = options.phones;
       const nonceKey = deriveKey(key, 'phone nonces');
       await app.register(phoneRoutes, { registrations, nonces, ids, nonceKey, paths, placeholders, algorithms });
@@ -133,10 +139,11 @@ async function furnish(options: ServerOptions, storage: Storage, metrics: Metric
   };
 }
 
-/** Which doors there are, and who comes in by which. */
-function planDoors(options: ServerOptions, rooms: Awaited<ReturnType<typeof furnish>>): readonly DoorPlan[] {
-  const { door } = options.phones;
-  const plans: DoorPlan[] = [
+/** Which listeners there are, and which modules each of them serves. */
+function listenerConfigs(options: ServerOptions, modules: Modules): readonly ListenerConfig[] {
+  const { health, prometheus, xmlRpc, portal, phones } = modules;
+  const { listener } = options.phones;
+  const configs: ListenerConfig[] = [
     {
       name: 'provisioners',
       address: options,
@@ -144,35 +151,33 @@ function planDoors(options: ServerOptions, rooms: Awaited<ReturnType<typeof furn
       tls: options.tls,
       directions:
         'XML-RPC is at /apxml/rpc.do: send a methodCall there with POST, for example by: gigaset-redirect call NAME - HOST listDevices',
-      furnish: async (app) => {
-        await rooms.health(app);
-        await rooms.provisioners(app);
-        await rooms.people(app);
-        if (door === undefined) await rooms.phones(app, 'device');
-      },
+      registerRoutes: registerAll([health, xmlRpc, portal, ...(listener === undefined ? [phones('device')] : [])]),
     },
   ];
-  if (door !== undefined) {
-    plans.push({
+  if (listener !== undefined) {
+    configs.push({
       name: 'phones',
-      address: door,
+      address: listener,
       options: { host: '--phone-listen', port: '--phone-listen' },
-      tls: door.tls,
-      directions: 'Only phones are answered here: they ask with GET.',
-      furnish: (app) => rooms.phones(app, 'any'),
+      tls: listener.tls,
+      directions: 'Only phones are answered here, and they use GET.',
+      registerRoutes: registerAll([phones('any')]),
     });
   }
   if (options.metrics !== undefined) {
-    plans.push({
+    configs.push({
       name: 'metrics',
       address: options.metrics,
       options: { host: '--metrics-listen', port: '--metrics-listen' },
       directions: 'Prometheus reads /metrics; /healthz and /readyz are here as well.',
-      furnish: async (app) => {
-        await rooms.health(app);
-        await rooms.prometheus(app);
-      },
+      registerRoutes: registerAll([health, prometheus]),
     });
   }
-  return plans;
+  return configs;
+}
+
+function registerAll(modules: readonly Module[]): Module {
+  return async (app) => {
+    for (const module of modules) await module(app);
+  };
 }

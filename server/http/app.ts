@@ -17,7 +17,7 @@ export interface LogOptions {
 }
 
 /** What differs from door to door. */
-export interface DoorOptions {
+export interface AppOptions {
   /** A sentence for who comes to a path where there is nothing, or with a method that a path does not take. */
   readonly directions: string;
   /** HTTPS with this certificate; HTTP when left out. */
@@ -34,7 +34,7 @@ const logTime = createLogTime();
  * The web server without its routes: limits on time, one log line a request, and an answer for what no route answers.
  * Doors (XML-RPC, and later phones and portal) are added as plugins.
  */
-export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnswered }: DoorOptions): FastifyInstance {
+export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnswered }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: {
       level: log.level,

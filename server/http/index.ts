@@ -1,4 +1,4 @@
-export { createApp, type DoorOptions, type LogOptions } from './app.ts';
+export { createApp, type AppOptions, type LogOptions } from './app.ts';
 export { requireProvisioner } from './basic.ts';
 export { ClientGoneError } from './client-gone.ts';
 export { addressesOf, listenToo } from './loopback.ts';

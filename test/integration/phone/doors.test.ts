@@ -101,8 +101,8 @@ describe('a certificate that was replaced (SIGHUP)', () => {
 
     await folder.make('replaced', 'second');
     process.kill(running.pid, 'SIGHUP');
-    await running.logged(/"door":"provisioners","subject":"CN=second",.*"msg":"certificate read again"/);
-    await running.logged(/"door":"phones","subject":"CN=second",.*"msg":"certificate read again"/);
+    await running.logged(/"listener":"provisioners","subject":"CN=second",.*"msg":"certificate reloaded"/);
+    await running.logged(/"listener":"phones","subject":"CN=second",.*"msg":"certificate reloaded"/);
     for (const url of [running.url, phones]) expect(await servedBy(url)).toBe('second');
 
     staying.write('GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
@@ -118,15 +118,15 @@ describe('a certificate that was replaced (SIGHUP)', () => {
     const running = await serve('--tls-cert', mine.cert, '--tls-key', mine.key);
     await replace(mine.cert);
     process.kill(running.pid, 'SIGHUP');
-    const line = await running.logged(/.*the new certificate cannot be used: the one before it stays.*/);
-    expect(line).toMatch(/"level":50,.*"door":"provisioners","reason":"The certificate in .*spoilt\.pem/);
+    const line = await running.logged(/.*the new certificate cannot be used.*/);
+    expect(line).toMatch(/"level":50,.*"listener":"provisioners","reason":"The certificate in .*spoilt\.pem/);
     expect(await servedBy(running.url)).toBe('before');
   });
 
   test('without certificates, SIGHUP does nothing', async () => {
     const running = await serve();
     process.kill(running.pid, 'SIGHUP');
-    await running.logged(/no certificate to read again/);
+    await running.logged(/no certificate to reload/);
     expect(await boot(`${running.url}/device/42/2/`, phone)).toMatchObject({ status: 302 });
   });
 });

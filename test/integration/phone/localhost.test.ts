@@ -81,5 +81,5 @@ test('reports if another program uses one of the addresses', async () => {
   const { port } = new URL(server.url);
   const { code, stderr } = await runCommand(['serve', '--host', 'localhost', '--port', port, '--data', server.dataDir]);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/Cannot listen on localhost, port \d+: another program has this port\./);
+  expect(stderr).toMatch(/Cannot listen on localhost, port \d+: another program uses this port\./);
 });

@@ -46,14 +46,14 @@ describe('a server that cannot listen states the cause and the remedy', () => {
     const first = await startTestServer();
     const { port } = new URL(first.url);
     expect(await complaintOf(['--port', port])).toBe(
-      `Cannot listen on 127.0.0.1, port ${port}: another program has this port. Choose another one with --port, or 0 for any that is free.`,
+      `Cannot listen on 127.0.0.1, port ${port}: another program uses this port. Choose another one with --port, or 0 for any free one.`,
     );
     await first.stop();
   });
 
   test('if the address is of another machine or the name is unknown', async () => {
     expect(await complaintOf(['--host', '192.0.2.1'])).toMatch(/this machine has no such address.* --host\.$/);
-    expect(await complaintOf(['--host', 'nobody.invalid'])).toMatch(/the name is unknown.* --host\.$/);
+    expect(await complaintOf(['--host', 'nobody.invalid'])).toMatch(/the host name is unknown.* --host\.$/);
   });
 });
 

@@ -1,0 +1,186 @@
+import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:https';
+import type { Server as NetServer } from 'node:net';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SetupError, systemCode } from '../errors/index.ts';
+import {
+  addressesOf,
+  type AppOptions,
+  type Certificate,
+  createApp,
+  listenToo,
+  type LogOptions,
+  readCertificate,
+  type TlsFiles,
+} from '../http/index.ts';
+
+/** An address to listen on, and the routes served there. */
+export interface ListenerConfig {
+  /** Its name in the log: `phones`. */
+  readonly name: string;
+  /** Port 0 takes any free port. */
+  readonly address: { readonly host: string; readonly port: number };
+  /** The command-line options that set the address, for error messages. */
+  readonly options: { readonly host: string; readonly port: string };
+  /** HTTPS with this certificate; HTTP when omitted. */
+  readonly tls?: TlsFiles | undefined;
+  /** A sentence for clients that request an unknown path. */
+  readonly directions: string;
+  readonly registerRoutes: (app: FastifyInstance) => PromiseLike<unknown>;
+}
+
+/** Options of all listeners. */
+export interface CommonOptions extends Pick<AppOptions, 'trustProxy'> {
+  /** Called after each response, with the name of the listener. */
+  readonly onAnswered?: (request: FastifyRequest, reply: FastifyReply, listener: string) => void;
+}
+
+/** The listeners of a running server. */
+export interface Listeners {
+  /** The URL of each listener by name, such as `https://127.0.0.1:8443`. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** For messages that concern no particular listener. */
+  readonly log: FastifyBaseLogger;
+  /** Reads the certificates again, for new connections. A listener whose files cannot be used keeps its certificate. */
+  reloadCertificates(): void;
+  /** Accepts no more requests, and waits at most `graceMs` for those in progress. */
+  close(graceMs: number): Promise<void>;
+}
+
+/**
+ * Starts all listeners, or none.
+ *
+ * @throws SetupError when one cannot listen
+ */
+export async function startListeners(
+  log: LogOptions,
+  configs: readonly ListenerConfig[],
+  common: CommonOptions = {},
+): Promise<Listeners> {
+  const listeners: Listener[] = [];
+  const close = async (graceMs: number): Promise<void> => {
+    await Promise.all(listeners.map((listener) => closeListener(listener, graceMs)));
+  };
+  try {
+    const urls = new Map<string, string>();
+    for (const config of configs) {
+      const certificate = config.tls === undefined ? undefined : readCertificate(config.tls);
+      const app = createApp(log, {
+        directions: config.directions,
+        tls: certificate?.context,
+        trustProxy: common.trustProxy,
+        onAnswered: (request, reply) => common.onAnswered?.(request, reply, config.name),
+      });
+      const listener: Listener = { config, app, others: [] };
+      listeners.push(listener);
+      await config.registerRoutes(app);
+      urls.set(config.name, await listen(listener));
+      if (certificate !== undefined) app.log.info(logFields(config, certificate), 'certificate read');
+    }
+    const [first] = listeners;
+    if (first === undefined) throw new Error('A server needs at least one listener.');
+    return {
+      urls,
+      log: first.app.log,
+      reloadCertificates: () => {
+        for (const listener of listeners) reloadCertificate(listener);
+      },
+      close,
+    };
+  } catch (error) {
+    await close(0);
+    throw error;
+  }
+}
+
+interface Listener {
+  readonly config: ListenerConfig;
+  readonly app: FastifyInstance;
+  /** Sockets that accept its connections at further addresses. */
+  readonly others: NetServer[];
+}
+
+function reloadCertificate({ config, app }: Listener): void {
+  const server: Server = app.server;
+  if (config.tls === undefined || !(server instanceof TlsServer)) {
+    app.log.info({ listener: config.name }, 'no certificate to reload: this listener uses HTTP');
+    return;
+  }
+  try {
+    const certificate = readCertificate(config.tls);
+    server.setSecureContext(certificate.context);
+    app.log.info(logFields(config, certificate), 'certificate reloaded');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    app.log.error(
+      { listener: config.name, reason },
+      'the new certificate cannot be used; the previous one stays in use',
+    );
+  }
+}
+
+const logFields = ({ name }: ListenerConfig, { subject, validUntil }: Certificate) => ({
+  listener: name,
+  subject,
+  validUntil,
+});
+
+/** Connections that may wait to be accepted, if the system allows it: after a power cut thousands of phones connect at once. */
+const BACKLOG = 4096;
+
+async function closeListener({ app, others }: Listener, graceMs: number): Promise<void> {
+  const timeout = setTimeout(() => {
+    app.server.closeAllConnections();
+  }, graceMs);
+  const closing = others.map((other) => new Promise((resolve) => other.close(resolve)));
+  await app.close();
+  await Promise.all(closing);
+  clearTimeout(timeout);
+}
+
+async function listen({ app, others, config }: Listener): Promise<string> {
+  const { name, address, options, tls } = config;
+  const { host, port } = address;
+  const [first, ...more] = addressesOf(host);
+  const scheme = tls === undefined ? 'http' : 'https';
+  try {
+    // Fastify's own text would name the wrong scheme.
+    const listenTextResolver = (at: string): string => `${name}: listening on ${at.replace(/^http:/, `${scheme}:`)}`;
+    await app.listen({ host: first, port, backlog: BACKLOG, listenTextResolver });
+    for (const further of more) {
+      const at = { host: further, port: portOf(app), backlog: BACKLOG };
+      others.push(await listenToo(app.server, at));
+      app.log.info(listenTextResolver(`${scheme}://[${further}]:${at.port}`));
+    }
+  } catch (error) {
+    throw new SetupError(`Cannot listen on ${host}, port ${port}: ${describeProblem(error, options)}`, {
+      cause: error,
+    });
+  }
+  const [bound] = app.addresses();
+  if (bound === undefined || typeof bound === 'string')
+    throw new SetupError(`Nothing listens on ${host}, port ${port}.`);
+  return `${scheme}://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`;
+}
+
+/** The port in use. */
+function portOf(app: FastifyInstance): number {
+  const [bound] = app.addresses();
+  return bound === undefined || typeof bound === 'string' ? 0 : bound.port;
+}
+
+function describeProblem(error: unknown, options: ListenerConfig['options']): string {
+  switch (systemCode(error)) {
+    case 'EADDRINUSE':
+      return `another program uses this port. Choose another one with ${options.port}, or 0 for any free one.`;
+    case 'EACCES':
+      return `permission denied. Choose a port above 1023 with ${options.port}.`;
+    case 'EADDRNOTAVAIL':
+      return `this machine has no such address. Choose another one with ${options.host}.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the host name is unknown. Choose an address with ${options.host}.`;
+    default:
+      return `${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
