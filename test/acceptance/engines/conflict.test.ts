@@ -61,7 +61,7 @@ describe.each(engines())('$name $version', (engine) => {
   test.each([
     ['by the provider', provider('replace') + device()],
     ['by the resource, whatever the provider says', provider('fail') + device({ on_conflict: 'replace' })],
-  ])('a phone that is registered with something else is registered anew %s', async (_, hcl) => {
+  ])('a phone with another registration is replaced %s', async (_, hcl) => {
     await service.register(macId, old.url, old.providerName);
     const project = await service.project(engine, hcl);
     expect(await project.apply()).toMatchObject({ code: 0 });

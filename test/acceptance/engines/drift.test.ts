@@ -28,7 +28,7 @@ describe.each(engines())('$name $version', (engine) => {
   test.each([
     ['another URL', 'http://stranger.example/', 'Daryna', '~ url           = "http://stranger.example/" -> '],
     ['another name', url, 'Stranger', '~ provider_name = "Stranger" -> "Daryna"'],
-  ])('a phone that was registered anew with %s is planned to be changed back in place', async (_, to, name, change) => {
+  ])('a phone re-registered with %s is planned to be changed back in place', async (_, to, name, change) => {
     const project = await service.project(engine, device());
     await project.apply();
     await service.deregister(reception);

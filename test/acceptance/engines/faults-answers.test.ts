@@ -104,7 +104,7 @@ describe.each(engines())('$name $version', (engine) => {
         says: ['the server answered with HTTP 500 Internal Server Error: "Out of memory".'],
       },
       {
-        name: 'when the server wants to be left alone for an hour: nobody waits that long',
+        name: 'when Retry-After is an hour, which is too long to wait',
         fault: tooMany(3600),
         calls: { checkDevice: 2, registerDevice: 1 },
         says: [
@@ -175,7 +175,7 @@ describe.each(engines())('$name $version', (engine) => {
       { name: '503, then good', fault: faults.unavailable },
       { name: '429, then good', fault: tooMany(1) },
       { name: 'a connection that breaks, then good', fault: faults.reset },
-    ])('$name: the phone is registered, once, and nobody is told', async ({ fault }) => {
+    ])('$name: the phone is registered once without a message', async ({ fault }) => {
       const project = await service.project(engine, phone());
       service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth === 1 ? fault : undefined));
       const applied = await project.apply();

@@ -170,7 +170,7 @@ describe.each(engines())('$name $version', (engine) => {
         stands: [],
       },
       {
-        name: 'the new one stands after all, and the server cannot be asked',
+        name: 'the new registration exists after all, and the server cannot be asked',
         rule: all(when(isNew, faults.lostAnswer), when(checksOfApply, faults.unavailable)),
         says: [
           `Error: Phone ${mac}: the connection to the redirect server broke`,

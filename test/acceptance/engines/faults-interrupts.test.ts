@@ -45,7 +45,7 @@ describe.each(engines())('$name $version', (engine) => {
   test.each([
     { held: 'the first four requests', from: 1, registered: 4, waiting: 6 },
     { held: 'four, while those before wait to ask for their date', from: 7, registered: 10, waiting: 0 },
-  ])('what is under way is finished and what waits is not begun: $held', async ({ from, registered, waiting }) => {
+  ])('pending work is finished and waiting work is not started: $held', async ({ from, registered, waiting }) => {
     // The engine processes ten phones, four of which may have a pending request.
     const project = await open(config(fleet(SIZE, OWN_OLD_URL), 'max_concurrent_requests = 4'));
     service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth >= from ? faults.held : undefined));

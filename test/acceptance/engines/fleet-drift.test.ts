@@ -40,7 +40,7 @@ describe.each(engines())('$name $version', (engine) => {
   test.each([
     ['another URL', STRANGE, 'Daryna'],
     ['another name', URL, 'Stranger'],
-  ])('a phone that somebody has given %s is changed back, and no other is touched', async (_, url, name) => {
+  ])('a phone that was given %s is changed back, alone', async (_, url, name) => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(100)) });
     await project.apply();
     await service.deregister(macOf(50));

@@ -83,7 +83,7 @@ describe.each(engines())('$name $version', (engine) => {
   });
 
   test.each([
-    ['does not come', faults.unavailable],
+    ['is not available', faults.unavailable],
     ['is not understood', faults.fault],
   ])(
     'where a list of phones %s, they are asked for one by one; where these fail too, it is an error',

@@ -41,12 +41,12 @@ describe.each(engines())('$name $version', (engine) => {
     ],
     ['the text is empty', '', 'Error: devices is empty', 'A header without phones below is a fleet of none.'],
     [
-      'a URL is none',
+      'a URL is invalid',
       csv(numbers(2), (i) => (i === 2 ? ',provider.example' : ','), 'mac_id,url'),
       'Error: devices, line 3: "provider.example" is not a redirect URL',
       'It must start with http:// or https://',
     ],
-  ])('%s: the plan is refused with the line, and nobody is asked', async (_, devices, summary, detail) => {
+  ])('%s: the plan fails with the line and without a request', async (_, devices, summary, detail) => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': devices });
     const calls = await service.callsDuring(async () => {
       const planned = await project.plan();

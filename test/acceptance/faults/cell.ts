@@ -75,7 +75,7 @@ async function playCell(scene: Scene, method: string, wanted: readonly Phone[]):
     void problems.push(`${text}: ${output.slice(output.search(/Warning: |Error: /)).slice(0, 3000)}`);
 
   if (!struck) complain(`${method} was not called`);
-  if (scene.world.elsewhere.visits() > visits) complain('somebody went elsewhere');
+  if (scene.world.elsewhere.visits() > visits) complain('a call was sent to the other server');
   if (output.includes(ID)) complain('the ID of a phone is shown');
   place.proxy.use(() => undefined);
   if (!place.proxy.listening()) await place.proxy.listen();

@@ -85,7 +85,8 @@ async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
   const known = new Set(kind.inState(project).map(({ mac }) => mac));
   const strangers = there.filter(({ mac }) => !known.has(mac));
   for (const { mac } of strangers) {
-    if (!wanted.some((phone) => phone.mac === mac)) problems.push(`${mac} is registered, and nobody knows or wants it`);
+    if (!wanted.some((phone) => phone.mac === mac))
+      problems.push(`${mac} is registered but neither declared nor in the state`);
   }
   const next = await project.apply();
   if (next.code !== 0) problems.push(`the next apply failed: ${words(next).slice(-2000)}`);

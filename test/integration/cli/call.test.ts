@@ -130,7 +130,7 @@ describe('the exit code of a call', () => {
 
   test.each([
     ['a wrong password', ['daryna', 'wrong'], /HTTP 401/],
-    ['an account that is not there', ['nobody', 'wrong'], /HTTP 401/],
+    ['a missing account', ['nobody', 'wrong'], /HTTP 401/],
   ])('is 3 with %s', async (_, [name = '', password = ''], message) => {
     const result = await call(name, password, host, 'listDevices');
     expect(result).toMatchObject({ code: 3, stdout: '' });
@@ -167,13 +167,13 @@ describe('an invalid call says what to type, with exit code 2', () => {
   test.each([
     ['no arguments at all', [], /missing required argument 'name'\n.*gigaset-redirect call --help/],
     ['no method', ['daryna', 'pw', 'HOST'], /missing required argument 'method'\n.*gigaset-redirect call --help/],
-    ['an option that is none', ['--json', 'a'], /unknown option '--json'\n.*gigaset-redirect call --help/],
+    ['an unknown option', ['--json', 'a'], /unknown option '--json'\n.*gigaset-redirect call --help/],
     ['name and password in one', ['daryna:pw', 'x', 'HOST', 'm'], /write the name, a blank, the password/],
-    ['a scheme that is none', ['daryna', 'pw', 'ftp://HOST', 'm'], /only https:\/\/ and http:\/\/ are known/],
+    ['an unknown scheme', ['daryna', 'pw', 'ftp://HOST', 'm'], /only https:\/\/ and http:\/\/ are known/],
     ['a password in the host', ['daryna', 'x', 'http://a:geheim@HOST', 'm'], /is not an endpoint/],
     ['an argument without a kind', ['daryna', 'pw', 'HOST', 'm', 's:a', reception], /Argument 2 .* Write s:TEXT/],
-    ['an integer that is none', ['daryna', 'pw', 'HOST', 'm', 'i:many'], /Argument 1 .* write i:42/],
-    ['a Boolean that is none', ['daryna', 'pw', 'HOST', 'm', 'b:maybe'], /Argument 1 .* write b:1 or b:0/],
+    ['an invalid integer', ['daryna', 'pw', 'HOST', 'm', 'i:many'], /Argument 1 .* write i:42/],
+    ['an invalid Boolean', ['daryna', 'pw', 'HOST', 'm', 'b:maybe'], /Argument 1 .* write b:1 or b:0/],
     ['a control character', ['daryna', 'pw', 'HOST', 'm', 's:\u0007'], /Argument 1 .* without control characters/],
   ])('%s', async (_, args, message) => {
     const result = await call(...args.map((text) => text.replace('HOST', host)));

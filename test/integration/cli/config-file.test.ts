@@ -49,8 +49,8 @@ test('a server uses its configuration file', async () => {
 
 test.each([
   ['an unknown setting', '{ "prot": 8080 }', 'there is no setting "prot". There are: port, host, data, '],
-  ['a port that is none', '{ "port": "eighty" }', '"port": A port is a number from 0 to 65535'],
-  ['a level that is none', '{ "log-level": "loud" }', '"log-level": Allowed choices are silent, error, '],
+  ['an invalid port', '{ "port": "eighty" }', '"port": A port is a number from 0 to 65535'],
+  ['an invalid level', '{ "log-level": "loud" }', '"log-level": Allowed choices are silent, error, '],
   [
     'a history of no days',
     '{ "keep-history": 0 }',
@@ -61,8 +61,8 @@ test.each([
   ['no object', '[1]', 'is not a JSON object'],
   ['no JSON', '{ "database": "geheim, ', 'is not JSON'],
   ['a certificate without its key', '{ "tls-cert": "x.pem" }', '--tls-key is missing'],
-  ['a certificate that is not there', '{ "tls-cert": "x.pem", "tls-key": "y.pem" }', 'x.pem'],
-])('%s is told with the name of the file or the setting', async (_, text, complaint) => {
+  ['a missing certificate', '{ "tls-cert": "x.pem", "tls-key": "y.pem" }', 'x.pem'],
+])('%s is reported with the name of the file or the setting', async (_, text, complaint) => {
   writeFileSync(file, text);
   const { code, stdout, stderr } = await check();
   expect({ code: code === 0, stdout }).toEqual({ code: false, stdout: '' });

@@ -53,7 +53,7 @@ test('an import takes effect at once while the server runs', async () => {
 });
 
 test.each([
-  ['a MAC-ID that is none', ['7C2F80820EC0-A1B2', '7C2F8082'], 'made.csv, line 2: '],
+  ['an invalid MAC-ID', ['7C2F80820EC0-A1B2', '7C2F8082'], 'made.csv, line 2: '],
   ['a MAC without its ID', ['7C2F80820EC0'], 'line 1: 7C2F80820EC0 has no ID'],
   ['one MAC with two IDs', ['7C2F80820EC0-A1B2', '7C2F80820EC0-A1B3'], 'line 2: 7C2F80820EC0 is listed before'],
   ['nothing', ['# nothing'], 'lists no phones'],

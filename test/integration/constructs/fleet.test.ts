@@ -38,8 +38,8 @@ describe('the file that lists a fleet', () => {
   });
 
   test.each([
-    ['a MAC-ID that is none', ['7C2F8082-0EC0,http://a.example,b'], /^devices\.csv, line 4: .*is not a MAC-ID/],
-    ['a URL that is none', ['7C2F80820EC1,provider.example,b'], /^devices\.csv, line 4: .*is not a redirect URL/],
+    ['an invalid MAC-ID', ['7C2F8082-0EC0,http://a.example,b'], /^devices\.csv, line 4: .*is not a MAC-ID/],
+    ['an invalid URL', ['7C2F80820EC1,provider.example,b'], /^devices\.csv, line 4: .*is not a redirect URL/],
     ['a name that is empty', ['7C2F80820EC1,http://a.example,'], /^devices\.csv, line 4: .*is not a provider name/],
     ['a field too few', ['7C2F80820EC1,http://a.example'], /^devices\.csv, line 4: it has 2 fields; 3 are expected/],
     ['a repeated phone', ['7c2f80820ec0,http://a.example,b'], /^devices\.csv, line 4: 7C2F80820EC0 is in line 2/],

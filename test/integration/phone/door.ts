@@ -8,7 +8,7 @@ import { type PhoneOptions, phoneRoutes } from '../../../server/phone/index.ts';
 import { createRegistrationService } from '../../../server/registrations/index.ts';
 import { openStorage } from '../../../server/storage/index.ts';
 
-/** The phones' door alone, in this process, on a database of its own: so that its clock can be set. */
+/** The phone listener in this process with its own database, so that a test can set its clock. */
 export interface PhoneDoor {
   /** As in `http://127.0.0.1:41873`. */
   readonly url: string;
@@ -32,7 +32,7 @@ export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promis
   const createdAt = new Date();
   await storage.accounts.add({ name: 'daryna', passwordHash: '', createdAt, channel: 'command line' });
   const account = await storage.accounts.find('daryna');
-  if (account === undefined) throw new Error('the account is not there');
+  if (account === undefined) throw new Error('The account does not exist.');
   const actor = { accountId: account.id, channel: 'xmlrpc' } as const;
 
   let late = 0;

@@ -32,8 +32,8 @@ async function serve(...args: readonly string[]): Promise<TestServer> {
 const tls = () => ['--tls-cert', files.cert, '--tls-key', files.key];
 const old = (version: '1.0' | '1.1') => [`--tlsv${version}`, '--tls-max', version, '--ciphers', 'DEFAULT@SECLEVEL=0'];
 
-describe('a door for phones alone', () => {
-  test('answers phones at any path, and nobody else; the other door answers no phone', async () => {
+describe('a separate listener for phones', () => {
+  test('answers phones alone, at any path; the main listener then answers none', async () => {
     const { url, ...rest } = await serve('--phone-listen', '127.0.0.1:0');
     const phones = await phoneUrlOf({ url, ...rest });
     for (const path of ['/device/42/2/master.bin', '/device/42/2']) {
@@ -71,7 +71,7 @@ describe('a door for phones alone', () => {
 });
 
 describe('TLS 1.0', () => {
-  test('is spoken with phones where it is asked for, and with nobody at the other door', async () => {
+  test('can be enabled for phones, and stays disabled on the main listener', async () => {
     const running = await serve(...tls(), '--phone-listen', '127.0.0.1:0', '--phone-tls-min', 'TLSv1');
     const phones = `${await phoneUrlOf(running)}/device/42/2/master.bin`;
     for (const version of ['1.0', '1.1'] as const) {

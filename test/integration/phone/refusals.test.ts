@@ -195,7 +195,7 @@ describe('tolerance for unusual clients', () => {
     ['userhash=false', { wrong: { userhash: 'false' } }],
     ['the whole URL in place of its path', { lies: { uri: 'http://prov.gigaset.net/device/42/2/master.bin' } }],
     ['qop in quotes', { wrong: { qop: '"auth"' } }],
-    ['a parameter that nobody knows', { wrong: { extra: 'x' } }],
+    ['an unknown parameter', { wrong: { extra: 'x' } }],
   ])('%s', async (_, fields) => {
     expect(await boot(url, phone, fields)).toMatchObject({ status: 302 });
   });

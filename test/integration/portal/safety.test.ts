@@ -52,7 +52,7 @@ test.each([
   '/portal/\\evil.example',
   '/portal/login',
   'javascript:alert(1)',
-])('the login sends nobody to %s', async (to) => {
+])('the login never redirects to %s', async (to) => {
   expect((await visitor().logIn(undefined, undefined, to)).headers.get('location')).toBe('/portal/');
 });
 

@@ -121,7 +121,7 @@ export const encodings: readonly [string, Attack, RegExp][] = [
     /-32700/,
   ],
   ['an encoding with a control character in its name', sending(declared('a\x1d')), /-32700.*not the name of one/s],
-  ['an encoding that nobody knows', sending(declared('x-klingon')), /-32700/],
+  ['an unknown encoding', sending(declared('x-klingon')), /-32700/],
   ['the character "<" in two bytes', sending(Buffer.from(zurich.replace('ü', '\u00c0\u00bc'), 'latin1')), /-32700/],
   ['half of a surrogate pair', sending(Buffer.from(zurich.replace('ü', '\u00ed\u00a0\u0080'), 'latin1')), /-32700/],
   ['a reference to half of a surrogate pair', sending(zurich.replace('ü', '&#xD800;')), /-32700/],

@@ -30,7 +30,7 @@ describe('without valid credentials', () => {
     ['credentials that are not base64', () => 'Basic #!?', /with HTTP Basic/],
     ['credentials without a colon', () => `Basic ${Buffer.from('daryna').toString('base64')}`, /with HTTP Basic/],
     ['two sets of credentials', (name: string) => `${basic(name, 'a')}, ${basic(name, 'b')}`, /with HTTP Basic/],
-  ])('with %s is told to log in, and how', async (_, header, message) => {
+  ])('%s: is asked to log in', async (_, header, message) => {
     const answer = await post(server, list, { headers: { authorization: header(server.username) } });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toBe('Basic realm="Gigaset redirect server", charset="UTF-8"');

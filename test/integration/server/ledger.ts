@@ -93,7 +93,7 @@ export function openLedger(): Ledger {
       }
       const asked = new Set(fates.flatMap(({ macs }) => macs));
       const madeUp = registered.filter((mac) => !asked.has(mac));
-      if (madeUp.length > 0) throw new Error(`Nobody asked for ${madeUp.join(', ')}.`);
+      if (madeUp.length > 0) throw new Error(`Unrequested phones: ${madeUp.join(', ')}.`);
     },
   };
 }

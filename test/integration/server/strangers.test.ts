@@ -214,7 +214,7 @@ onEachDatabase(({ start }) => {
   test.each([
     ['registerDevice', string],
     ['registerDeviceList', list],
-  ] as const)('%s: a phone of another is in use, whatever its ID, and stays as it is', async (method, write) => {
+  ] as const)("%s: another account's phone is in use, whatever its ID, and stays unchanged", async (method, write) => {
     const before = await annasView();
     const register = (id: string): string =>
       callDocument(`autoprov.${method}`, write(`${annas.mac}-${id}`), string('http://boris.example/'), string('Boris'));

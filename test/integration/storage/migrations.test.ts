@@ -100,7 +100,7 @@ describe('PostgreSQL', () => {
     test.each([
       ['another password', 'stranger:correct-horse@', '', /denied the user "stranger" access to "test_/],
       ['no password', 'stranger@', '', /password for the user "stranger": .*PGPASSWORD/],
-      ['a user that is not there', 'nobody:correct-horse@', '', /denied the user "nobody" access/],
+      ['a missing user', 'nobody:correct-horse@', '', /denied the user "nobody" access/],
       ['a missing database', 'postgres:correct-horse@', 'nowhere', /has no database "nowhere".*createdb nowhere/],
     ])('%s', async (_, credentials, database, message) => {
       const location = await postgres().createDatabase();

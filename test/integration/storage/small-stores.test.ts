@@ -111,7 +111,7 @@ onEachDatabase(({ fresh, open }) => {
       expect(await nonces.useOnce(2 ** 48 + 1, later.getTime(), noon.getTime())).toBe(true);
     });
 
-    test('is metadata while it lasts, over 20,000 others', async () => {
+    test('is remembered until it expires, among 20,000 others', async () => {
       const { nonces } = await open();
       expect(await nonces.useOnce(2 ** 49, later.getTime(), noon.getTime())).toBe(true);
       for (let turn = 0; turn < 40; turn++) {
@@ -124,7 +124,7 @@ onEachDatabase(({ fresh, open }) => {
     });
   });
 
-  test('what is metadata once stays what it was, whoever comes at the same time or later', async () => {
+  test('metadata keeps its first value against concurrent and later writes', async () => {
     const location = await fresh();
     const [one, other] = [await open(location), await open(location)];
     expect(await one.getMetadata('key')).toBeUndefined();

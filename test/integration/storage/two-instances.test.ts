@@ -93,7 +93,7 @@ describe('the linearizability check', () => {
   test.each([
     ['two have one phone', [operation('ann', 'registered', 1, 2), operation('bob', 'registered', 3, 4)]],
     ['two have it at the same time', [operation('ann', 'registered', 1, 4), operation('bob', 'registered', 2, 3)]],
-    ['a phone that is nobody’s is in use', [operation('ann', 'in_use', 1, 2)]],
+    ['a phone without an owner is in use', [operation('ann', 'in_use', 1, 2)]],
     ['a registration is lost', [operation('ann', 'registered', 1, 2), operation('ann', 'not_found', 3, 4)]],
     [
       "a stranger's phone is deregistered",

@@ -3,17 +3,17 @@ import { readCallArguments, readMethod } from '../../../cli/call-arguments.ts';
 import { CommandError, exitCodes } from '../../../cli/command.ts';
 
 describe('arguments of call', () => {
-  test('s: takes any text as it stands, behind whatever comma', () => {
+  test('s: accepts any text unchanged, with or without a comma', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
-        // The comma behind a URL that more arguments follow is the one exception; see below.
+        // The only exception is a comma after a URL that is not the last argument; see below.
         fc.pre(!texts.some((text) => /^https?:.*,$/i.test(text)));
         expect(readCallArguments(texts.map((text) => `s:${text}`))).toEqual({ params: texts, warnings: [] });
       }),
     );
   });
 
-  test('sl: takes whatever stands between commas, without blanks and empty places', () => {
+  test('sl: splits at commas and drops blanks and empty parts', () => {
     const element = fc
       .string({ unit: 'grapheme', minLength: 1 })
       .filter((text) => text === text.trim() && !text.includes(','));
@@ -26,7 +26,7 @@ describe('arguments of call', () => {
     );
   });
 
-  test('i: takes any integer of up to 15 digits, b: a Boolean', () => {
+  test('i: accepts an integer of up to 15 digits, b: a Boolean', () => {
     fc.assert(
       fc.property(fc.integer({ min: -999_999_999_999_999, max: 999_999_999_999_999 }), fc.boolean(), (number, flag) => {
         expect(readCallArguments([`i:${number}`, `b:${flag}`, `b:${Number(flag)}`]).params).toEqual([
@@ -38,7 +38,7 @@ describe('arguments of call', () => {
     );
   });
 
-  test('any other text is refused by its place, and never repeated', () => {
+  test('any other text is refused by its position without repeating it', () => {
     const kinds = ['s', 'sl', 'i', 'b'];
     const stranger = fc.string({ minLength: 6 }).filter((text) => !kinds.some((kind) => text.startsWith(`${kind}:`)));
     fc.assert(
@@ -54,19 +54,16 @@ describe('arguments of call', () => {
     );
   });
 
-  test('a URL that more arguments follow loses the comma behind it, with a warning', () => {
+  test('a URL before other arguments loses its trailing comma with a warning', () => {
     expect(readCallArguments(['s:http://a.example/%MACD.xml,', 's:Daryna'])).toEqual({
       params: ['http://a.example/%MACD.xml', 'Daryna'],
       warnings: ['Argument 1 was taken without the comma at its end.'],
     });
   });
 
-  test.each(['s:Daryna,', 's:http://a.example/,'])(
-    '%s keeps its comma where nobody can have meant to go on',
-    (text) => {
-      expect(readCallArguments([text])).toEqual({ params: [text.slice(2)], warnings: [] });
-    },
-  );
+  test.each(['s:Daryna,', 's:http://a.example/,'])('%s keeps its trailing comma as the last argument', (text) => {
+    expect(readCallArguments([text])).toEqual({ params: [text.slice(2)], warnings: [] });
+  });
 });
 
 describe('the method of call', () => {
@@ -77,7 +74,7 @@ describe('the method of call', () => {
     },
   );
 
-  test('that is none of the six goes out as it is', () => {
+  test('is sent unchanged if it is unknown', () => {
     expect(readMethod('system.listMethods')).toBe('system.listMethods');
     expect(readMethod('frobnicate')).toBe('autoprov.frobnicate');
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { formatAnswer } from '../../../cli/format-answer.ts';
 import { formatTable } from '../../../cli/table.ts';
 
-describe('an answer in print', () => {
+describe('a printed answer', () => {
   test.each([
     [[true, 'OK: password'], '[true, "OK: password"]'],
     [[false, 'mac_not_found:7C2F80820EC0', 'OK'], '[false, "mac_not_found:7C2F80820EC0", "OK"]'],
@@ -19,7 +19,7 @@ describe('an answer in print', () => {
     expect(formatAnswer(value)).toBe(text);
   });
 
-  test('is JSON, whatever comes', () => {
+  test('is always JSON', () => {
     const scalar = fc.oneof(fc.string({ unit: 'grapheme' }), fc.boolean(), fc.constant(null), fc.integer());
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
@@ -31,7 +31,7 @@ describe('an answer in print', () => {
     }));
     fc.assert(
       fc.property(value, (answer) => {
-        // A round trip of its own: fast-check's values are what JSON has.
+        // fast-check generates JSON values, so a round trip must preserve them.
         const copy: Parameters<typeof formatAnswer>[0] = JSON.parse(JSON.stringify(answer));
         expect(JSON.parse(formatAnswer(copy))).toEqual(copy);
       }),
@@ -39,8 +39,8 @@ describe('an answer in print', () => {
   });
 });
 
-describe('a table in print', () => {
-  test('has columns that line up, and no blanks at the ends of its lines', () => {
+describe('a printed table', () => {
+  test('has aligned columns without trailing blanks', () => {
     const rows = [
       ['daryna', '12', ''],
       ['a longer name', '5', 'disabled'],
@@ -50,7 +50,7 @@ describe('a table in print', () => {
     );
   });
 
-  test('without rows is its head', () => {
+  test('without rows has only its header', () => {
     expect(formatTable(['NAME', 'PHONES'], [])).toBe('NAME  PHONES\n');
   });
 });

@@ -20,7 +20,7 @@ const account = { GIGASET_USERNAME: 'daryna', GIGASET_PASSWORD: 'secret' };
 const connection = (config: Partial<Config>, env: NodeJS.ProcessEnv = account): Connection =>
   connectionFrom({ ...nothing, ...config }, env, 'test')();
 
-/** What it complains of: attribute and headline. */
+/** Its errors: attribute and summary. */
 function problems(config: Partial<Config>, env: NodeJS.ProcessEnv = account): readonly string[] {
   try {
     connection(config, env);
@@ -32,7 +32,7 @@ function problems(config: Partial<Config>, env: NodeJS.ProcessEnv = account): re
   return [];
 }
 
-test('without settings the real service is asked, in a way that it can bear', () => {
+test("defaults to the vendor's service with moderate limits", () => {
   expect(connection({})).toMatchObject({
     endpoint: 'https://prov.gigaset.net/apxml/rpc.do',
     username: 'daryna',
@@ -41,7 +41,7 @@ test('without settings the real service is asked, in a way that it can bear', ()
   });
 });
 
-test('the environment stands in for what the configuration leaves out, and only for that', () => {
+test('the environment supplies only what the configuration omits', () => {
   const env = { ...account, GIGASET_ENDPOINT: 'redirect.example' };
   expect(connection({}, env).endpoint).toBe('https://redirect.example/apxml/rpc.do');
   expect(connection({ endpoint: '127.0.0.1:8080', username: 'other' }, env)).toMatchObject({
@@ -57,7 +57,7 @@ test('settings of the configuration reach the connection', () => {
   });
 });
 
-test('an empty variable counts as none; an empty setting is a mistake', () => {
+test('ignores empty variables and refuses empty settings', () => {
   expect(connection({}, { ...account, GIGASET_ENDPOINT: '' }).endpoint).toContain('prov.gigaset.net');
   expect(problems({}, { GIGASET_USERNAME: '', GIGASET_PASSWORD: 'secret' })).toEqual([
     'username: The provider has no username',
@@ -66,7 +66,7 @@ test('an empty variable counts as none; an empty setting is a mistake', () => {
   expect(problems({ endpoint: '' })).toContain('endpoint: The provider has no endpoint');
 });
 
-test('all that is missing or wrong is told at once', () => {
+test('reports all missing and invalid settings together', () => {
   expect(problems({ endpoint: 'ftp://redirect.example' }, {})).toEqual([
     'endpoint: Invalid endpoint',
     'username: The provider has no username',
@@ -76,7 +76,7 @@ test('all that is missing or wrong is told at once', () => {
 });
 
 test.each(['endpoint', 'username', 'password', 'max_retries'] as const)(
-  'while %s is unknown there is no connection yet, and the error says why',
+  'an unknown %s allows no connection, and the error says why',
   (name) => {
     const later = connectionFrom({ ...nothing, [name]: unknown }, account, 'test');
     expect(later).toThrow(ProviderError);

@@ -5,7 +5,7 @@ const header = (text: string, encoding: BufferEncoding = 'utf8'): string =>
   `Basic ${Buffer.from(text, encoding).toString('base64')}`;
 
 describe('the Authorization header of HTTP Basic', () => {
-  test('gives back any name without a colon, and any password', () => {
+  test('returns any name without a colon and any password', () => {
     const name = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes(':'));
     fc.assert(
       fc.property(name, fc.string({ unit: 'grapheme' }), (user, password) => {
@@ -14,18 +14,18 @@ describe('the Authorization header of HTTP Basic', () => {
     );
   });
 
-  test('in Latin-1 is read as Latin-1 where it cannot be UTF-8', () => {
+  test('is read as Latin-1 if it is not valid UTF-8', () => {
     expect(readBasic(header('bjoern:schöne Grüße', 'latin1'))).toEqual({ name: 'bjoern', password: 'schöne Grüße' });
   });
 
   test.each([undefined, '', 'Basic', 'Basic ', 'Basic ===', 'Basic a b', 'Digest username="a"', header('no colon')])(
-    '%j holds no credentials',
+    '%j contains no credentials',
     (text) => {
       expect(readBasic(text)).toBeUndefined();
     },
   );
 
-  test('whatever it is, is read without an error', () => {
+  test('never causes an error', () => {
     const anything = fc.oneof(
       fc.string(),
       fc.string().map((text) => `Basic ${text}`),

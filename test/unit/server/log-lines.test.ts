@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { run } from '../../../tools/run.ts';
 
-/** What a program on the log's lines has written to stderr when it has ended. */
+/** The stderr of a program that uses the log. */
 async function logOf(body: string): Promise<string> {
   const module = JSON.stringify(join(root, 'server/http/log-lines.ts'));
   const program = `
@@ -23,7 +23,7 @@ async function logOf(body: string): Promise<string> {
 const messages = (log: string): readonly (string | undefined)[] =>
   [...log.matchAll(/"msg":"(\w+)"/g)].map(([, message]) => message);
 
-test('lines of one turn are one write, in their order', async () => {
+test('writes the lines of one turn together in order', async () => {
   const log = await logOf(`
     for (const text of ['one', 'two', 'three']) info(text);
     setImmediate(() => { info('four'); setImmediate(() => process.stderr.write(writes.length + ' writes')); });`);
@@ -38,7 +38,7 @@ test.each([
   expect(messages(await logOf(`info('one'); info('two'); ${end}`))).toEqual(['one', 'two']);
 });
 
-test('what is flushed waits for nothing, and is behind what came before it', async () => {
+test('a flush writes at once and keeps the order', async () => {
   const log = await logOf(`
     info('one');
     info('bad');
@@ -48,7 +48,7 @@ test('what is flushed waits for nothing, and is behind what came before it', asy
   expect(messages(log)).toEqual(['one', 'bad']);
 });
 
-test('an error of the server waits for nothing, and is behind what came before it', async () => {
+test('an error is written at once and keeps the order', async () => {
   const app = JSON.stringify(join(root, 'server/http/app.ts'));
   const log = await logOf(`
     const { createApp } = await import(${app});
@@ -61,7 +61,7 @@ test('an error of the server waits for nothing, and is behind what came before i
   expect(log).toMatch(/^0 writes/);
 });
 
-test('what comes after the end is written at once', async () => {
+test('lines after the end are written at once', async () => {
   const log = await logOf(`info('one'); log.end(); info('late'); process.kill(process.pid, 'SIGKILL');`);
   expect(messages(log)).toEqual(['one', 'late']);
 });

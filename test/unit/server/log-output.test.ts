@@ -11,7 +11,7 @@ import { useFolder } from '../../integration/storage/databases.ts';
 const folder = useFolder();
 let pipes = 0;
 
-/** A pipe that nobody empties but `read`, and that says so when it is full. */
+/** A pipe that only `read` empties; reports when it is full. */
 function openPipe() {
   const path = join(folder(), `pipe ${pipes++}`);
   spawnSync('mkfifo', [path]);
@@ -21,7 +21,7 @@ function openPipe() {
   const decoder = new StringDecoder('utf8');
   return {
     log: openLog(writer),
-    /** What is in it now. */
+    /** Its current content. */
     read: (): string => {
       try {
         return decoder.write(buffer.subarray(0, readSync(reader, buffer)));
@@ -39,8 +39,8 @@ const numbersIn = (text: string): readonly number[] =>
   [...text.matchAll(/"number":(\d+)/g)].map(([, number]) => Number(number));
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, number) => number);
 
-describe('a log that nobody reads for a while', () => {
-  test('has every line when it is read, in order, without another one being written', async () => {
+describe('a log whose reader pauses', () => {
+  test('delivers all lines in order once it is read again', async () => {
     const { log, read } = openPipe();
     for (const number of upTo(3000)) log.write(line(number));
     let text = '';
@@ -51,7 +51,7 @@ describe('a log that nobody reads for a while', () => {
     expect(text).toBe(lines(3000));
   });
 
-  test('says how many lines were lost, where there were more than may wait', () => {
+  test('reports the number of lost lines if the buffer overflows', () => {
     const { log, read } = openPipe();
     const written = 200_000;
     for (let from = 0; from < written; from += 1000) {
@@ -74,14 +74,14 @@ describe('a log that nobody reads for a while', () => {
     expect(Number(lost.exec(text)?.[1])).toBe(written - seen.length);
   });
 
-  test('ends with its reader', () => {
+  test('ends together with its reader', () => {
     const { log, leave } = openPipe();
     leave();
     for (const number of upTo(1000)) log.write(line(number));
   });
 });
 
-test('a server whose log cannot be written, since the disk is full, answers phones', async () => {
+test('a server with a full log disk still answers phones', async () => {
   const full = openSync('/dev/full', 'w');
   const server = spawn(join(dist, 'gigaset-redirect'), ['serve', '--port', '0', '--data', join(folder(), 'data')], {
     stdio: ['ignore', 'pipe', full],

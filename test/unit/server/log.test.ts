@@ -5,7 +5,7 @@ import { startTestServer } from '../../support/server.ts';
 const password = 'geheim-0815 and long';
 const withCredentials = 'http://phone:geheim-4711@provider.example/%MACD.xml';
 
-/** The lines of a log, each as JSON. */
+/** The lines of a log, parsed. */
 function parse(log: string): readonly Readonly<Record<string, unknown>>[] {
   return log
     .trimEnd()
@@ -16,7 +16,7 @@ function parse(log: string): readonly Readonly<Record<string, unknown>>[] {
     });
 }
 
-test('the log is JSON lines: who asked what, how it was answered, and no secret of anybody', async () => {
+test('logs each request as JSON without secrets', async () => {
   const server = await startTestServer({ password, args: ['--log-level', 'debug'] });
   const peer = nodePeer(server);
   await peer.call('registerDevice', '7C2F80820EC0-55DF', withCredentials, 'Daryna');
@@ -62,7 +62,7 @@ test('the log is JSON lines: who asked what, how it was answered, and no secret 
   ]);
 });
 
-test('at --log-level warn, what goes well is not logged', async () => {
+test('--log-level warn omits successful requests', async () => {
   const server = await startTestServer({ args: ['--log-level', 'warn'] });
   await nodePeer(server).call('listDevices');
   await server.stop();

@@ -6,7 +6,7 @@ const url: Parameter = { name: 'URL', kind: 'string' };
 const both = 'm takes 2 parameters: MAC-IDs (an array of strings), URL (a string).';
 
 describe('the parameters of a call', () => {
-  test('of the right number and kinds are handed out', () => {
+  test('are returned if number and types are correct', () => {
     const given = readParameters('m', [macIds, url], [['a', 'b'], 'c']);
     expect(given.strings(0)).toEqual(['a', 'b']);
     expect(given.string(1)).toBe('c');
@@ -31,7 +31,7 @@ describe('the parameters of a call', () => {
     expect(() => readParameters('m', [macIds, url], params)).toThrow(new Fault(-32602, message));
   });
 
-  test('of listDevices are any number of strings', () => {
+  test('of listDevices may be any number of strings', () => {
     expect(readStrings('m', 'provider names', [])).toEqual([]);
     expect(readStrings('m', 'provider names', ['a', ''])).toEqual(['a', '']);
     expect(() => readStrings('m', 'provider names', ['a', ['b']])).toThrow(

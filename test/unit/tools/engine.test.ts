@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-/** A program that answers `version` as engines do. */
+/** A program that answers `version` like an engine. */
 function fakeEngine(folder: string, name: string, answer: string): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
@@ -25,7 +25,7 @@ function fakeEngine(folder: string, name: string, answer: string): string {
   return path;
 }
 
-/** A zip archive made by Python: not by us. */
+/** A zip archive created by Python. */
 async function zip(method: 'ZIP_STORED' | 'ZIP_DEFLATED', files: Readonly<Record<string, string>>): Promise<Buffer> {
   const path = join(dir, 'archive.zip');
   const script = `import json, sys, zipfile
@@ -39,17 +39,14 @@ with zipfile.ZipFile(sys.argv[1], 'w', zipfile.${method}) as archive:
 }
 
 describe('an archive', () => {
-  test.each(['ZIP_STORED', 'ZIP_DEFLATED'] as const)(
-    'packed by %s gives the one file that is asked for',
-    async (method) => {
-      const program = 'the program '.repeat(1000);
-      const archive = await zip(method, { 'LICENSE.txt': 'free', tofu: program, 'README.md': 'read me' });
-      expect(unzipFile(archive, 'tofu').toString()).toBe(program);
-      expect(() => unzipFile(archive, 'terraform')).toThrow('the archive has no terraform');
-    },
-  );
+  test.each(['ZIP_STORED', 'ZIP_DEFLATED'] as const)('packed by %s returns the requested file', async (method) => {
+    const program = 'the program '.repeat(1000);
+    const archive = await zip(method, { 'LICENSE.txt': 'free', tofu: program, 'README.md': 'read me' });
+    expect(unzipFile(archive, 'tofu').toString()).toBe(program);
+    expect(() => unzipFile(archive, 'terraform')).toThrow('the archive has no terraform');
+  });
 
-  test('that is none is refused', () => {
+  test('is refused if it is invalid', () => {
     expect(() => unzipFile(Buffer.from('<html>Not found</html>'), 'tofu')).toThrow('not a zip archive');
   });
 });
@@ -81,28 +78,28 @@ describe('the official release', () => {
   });
   afterEach(() => server.close());
 
-  test('is taken when its checksum is the one in the list', async () => {
+  test('is used if its checksum matches the list', async () => {
     expect((await downloadRelease(release(), () => undefined)).toString()).toBe('the program');
   });
 
-  test('is not taken when its checksum is another', async () => {
+  test('is refused if its checksum differs', async () => {
     answers.set('/tofu_linux.zip', await zip('ZIP_DEFLATED', { tofu: 'another program' }));
     await expect(downloadRelease(release(), () => undefined)).rejects.toThrow('SHA256SUMS says otherwise: not used');
   });
 
-  test('is not taken when the list does not know it', async () => {
+  test('is refused if the list does not contain it', async () => {
     answers.set('/SHA256SUMS', '');
     await expect(downloadRelease(release(), () => undefined)).rejects.toThrow(
       'SHA256SUMS does not list tofu_linux.zip',
     );
   });
 
-  test('that is not there is told by the host and its answer', async () => {
+  test('is reported with host and status if it is missing', async () => {
     answers.clear();
     await expect(downloadRelease(release(), () => undefined)).rejects.toThrow(/^127\.0\.0\.1:\d+ answered 404$/);
   });
 
-  test('that cannot be reached is told so', async () => {
+  test('is reported if it cannot be reached', async () => {
     await new Promise((resolve) => server.close(resolve));
     await expect(downloadRelease(release(), () => undefined)).rejects.toThrow(/^127\.0\.0\.1:\d+ cannot be reached$/);
   });
@@ -164,14 +161,14 @@ describe('the engine', () => {
   });
   const found = (): Promise<unknown> => findEngine(() => undefined);
 
-  test('that TERRAFORM_BINARY_NAME names comes before one on PATH', async () => {
+  test('in TERRAFORM_BINARY_NAME takes precedence over PATH', async () => {
     fakeEngine(join(dir, 'bin'), 'terraform', 'Terraform v1.11.4');
     fakeEngine(join(dir, 'bin'), 'my-tofu', 'OpenTofu v1.12.6');
     process.env['TERRAFORM_BINARY_NAME'] = 'my-tofu';
     expect(await found()).toMatchObject({ name: 'OpenTofu', version: '1.12.6', path: join(dir, 'bin', 'my-tofu') });
   });
 
-  test('that TERRAFORM_BINARY_NAME names, and is none, is not replaced by another', async () => {
+  test('in TERRAFORM_BINARY_NAME is not replaced if it is invalid', async () => {
     fakeEngine(join(dir, 'bin'), 'terraform', 'Terraform v1.11.4');
     process.env['TERRAFORM_BINARY_NAME'] = 'nothing';
     await expect(found()).rejects.toThrow(
@@ -179,13 +176,13 @@ describe('the engine', () => {
     );
   });
 
-  test('on PATH comes before one in the cache folder', async () => {
+  test('on PATH takes precedence over the cache folder', async () => {
     fakeEngine(join(dir, 'bin'), 'tofu', 'OpenTofu v1.10.0');
     fakeEngine(join(dir, 'cache/gigaset-redirect/opentofu-1.12.6'), 'tofu', 'OpenTofu v1.12.6');
     expect(await found()).toMatchObject({ version: '1.10.0', origin: 'found on PATH' });
   });
 
-  test('in the cache folder is taken when PATH has none', async () => {
+  test('in the cache folder is used if PATH has none', async () => {
     const path = fakeEngine(join(dir, 'cache/gigaset-redirect/opentofu-1.12.6'), 'tofu', 'OpenTofu v1.12.6');
     expect(await found()).toMatchObject({ name: 'OpenTofu', version: '1.12.6', path });
   });

@@ -1,6 +1,6 @@
 import { readPlan, shortPlan } from '../../../tools/demo/plan-text.ts';
 
-/** As cdktf prints it: the stack's name or blanks in front, colours in between. */
+/** Output of cdktf, with the stack's name or blanks before each line, and colours. */
 const output = [
   'fleet  Terraform will perform the following actions:',
   'fleet  \u001b[1m  # gigaset_device.berlin-7C2F80208295 (berlin-7C2F80208295)\u001b[0m will be created',
@@ -22,7 +22,7 @@ const output = [
   'fleet  gigaset_device.berlin-7C2F80208295: Creating...',
 ].join('\n');
 
-test('a plan is found in what cdktf prints: addresses, actions, the summary', () => {
+test('finds addresses, actions and summary in the output of cdktf', () => {
   const { resources, summary } = readPlan(output, 'fleet');
   expect(resources.map(({ address, action }) => [address, action])).toEqual([
     ['gigaset_device.berlin-7C2F80208295', 'created'],
@@ -32,14 +32,14 @@ test('a plan is found in what cdktf prints: addresses, actions, the summary', ()
   expect(summary).toBe('Plan: 3 to add, 0 to change, 1 to destroy.');
 });
 
-test('a plan without changes says so', () => {
+test('recognises a plan without changes', () => {
   expect(readPlan('fleet  \u001b[1m\u001b[32mNo changes.\u001b[0m Your infrastructure matches.\n', 'fleet')).toEqual({
     resources: [],
     summary: 'No changes. Your infrastructure matches.',
   });
 });
 
-test('shown short, it has the first phone in full and the others by MAC', () => {
+test('abbreviates to the first phone in full and the others by MAC', () => {
   expect(shortPlan(readPlan(output, 'fleet'))).toBe(`  # gigaset_device.berlin-7C2F80208295 will be created
   + resource "gigaset_device" "berlin-7C2F80208295" {
       + mac_id        = (sensitive value)

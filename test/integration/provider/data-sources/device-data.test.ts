@@ -43,7 +43,7 @@ describe('the data source gigaset_device', () => {
     ['its MAC', { mac: reception }],
     ['its MAC in another spelling, which stays', { mac: '7c:2f:80:82:0e:c0' }],
     ['its MAC-ID', { mac_id: '7c2f80820ec0 55df' }],
-  ])('tells where a phone is sent to that is asked for by %s', async (_, asked) => {
+  ])('returns the registration of a phone by %s', async (_, asked) => {
     await service.register('7C2F80820EC0-55DF', url, 'Daryna');
     const calls = await service.callsDuring(async () => {
       expect(await read(asked)).toEqual({
@@ -115,8 +115,8 @@ describe('the data source gigaset_device', () => {
   test.each([
     ['no phone', {}, 'Which phone?'],
     ['two names of a phone', { mac: reception, mac_id: '7C2F80820EC0-55DF' }, 'Which of the two?'],
-    ['a MAC that is none', { mac: '7C2F80820EC' }, 'Invalid mac'],
-    ['a MAC-ID that is none', { mac_id: '7C2F80820EC0-A7B' }, 'Invalid mac_id'],
+    ['an invalid MAC', { mac: '7C2F80820EC' }, 'Invalid mac'],
+    ['an invalid MAC-ID', { mac_id: '7C2F80820EC0-A7B' }, 'Invalid mac_id'],
   ])('refuses %s before anything is asked', async (_, config, summary) => {
     const problems = await provider.problemsOf('gigaset_device', { ...nothing, ...config });
     expect(problems).toMatchObject([{ severity: 'ERROR', summary }]);

@@ -4,7 +4,7 @@ import { semaphore } from '../../../../provider/api/semaphore.ts';
 
 const never = new AbortController().signal;
 
-/** Gathers texts; those that begin with the same letter may go together. Requests end when `finish` says so. */
+/** Batches texts; those with the same first letter can share a request. Requests end when `finish` is called. */
 function setUp({ most = 100, places = 8 } = {}) {
   const requests: (readonly string[])[] = [];
   let running: (() => void)[] = [];
@@ -42,13 +42,13 @@ function setUp({ most = 100, places = 8 } = {}) {
   };
 }
 
-test('a lone item goes at once, alone', () => {
+test('sends a single item at once', () => {
   const { ask, requests } = setUp();
   void ask('a1', never);
   expect(requests).toEqual([['a1']]);
 });
 
-test('who comes while others are under way goes with who comes after them, in one request', async () => {
+test('combines items that arrive during a request', async () => {
   const { ask, requests, finish, sent } = setUp();
   const answers = [ask('a1', never), ask('a2', never), ask('a3', never)];
   finish();
@@ -58,7 +58,7 @@ test('who comes while others are under way goes with who comes after them, in on
   expect(requests).toEqual([['a1'], ['a2', 'a3']]);
 });
 
-test('as many callers as were there at the same time are waited for, and go as soon as the last of them is there', async () => {
+test('waits for as many callers as there were before, and sends with the last', async () => {
   const { ask, requests, finish } = setUp();
   const [first, ...others] = ['a1', 'a2', 'a3'].map((text) => ask(text, never));
   finish();
@@ -74,7 +74,7 @@ test('as many callers as were there at the same time are waited for, and go as s
   expect(requests[2]).toEqual(['a5', 'a6', 'a7']);
 });
 
-test('callers that do not come again are not waited for for long', async () => {
+test('does not wait long for callers that do not return', async () => {
   const { ask, requests, finish, sent } = setUp();
   const first = ['a1', 'a2', 'a3', 'a4'].map((text) => ask(text, never));
   finish();
@@ -86,7 +86,7 @@ test('callers that do not come again are not waited for for long', async () => {
   expect(requests[2]).toEqual(['a5']);
 });
 
-test('a request that hangs holds up nobody else', async () => {
+test('is not blocked by a hanging request', async () => {
   const { ask, requests, sent } = setUp();
   void ask('a1', never);
   void ask('a2', never);
@@ -94,13 +94,13 @@ test('a request that hangs holds up nobody else', async () => {
   expect(requests).toEqual([['a1'], ['a2']]);
 });
 
-test('items that cannot go together are not waited for', () => {
+test('does not wait for items that cannot share a request', () => {
   const { ask, requests } = setUp();
   for (const text of ['a', 'b', 'c', 'd']) void ask(text, never);
   expect(requests).toEqual([['a'], ['b'], ['c'], ['d']]);
 });
 
-test('what is given up while it waits is not sent; what is under way stays', async () => {
+test('does not send aborted items, and keeps pending requests', async () => {
   const { ask, requests, finish, sent } = setUp();
   const interrupt = new AbortController();
   const answers = [ask('a1', interrupt.signal), ask('a2', interrupt.signal), ask('a3', never)];
@@ -114,7 +114,7 @@ test('what is given up while it waits is not sent; what is under way stays', asy
   expect(await ask('a4', AbortSignal.abort())).toBe('given up');
 });
 
-test('when there are no places, those who wait go together as one is free', async () => {
+test('combines the items that wait for a free slot', async () => {
   const { ask, requests, finish, sent } = setUp({ places: 1 });
   const answers = ['a1', 'b1', 'b2', 'b3'].map((text) => ask(text, never));
   for (const count of [2, 3]) {
@@ -126,7 +126,7 @@ test('when there are no places, those who wait go together as one is free', asyn
   expect(requests.flat().toSorted()).toEqual(['a1', 'b1', 'b2', 'b3']);
 });
 
-test('a request that fails fails those that were in it', async () => {
+test('a failed request fails all of its items', async () => {
   const place = semaphore(1);
   const ask = batcher<string, string>({
     key: () => '',
@@ -140,7 +140,7 @@ test('a request that fails fails those that were in it', async () => {
   expect(await good).toBe('good');
 });
 
-test('whatever comes in whatever order, everybody gets the own answer once, and no request is too long or mixed', async () => {
+test('answers each item once, with requests that are neither too long nor mixed', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat({ max: 3 })), { maxLength: 60 }),

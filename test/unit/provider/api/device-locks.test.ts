@@ -3,7 +3,7 @@ import { deviceLocks } from '../../../../provider/api/device-locks.ts';
 const reception = '7C2F80820EC0';
 const kitchen = '7C2F80208295';
 
-test('work on one phone is done one after the other, in the order in which it came, failures included', async () => {
+test('serialises work on one phone in order of arrival, despite failures', async () => {
   const ledger = deviceLocks();
   const steps: string[] = [];
   const work =
@@ -21,7 +21,7 @@ test('work on one phone is done one after the other, in the order in which it ca
   expect(steps).toEqual(['create begins', 'create ends', 'remove begins', 'remove ends']);
 });
 
-test('another phone is not waited for', async () => {
+test('does not wait for other phones', async () => {
   const ledger = deviceLocks();
   let release = (): void => undefined;
   const slow = ledger.alone(reception, () => new Promise<void>((resolve) => (release = resolve)));
@@ -30,7 +30,7 @@ test('another phone is not waited for', async () => {
   await slow;
 });
 
-test('a claim is for one phone of one apply', () => {
+test('a claim applies to one phone during one apply', () => {
   const ledger = deviceLocks();
   ledger.claim(reception);
   expect([ledger.isClaimed(reception), ledger.isClaimed(kitchen)]).toEqual([true, false]);

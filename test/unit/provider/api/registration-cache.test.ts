@@ -16,11 +16,11 @@ const URL = 'http://provider.example/%MACD.xml';
 const DATE = '2026-11-25 08:00:00';
 const registration = (mac: string) => ({ mac, url: URL, providerName: 'Daryna', date: DATE });
 
-/** A server whose list can be late, wrong or missing; what it was asked for, in order. */
+/** A server whose listing can be late, wrong or missing; records its calls in order. */
 async function startServer() {
   const asked: string[] = [];
   const registered = new Set(macs);
-  /** What the list lacks although it is registered. */
+  /** Registered phones that the listing does not contain. */
   const unlisted = new Set<string>();
   let list: () => Promise<string> = () =>
     Promise.resolve(
@@ -85,14 +85,14 @@ afterEach(() => {
 
 const count = (method: string): number => server.asked.filter((name) => name === method).length;
 
-test('one or two phones are asked for one by one', async () => {
+test('checks one or two phones one by one', async () => {
   const { registrationCache } = server.connection();
   const found = await Promise.all([first, second].map((mac) => registrationCache.find({ mac }, calling)));
   expect(found).toEqual([first, second].map((mac) => ({ ok: true, registration: registration(mac) })));
   expect(server.asked).toEqual(['checkDevice', 'checkDevice']);
 });
 
-test('many are one list, also those that come later', async () => {
+test('reads many phones, also later ones, with one listing', async () => {
   const { registrationCache } = server.connection();
   await Promise.all(macs.slice(0, 10).map((mac) => registrationCache.find({ mac }, calling)));
   for (const mac of macs) {
@@ -101,13 +101,13 @@ test('many are one list, also those that come later', async () => {
   expect(server.asked).toEqual(['listDevices']);
 });
 
-test('phones that come one after the other are few checks, then a list', async () => {
+test('reads successive phones with a few checks, then a listing', async () => {
   const { registrationCache } = server.connection();
   for (const mac of macs) await registrationCache.find({ mac }, calling);
   expect(server.asked).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
 });
 
-test('a phone that the list lacks is asked for before it is believed gone', async () => {
+test('checks a phone that the listing does not contain', async () => {
   server.unlisted.add(first);
   server.registered.delete(second);
   const { registrationCache } = server.connection();
@@ -117,7 +117,7 @@ test('a phone that the list lacks is asked for before it is believed gone', asyn
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 2]);
 });
 
-test('a list that others may use goes on when the call that it was begun for has ended', async () => {
+test('continues a shared listing after the call that started it has ended', async () => {
   const xml = encodeResponse(macs.map((mac): XmlRpcValue => [mac, 'Daryna', URL, DATE]));
   const broken = Promise.withResolvers<string>();
   const again = Promise.withResolvers<true>();
@@ -128,7 +128,7 @@ test('a list that others may use goes on when the call that it was begun for has
   });
   const { registrationCache } = server.connection(1);
   const ended = new AbortController();
-  // It takes so long that they are asked for one by one.
+  // It takes so long that the phones are checked one by one.
   await Promise.all(
     macs.slice(0, 3).map((mac) => registrationCache.find({ mac }, { ...calling, signal: ended.signal })),
   );
@@ -141,7 +141,7 @@ test('a list that others may use goes on when the call that it was begun for has
   });
 });
 
-test('an interrupt ends the waiting for a list that is to be tried again', async () => {
+test('an interrupt ends the wait for a retried listing', async () => {
   server.lists(() => Promise.reject(new Error('the connection breaks')));
   const { registrationCache } = server.connection(100);
   const interrupt = new AbortController();
@@ -152,7 +152,7 @@ test('an interrupt ends the waiting for a list that is to be tried again', async
   for (const { status } of await found) expect(status).toBe('rejected');
 });
 
-test('at a glance, a phone that the list lacks is not registered', async () => {
+test('a quick look treats a phone outside the listing as not registered', async () => {
   server.registered.delete(first);
   const { registrationCache } = server.connection();
   const found = await Promise.all(macs.map((mac) => registrationCache.glance({ mac }, calling)));
@@ -161,7 +161,7 @@ test('at a glance, a phone that the list lacks is not registered', async () => {
   expect(server.asked).toEqual(['listDevices']);
 });
 
-test('what was changed since the list came is asked for anew', async () => {
+test('checks phones that have changed since the listing', async () => {
   const { registrationCache } = server.connection();
   await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
   registrationCache.forget(first);
@@ -174,7 +174,7 @@ test('what was changed since the list came is asked for anew', async () => {
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 1]);
 });
 
-test('a list that takes long keeps nobody waiting: the phones are asked for one by one, and it is given up', async () => {
+test('checks phones one by one if the listing takes long, and cancels it', async () => {
   server.lists(() => new Promise(() => undefined));
   const { registrationCache } = server.connection();
   const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
@@ -183,7 +183,7 @@ test('a list that takes long keeps nobody waiting: the phones are asked for one 
   await server.listIsClosed;
 });
 
-test('where there is no list that can be read, phones are asked for one by one', async () => {
+test('checks phones one by one if the listing cannot be read', async () => {
   server.lists(() => Promise.resolve(encodeFault(1, 'No such method')));
   const { registrationCache } = server.connection();
   const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
@@ -191,7 +191,7 @@ test('where there is no list that can be read, phones are asked for one by one',
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
 });
 
-test('a server that cannot be asked is an error for each reader', async () => {
+test('an unreachable server is an error for each reader', async () => {
   const { registrationCache } = server.connection();
   server.stop();
   const found = await Promise.allSettled(macs.map((mac) => registrationCache.find({ mac }, calling)));

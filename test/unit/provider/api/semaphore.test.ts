@@ -2,7 +2,7 @@ import { semaphore } from '../../../../provider/api/semaphore.ts';
 
 const never = new AbortController().signal;
 
-/** Work that ends when it is told to, and notes when it begins. */
+/** Work that ends on request and records its start. */
 function workshop() {
   const begun: string[] = [];
   const ends = new Map<string, { resolve: (name: string) => void; reject: (error: Error) => void }>();
@@ -18,7 +18,7 @@ function workshop() {
   };
 }
 
-test('as much work begins as there are places, and the next in its turn', async () => {
+test('starts as much work as there are slots, then the next in order', async () => {
   const { begun, work, end, fail } = workshop();
   const run = semaphore(2);
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => run(work(name), never));
@@ -28,7 +28,7 @@ test('as much work begins as there are places, and the next in its turn', async 
   expect(await b).toBe('b');
   expect(begun).toEqual(['a', 'b', 'c']);
 
-  // Work that fails gives its place back too.
+  // Failed work releases its slot too.
   fail('a');
   await expect(a).rejects.toThrow('a');
   expect(begun).toEqual(['a', 'b', 'c', 'd']);
@@ -37,7 +37,7 @@ test('as much work begins as there are places, and the next in its turn', async 
   expect(await Promise.all([c, d])).toEqual(['c', 'd']);
 });
 
-test('places that became free are there for what comes later', async () => {
+test('reuses free slots', async () => {
   const { begun, work, end } = workshop();
   const run = semaphore(1);
   const first = run(work('a'), never);
@@ -50,7 +50,7 @@ test('places that became free are there for what comes later', async () => {
   await second;
 });
 
-test('an interrupt ends the waiting, takes no place, and lets what has begun end', async () => {
+test('an interrupt ends waiting without taking a slot, and lets running work finish', async () => {
   const { begun, work, end } = workshop();
   const run = semaphore(1);
   const interrupt = new AbortController();

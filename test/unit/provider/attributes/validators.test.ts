@@ -19,19 +19,19 @@ test.each([
   expect(validator.check(text)).toBeUndefined();
 });
 
-test('what is wrong with a MAC-ID is told without what may be its ID', () => {
+test('errors of a MAC-ID redact what may be its ID', () => {
   const problem = macId.check('7C2F80820EC0-A7B');
   expect(problem).toContain('"7C2F80820EC0-****" is not a MAC-ID.');
   expect(problem).toContain('3 characters after the hyphen');
   expect(problem).not.toContain('A7B');
 });
 
-test('all that is wrong with a text is told at once, a line each', () => {
+test('reports all problems of a text, one per line', () => {
   expect(redirectUrl.check('ftp://provider.example/%MACX')?.split('\n')).toHaveLength(3);
   expect(providerName.check(` ${'x'.repeat(300)}`)?.split('\n')).toHaveLength(3);
 });
 
-test('a word that is none of those allowed is told with them', () => {
+test('reports an unknown word with the allowed ones', () => {
   expect(oneOf('fail', 'replace').check('Fail')).toBe('"Fail" is not one of "fail", "replace".');
 });
 
@@ -47,17 +47,17 @@ test.each([
 describe('certificates', () => {
   const [first = '', second = ''] = rootCertificates;
 
-  test('one, or several with words between them, as authorities publish them', () => {
+  test('may be one or several with text between them', () => {
     expect(new X509Certificate(first).ca).toBe(true);
     expect(certificates.check(first)).toBeUndefined();
     expect(certificates.check(`# ours\r\n${first}\n\n# theirs\n${second}\n`)).toBeUndefined();
   });
 
-  test('a file name instead of what is in the file', () => {
+  test('may not be a file name', () => {
     expect(certificates.check('ca.pem')).toContain('To read a file, write file("ca.pem").');
   });
 
-  test('a damaged one is told by its place', () => {
+  test('are reported by position if damaged', () => {
     const damaged = second.replace(/^M.*$/m, '');
     expect(certificates.check(`${first}\n${damaged}`)).toBe('Certificate 2 of 2 cannot be read: it is damaged.');
     expect(certificates.check(second.slice(0, 200))).toContain('A certificate in PEM form is expected');

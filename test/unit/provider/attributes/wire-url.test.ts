@@ -4,17 +4,17 @@ import { splitUrl, wireUrl } from '../../../../provider/attributes/wire-url.ts';
 const url = 'https://provider.example:8443/%DVID/%MACD.xml?a=b@c#d';
 
 describe('the URL on the wire', () => {
-  test('is the URL itself where there are no credentials', () => {
+  test('is the URL itself without credentials', () => {
     expect(wireUrl(url, null)).toBe(url);
   });
 
-  test('has the credentials in front of the host, percent-encoded where a URL needs it', () => {
+  test('has percent-encoded credentials before the host', () => {
     expect(wireUrl(url, { username: 'max@well', password: 'p:a/s%s' })).toBe(
       'https://max%40well:p%3Aa%2Fs%25s@provider.example:8443/%DVID/%MACD.xml?a=b@c#d',
     );
   });
 
-  test('has an empty password where there is none', () => {
+  test('has an empty password if there is none', () => {
     expect(wireUrl('http://provider.example/', { username: 'maxwell', password: null })).toBe(
       'http://maxwell:@provider.example/',
     );
@@ -22,7 +22,7 @@ describe('the URL on the wire', () => {
 });
 
 describe('a URL from the server', () => {
-  test('without credentials stays as it is, an @ in its path included', () => {
+  test('without credentials is unchanged, even with an @ in its path', () => {
     expect(splitUrl(url)).toEqual({ url, credentials: null });
   });
 
@@ -38,18 +38,18 @@ describe('a URL from the server', () => {
     expect(splitUrl(text)).toEqual({ url: shown, credentials: { username, password } });
   });
 
-  test('that we would refuse is split all the same: nothing of it may be shown', () => {
+  test('is split even if it is invalid, so that its credentials stay hidden', () => {
     expect(splitUrl('http://maxwell:my secret@provider.example/a b')).toEqual({
       url: 'http://provider.example/a b',
       credentials: { username: 'maxwell', password: 'my secret' },
     });
   });
 
-  test('that is none stays as it is', () => {
+  test('is unchanged if it is not a URL', () => {
     expect(splitUrl('provider.example/%MACD.xml')).toEqual({ url: 'provider.example/%MACD.xml', credentials: null });
   });
 
-  test('gives back any credentials that were put into it', () => {
+  test('returns any credentials that were added to it', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1 }),

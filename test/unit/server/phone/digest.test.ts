@@ -11,7 +11,7 @@ const mufasa = {
   cnonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ',
 };
 
-describe('the examples that the RFCs give', () => {
+describe('the examples of the RFCs', () => {
   test('of RFC 7616, with MD5', () => {
     expect(digestResponse('MD5', mufasa, 'Circle of Life')).toBe('8ca523f5e9506fed4657c9700eebdbec');
   });
@@ -22,7 +22,7 @@ describe('the examples that the RFCs give', () => {
     );
   });
 
-  test('of RFC 2617, which phones of that time follow', () => {
+  test('of RFC 2617', () => {
     expect(
       digestResponse(
         'MD5',
@@ -41,7 +41,7 @@ describe('the examples that the RFCs give', () => {
   });
 });
 
-test('texts are the same, or of another length, or differ', () => {
+test('compares texts of equal and different lengths', () => {
   expect([isSame('753927', '753927'), isSame('753927', '7539'), isSame('753927', '753928'), isSame('', 'a')]).toEqual([
     true,
     false,

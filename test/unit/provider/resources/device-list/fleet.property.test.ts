@@ -15,7 +15,7 @@ const line = ({ macId, url, providerName }: Phone): string =>
   [macId, url ?? '', providerName ?? ''].map(csvField).join();
 const text = (all: readonly Phone[]): string => ['mac_id,url,provider_name', ...all.map(line)].join('\n');
 
-/** The same phones as somebody else would write them. */
+/** The same phones in another notation. */
 const respelled = (all: readonly Phone[]) =>
   fc
     .shuffledSubarray([...all], { minLength: all.length })
@@ -34,7 +34,7 @@ const respelled = (all: readonly Phone[]) =>
         ),
     );
 
-test('what is written is read again: every phone, with its URL and name', () => {
+test('a written list is read back with every phone, URL and name', () => {
   fc.assert(
     fc.property(phones, (all) => {
       const read = fleet(text(all));
@@ -44,7 +44,7 @@ test('what is written is read again: every phone, with its URL and name', () => 
   );
 });
 
-test('order, comments, blank lines, line ends, columns, case and blanks make no other fleet, and no other digest', () => {
+test('notation affects neither the fleet nor its digest', () => {
   fc.assert(
     fc.property(
       phones.chain((all) => fc.tuple(fc.constant(all), respelled(all))),
@@ -57,7 +57,7 @@ test('order, comments, blank lines, line ends, columns, case and blanks make no 
   );
 });
 
-test('a fleet differs from another by exactly the phones that are not the same in both', () => {
+test('the difference of two fleets contains exactly the phones that differ', () => {
   fc.assert(
     fc.property(phones, phones, fc.nat(), (mine, theirs, keep) => {
       // Some phones are in both, a few of these with another URL.
@@ -82,7 +82,7 @@ test('a fleet differs from another by exactly the phones that are not the same i
   );
 });
 
-test('fields are read as csv-parse, a package of others, reads them', () => {
+test('reads fields as csv-parse does', () => {
   const field = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '"', ',', ';', '#', 'é') });
   fc.assert(
     fc.property(
@@ -92,7 +92,7 @@ test('fields are read as csv-parse, a package of others, reads them', () => {
       ),
       (fields) => {
         const written = fields.map(csvField).join();
-        // A line without a character has one field to us and is no record to them.
+        // We read an empty line as one field; csv-parse skips it.
         fc.pre(written !== '');
         const [theirs] = parse(written, { trim: true, relax_quotes: true });
         expect(csvFields(written)).toEqual(theirs);
@@ -102,7 +102,7 @@ test('fields are read as csv-parse, a package of others, reads them', () => {
   );
 });
 
-test('no text at all makes it fail: it has a fleet, or problems, each with its line', () => {
+test('any text results in a fleet or in problems with lines', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 8 }),
     fc.constantFrom(
@@ -130,7 +130,7 @@ test('no text at all makes it fail: it has a fleet, or problems, each with its l
   );
 });
 
-test('MACs are put in their order as a plain sort does it, equal ones as they stand', () => {
+test('sorts MACs stably', () => {
   const mac = fc.oneof(fc.integer({ min: 0, max: 2 ** 48 - 1 }), fc.integer({ min: 0, max: 3 }));
   fc.assert(
     fc.property(fc.array(mac, { maxLength: 200 }), (macs) => {
@@ -140,7 +140,7 @@ test('MACs are put in their order as a plain sort does it, equal ones as they st
   );
 });
 
-test('a MAC and an ID are written with all their digits', () => {
+test('writes MACs and IDs with all digits', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), fc.integer({ min: 0, max: 0xffff }), (mac, id) => {
       expect(macText(mac)).toBe(mac.toString(16).toUpperCase().padStart(12, '0'));

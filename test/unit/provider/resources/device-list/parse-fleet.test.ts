@@ -5,7 +5,7 @@ const reception = '7C2F80820EC0-55DF';
 const kitchen = '7C2F80208295-1910';
 const url = 'http://provider.example/xml/%MACD.xml';
 
-test('rows come with URL and name, or without; they are in the order of their MACs', () => {
+test('reads rows with and without URL and name, sorted by MAC', () => {
   const text = `mac_id,url,provider_name\n${reception},${url},Daryna\n${kitchen}\n7C2F80000001-ABCD,,Daryna\n`;
   expect(phonesIn(fleet(text))).toEqual([
     { macId: '7C2F80000001-ABCD', url: null, providerName: 'Daryna' },
@@ -32,12 +32,12 @@ test.each([
   expect(phonesIn(fleet(text))).toEqual([{ macId: reception, url, providerName: null }]);
 });
 
-test('a field in quotes may have commas and quotes in it', () => {
+test('a quoted field may contain commas and quotes', () => {
   const text = `mac_id,provider_name\n${reception},"Daryna, ""Berlin"""\n`;
   expect(phonesIn(fleet(text))).toMatchObject([{ providerName: 'Daryna, "Berlin"' }]);
 });
 
-test('a header alone is a fleet of none; a text without one is an error', () => {
+test('a header alone is an empty fleet; a missing header is an error', () => {
   expect(phonesIn(fleet('mac_id\n'))).toEqual([]);
   expect(wrongs('')).toEqual(['0: is empty']);
   expect(wrongs('# nothing yet\n\n')).toEqual(['0: is empty']);
@@ -56,7 +56,7 @@ test.each([
   expect(wrongs(text)).toEqual([wrong]);
 });
 
-test('all that is wrong is told with its line, and right rows are none of it', () => {
+test('reports each problem with its line', () => {
   const text = [
     'mac_id,url,provider_name',
     `${reception},${url},Daryna`,
@@ -76,7 +76,7 @@ test('all that is wrong is told with its line, and right rows are none of it', (
   ]);
 });
 
-test('a phone that is there twice is told with both lines, in whatever spelling', () => {
+test('reports a repeated phone with both lines in any spelling', () => {
   const text = `mac_id\n${reception}\n${kitchen}\n\n7c2f80820ec0\n${reception}\n`;
   expect(wrongs(text)).toEqual([
     '5: phone 7C2F80820EC0 is on line 2 already',
@@ -84,7 +84,7 @@ test('a phone that is there twice is told with both lines, in whatever spelling'
   ]);
 });
 
-test('of very many problems the first twenty are told, by line, and the number of all', () => {
+test('reports the first twenty problems and the total number', () => {
   const text = ['mac_id', ...Array.from({ length: 500 }, (_, i) => (i % 2 === 0 ? 'nonsense' : reception))].join('\n');
   const parsed = parseFleet(text);
   expect(parsed).toMatchObject({ ok: false, problems: { count: 250 + 249 } });
@@ -95,7 +95,7 @@ test('of very many problems the first twenty are told, by line, and the number o
 });
 
 test('no problem shows an ID', () => {
-  // Not the one that messages have as an example.
+  // Not the example in the messages.
   const id = 'BEEF';
   const texts = [
     `7C2F80820EC0-${id},http://a.example/`,

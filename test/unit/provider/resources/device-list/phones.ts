@@ -8,7 +8,7 @@ import {
   type ResolvedFleet,
 } from '../../../../../provider/resources/device-list/resolved-fleet.ts';
 
-/** The fleet that a text describes. @throws with all that is wrong with it */
+/** Parses a fleet. @throws with all its problems */
 export function fleet(text: string): Fleet {
   const parsed = parseFleet(text);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems.first));
@@ -19,7 +19,7 @@ export function fleet(text: string): Fleet {
 export const rows = (...lines: readonly string[]): ResolvedFleet =>
   placed(fleet(['mac_id,url,provider_name', ...lines].join('\n')), noDefaults);
 
-/** What is wrong with a text: line and headline. */
+/** The problems of a text: line and summary. */
 export function wrongs(text: string): readonly string[] {
   const parsed = parseFleet(text);
   return parsed.ok ? [] : parsed.problems.first.map(({ line, headline }) => `${line}: ${headline}`);
@@ -51,7 +51,7 @@ const name = fc
   .map((text) => text.replace(/[\p{Cc}\p{Cs}\p{Cf}\u2028\u2029\ufffe\uffff]/gu, ''))
   .filter((text) => text.trim() === text && text !== '');
 
-/** Phones with different MACs, in any order, a few of them without an ID. */
+/** Phones with distinct MACs in any order, a few without an ID. */
 export const phones = fc.uniqueArray(
   fc.record({
     macId: fc.tuple(hex(12), fc.option(hex(4), { freq: 5 })).map(([mac, id]) => (id === null ? mac : `${mac}-${id}`)),
