@@ -113,7 +113,7 @@ onEachDatabase(({ open }) => {
     expect(await page(0, 0)).toEqual([]);
   });
 
-  test('a row is complete', async () => {
+  test('a row has all columns', async () => {
     const { rows } = await storage.registrations.page(daryna.accountId, { ...everything, limit: 1 });
     expect(rows).toEqual([
       {
@@ -125,7 +125,7 @@ onEachDatabase(({ open }) => {
     ]);
   });
 
-  test('known URLs and names are those of the provisioner, the most used first', async () => {
+  test('returns the most used URLs and names of the account, in that order', async () => {
     const busy = await addActor(storage, 'busy');
     await register(storage, busy, [macOf(20)], { url: 'http://z.example', providerName: 'b' });
     await register(storage, busy, [macOf(21), macOf(22)], { url: 'http://m.example', providerName: 'a' });

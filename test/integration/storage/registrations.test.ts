@@ -47,7 +47,7 @@ onEachDatabase(({ open }) => {
       expect(asked && { ...asked, encryptedId: Buffer.from(asked.encryptedId) }).toEqual({ mac, url, encryptedId });
     });
 
-    test('keeps names and URLs beyond ASCII, and every byte of its sealed ID', async () => {
+    test('keeps names and URLs beyond ASCII, and every byte of its encrypted ID', async () => {
       const encryptedId = Uint8Array.from({ length: 256 }, (_, byte) => byte);
       const target = { url: 'http://ärzte.example/%MACD', providerName: `Praxis "Ä" 'ß' \\ 💬`, registeredAt: noon };
       await storage.registrations.register(daryna, { ...target, phones: [{ mac: reception, encryptedId }] });
@@ -105,7 +105,7 @@ onEachDatabase(({ open }) => {
       expect(await storage.registrations.findForPhone(macOf(2))).toBeDefined();
     });
 
-    test('that two clients deregister at once goes once, with true answers for both', async () => {
+    test('deregistered by two clients at once goes once, and both get true answers', async () => {
       await register(storage, daryna, [macOf(1), macOf(2)]);
       const told = await Promise.all([
         deregister(storage, daryna, [macOf(1), macOf(2)]),
@@ -161,7 +161,7 @@ onEachDatabase(({ open }) => {
       expect(await auditEntriesOf(storage, daryna)).toEqual(before);
     });
 
-    test('of 10,000 phones is registered, listed and deregistered, but for those in use', async () => {
+    test('of 10,000 phones is registered, listed and deregistered, except those in use', async () => {
       const macs = Array.from({ length: 10_000 }, (_, index) => macOf((index * 7919) % 10_000));
       await register(storage, stranger, [macOf(5), macOf(9999)]);
       const outcomes = await register(storage, daryna, macs);

@@ -6,7 +6,7 @@ const later = new Date('2026-11-24T13:00:00Z');
 
 onEachDatabase(({ fresh, open }) => {
   describe('the audit log', () => {
-    test('loses exactly its oldest entries, in slices, by two instances at once', async () => {
+    test('loses exactly its oldest entries when two instances prune it together', async () => {
       const location = await fresh();
       const instances = [await open(location), await open(location)];
       const [storage = await open(location)] = instances;
@@ -39,7 +39,7 @@ onEachDatabase(({ fresh, open }) => {
   });
 
   describe('the inventory', () => {
-    test('does not exist before phones are loaded and after it is cleared', async () => {
+    test('is absent before phones are loaded and after it is cleared', async () => {
       const { inventory } = await open();
       expect(await inventory.find([macOf(1)])).toBeUndefined();
       await inventory.add([phone(macOf(1))]);
@@ -73,7 +73,7 @@ onEachDatabase(({ fresh, open }) => {
   });
 
   describe('a session', () => {
-    test('is read as last written until it expires', async () => {
+    test('is read as it was last written until it expires', async () => {
       const { sessions } = await open();
       await sessions.write('id', { data: 'first', accountId: undefined, expiresAt: noon });
       await sessions.write('id', { data: 'second', accountId: undefined, expiresAt: later });
@@ -83,7 +83,7 @@ onEachDatabase(({ fresh, open }) => {
       expect(await sessions.read('id\0', noon)).toBeUndefined();
     });
 
-    test('that is removed, or expired and swept, is gone; others stay', async () => {
+    test('is gone after it is removed, or expires and is swept; others stay', async () => {
       const { sessions } = await open();
       for (const [id, expiresAt] of [
         ['ended', later],
@@ -101,8 +101,8 @@ onEachDatabase(({ fresh, open }) => {
     });
   });
 
-  describe('an answer to a challenge', () => {
-    test('counts once, however many requests contain it at the same time', async () => {
+  describe('a nonce', () => {
+    test('is accepted from one of many concurrent requests', async () => {
       const { nonces } = await open();
       const used = await Promise.all(
         Array.from({ length: 50 }, () => nonces.useOnce(2 ** 48, later.getTime(), noon.getTime())),
@@ -124,7 +124,7 @@ onEachDatabase(({ fresh, open }) => {
     });
   });
 
-  test('metadata keeps its first value against concurrent and later writes', async () => {
+  test('keeps the first value of a metadata name, with concurrent and later writers', async () => {
     const location = await fresh();
     const [one, other] = [await open(location), await open(location)];
     expect(await one.getMetadata('key')).toBeUndefined();
@@ -137,7 +137,7 @@ onEachDatabase(({ fresh, open }) => {
     await other.ping();
   });
 
-  test('acknowledged changes are there after the database is reopened', async () => {
+  test('keeps acknowledged changes when the database is reopened', async () => {
     const location = await fresh();
     const first = await open(location);
     await first.accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, channel: 'portal' });
@@ -165,7 +165,7 @@ onEachDatabase(({ fresh, open }) => {
     expect(auditLog.map(({ action }) => action)).toEqual(['registered', 'account_added']);
   });
 
-  test('closing finishes pending changes', async () => {
+  test('completes pending changes when it is closed', async () => {
     const location = await fresh();
     const first = await open(location);
     const begun = Array.from({ length: 100 }, (_, index) => first.setMetadataIfAbsent(`key ${index}`, 'value'));

@@ -86,7 +86,7 @@ describe('the linearizability check', () => {
       ],
       ['bob'],
     ],
-  ])('finds one: %s', (_, operations, owners) => {
+  ])('finds the final owner of a valid history: %s', (_, operations, owners) => {
     expect([...linearize(operations)]).toEqual(owners);
   });
 
@@ -100,7 +100,7 @@ describe('the linearizability check', () => {
       [operation('ann', 'registered', 1, 2), operation('bob', 'deregistered', 3, 4)],
     ],
     ['an answer comes too late', [operation('ann', 'in_use', 1, 2), operation('bob', 'registered', 3, 4)]],
-  ])('finds none where %s', (_, operations) => {
+  ])('rejects a history in which %s', (_, operations) => {
     expect(linearize(operations).size).toBe(0);
   });
 });

@@ -43,6 +43,7 @@ export function createThread<Request, Result>({ script, from, file, lost }: Thre
   const url = new URL(`${script}${extname(from)}`, from);
   let worker: Worker | undefined;
   let pending: PendingRequest<Result>[] = [];
+  let closing = false;
 
   const start = (): Worker => {
     const started = new Worker(url, { workerData: file });
@@ -54,7 +55,8 @@ export function createThread<Request, Result>({ script, from, file, lost }: Thre
         else if (reply.ok) resolve(reply.value);
         else reject(reply.unavailable ? unavailable(reply.error) : reply.error);
       }
-      if (pending.length === 0) started.unref();
+      // A closing thread keeps the process alive until it has closed the database.
+      if (pending.length === 0 && !closing) started.unref();
     });
     const end = (cause: unknown): void => {
       if (worker !== started) return;
@@ -85,6 +87,7 @@ export function createThread<Request, Result>({ script, from, file, lost }: Thre
       }),
     close: async () => {
       if (worker === undefined) return;
+      closing = true;
       const ended = once(worker, 'exit');
       post('end');
       await ended;

@@ -1,6 +1,6 @@
 import { scryptSync } from 'node:crypto';
-import { parseAccountName, parsePassword } from '../../../server/accounts/credentials.ts';
-import { hashPassword, impossibleHash, verifyPassword } from '../../../server/accounts/password-hash.ts';
+import { parseAccountName, parsePassword } from '../../../../server/accounts/credentials.ts';
+import { hashPassword, impossibleHash, verifyPassword } from '../../../../server/accounts/password-hash.ts';
 
 describe('the hash of a password', () => {
   test('matches only its password', async () => {

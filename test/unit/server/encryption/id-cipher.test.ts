@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { createIdCipher } from '../../../server/encryption/index.ts';
+import { createIdCipher } from '../../../../server/encryption/index.ts';
 
 const masterKey = randomBytes(32);
 const cipher = createIdCipher(masterKey);
