@@ -1,26 +1,25 @@
 import { type IInterpolatingParent, type IResolvable, TerraformDataSource, type TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Attribute, stringAttribute, toHcl, toJson } from '../attribute.ts';
-import { generatorMetadata } from '../version.ts';
-import { FoundUrlCredentials } from './url-credentials.ts';
+import { type Attribute, generatorMetadata, stringAttribute, toHcl, toJson } from '../synthesis.ts';
+import { ComputedUrlCredentials } from '../url-credentials.ts';
 
-/** Which phone: one of the two. */
+/** The phone to look up, by its MAC or its MAC-ID. */
 export interface DataGigasetDeviceConfig extends TerraformMetaArguments {
-  /** The MAC of the phone, in any case and with any separators. */
+  /** In any case and with any separators. */
   readonly mac?: string | undefined;
-  /** The MAC-ID from the label of the phone, where that is at hand. Only the MAC is asked for. */
+  /** The MAC-ID from the phone's label. Only its MAC is sent to the server. */
   readonly macId?: string | undefined;
 }
 
-/** `data.urlCredentials`: the credentials in the URL that was found. */
-export class DataGigasetDeviceUrlCredentialsOutputReference extends FoundUrlCredentials {
+/** `data.urlCredentials`: the credentials in the phone's redirect URL. */
+export class DataGigasetDeviceUrlCredentialsOutputReference extends ComputedUrlCredentials {
   constructor(terraformResource: IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false);
   }
 }
 
 /**
- * Whether a phone is registered, and where it is sent to: `data "gigaset_device"`.
+ * Looks up whether a phone is registered and where it is redirected: `data "gigaset_device"`.
  *
  * @example
  * const phone = new DataGigasetDevice(stack, 'reception', { mac: '7C2F80820EC0' });
@@ -47,7 +46,7 @@ export class DataGigasetDevice extends TerraformDataSource {
     this._macId = config.macId;
   }
 
-  /** Whether your account has registered the phone. Where it has not, what follows is null. */
+  /** Whether your account has registered the phone. If not, the other attributes are null. */
   get registered(): IResolvable {
     return this.getBooleanAttribute('registered');
   }
@@ -61,7 +60,7 @@ export class DataGigasetDevice extends TerraformDataSource {
     return this._urlCredentials;
   }
 
-  /** The provider's name, as the redirect server keeps it with the phone. */
+  /** The provider name that the phone is registered with. */
   get providerName(): string {
     return this.getStringAttribute('provider_name');
   }

@@ -1,17 +1,16 @@
 import { TerraformDataSource, type TerraformMetaArguments } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Attribute, stringListAttribute, toHcl, toJson } from '../attribute.ts';
-import { generatorMetadata } from '../version.ts';
+import { type Attribute, generatorMetadata, stringListAttribute, toHcl, toJson } from '../synthesis.ts';
 import { DataGigasetDevicesDevicesList } from './devices.ts';
 
-/** Which phones. */
+/** The phones to list. */
 export interface DataGigasetDevicesConfig extends TerraformMetaArguments {
-  /** Those that are registered under one of these provider names; without it, all. */
+  /** Lists only the phones with one of these provider names. Default: all phones of the account. */
   readonly providerNames?: string[] | undefined;
 }
 
 /**
- * The phones that the account has registered: `data "gigaset_devices"`.
+ * Lists the phones that the account has registered: `data "gigaset_devices"`.
  *
  * @example
  * const fleet = new DataGigasetDevices(stack, 'fleet', { providerNames: ['Daryna'] });
@@ -36,17 +35,17 @@ export class DataGigasetDevices extends TerraformDataSource {
     this._providerNames = config.providerNames;
   }
 
-  /** How many phones were found. */
+  /** The number of phones found. */
   get deviceCount(): number {
     return this.getNumberAttribute('device_count');
   }
 
-  /** The phones in the order of their MACs; null where there are more than 100,000. */
+  /** The phones, sorted by MAC; null if there are more than 100,000. */
   get devices(): DataGigasetDevicesDevicesList {
     return this._devices;
   }
 
-  /** The same as CSV, of any number of phones. Sensitive. */
+  /** The phones as CSV, without a limit on their number. Sensitive. */
   get csv(): string {
     return this.getStringAttribute('csv');
   }

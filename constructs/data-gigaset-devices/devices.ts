@@ -1,14 +1,14 @@
 import { ComplexList, ComplexObject, type IInterpolatingParent } from 'cdktf';
-import { FoundUrlCredentials } from '../data-gigaset-device/url-credentials.ts';
+import { ComputedUrlCredentials } from '../url-credentials.ts';
 
-/** `data.devices.get(0).urlCredentials`: the credentials in the URL of one of the phones. */
-export class DataGigasetDevicesDevicesUrlCredentialsOutputReference extends FoundUrlCredentials {
+/** `data.devices.get(0).urlCredentials`: the credentials in the redirect URL of one phone. */
+export class DataGigasetDevicesDevicesUrlCredentialsOutputReference extends ComputedUrlCredentials {
   constructor(terraformResource: IInterpolatingParent, terraformAttribute: string) {
     super(terraformResource, terraformAttribute, false);
   }
 }
 
-/** `data.devices.get(0)`: one of the phones. */
+/** `data.devices.get(0)`: one phone. */
 export class DataGigasetDevicesDevicesOutputReference extends ComplexObject {
   private readonly _urlCredentials = new DataGigasetDevicesDevicesUrlCredentialsOutputReference(
     this,
@@ -38,7 +38,7 @@ export class DataGigasetDevicesDevicesOutputReference extends ComplexObject {
     return this._urlCredentials;
   }
 
-  /** The provider's name, as the redirect server keeps it with the phone. */
+  /** The provider name that the phone is registered with. */
   get providerName(): string {
     return this.getStringAttribute('provider_name');
   }
@@ -49,9 +49,9 @@ export class DataGigasetDevicesDevicesOutputReference extends ComplexObject {
   }
 }
 
-/** `data.devices`: the phones by their place. */
+/** `data.devices`: the phones by index. */
 export class DataGigasetDevicesDevicesList extends ComplexList {
-  /** @param index the place of the phone, from 0 */
+  /** @param index counts from 0 */
   get(index: number): DataGigasetDevicesDevicesOutputReference {
     return new DataGigasetDevicesDevicesOutputReference(
       this.terraformResource,

@@ -1,15 +1,46 @@
-import { ImportableResource, StringMap, type TerraformProvider, TerraformResource } from 'cdktf';
+import {
+  ImportableResource,
+  StringMap,
+  type TerraformMetaArguments,
+  type TerraformProvider,
+  TerraformResource,
+} from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Attribute, stringAttribute, toHcl, toJson } from '../attribute.ts';
-import { DeviceUrlCredentialsOutputReference, urlCredentialsAttribute } from '../device/url-credentials.ts';
-import { generatorMetadata } from '../version.ts';
-import type { DeviceListConfig, DeviceListUrlCredentials } from './device-list-config.ts';
+import { type Attribute, generatorMetadata, stringAttribute, toHcl, toJson } from '../synthesis.ts';
+import {
+  type DeviceUrlCredentials,
+  DeviceUrlCredentialsOutputReference,
+  urlCredentialsAttribute,
+} from '../url-credentials.ts';
 
-/** `deviceList.urlCredentials`: what other resources can refer to. */
+/** HTTP digest credentials for the provisioning server: a user name, and one of the two passwords. */
+export type DeviceListUrlCredentials = DeviceUrlCredentials;
+
+/** A fleet of phones. */
+export interface DeviceListConfig extends TerraformMetaArguments {
+  /**
+   * The phones as CSV with the header `mac_id,url,provider_name`: `Fn.file(Token.asString('devices.csv'))`, or the text
+   * itself. The columns `url` and `provider_name` may be omitted if there are defaults. It is a secret, because it contains
+   * MAC-IDs.
+   */
+  readonly devices: string;
+  /** The default redirect URL, for rows without one. */
+  readonly url?: string | undefined;
+  /** HTTP digest credentials for the provisioning server. They become part of the default URL. */
+  readonly urlCredentials?: DeviceListUrlCredentials | undefined;
+  /** The default provider name, for rows without one. */
+  readonly providerName?: string | undefined;
+  /** `rollback` (default): all changes or none. `continue`: keep what succeeds, and retry the rest with the next apply. */
+  readonly onFailure?: string | undefined;
+  /** `fail` or `replace`: overrides the provider's `onConflict` for these phones. */
+  readonly onConflict?: string | undefined;
+}
+
+/** `deviceList.urlCredentials`: a reference for other resources. */
 export class DeviceListUrlCredentialsOutputReference extends DeviceUrlCredentialsOutputReference {}
 
 /**
- * A whole fleet of phones in one resource: `gigaset_device_list`. From a few to a million; only what differs is sent.
+ * Registers a fleet of up to a million phones as one resource: `gigaset_device_list`. Only differences are sent.
  *
  * @example
  * new DeviceList(stack, 'berlin', {
@@ -30,10 +61,10 @@ export class DeviceList extends TerraformResource {
   private readonly _failed = new StringMap(this, 'failed');
 
   /**
-   * Configuration for importing a fleet when the stack is planned.
+   * Generates configuration to import a fleet.
    *
-   * @param importToId the construct's name in the configuration that is generated
-   * @param importFromId `*` for all phones of the account, or provider names with commas between them
+   * @param importToId the name of the construct in the generated configuration
+   * @param importFromId `*` for all phones of the account, or provider names separated by commas
    */
   static generateConfigForImport(
     scope: Construct,
@@ -53,7 +84,7 @@ export class DeviceList extends TerraformResource {
    * @param id the construct's name, unique in its scope
    */
   constructor(scope: Construct, id: string, config: DeviceListConfig) {
-    // Of the configuration the base class takes the meta-arguments: provider, dependsOn, lifecycle, forEach, …
+    // The base class takes the meta-arguments: provider, dependsOn, lifecycle, forEach, …
     super(scope, id, {
       ...config,
       terraformResourceType: 'gigaset_device_list',
@@ -67,27 +98,27 @@ export class DeviceList extends TerraformResource {
     this._onConflict = config.onConflict;
   }
 
-  /** How many phones there are. */
+  /** The number of phones. */
   get deviceCount(): number {
     return this.getNumberAttribute('device_count');
   }
 
-  /** A fingerprint of MACs, URLs and provider names, however the CSV is written. */
+  /** A fingerprint of the MACs, URLs and provider names. It does not depend on the formatting of the CSV. */
   get digest(): string {
     return this.getStringAttribute('digest');
   }
 
-  /** What the last apply did: how many phones it registered, changed and deregistered, and the first MACs of each. */
+  /** What the last apply did: the numbers of phones that it registered, changed and deregistered, with their first MACs. */
   get lastChange(): string {
     return this.getStringAttribute('last_change');
   }
 
-  /** The phones that the last apply could not bring where they should be, each with its answer code. */
+  /** The phones that the last apply could not register as declared, with their answer codes. */
   get failed(): StringMap {
     return this._failed;
   }
 
-  /** How many those are in all. */
+  /** The number of all phones that failed. */
   get failedCount(): number {
     return this.getNumberAttribute('failed_count');
   }

@@ -1,2 +1,6 @@
-export { DeviceList, DeviceListUrlCredentialsOutputReference } from './device-list.ts';
-export type { DeviceListConfig, DeviceListUrlCredentials } from './device-list-config.ts';
+export {
+  DeviceList,
+  type DeviceListConfig,
+  type DeviceListUrlCredentials,
+  DeviceListUrlCredentialsOutputReference,
+} from './device-list.ts';

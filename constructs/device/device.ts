@@ -1,18 +1,39 @@
-import { ImportableResource, type TerraformProvider, TerraformResource } from 'cdktf';
+import { ImportableResource, type TerraformMetaArguments, type TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Attribute, stringAttribute, toHcl, toJson } from '../attribute.ts';
-import { generatorMetadata } from '../version.ts';
-import type { DeviceConfig } from './device-config.ts';
+import { type Attribute, generatorMetadata, stringAttribute, toHcl, toJson } from '../synthesis.ts';
 import {
   type DeviceUrlCredentials,
   DeviceUrlCredentialsOutputReference,
   urlCredentialsAttribute,
-} from './url-credentials.ts';
+} from '../url-credentials.ts';
+
+/** One phone and its redirect target. */
+export interface DeviceConfig extends TerraformMetaArguments {
+  /**
+   * The MAC-ID from the phone's label, `7C2F80820EC0-55DF`, in any case and with any separators. It is a secret: the phone
+   * authenticates with it. A different MAC replaces the resource.
+   */
+  readonly macId: string;
+  /**
+   * The redirect URL: where the phone finds its provisioning server. `%MACD` stands for its MAC and `%DVID` for the device
+   * ID of its model.
+   */
+  readonly url: string;
+  /** The provider name to register the phone with. */
+  readonly providerName: string;
+  /**
+   * HTTP digest credentials for the provisioning server. They become part of the URL, `http(s)://user:password@…`, which
+   * Maxwell B, 2, 3 and 4 evaluate.
+   */
+  readonly urlCredentials?: DeviceUrlCredentials | undefined;
+  /** `fail` or `replace`: overrides the provider's `onConflict` for this phone. */
+  readonly onConflict?: string | undefined;
+}
 
 /**
- * A phone, registered with the redirect server: `gigaset_device`.
+ * Registers a phone with the redirect server: `gigaset_device`.
  *
- * Name it by its MAC, never by its MAC-ID: a construct's name is in every plan and log.
+ * Name it after its MAC, never after its MAC-ID: the name of a construct appears in every plan and log.
  *
  * @example
  * new Device(stack, 'reception-7C2F80820EC0', {
@@ -31,9 +52,9 @@ export class Device extends TerraformResource {
   private _onConflict: string | undefined;
 
   /**
-   * Configuration for importing a phone when the stack is planned.
+   * Generates configuration to import a phone.
    *
-   * @param importToId the construct's name in the configuration that is generated
+   * @param importToId the name of the construct in the generated configuration
    * @param importFromId the MAC or MAC-ID of the phone
    */
   static generateConfigForImport(
@@ -54,7 +75,7 @@ export class Device extends TerraformResource {
    * @param id the construct's name, unique in its scope
    */
   constructor(scope: Construct, id: string, config: DeviceConfig) {
-    // Of the configuration the base class takes the meta-arguments: provider, dependsOn, lifecycle, forEach, …
+    // The base class takes the meta-arguments: provider, dependsOn, lifecycle, forEach, …
     super(scope, id, {
       ...config,
       terraformResourceType: 'gigaset_device',
@@ -77,7 +98,7 @@ export class Device extends TerraformResource {
     return this.getStringAttribute('registered_at');
   }
 
-  /** The password that the server answered at the registration. Sensitive; null after an import. */
+  /** The password that the server returned for the registration. Sensitive; null after an import. */
   get password(): string {
     return this.getStringAttribute('password');
   }

@@ -1,3 +1,2 @@
-export { Device } from './device.ts';
-export type { DeviceConfig } from './device-config.ts';
-export { type DeviceUrlCredentials, DeviceUrlCredentialsOutputReference } from './url-credentials.ts';
+export { type DeviceUrlCredentials, DeviceUrlCredentialsOutputReference } from '../url-credentials.ts';
+export { Device, type DeviceConfig } from './device.ts';

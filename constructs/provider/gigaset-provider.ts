@@ -1,12 +1,11 @@
 import { ImportableResource, TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Attribute, numberAttribute, stringAttribute, toHcl, toJson } from '../attribute.ts';
-import { generatorMetadata } from '../version.ts';
+import { type Attribute, generatorMetadata, numberAttribute, stringAttribute, toHcl, toJson } from '../synthesis.ts';
 import type { GigasetProviderConfig } from './gigaset-provider-config.ts';
 
 /**
- * The provider `gigaset`. Endpoint, user name and password may come from the environment of the engine
- * (`GIGASET_ENDPOINT`, `GIGASET_USERNAME`, `GIGASET_PASSWORD`): then they are in no file.
+ * The provider `gigaset`. Set endpoint, user name and password in the environment of the engine (`GIGASET_ENDPOINT`,
+ * `GIGASET_USERNAME`, `GIGASET_PASSWORD`) to keep them out of every file.
  *
  * @example
  * new GigasetProvider(stack, 'gigaset', { endpoint: 'https://redirect.example' });
@@ -25,7 +24,7 @@ export class GigasetProvider extends TerraformProvider {
   private _onConflict: string | undefined;
   private _alias: string | undefined;
 
-  /** Configuration for importing a resource of this type when the stack is planned. */
+  /** Part of the shape of `cdktf get`. A provider cannot be imported. */
   static generateConfigForImport(
     scope: Construct,
     importToId: string,

@@ -6,8 +6,16 @@ import {
   stringToHclTerraform,
   stringToTerraform,
 } from 'cdktf';
+import manifest from '../package.json' with { type: 'json' };
 
-/** An attribute in the two forms that a stack can be synthesized to: JSON, and HCL, which needs to know the type. */
+/** The version of the provider that a stack requires: the one that these constructs were written for. */
+export const generatorMetadata = {
+  providerName: 'gigaset',
+  providerVersion: manifest.version,
+  providerVersionConstraint: `~> ${manifest.version}`,
+};
+
+/** An attribute in both forms that a stack synthesizes to: JSON, and HCL, which also needs the type. */
 export interface Attribute {
   readonly json: unknown;
   readonly hcl: {
@@ -41,7 +49,7 @@ export const stringListAttribute = (value: readonly string[] | undefined): Attri
 export const toJson = (attributes: Readonly<Record<string, Attribute>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(attributes).map(([name, { json }]) => [name, json]));
 
-/** Attributes without a value are left out: HCL would show them as null. */
+/** Omits attributes without a value, which HCL would render as null. */
 export const toHcl = (attributes: Readonly<Record<string, Attribute>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(attributes).flatMap(([name, { hcl }]) => (hcl.value === undefined ? [] : [[name, hcl]])),
