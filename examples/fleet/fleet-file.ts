@@ -1,19 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
-import { formatMacId, type Parsed, parseMacId, parseProviderName, parseRedirectUrl } from '#autoprov';
+import {
+  formatMacId,
+  type Parsed,
+  parseMacId,
+  parseProviderName,
+  parseRedirectUrl,
+  type RedirectTarget,
+} from '#autoprov';
 
-/** A phone as the fleet's file declares it. */
-export interface Phone {
+/** A phone as declared in the CSV file. */
+export interface Phone extends RedirectTarget {
   /** 12 hex digits, upper case. */
   readonly mac: string;
-  /** The secret from the phone's label, in its canonical form. */
+  /** In the canonical form. A secret. */
   readonly macId: string;
-  readonly url: string;
-  readonly providerName: string;
 }
 
-/** Something is wrong in the file. The message names the file and the line. */
+/** A mistake in the file. The message names the file and the line. */
 export class FleetFileError extends Error {
   override readonly name = 'FleetFileError';
 }
@@ -21,22 +26,22 @@ export class FleetFileError extends Error {
 const columns = ['mac_id', 'url', 'provider_name'];
 
 /**
- * Reads a fleet from a CSV file with the header `mac_id,url,provider_name`. Blank lines and lines that begin with # are
- * left out.
+ * Reads a fleet from a CSV file with the header `mac_id,url,provider_name`. Ignores blank lines and lines that begin
+ * with #.
  *
- * @throws FleetFileError at the first line that is wrong
+ * @throws FleetFileError for the first mistake
  */
 export function readFleet(path: string): readonly Phone[] {
   const file = basename(path);
   const fleet = new Map<string, { readonly phone: Phone; readonly line: number }>();
   for (const { line, cells } of readRows(path, file)) {
-    const wrong = (problem: string): FleetFileError => new FleetFileError(`${file}, line ${line}: ${problem}`);
+    const mistake = (problem: string): FleetFileError => new FleetFileError(`${file}, line ${line}: ${problem}`);
     const value = <T>(parsed: Parsed<T>): T => {
       if (parsed.ok) return parsed.value;
-      throw wrong(parsed.problems.join('\n  '));
+      throw mistake(parsed.problems.join('\n  '));
     };
     if (cells.length !== columns.length) {
-      throw wrong(`it has ${cells.length} fields; ${columns.length} are expected, as in the header ${columns.join()}`);
+      throw mistake(`${cells.length} fields instead of ${columns.length}; the header is ${columns.join()}`);
     }
     const [macIdText = '', urlText = '', nameText = ''] = cells;
     const macId = value(parseMacId(macIdText));
@@ -46,8 +51,8 @@ export function readFleet(path: string): readonly Phone[] {
       url: value(parseRedirectUrl(urlText)).text,
       providerName: value(parseProviderName(nameText)),
     };
-    const twin = fleet.get(phone.mac);
-    if (twin) throw wrong(`${phone.mac} is in line ${twin.line} already. Keep one of the two.`);
+    const duplicate = fleet.get(phone.mac);
+    if (duplicate) throw mistake(`${phone.mac} is already in line ${duplicate.line}; remove one of the two`);
     fleet.set(phone.mac, { phone, line });
   }
   return [...fleet.values()].map(({ phone }) => phone);

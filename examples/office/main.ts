@@ -1,17 +1,17 @@
-import { App, TerraformStack } from 'cdktf';
+import { App, TerraformStack, TerraformVariable } from 'cdktf';
 import { Device, GigasetProvider } from '#constructs';
 
 const app = new App();
 const office = new TerraformStack(app, 'office');
 
-// Server, user name and password come from GIGASET_ENDPOINT, GIGASET_USERNAME and GIGASET_PASSWORD.
+// The endpoint, user name and password come from GIGASET_ENDPOINT, GIGASET_USERNAME and GIGASET_PASSWORD.
 new GigasetProvider(office, 'gigaset');
 
-// Named by the MAC, never by the MAC-ID, which is a secret.
-const phones = { '7C2F80A14B02': '7C2F80A14B02-3E91', '7C2F80A14B1F': '7C2F80A14B1F-0C47' };
-for (const [mac, macId] of Object.entries(phones)) {
+// MAC-IDs are secrets: the phones are named after their MACs, and the MAC-IDs come from variables.
+for (const mac of ['7C2F80A14B02', '7C2F80A14B1F']) {
+  const macId = new TerraformVariable(office, `mac_id_${mac}`, { type: 'string', sensitive: true });
   new Device(office, `office-${mac}`, {
-    macId,
+    macId: macId.stringValue,
     url: 'http://provider.example/xml/%MACD.xml',
     providerName: 'Daryna',
   });

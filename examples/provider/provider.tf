@@ -9,11 +9,11 @@ terraform {
 variable "gigaset_password" {
   type      = string
   sensitive = true
-  ephemeral = true # it is kept in no plan and no state (Terraform 1.10, OpenTofu 1.11)
+  ephemeral = true # not stored in plans and states (Terraform 1.10, OpenTofu 1.11)
 }
 
-# Without an endpoint it is the vendor's service. All three may come from GIGASET_ENDPOINT, GIGASET_USERNAME and
-# GIGASET_PASSWORD instead: then this block can be left out.
+# The default endpoint is the vendor's service. If GIGASET_ENDPOINT, GIGASET_USERNAME and GIGASET_PASSWORD are set instead,
+# this block can be omitted.
 provider "gigaset" {
   endpoint = "https://redirect.example"
   username = "daryna"

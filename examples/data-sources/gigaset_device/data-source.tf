@@ -6,7 +6,7 @@ output "reception" {
   value = data.gigaset_device.reception.registered ? data.gigaset_device.reception.url : "not registered"
 }
 
-# A warning in every plan, as long as the phone is not where it should be.
+# Every plan shows a warning until the phone is registered under this provider name.
 check "reception" {
   assert {
     condition     = data.gigaset_device.reception.provider_name == "Daryna"

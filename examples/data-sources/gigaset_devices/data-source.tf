@@ -8,7 +8,7 @@ output "phones_under_daryna" {
   value = data.gigaset_devices.daryna.device_count
 }
 
-# Phones that somebody has registered, and that are not in the file.
+# Phones that are registered but not declared in the file.
 locals {
   declared   = provider::gigaset::parse_devices(file("${path.module}/devices.csv"))[*].mac
   undeclared = setsubtract(coalesce(data.gigaset_devices.all.devices, [])[*].mac, local.declared)
@@ -17,6 +17,6 @@ locals {
 check "undeclared" {
   assert {
     condition     = length(local.undeclared) == 0
-    error_message = "Nobody has declared ${join(", ", local.undeclared)}."
+    error_message = "Undeclared phones: ${join(", ", local.undeclared)}."
   }
 }

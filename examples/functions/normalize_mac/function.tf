@@ -1,4 +1,4 @@
-# What somebody has typed, or copied from a list, is the key of a phone whatever it looks like.
+# Turns MACs in any spelling into keys that identify the phones.
 locals {
   labels = ["7c:2f:80:82:0e:c0", "7C2F.8020.8295"]
 }

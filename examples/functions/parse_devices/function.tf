@@ -1,4 +1,4 @@
-# The phones of a file by their MACs, for a resource each. For a whole fleet, gigaset_device_list takes the file as it is.
+# The phones of a file by MAC, for one resource each. For a whole fleet, gigaset_device_list takes the file itself.
 locals {
   phones = { for phone in provider::gigaset::parse_devices(file("${path.module}/devices.csv")) : phone.mac => phone }
 }

@@ -1,4 +1,4 @@
-# All phones of the account. `terraform query -generate-config-out=phones.tf` writes them down, with import blocks.
+# All phones of the account. `terraform query -generate-config-out=phones.tf` writes resources and import blocks for them.
 list "gigaset_device" "all" {
   provider = gigaset
 }

@@ -1,4 +1,4 @@
-# A phone. The MAC-ID stands on its label; it is a secret, so it comes from outside.
+# The MAC-ID from the phone's label is a secret, so it comes from a variable.
 variable "reception_mac_id" {
   type      = string
   sensitive = true

@@ -1,5 +1,10 @@
-# A phone that logs in to the provisioning server with what it finds in the URL (Maxwell B, 2, 3 and 4). The password is
-# write-only: raise the version to send a new one.
+# Maxwell B, 2, 3 and 4 log in to the provisioning server with the credentials in the URL. The password is write-only:
+# increase the version to change it.
+variable "kitchen_mac_id" {
+  type      = string
+  sensitive = true
+}
+
 variable "provisioning_password" {
   type      = string
   sensitive = true
@@ -7,7 +12,7 @@ variable "provisioning_password" {
 }
 
 resource "gigaset_device" "kitchen" {
-  mac_id = "7C2F80208295-1910"
+  mac_id = var.kitchen_mac_id
   url    = "https://provider.example/%DVID/%MACD.xml"
   url_credentials = {
     username            = "phones"
@@ -15,5 +20,5 @@ resource "gigaset_device" "kitchen" {
     password_wo_version = 1
   }
   provider_name = "Daryna"
-  on_conflict   = "replace" # takes the phone over from another configuration of this account
+  on_conflict   = "replace" # overwrites a registration that this account has made elsewhere
 }

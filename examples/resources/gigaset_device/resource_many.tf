@@ -1,5 +1,5 @@
-# Many phones, from a CSV file with the header mac_id,url,provider_name. The key is the MAC, never the MAC-ID: an address
-# is in every plan and log.
+# Several phones from a CSV file with the header mac_id,url,provider_name. The key is the MAC, never the MAC-ID: addresses
+# appear in every plan and log.
 resource "gigaset_device" "berlin" {
   for_each = { for phone in provider::gigaset::parse_devices(file("${path.module}/berlin.csv")) : phone.mac => phone }
 

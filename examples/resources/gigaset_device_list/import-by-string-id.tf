@@ -1,4 +1,4 @@
-# All phones of the account; or those under some provider names: id = "Daryna,Olena".
+# All phones of the account. For the phones with certain provider names: id = "Daryna,Olena".
 import {
   to = gigaset_device_list.berlin
   id = "*"

@@ -1,2 +1,2 @@
-# All phones of the account; or those under some provider names: 'Daryna,Olena'.
+# All phones of the account. For the phones with certain provider names: 'Daryna,Olena'.
 terraform import gigaset_device_list.berlin '*'

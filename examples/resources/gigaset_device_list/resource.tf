@@ -1,4 +1,4 @@
-# The fleet in devices.csv: a line a phone. URL and provider name may stand on each line, or here for those that have none.
+# The fleet in devices.csv, one phone per line. The URL and provider name here apply to lines without their own.
 resource "gigaset_device_list" "berlin" {
   devices       = file("${path.module}/devices.csv")
   url           = "https://provider.example/xml/%MACD.xml"

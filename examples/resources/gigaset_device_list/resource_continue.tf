@@ -1,9 +1,8 @@
-# What works is kept, the rest is told and tried again at the next apply. The text may come from anywhere, for instance
-# from a list of MAC-IDs.
+# Keeps what succeeds, reports the rest and retries it with the next apply. The CSV can be made from anything, here from a
+# list of MAC-IDs.
 variable "leipzig" {
   type      = list(string)
   sensitive = true
-  default   = ["7C2F80A14C10-11A0", "7C2F80A14C11-9B3F"]
 }
 
 resource "gigaset_device_list" "leipzig" {

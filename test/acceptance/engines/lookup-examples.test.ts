@@ -20,6 +20,8 @@ const url = 'https://provider.example/xml/%MACD.xml';
 const variables = {
   TF_VAR_gigaset_password: '',
   TF_VAR_reception_mac_id: '7C2F80820EC0-55DF',
+  TF_VAR_kitchen_mac_id: '7C2F80208295-1910',
+  TF_VAR_leipzig: '["7C2F80A14C10-11A0", "7C2F80A14C11-9B3F"]',
   TF_VAR_provisioning_password: 'provisioning password',
 };
 
@@ -98,7 +100,7 @@ describe.each(engines())('$name $version', (engine) => {
       expect(output).toMatch(
         {
           'data-sources/gigaset_device': /reception = "https:\/\/provider\.example\/xml\/%MACD\.xml"/,
-          'data-sources/gigaset_devices': new RegExp(`Nobody has declared ${kitchen}\\.[^]*phones_under_daryna = 2`),
+          'data-sources/gigaset_devices': new RegExp(`Undeclared phones: ${kitchen}\\.[^]*phones_under_daryna = 2`),
           'functions/normalize_mac': new RegExp(`"${reception}",\\s+"${kitchen}"`),
           'functions/expand_url': /configuration = "https:\/\/provider\.example\/42\/2\/7C2F80820EC0\.xml"/,
           'functions/parse_devices': new RegExp(`"Daryna" = \\[\\s+"${reception}"`),

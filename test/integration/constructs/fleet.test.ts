@@ -41,8 +41,8 @@ describe('the file that lists a fleet', () => {
     ['an invalid MAC-ID', ['7C2F8082-0EC0,http://a.example,b'], /^devices\.csv, line 4: .*is not a MAC-ID/],
     ['an invalid URL', ['7C2F80820EC1,provider.example,b'], /^devices\.csv, line 4: .*is not a redirect URL/],
     ['a name that is empty', ['7C2F80820EC1,http://a.example,'], /^devices\.csv, line 4: .*is not a provider name/],
-    ['a field too few', ['7C2F80820EC1,http://a.example'], /^devices\.csv, line 4: it has 2 fields; 3 are expected/],
-    ['a repeated phone', ['7c2f80820ec0,http://a.example,b'], /^devices\.csv, line 4: 7C2F80820EC0 is in line 2/],
+    ['a field too few', ['7C2F80820EC1,http://a.example'], /^devices\.csv, line 4: 2 fields instead of 3/],
+    ['a repeated phone', ['7c2f80820ec0,http://a.example,b'], /^devices\.csv, line 4: 7C2F80820EC0 is already in line 2/],
     ['an unclosed quotation mark', ['"7C2F80820EC1,http://a.example,b'], /^devices\.csv: Quote Not Closed.* line 4/],
   ])('with %s: the error names the line', (_, lines, message) => {
     expect(() => read(header, reception, '', ...lines)).toThrow(message);

@@ -82,7 +82,7 @@ describe.each([
 
     await register('7C2F80A14B02-3E91', url, 'Daryna');
     await register('7C2F80A14B02-3E91', url, 'Daryna');
-    expect(await text()).toMatch(/7C2F80A14B02 is registered already\..*mac_already_in_use:7C2F80A14B02/s);
+    expect(await text()).toContain('mac_already_in_use:7C2F80A14B02');
   });
 
   test('searches, filters, sorts and pages the list, with the choice in its address', async () => {
