@@ -6,6 +6,8 @@ const tier = (name, folders) => ({
   displayName: name,
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  // The framework's example imports the framework by its package name; this condition leads to the sources.
+  testEnvironmentOptions: { customExportConditions: ['@gigaset-redirect/source', 'node', 'node-addons'] },
   testMatch: folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`),
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.mjs' },

@@ -1,48 +1,89 @@
-/** A Terraform and OpenTofu provider framework for TypeScript. An author needs nothing but what is exported here. */
-export type { ClientContext, Context, Logger, PrivateState, ResourceContext } from './definition/context.ts';
-export type { Listed, ListRequest, ListResource } from './definition/list-resource.ts';
-export { FunctionError } from './definition/provider-function.ts';
+/** A Terraform and OpenTofu provider framework for TypeScript. Authors need nothing but what is exported here. */
 export {
   defineDataSource,
   defineFunction,
   defineListResource,
   defineProvider,
   defineResource,
+  FunctionError,
+  type ClientContext,
+  type Context,
+  type DataSource,
+  type Identity,
+  type Listed,
+  type ListRequest,
+  type ListResource,
+  type LogFields,
+  type Logger,
+  type LogLevel,
+  type Move,
+  type MoveSource,
+  type Parameter,
+  type PlanRequest,
+  type PlanResult,
+  type PrivateState,
   type Provider,
-} from './definition/provider.ts';
-export type { DataSource, Move, PlanRequest, PlanResult, Resource, Upgrade } from './definition/resource.ts';
-export { serve } from './plugin/serve.ts';
+  type ProviderFunction,
+  type Resource,
+  type ResourceContext,
+  type Upgrade,
+} from './definition/index.ts';
+export { createProviderServer, serve, type ProviderServer, type ProviderServerOptions } from './plugin/index.ts';
 export {
+  block,
   computed,
+  nested,
   optional,
   optionalComputed,
+  ProviderError,
   required,
-  type AttributeChange,
+  requiresReplace,
+  requiresReplaceIf,
+  useStateForUnknown,
   type Attributes,
+  type Diagnostic,
   type PlannedStateOf,
-  type PlanModifier,
   type PlanOf,
+  type Problem,
+  type Schema,
   type StateOf,
-  type Validator,
-} from './schema/attribute.ts';
-export { ProviderError, type Diagnostic, type Problem, type Warn } from './schema/diagnostics.ts';
-export { block, nested } from './schema/nested.ts';
-export { formatPath, type Path } from './schema/path.ts';
-export { requiresReplace, requiresReplaceIf, useStateForUnknown } from './schema/plan-modifiers.ts';
-export type { Schema } from './schema/schema.ts';
+  type Warn,
+} from './schema/index.ts';
 export {
   bool,
   decimal,
+  Dynamic,
   dynamic,
+  elementType,
+  formatPath,
   int64,
+  isKnown,
+  isList,
+  isUnknown,
+  isValues,
   list,
   map,
+  memberType,
   number,
   object,
+  objectShape,
   set,
-  withSemanticEquality,
   string,
   tuple,
-} from './values/types.ts';
-export { isKnown, isUnknown, unknown, Unknown } from './values/unknown.ts';
-export { Dynamic, type Value, type Values } from './values/value.ts';
+  Unknown,
+  unknown,
+  withSemanticEquality,
+  type AttributeChange,
+  type AttributeShape,
+  type Finding,
+  type MemberShape,
+  type NestedShape,
+  type Path,
+  type PlanModifier,
+  type Type,
+  type TypeShape,
+  type Validator,
+  type Value,
+  type Values,
+} from './values/index.ts';
+export { typeToJson } from './wire/index.ts';

@@ -18,6 +18,7 @@ const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
+  conditions: ['@gigaset-redirect/source'],
   target: `node${OLDEST_NODE.join('.')}`,
   minifyWhitespace: true,
   minifySyntax: true,

@@ -1,42 +1,39 @@
-import type { Warn } from '../schema/diagnostics.ts';
+import type { Warn } from '../schema/index.ts';
 
-/** What a log line may carry besides its words; values of sensitive attributes are masked wherever they stand. */
+/** The fields of a log line. Values of sensitive attributes are masked in all of them. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Writes to the engine's log (TF_LOG, TF_LOG_PROVIDER); a level that is off costs nothing. */
-export interface Logger {
-  trace(message: string, fields?: LogFields): void;
-  debug(message: string, fields?: LogFields): void;
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
-  error(message: string, fields?: LogFields): void;
-  /** These texts never appear in the log from now on. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** Writes to the engine's log (TF_LOG, TF_LOG_PROVIDER). A level that is off costs nothing. */
+export interface Logger extends Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>> {
+  /** From now on these texts are masked in every log line. */
   mask(secrets: Iterable<string>): void;
-  /** True when lines of this level are written: ask before costly preparation. */
-  enabled(level: 'trace' | 'debug' | 'info' | 'warn' | 'error'): boolean;
+  /** True when lines of this level are written. Check it before expensive preparation. */
+  enabled(level: LogLevel): boolean;
 }
 
-/** Texts that a resource keeps beside its state, out of everybody's sight. Set to undefined, a key is gone. */
+/** Texts that a resource keeps beside its state and that no user sees. Setting undefined removes a key. */
 export interface PrivateState {
   get(key: string): string | undefined;
   set(key: string, value: string | undefined): void;
 }
 
-/** What every call of a provider is given. */
+/** What every call of a provider receives. */
 export interface Context {
-  /** Aborted when the user interrupts, or when the engine gives the call up. */
+  /** Aborted when the user interrupts, or when the engine cancels the call. */
   readonly signal: AbortSignal;
   readonly log: Logger;
-  /** Adds a warning to the answer. Errors are thrown, as ProviderError. */
+  /** Adds a warning to the response. Errors are thrown, as ProviderError. */
   readonly warn: Warn;
 }
 
-/** What a call of a configured provider is given: also the client that its `configure` made. */
+/** What a call of a configured provider receives: also the client that its `configure` returned. */
 export interface ClientContext<Client> extends Context {
   readonly client: Client;
 }
 
-/** The same for a call on one resource. */
+/** What a call on one resource receives. */
 export interface ResourceContext<Client> extends ClientContext<Client> {
   readonly private: PrivateState;
 }

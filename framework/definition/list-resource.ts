@@ -1,50 +1,40 @@
-import type { Attributes, PlannedStateOf, PlanOf, StateOf } from '../schema/attribute.ts';
-import type { Problem } from '../schema/diagnostics.ts';
-import type { Schema } from '../schema/schema.ts';
-import type { Values } from '../values/value.ts';
+import type { Attributes, PlannedStateOf, PlanOf, Problem, Schema, StateOf } from '../schema/index.ts';
+import type { Values } from '../values/index.ts';
 import type { ClientContext, Context } from './context.ts';
-import type { AnyResource, Resource } from './resource.ts';
+import type { Resource } from './resource.ts';
 
-/** What a list was asked for. */
+/** What a list receives. */
 export interface ListRequest<Config, Client> extends ClientContext<Client> {
   readonly config: Config;
-  /** True when the whole resource is wanted with each result, not only its identity. */
+  /** True when each result must carry the whole resource, not only its identity. */
   readonly includeResource: boolean;
-  /** How many are wanted at most; Infinity when nobody says. The framework stops there by itself. */
+  /** The maximum number of results; Infinity without a limit. The framework stops the list there. */
   readonly limit: number;
 }
 
-/** One resource that was found. */
+/** One resource that a list found. */
 export interface Listed<State> {
-  /** By what people recognise it. */
+  /** The name by which people recognise it. */
   readonly displayName: string;
-  /** As the resource's `identity` describes it. */
+  /** The values of the resource's `identity`. */
   readonly identity: Values;
-  /** As `read` would return it; only where `includeResource` asks for it. */
+  /** The state as `read` would return it; only when `includeResource` asks for it. */
   readonly resource?: State;
 }
 
 /**
- * Finds what exists outside of any state: `list "gigaset_device" "all" { … }` in a file of `terraform query`. It shares
+ * Finds resources outside of any state: `list "gigaset_device" "all" { … }` in a file of `terraform query`. It shares
  * the type name and the identity of the resource whose instances it finds.
  */
-export interface ListResource<S extends Attributes, R extends Attributes, Client> {
+export interface ListResource<S extends Attributes = Attributes, R extends Attributes = Attributes, Client = unknown> {
   readonly of: Resource<R, Client>;
-  /** What may stand in the `config` block of the list. */
+  /** The schema of the list's `config` block. */
   readonly schema: Schema<S>;
   validate?(request: Context & { readonly config: PlanOf<S> }): readonly Problem[];
   /**
-   * Yields what it finds, best as it comes: normally `async *list(…) { … }`. It goes on only as fast as the engine takes
-   * the results, and is ended (its `finally` runs, `signal` is aborted) when the engine wants no more. Errors are thrown,
-   * as ProviderError; a warning goes out with the next result.
+   * Yields each result as soon as it is found, normally as `async *list(…) { … }`. The engine's pace is the list's pace;
+   * when the engine wants no more, the list's `finally` runs and `signal` is aborted. Errors are thrown as ProviderError;
+   * a warning goes out with the next result.
    */
   list(request: ListRequest<PlannedStateOf<S>, Client>): AsyncIterable<Listed<StateOf<R>>>;
-}
-
-/** A list resource with its schemas' types forgotten; see AnyResource. */
-export interface AnyListResource<Client> {
-  readonly of: AnyResource<Client>;
-  readonly schema: Schema;
-  validate?(request: Context & { readonly config: Values }): readonly Problem[];
-  list(request: ListRequest<Values, Client>): AsyncIterable<Listed<Values>>;
 }

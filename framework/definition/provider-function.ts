@@ -1,16 +1,15 @@
-import type { AnyType, KnownOf, TypeShape } from '../values/types.ts';
-import type { Value } from '../values/value.ts';
+import type { KnownOf, Type } from '../values/index.ts';
 
 /** One argument of a function. */
-export interface Parameter<T extends AnyType = AnyType> {
+export interface Parameter<T extends Type = Type> {
   readonly name: string;
   readonly type: T;
   readonly description?: string;
-  /** The function is called with null too; otherwise the engine refuses null itself. */
+  /** True when the function accepts null. Otherwise the engine itself refuses null. */
   readonly allowNull?: boolean;
 }
 
-/** The argument that was wrong, counted from 0, and why: the engine points at it. */
+/** Thrown by a function. `argument` is the index of the wrong argument, at which the engine points. */
 export class FunctionError extends Error {
   readonly argument: number | undefined;
 
@@ -21,17 +20,20 @@ export class FunctionError extends Error {
   }
 }
 
-/** A function that HCL can call: `provider::gigaset::normalize_mac("…")`. Pure: same arguments, same result. */
+/**
+ * A function that HCL can call: `provider::gigaset::normalize_mac("…")`. It is pure: the same arguments give the same
+ * result. `ProviderFunction` without arguments is any function.
+ */
 export interface ProviderFunction<
-  P extends readonly Parameter[],
-  R extends AnyType,
-  V extends Parameter | undefined = undefined,
+  P extends readonly Parameter[] = readonly Parameter[],
+  R extends Type = Type,
+  V extends Parameter | undefined = Parameter | undefined,
 > {
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
   readonly parameters: P;
-  /** Takes any number of further arguments of this kind. */
+  /** Accepts any number of further arguments of this kind. */
   readonly variadic?: V;
   readonly returns: R;
   call(...args: [...{ [I in keyof P]: ArgumentOf<P[I]> }, ...FurtherOf<V>]): KnownOf<R>;
@@ -39,13 +41,3 @@ export interface ProviderFunction<
 
 type ArgumentOf<P extends Parameter> = KnownOf<P['type']> | (P extends { readonly allowNull: true } ? null : never);
 type FurtherOf<V> = V extends Parameter ? readonly ArgumentOf<V>[] : [];
-
-export interface AnyFunction {
-  readonly name: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly parameters: readonly (Omit<Parameter, 'type'> & { readonly type: TypeShape })[];
-  readonly variadic?: (Omit<Parameter, 'type'> & { readonly type: TypeShape }) | undefined;
-  readonly returns: TypeShape;
-  call(...args: readonly Value[]): Value;
-}

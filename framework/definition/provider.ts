@@ -1,41 +1,32 @@
-import type { Attributes, PlanOf } from '../schema/attribute.ts';
-import type { Problem } from '../schema/diagnostics.ts';
-import type { Schema } from '../schema/schema.ts';
-import type { AnyType } from '../values/types.ts';
-import type { Values } from '../values/value.ts';
+import type { Attributes, PlanOf, Problem, Schema } from '../schema/index.ts';
+import type { Type } from '../values/index.ts';
 import type { Context } from './context.ts';
-import type { AnyListResource, ListResource } from './list-resource.ts';
+import type { ListResource } from './list-resource.ts';
 import { checkNames } from './names.ts';
-import type { AnyFunction, Parameter, ProviderFunction } from './provider-function.ts';
-import type { AnyDataSource, AnyResource, DataSource, Resource } from './resource.ts';
+import type { Parameter, ProviderFunction } from './provider-function.ts';
+import type { DataSource, Resource } from './resource.ts';
 
-/** A provider: its own configuration, the client that it makes of it, and what can be done with that. */
-export interface Provider<S extends Attributes, Client> {
-  /** The short name, which resource types start with: `gigaset`. */
+/** A provider: its own configuration, the client that it makes from it, and everything that uses the client. */
+export interface Provider<S extends Attributes = Attributes, Client = unknown> {
+  /** The short name, with which resource types start: `gigaset`. */
   readonly name: string;
-  /** The address that users write: `registry.terraform.io/gigaset-redirect/gigaset`. */
+  /** The address of the provider: `registry.terraform.io/gigaset-redirect/gigaset`. */
   readonly address: string;
   readonly version: string;
   readonly schema: Schema<S>;
   validate?(request: Context & { readonly config: PlanOf<S> }): readonly Problem[];
-  /** Values may be unknown at plan; what it returns reaches each call as `client`. */
+  /** Returns the `client` that each call receives. Values may be unknown at plan. */
   configure(request: Context & { readonly config: PlanOf<S>; readonly engineVersion: string }): Promise<Client>;
-  readonly resources: readonly AnyResource<Client>[];
-  readonly dataSources?: readonly AnyDataSource<Client>[];
-  readonly listResources?: readonly AnyListResource<Client>[];
-  readonly functions?: readonly AnyFunction[];
-}
-
-/** A provider with its schema's types forgotten; see AnyResource. */
-export interface AnyProvider<Client> extends Omit<Provider<Attributes, Client>, 'validate' | 'configure'> {
-  validate?(request: Context & { readonly config: Values }): readonly Problem[];
-  configure(request: Context & { readonly config: Values; readonly engineVersion: string }): Promise<Client>;
+  readonly resources: readonly Resource<Attributes, Client>[];
+  readonly dataSources?: readonly DataSource<Attributes, Client>[];
+  readonly listResources?: readonly ListResource<Attributes, Attributes, Client>[];
+  readonly functions?: readonly ProviderFunction[];
 }
 
 /**
- * Checks a resource against its own schema, for a provider whose calls are given a `Client`.
+ * Checks a resource against its own schema, for a provider whose `configure` returns a `Client`.
  *
- * @throws where an attribute has a name that no configuration could give
+ * @throws Error when an attribute has a name that no configuration can set
  */
 export const defineResource =
   <Client>() =>
@@ -44,7 +35,7 @@ export const defineResource =
     return resource;
   };
 
-/** @throws as {@link defineResource} */
+/** @throws Error as {@link defineResource} */
 export const defineDataSource =
   <Client>() =>
   <S extends Attributes>(dataSource: DataSource<S, Client>): DataSource<S, Client> => {
@@ -52,29 +43,30 @@ export const defineDataSource =
     return dataSource;
   };
 
-/** @throws as {@link defineResource}, and where the resource has no identity: what a list finds could not be told apart */
+/** @throws Error as {@link defineResource}, and when the resource has no identity to tell the results apart */
 export const defineListResource =
   <Client>() =>
-  <S extends Attributes, R extends Attributes>(listing: ListResource<S, R, Client>): ListResource<S, R, Client> => {
-    checkNames(`the list of ${listing.of.type}`, listing.schema.attributes);
-    if (!listing.of.identity) throw new Error(`${listing.of.type} cannot be listed: it has no identity`);
-    return listing;
+  <S extends Attributes, R extends Attributes>(list: ListResource<S, R, Client>): ListResource<S, R, Client> => {
+    checkNames(`the list of ${list.of.type}`, list.schema.attributes);
+    if (!list.of.identity) throw new Error(`${list.of.type} cannot be listed: it has no identity`);
+    return list;
   };
 
 export const defineFunction = <
   const P extends readonly Parameter[],
-  R extends AnyType,
+  R extends Type,
   const V extends Parameter | undefined = undefined,
 >(
   definition: ProviderFunction<P, R, V>,
 ): ProviderFunction<P, R, V> => definition;
 
-/** @throws as {@link defineResource}, and where a list has no resource of its own type beside it */
+/** @throws Error as {@link defineResource}, and when a list is declared without its resource */
 export const defineProvider = <S extends Attributes, Client>(provider: Provider<S, Client>): Provider<S, Client> => {
   checkNames(`the provider ${provider.name}`, provider.schema.attributes, 'provider');
   for (const { of } of provider.listResources ?? []) {
-    if (!provider.resources.includes(of))
-      throw new Error(`${of.type} is listed, but is no resource of ${provider.name}`);
+    if (!provider.resources.includes(of)) {
+      throw new Error(`${of.type} has a list, but is not a resource of the provider ${provider.name}`);
+    }
   }
   return provider;
 };

@@ -1,4 +1,4 @@
-import { serve } from '../index.ts';
+import { serve } from '@gigaset-redirect/framework';
 import { nullProvider } from './null-provider.ts';
 
 serve(nullProvider);

@@ -10,7 +10,7 @@ import {
   requiresReplace,
   string,
   useStateForUnknown,
-} from '../index.ts';
+} from '@gigaset-redirect/framework';
 
 /** A resource that does nothing but be there: it is replaced when one of its triggers changes. */
 const nullResource = defineResource<true>()({

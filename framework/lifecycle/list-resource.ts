@@ -1,44 +1,44 @@
-import type { AnyListResource, Listed, ListRequest } from '../definition/list-resource.ts';
-import { ProviderError } from '../schema/diagnostics.ts';
-import { shapeOf } from '../schema/schema.ts';
-import { hasUnknown, isNull, type Values } from '../values/value.ts';
+import type { Listed, ListRequest, ListResource, Resource } from '../definition/index.ts';
+import { ProviderError } from '../schema/index.ts';
+import { hasUnknown, isNull, objectShape, type Values } from '../values/index.ts';
 import { withoutWriteOnly } from './plan-steps.ts';
 
-export interface ListInput<Client> extends ListRequest<Values, Client> {
-  readonly listResource: AnyListResource<Client>;
+export interface ListInput extends ListRequest<Values, unknown> {
+  readonly listResource: ListResource;
 }
 
 /**
- * What the list finds, no more than was asked for. A result without its whole identity is an error: the engine could not
- * import it. (terraform-plugin-framework's server_listresource.go)
+ * The results of a list, up to the limit. A result without its complete identity is an error, because the engine could
+ * not import it. (terraform-plugin-framework's server_listresource.go)
  */
-export async function* listResource<Client>(input: ListInput<Client>): AsyncGenerator<Listed<Values>> {
-  const { listResource: listing, includeResource, limit, warn } = input;
-  const { of } = listing;
-  let found = 0;
-  for await (const { displayName, identity, resource } of listing.list(input)) {
-    if (lacksIdentity(of, identity)) {
+export async function* listResource(input: ListInput): AsyncGenerator<Listed<Values>> {
+  const { listResource: list, includeResource, limit, warn } = input;
+  const { of } = list;
+  let count = 0;
+  for await (const { displayName, identity, resource } of list.list(input)) {
+    if (!isCompleteIdentity(of, identity)) {
       throw new ProviderError({
         summary: 'A result has no identity',
-        detail: `The list of ${of.type} found ${JSON.stringify(displayName)}, but does not say by what it is known. This is a fault of the provider.`,
+        detail: `The list of ${of.type} found ${JSON.stringify(displayName)}, but its identity is incomplete. This is a bug in the provider.`,
       });
     }
     if (includeResource && !resource) {
       warn({
         summary: 'A result has no resource',
-        detail: `The whole ${of.type} was asked for, but the list gives only the identity of ${JSON.stringify(displayName)}. This is a fault of the provider.`,
+        detail: `The list of ${of.type} returned only the identity of ${JSON.stringify(displayName)}, although the whole resource was requested. This is a bug in the provider.`,
       });
     }
     yield {
       displayName,
       identity,
-      ...(includeResource && resource && { resource: withoutWriteOnly(shapeOf(of.schema), resource) }),
+      ...(includeResource && resource && { resource: withoutWriteOnly(objectShape(of.schema), resource) }),
     };
-    if (++found >= limit) return;
+    if (++count >= limit) return;
   }
 }
 
-const lacksIdentity = ({ identity }: AnyListResource<never>['of'], values: Values): boolean =>
-  !identity ||
-  hasUnknown(values) ||
-  Object.entries(identity.attributes).some(([name, { mode }]) => mode === 'required' && isNull(values[name]));
+/** True when all required values of the identity are there, and none is unknown. */
+export const isCompleteIdentity = ({ identity }: Pick<Resource, 'identity'>, values: Values): boolean =>
+  identity !== undefined &&
+  !hasUnknown(values) &&
+  !Object.entries(identity.attributes).some(([name, { mode }]) => mode === 'required' && isNull(values[name]));

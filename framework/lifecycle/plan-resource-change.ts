@@ -1,10 +1,6 @@
-import type { Logger, ResourceContext } from '../definition/context.ts';
-import type { AnyResource } from '../definition/resource.ts';
-import { ProviderError } from '../schema/diagnostics.ts';
-import type { Path } from '../schema/path.ts';
-import { shapeOf } from '../schema/schema.ts';
-import { equal } from '../values/equal.ts';
-import type { Values } from '../values/value.ts';
+import type { Resource, ResourceContext } from '../definition/index.ts';
+import { ProviderError } from '../schema/index.ts';
+import { equal, objectShape, type Path, type Values } from '../values/index.ts';
 import {
   applyDefaults,
   keepEqualAttributes,
@@ -14,16 +10,14 @@ import {
   withoutWriteOnly,
 } from './plan-steps.ts';
 
-export interface PlanInput<Client> extends Omit<ResourceContext<Client>, 'client'> {
-  readonly resource: AnyResource<Client>;
+export interface PlanInput extends ResourceContext<unknown> {
+  readonly resource: Resource;
   /** Null when the resource is to be destroyed. */
   readonly config: Values | null;
   /** Null when the resource is to be created. */
   readonly prior: Values | null;
-  /** What the engine makes of configuration and prior state; null when the resource is to be destroyed. */
+  /** The engine's merge of configuration and prior state; null when the resource is to be destroyed. */
   readonly proposed: Values | null;
-  readonly client: Client | undefined;
-  readonly log: Logger;
 }
 
 export interface Planned {
@@ -31,10 +25,10 @@ export interface Planned {
   readonly requiresReplace: readonly Path[];
 }
 
-/** What will change, in the steps of terraform-plugin-framework's server_planresourcechange.go. */
-export async function planResourceChange<Client>(input: PlanInput<Client>): Promise<Planned> {
+/** Plans a change, in the steps of terraform-plugin-framework's server_planresourcechange.go. */
+export async function planResourceChange(input: PlanInput): Promise<Planned> {
   const { resource, config, prior, proposed } = input;
-  const shape = shapeOf(resource.schema);
+  const shape = objectShape(resource.schema);
 
   // 1. A destroy has no plan; the resource may only warn or refuse.
   if (proposed === null || config === null) {
@@ -42,43 +36,43 @@ export async function planResourceChange<Client>(input: PlanInput<Client>): Prom
     return { plan: null, requiresReplace: [] };
   }
 
-  // 2. Defaults, for what the configuration leaves out. 3. Write-only values must not be seen in a plan.
+  // 2. Apply defaults where the configuration is null. 3. Remove write-only values, which no plan may contain.
   let plan = withoutWriteOnly(shape, applyDefaults(shape, config, proposed));
 
-  // 4. Another spelling of the same value is no change.
+  // 4. A semantically equal value is not a change.
   if (prior !== null) plan = keepEqualAttributes(shape, prior, plan);
 
-  // 5. Once anything changes, all that is computed may change with it.
+  // 5. When anything changes, every computed value may change too.
   if (prior === null || !equal(shape, prior, plan)) plan = markComputed(shape, config, plan);
 
-  // 6. Attribute by attribute: what stays known, and what requires a replacement.
+  // 6. Per attribute: which values stay known, and which changes require a replacement.
   const modified = modifyAttributes(shape, config, prior, plan);
   plan = modified.plan;
 
-  // 7. The resource's own word, with all attributes in view.
+  // 7. The resource's own plan step, which sees all attributes.
   const own = (await resource.plan?.({ ...input, config, prior, plan })) ?? {};
   if (own.plan) plan = withoutWriteOnly(shape, own.plan);
 
   const requiresReplace = sortedPaths([...modified.requiresReplace, ...(own.requiresReplace ?? [])]);
 
-  // 8. Better an error now than one in the middle of an apply.
+  // 8. An error now is better than one in the middle of an apply.
   if (prior !== null && !resource.update && requiresReplace.length === 0) refuseChange(resource, prior, plan);
 
   return { plan, requiresReplace };
 }
 
-function refuseChange<Client>({ type, schema }: AnyResource<Client>, prior: Values, plan: Values): void {
+function refuseChange({ type, schema }: Resource, prior: Values, plan: Values): void {
   const changed = Object.entries(schema.attributes).filter(
     ([name, attribute]) => !equal(attribute.type, prior[name] ?? null, plan[name] ?? null),
   );
   if (changed.length === 0) return;
-  // What is only computed changes with the rest; people can do something about the rest.
-  const written = changed.filter(([, { mode }]) => mode !== 'computed');
-  const names = (written.length > 0 ? written : changed).map(([name]) => name);
+  // Computed attributes change along with the configured ones; people can only act on the latter.
+  const configured = changed.filter(([, { mode }]) => mode !== 'computed');
+  const names = (configured.length > 0 ? configured : changed).map(([name]) => name);
   throw new ProviderError(
     names.map((name) => ({
       summary: `A ${type} cannot be changed in place`,
-      detail: `The provider cannot change ${name} of a ${type}, and does not say either that the change replaces it. This is a fault of the provider. Leave ${name} as it is, or destroy the resource and create it anew.`,
+      detail: `The provider can neither change ${name} of a ${type} nor plan a replacement. This is a bug in the provider. Keep ${name} as it is, or destroy the resource and create it again.`,
       path: [name],
     })),
   );

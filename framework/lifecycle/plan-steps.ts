@@ -1,26 +1,31 @@
-import type { Path } from '../schema/path.ts';
-import { canonical, equal } from '../values/equal.ts';
-import { keepSemanticallyEqual } from '../values/semantic-equality.ts';
-import { mapAttributes } from '../values/transform.ts';
-import type { NestedShape } from '../values/types.ts';
-import { unknown } from '../values/unknown.ts';
-import { isNull, type Value, type Values } from '../values/value.ts';
+import {
+  canonicalText,
+  equal,
+  isNull,
+  keepSemanticallyEqual,
+  mapAttributes,
+  unknown,
+  type NestedShape,
+  type Path,
+  type Value,
+  type Values,
+} from '../values/index.ts';
 
-// The steps of a plan, each a function from values to values, in the order in which plan-resource-change.ts takes them.
+// The steps of a plan as functions from values to values, in the order in which plan-resource-change.ts takes them.
 
-/** Where the configuration says nothing, an attribute's fixed default stands. */
+/** Sets each attribute that the configuration leaves out to its fixed default. */
 export const applyDefaults = (shape: NestedShape, config: Values, plan: Values): Values =>
   mapAttributes(shape, plan, { config }, ({ attribute, value, config: configured }) =>
     attribute.default !== undefined && isNull(configured) ? attribute.default : value,
   );
 
-/** Write-only values reach the provider by the configuration; the engine refuses a plan or state that has one. */
+/** Sets write-only attributes to null: the engine refuses a plan or a state that contains their values. */
 export const withoutWriteOnly = (shape: NestedShape, values: Values): Values =>
   mapAttributes(shape, values, {}, ({ attribute, value }) => (attribute.writeOnly === true ? null : value));
 
 /**
- * Where the new value only spells the prior one differently, the prior one stays. The engine allows that at plan (a
- * planned value may equal the configuration or the prior state), so another spelling is no change at all.
+ * Keeps the prior value of each attribute whose new value is semantically equal. The engine allows that, because a
+ * planned value may equal either the configuration or the prior state.
  */
 export const keepEqualAttributes = (shape: NestedShape, prior: Values, next: Values): Values =>
   mapAttributes(shape, next, { prior }, ({ attribute, value, prior: before }) =>
@@ -28,8 +33,8 @@ export const keepEqualAttributes = (shape: NestedShape, prior: Values, next: Val
   );
 
 /**
- * What only the provider knows becomes "known after apply"; plan modifiers may know better afterwards. What a default
- * gives counts as configured, with all that is inside it.
+ * Marks computed values as "known after apply"; plan modifiers may restore them. A default counts as configured,
+ * including everything inside it.
  */
 export const markComputed = (shape: NestedShape, config: Values, plan: Values): Values =>
   mapAttributes(
@@ -42,7 +47,7 @@ export const markComputed = (shape: NestedShape, config: Values, plan: Values): 
 
 const isComputed = (mode: string) => mode === 'computed' || mode === 'optionalComputed';
 
-/** Lets each attribute's plan modifiers, in order, change its planned value or ask for a replacement. */
+/** Runs each attribute's plan modifiers in order. They change planned values and require replacements. */
 export function modifyAttributes(
   shape: NestedShape,
   config: Values,
@@ -55,14 +60,8 @@ export function modifyAttributes(
     let next: Value = value;
     for (const modifier of attribute.plan ?? []) {
       const changed = !equal(attribute.type, before, next);
-      const result = modifier.modify({
-        config: configured,
-        prior: before,
-        plan: next,
-        changed,
-        creating: prior === null,
-        added,
-      });
+      const creating = prior === null;
+      const result = modifier.modify({ config: configured, prior: before, plan: next, changed, creating, added });
       if (result.plan !== undefined) next = result.plan;
       if (result.requiresReplace === true) requiresReplace.push(path);
     }
@@ -71,9 +70,9 @@ export function modifyAttributes(
   return { plan: modified, requiresReplace };
 }
 
-/** Sorted and each once, so that a plan is the same text every time. */
+/** Sorts and deduplicates paths, so that equal plans are equal byte by byte. */
 export function sortedPaths(paths: readonly Path[]): Path[] {
-  const byText = new Map(paths.map((path) => [canonical({ kind: 'dynamic' }, path.map(stepText)), path]));
+  const byText = new Map(paths.map((path) => [canonicalText(path.map(stepText)), path]));
   return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 

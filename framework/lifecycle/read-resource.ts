@@ -1,15 +1,13 @@
-import type { ResourceContext } from '../definition/context.ts';
-import type { AnyResource } from '../definition/resource.ts';
-import { shapeOf } from '../schema/schema.ts';
-import type { Values } from '../values/value.ts';
+import type { Resource, ResourceContext } from '../definition/index.ts';
+import { objectShape, type Values } from '../values/index.ts';
 import { keepEqualAttributes, withoutWriteOnly } from './plan-steps.ts';
 
-/** The resource as it is now, or null where it is gone. A spelling that means the same as the state's is not drift. */
-export async function readResource<Client>(
-  input: ResourceContext<Client> & { readonly resource: AnyResource<Client>; readonly state: Values },
+/** The current state; null when the resource no longer exists. A semantically equal value is not drift. */
+export async function readResource(
+  input: ResourceContext<unknown> & { readonly resource: Resource; readonly state: Values },
 ): Promise<Values | null> {
   const { resource, state } = input;
-  const shape = shapeOf(resource.schema);
-  const now = await resource.read(input);
-  return now && withoutWriteOnly(shape, keepEqualAttributes(shape, state, now));
+  const shape = objectShape(resource.schema);
+  const current = await resource.read(input);
+  return current && withoutWriteOnly(shape, keepEqualAttributes(shape, state, current));
 }

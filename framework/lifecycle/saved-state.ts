@@ -1,49 +1,42 @@
-import type { AnyResource } from '../definition/resource.ts';
-import { ProviderError } from '../schema/diagnostics.ts';
-import { shapeOf } from '../schema/schema.ts';
-import type { NestedShape } from '../values/types.ts';
-import { isValues, type Value, type Values } from '../values/value.ts';
+import type { MoveSource, Resource } from '../definition/index.ts';
+import { ProviderError } from '../schema/index.ts';
+import { isValues, objectShape, type NestedShape, type Value, type Values } from '../values/index.ts';
 
-/** Reads a saved state by the given attributes; throws where it does not fit them. */
+/** Reads the saved state by the given attributes. Throws when it does not match them. */
 export type ReadSaved = (shape: NestedShape) => Value;
 
 /**
- * The saved state as this version of the resource has it. Same version: read as it is, attributes that are no longer
- * there are dropped, new ones are null. An older one goes through its upgrade, in one step.
+ * The saved state in the current version of the resource. A state of the same version is read as it is: attributes that
+ * no longer exist are dropped, new ones are null. An older state goes through its upgrade, in one step.
+ *
+ * @throws ProviderError when the version is newer, or when it has no upgrade
  */
-export function upgradeState(resource: AnyResource<never>, version: number, saved: ReadSaved): Values {
+export function upgradeState(resource: Resource, version: number, saved: ReadSaved): Values {
   const current = resource.schema.version ?? 0;
-  if (version === current) return asValues(saved(shapeOf(resource.schema)));
+  if (version === current) return asValues(saved(objectShape(resource.schema)));
   const upgrade = resource.upgrade?.[version];
   if (!upgrade) {
     throw new ProviderError({
       summary: `The saved state of this ${resource.type} cannot be read`,
       detail:
         version > current
-          ? `It was written by a newer version of the provider (state version ${version}; this one knows ${current}). Use that version, or a newer one.`
-          : `It was written by an old version of the provider (state version ${version}; this one knows ${current}), and no upgrade from there exists. Upgrade by way of a version in between.`,
+          ? `A newer version of the provider wrote it (state version ${version}; this provider supports up to ${current}). Use that version of the provider or a newer one.`
+          : `An old version of the provider wrote it (state version ${version}; this provider supports ${current}), and it cannot be upgraded in one step. Upgrade to a provider version in between first.`,
     });
   }
-  return upgrade.upgrade(asValues(saved(shapeOf(upgrade))));
+  return upgrade.upgrade(asValues(saved(objectShape(upgrade))));
 }
 
-export interface MoveSource {
-  /** The source's provider address, as in `registry.terraform.io/hashicorp/null`. */
-  readonly provider: string;
-  readonly type: string;
-  readonly version: number;
-}
-
-/** The state of another resource type, as this one has it. Throws where this resource does not know that type. */
-export function moveState(resource: AnyResource<never>, source: MoveSource, saved: ReadSaved): Values {
+/** The state of another resource type, converted. @throws ProviderError when the resource cannot read that type */
+export function moveState(resource: Resource, source: MoveSource, saved: ReadSaved): Values {
   const move = resource.moves?.find(({ from }) => from(source));
   if (!move) {
     throw new ProviderError({
-      summary: `A ${source.type} cannot be moved to a ${resource.type}`,
-      detail: `${resource.type} does not know how to take over the state of ${source.type} of ${source.provider}. Remove the moved block, or import the object in its place.`,
+      summary: `Cannot move from ${source.type} to ${resource.type}`,
+      detail: `${resource.type} cannot take over the state of ${source.type} of ${source.provider}. Remove the moved block, or import the object instead.`,
     });
   }
-  return move.move(asValues(saved(shapeOf(move))));
+  return move.move(asValues(saved(objectShape(move))));
 }
 
 function asValues(value: Value): Values {

@@ -1,46 +1,51 @@
 import { writeSync } from 'node:fs';
-import type { LogFields, Logger } from '../definition/context.ts';
-import { mask } from './mask.ts';
+import type { LogFields, Logger, LogLevel } from '../definition/index.ts';
+import { createMask } from './mask.ts';
 
-const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
-type Level = (typeof levels)[number];
+const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
 /**
- * The level that the engine's environment asks for: TF_LOG_PROVIDER_<NAME>, TF_LOG_PROVIDER, then TF_LOG; `JSON` means
- * trace. Undefined: no log.
+ * The log level from the engine's environment: TF_LOG_PROVIDER_<NAME>, then TF_LOG_PROVIDER, then TF_LOG. `JSON` means
+ * trace; undefined means no log.
  */
-export function levelFrom(env: NodeJS.ProcessEnv, name: string): Level | undefined {
+export function levelFrom(env: NodeJS.ProcessEnv, name: string): LogLevel | undefined {
   const named = `TF_LOG_PROVIDER_${name.toUpperCase().replace(/-/g, '_')}`;
   const wanted = [env[named], env['TF_LOG_PROVIDER'], env['TF_LOG']].find(Boolean)?.toLowerCase();
   return wanted === 'json' ? 'trace' : levels.find((level) => level === wanted);
 }
 
+/** A line of the log in the format of hclog. */
+export type LogLine = LogFields & {
+  readonly '@level': LogLevel;
+  readonly '@message': string;
+  readonly '@module': string;
+  readonly '@timestamp': string;
+};
+
 /**
- * Writes hclog's JSON lines to standard error, where go-plugin reads them. Whatever {@link Logger.mask} has been told
- * is replaced wherever it stands, in words as well as in fields.
+ * Writes hclog's JSON lines to standard error, where go-plugin reads them. Masks what {@link Logger.mask} received, in
+ * messages and in fields.
  */
-export function hclogLogger(module: string, level: Level | undefined, write = writeLine): Logger {
+export function hclogLogger(module: string, level: LogLevel | undefined, write = writeLine): Logger {
   const lowest = level === undefined ? levels.length : levels.indexOf(level);
-  const secrets = mask();
-  const enabled = (of: Level) => levels.indexOf(of) >= lowest;
+  const secrets = createMask();
+  const enabled = (of: LogLevel) => levels.indexOf(of) >= lowest;
   const cleanField = (value: LogFields[string]): LogFields[string] => {
     const text = String(value);
     const cleaned = secrets.clean(text);
     return cleaned === text ? value : cleaned;
   };
   const line =
-    (of: Level) =>
+    (of: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
       if (!enabled(of)) return;
-      write(
-        JSON.stringify({
-          '@level': of,
-          '@message': secrets.clean(message),
-          '@module': module,
-          '@timestamp': new Date().toISOString().replace('Z', '000Z'),
-          ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, cleanField(value)])),
-        }),
-      );
+      write({
+        '@level': of,
+        '@message': secrets.clean(message),
+        '@module': module,
+        '@timestamp': new Date().toISOString().replace('Z', '000Z'),
+        ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, cleanField(value)])),
+      });
     };
   return {
     trace: line('trace'),
@@ -53,10 +58,10 @@ export function hclogLogger(module: string, level: Level | undefined, write = wr
   };
 }
 
-const writeLine = (text: string): void => {
+const writeLine = (line: LogLine): void => {
   try {
-    writeSync(2, `${text}\n`);
+    writeSync(2, `${JSON.stringify(line)}\n`);
   } catch {
-    // Nobody reads the log any more; the work goes on.
+    // The engine no longer reads the log. The provider goes on.
   }
 };

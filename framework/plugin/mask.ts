@@ -1,35 +1,35 @@
-/** Texts that must not be seen, and what takes their place. */
+/** Replaces secrets in texts. */
 export interface Mask {
   add(secrets: Iterable<string>): void;
-  /** The text with `***` in place of each secret, overlapping ones included. */
+  /** The text with `***` in place of each secret. Overlapping secrets are replaced as one. */
   clean(text: string): string;
 }
 
-/** Shorter ones would stand in every other word. */
-const SHORTEST = 4;
+/** Shorter texts would occur in many ordinary words. */
+const MIN_SECRET_LENGTH = 4;
 
-/** Secrets by their first letters, then by their length: phones' MAC-IDs all begin alike. */
+/** Secrets by their first characters, then by length, because the secrets of one service often start alike. */
 type Secrets = Map<string, Map<number, Set<string>>>;
 
-/** A line costs as much with the secrets of ten thousand phones as with those of one. */
-export function mask(): Mask {
+/** The cost of cleaning a line does not depend on the number of secrets. */
+export function createMask(): Mask {
   const all: Secrets = new Map();
   return {
     add(secrets) {
       for (const secret of secrets) {
-        if (secret.length < SHORTEST) continue;
-        const start = secret.slice(0, SHORTEST);
+        if (secret.length < MIN_SECRET_LENGTH) continue;
+        const start = secret.slice(0, MIN_SECRET_LENGTH);
         const byLength = all.get(start) ?? new Map<number, Set<string>>();
-        const alike = byLength.get(secret.length) ?? new Set();
-        all.set(start, byLength.set(secret.length, alike.add(secret)));
+        const sameLength = byLength.get(secret.length) ?? new Set();
+        all.set(start, byLength.set(secret.length, sameLength.add(secret)));
       }
     },
     clean(text) {
       if (all.size === 0) return text;
       let cleaned = '';
       let hiddenTo = 0;
-      for (let at = 0; at + SHORTEST <= text.length; at++) {
-        const end = longestAt(all, text, at);
+      for (let at = 0; at + MIN_SECRET_LENGTH <= text.length; at++) {
+        const end = endOfLongest(all, text, at);
         if (end === at) continue;
         if (at > hiddenTo || hiddenTo === 0) cleaned += `${text.slice(hiddenTo, at)}***`;
         hiddenTo = Math.max(hiddenTo, end);
@@ -39,10 +39,10 @@ export function mask(): Mask {
   };
 }
 
-/** Where the longest secret that begins at a place ends; the place itself where none does. */
-function longestAt(all: Secrets, text: string, at: number): number {
+/** The end of the longest secret that starts at a position; the position itself when none does. */
+function endOfLongest(all: Secrets, text: string, at: number): number {
   let end = at;
-  for (const [length, secrets] of all.get(text.slice(at, at + SHORTEST)) ?? []) {
+  for (const [length, secrets] of all.get(text.slice(at, at + MIN_SECRET_LENGTH)) ?? []) {
     if (at + length > end && at + length <= text.length && secrets.has(text.slice(at, at + length))) end = at + length;
   }
   return end;

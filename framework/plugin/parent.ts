@@ -1,21 +1,21 @@
-/** How often the parent is looked for; a provider that outlives its engine a second harms nobody. */
-const INTERVAL = 1000;
+/** A provider that outlives its engine by a second does no harm. */
+const POLL_INTERVAL_MS = 1000;
 
 /**
- * Calls `gone` once the process that started this one has ended: an engine that was killed says no Shutdown. (Its
- * connection is no sign of it: gRPC may close an idle one and come back.)
+ * Calls `onExit` when the parent process has ended, because an engine that is killed sends no Shutdown. (Its connection
+ * says nothing about it: gRPC may close an idle connection and reconnect.)
  */
-export function watchParent(gone: () => void): void {
+export function watchParent(onExit: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (isAlive(parent)) return;
     clearInterval(timer);
-    gone();
-  }, INTERVAL);
+    onExit();
+  }, POLL_INTERVAL_MS);
   timer.unref();
 }
 
-/** An orphan is given another parent, except on Windows. */
+/** An orphaned process gets another parent, except on Windows. */
 function isAlive(parent: number): boolean {
   if (process.platform !== 'win32') return process.ppid === parent;
   try {

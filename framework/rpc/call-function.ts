@@ -1,40 +1,45 @@
-import { FunctionError } from '../definition/provider-function.ts';
+import { FunctionError } from '../definition/index.ts';
 import type { CallFunction_Request, CallFunction_Response } from '../gen/tfplugin6.ts';
-import { ProviderError } from '../schema/diagnostics.ts';
-import { decodeDynamic, encodeDynamic } from '../wire/dynamic-value.ts';
+import { ProviderError } from '../schema/index.ts';
+import { decodeDynamic, encodeDynamic } from '../wire/index.ts';
+import type { Rpc } from './handlers.ts';
 import type { Session } from './session.ts';
 
-/** Functions need no configured provider; an error names the argument that caused it. */
-export function callFunction<Client>(
-  { provider, log }: Session<Client>,
-  request: CallFunction_Request,
-): Promise<CallFunction_Response> {
-  const failed = (text: string, argument?: number): CallFunction_Response => ({
-    result: undefined,
-    error: { text, functionArgument: argument === undefined ? undefined : BigInt(argument) },
-  });
-  const called = provider.functions?.find(({ name }) => name === request.name);
-  if (!called) return Promise.resolve(failed(`There is no function ${request.name}.`));
+/** Functions need no configured provider. An error may name the argument that caused it. */
+export const callFunction: Rpc<CallFunction_Request, Promise<CallFunction_Response>> = (session, request) => {
   try {
-    const args = request.arguments.map((argument, i) => {
-      const parameter = called.parameters[i] ?? called.variadic;
-      if (!parameter) throw new FunctionError(`${called.name} takes ${called.parameters.length} arguments.`, i);
-      try {
-        return decodeDynamic(parameter.type, argument);
-      } catch (cause) {
-        throw cause instanceof ProviderError ? new FunctionError(inWords(cause), i) : cause;
-      }
-    });
-    return Promise.resolve({ result: encodeDynamic(called.returns, called.call(...args)), error: undefined });
+    return Promise.resolve({ result: call(session, request), error: undefined });
   } catch (error) {
-    if (error instanceof FunctionError) return Promise.resolve(failed(error.message, error.argument));
-    if (error instanceof ProviderError) return Promise.resolve(failed(inWords(error)));
-    const message = error instanceof Error ? error.message : String(error);
-    log.error('unexpected error in a function', { function: called.name, error: message });
-    return Promise.resolve(failed(`The provider made a mistake: ${message}`));
+    const { message, argument } = asFunctionError(session, request.name, error);
+    const functionArgument = argument === undefined ? undefined : BigInt(argument);
+    return Promise.resolve({ result: undefined, error: { text: message, functionArgument } });
   }
+};
+
+function call({ provider }: Session, request: CallFunction_Request): CallFunction_Response['result'] {
+  const definition = provider.functions?.find(({ name }) => name === request.name);
+  if (!definition) throw new FunctionError(`There is no function ${request.name}`);
+  const { name, parameters, variadic, returns } = definition;
+  const args = request.arguments.map((argument, i) => {
+    const parameter = parameters[i] ?? variadic;
+    if (!parameter) throw new FunctionError(`${name} takes ${parameters.length} arguments`, i);
+    try {
+      return decodeDynamic(parameter.type, argument);
+    } catch (cause) {
+      throw cause instanceof ProviderError ? new FunctionError(textOf(cause), i) : cause;
+    }
+  });
+  return encodeDynamic(returns, definition.call(...args));
 }
 
-/** An engine shows one text where a function failed, without a headline. */
-const inWords = ({ diagnostics }: ProviderError): string =>
+function asFunctionError({ log }: Session, name: string, error: unknown): FunctionError {
+  if (error instanceof FunctionError) return error;
+  if (error instanceof ProviderError) return new FunctionError(textOf(error));
+  const message = error instanceof Error ? error.message : String(error);
+  log.error('unexpected error in a function', { function: name, error: message });
+  return new FunctionError(`Unexpected error in the provider: ${message}`);
+}
+
+/** The engine shows a single text for a failed function, without a headline. */
+const textOf = ({ diagnostics }: ProviderError): string =>
   diagnostics.map(({ summary, detail }) => detail ?? summary).join('\n');

@@ -1,3 +1,4 @@
+import type { Provider } from '../definition/index.ts';
 import type {
   GetFunctions_Response,
   GetMetadata_Response,
@@ -5,12 +6,12 @@ import type {
   GetResourceIdentitySchemas_Response,
   ServerCapabilities,
 } from '../gen/tfplugin6.ts';
-import { functionMessage, identitySchemaMessage, schemaMessage } from '../wire/schema.ts';
+import { functionMessage, identitySchemaMessage, schemaMessage } from '../wire/index.ts';
 import type { Session } from './session.ts';
 
 /**
- * `planDestroy`: PlanResourceChange is also asked before a destroy. `getProviderSchemaOptional`: a process whose schema
- * the engine already knows from another one need not be asked again. `moveResourceState`: `moved` across types.
+ * `planDestroy`: PlanResourceChange is also called before a destroy. `getProviderSchemaOptional`: the engine may reuse
+ * the schema that it got from another process. `moveResourceState`: `moved` blocks work across types.
  */
 const serverCapabilities: ServerCapabilities = {
   planDestroy: true,
@@ -22,12 +23,12 @@ const serverCapabilities: ServerCapabilities = {
 const byType = <T extends { readonly type: string }, M>(all: readonly T[], message: (of: T) => M): Record<string, M> =>
   Object.fromEntries(all.map((one) => [one.type, message(one)]));
 
-export function getProviderSchema<Client>({ provider }: Session<Client>): Promise<GetProviderSchema_Response> {
-  return Promise.resolve({
+export const getProviderSchema = ({ provider }: Session): Promise<GetProviderSchema_Response> =>
+  Promise.resolve({
     provider: schemaMessage(provider.schema),
     resourceSchemas: byType(provider.resources, ({ schema }) => schemaMessage(schema)),
     dataSourceSchemas: byType(provider.dataSources ?? [], ({ schema }) => schemaMessage(schema)),
-    functions: functions(provider.functions),
+    functions: functionMessages(provider),
     ephemeralResourceSchemas: {},
     listResourceSchemas: Object.fromEntries(
       (provider.listResources ?? []).map(({ of, schema }) => [of.type, schemaMessage(schema)]),
@@ -38,16 +39,15 @@ export function getProviderSchema<Client>({ provider }: Session<Client>): Promis
     providerMeta: undefined,
     serverCapabilities,
   });
-}
 
-const functions = (all: Session<unknown>['provider']['functions'] = []) =>
-  Object.fromEntries(all.map((one) => [one.name, functionMessage(one)]));
+const functionMessages = ({ functions = [] }: Provider) =>
+  Object.fromEntries(functions.map((one) => [one.name, functionMessage(one)]));
 
-export const getFunctions = <Client>({ provider }: Session<Client>): Promise<GetFunctions_Response> =>
-  Promise.resolve({ functions: functions(provider.functions), diagnostics: [] });
+export const getFunctions = ({ provider }: Session): Promise<GetFunctions_Response> =>
+  Promise.resolve({ functions: functionMessages(provider), diagnostics: [] });
 
-export function getMetadata<Client>({ provider }: Session<Client>): Promise<GetMetadata_Response> {
-  return Promise.resolve({
+export const getMetadata = ({ provider }: Session): Promise<GetMetadata_Response> =>
+  Promise.resolve({
     serverCapabilities,
     diagnostics: [],
     dataSources: (provider.dataSources ?? []).map(({ type }) => ({ typeName: type })),
@@ -58,11 +58,8 @@ export function getMetadata<Client>({ provider }: Session<Client>): Promise<GetM
     stateStores: [],
     actions: [],
   });
-}
 
-export function getResourceIdentitySchemas<Client>({
-  provider,
-}: Session<Client>): Promise<GetResourceIdentitySchemas_Response> {
+export function getResourceIdentitySchemas({ provider }: Session): Promise<GetResourceIdentitySchemas_Response> {
   const withIdentity = provider.resources.flatMap(({ type, identity }) => (identity ? [{ type, identity }] : []));
   return Promise.resolve({
     identitySchemas: byType(withIdentity, ({ identity }) => identitySchemaMessage(identity)),

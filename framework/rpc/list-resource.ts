@@ -1,37 +1,34 @@
 import type { ListResource_Event, ListResource_Request } from '../gen/tfplugin6.ts';
-import { listResource as list } from '../lifecycle/list-resource.ts';
-import { shapeOf } from '../schema/schema.ts';
-import { emptyValues } from '../values/value.ts';
-import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
-import { handleStream, configured, maskSensitive, type Call, type Session } from './session.ts';
+import { listResource as list } from '../lifecycle/index.ts';
+import { emptyValues, objectShape } from '../values/index.ts';
+import { decodeValues, encodeDynamic } from '../wire/index.ts';
+import { handleStream } from './handlers.ts';
+import { configuredClient, maskSensitive } from './session.ts';
 
-/** One event a result. Whoever ends the stream, or wants no more than `limit`, ends the provider's own search. */
-export const listResource = <Client>(session: Session<Client>, request: ListResource_Request, call: Call) =>
-  handleStream<Client, ListResource_Event>(
-    session,
-    call,
-    async function* (context) {
-      const listing = session.listResource(request.typeName);
-      const { identity, schema } = listing.of;
-      const config = decodeValues(shapeOf(listing.schema), request.config) ?? emptyValues();
-      maskSensitive(session, listing.schema, config);
-      const found = list({
-        ...context,
-        listResource: listing,
-        client: configured(session),
-        config,
-        includeResource: request.includeResourceObject,
-        limit: request.limit > 0n ? Number(request.limit) : Infinity,
-      });
-      for await (const one of found) {
-        yield {
-          displayName: one.displayName,
-          identity: identity && { identityData: encodeDynamic(shapeOf(identity), one.identity) },
-          resourceObject: one.resource && encodeDynamic(shapeOf(schema), one.resource),
-          diagnostic: [],
-        };
-      }
-    },
-    // The engine takes an event without an identity for one that has nothing but diagnostics.
-    (diagnostic) => ({ displayName: '', identity: undefined, resourceObject: undefined, diagnostic }),
-  );
+/** One event per result. The provider's own search ends when the stream ends or the limit is reached. */
+export const listResource = handleStream<ListResource_Request, ListResource_Event>(
+  async function* (session, request, context) {
+    const definition = session.listResource(request.typeName);
+    const { identity, schema } = definition.of;
+    const config = decodeValues(objectShape(definition.schema), request.config) ?? emptyValues();
+    maskSensitive(session, definition.schema, config);
+    const results = list({
+      ...context,
+      listResource: definition,
+      client: configuredClient(session),
+      config,
+      includeResource: request.includeResourceObject,
+      limit: request.limit > 0n ? Number(request.limit) : Infinity,
+    });
+    for await (const result of results) {
+      yield {
+        displayName: result.displayName,
+        identity: identity && { identityData: encodeDynamic(objectShape(identity), result.identity) },
+        resourceObject: result.resource && encodeDynamic(objectShape(schema), result.resource),
+        diagnostic: [],
+      };
+    }
+  },
+  // The engine reads nothing but the diagnostics of an event without an identity.
+  (diagnostic) => ({ displayName: '', identity: undefined, resourceObject: undefined, diagnostic }),
+);

@@ -1,44 +1,41 @@
 import type { PlanResourceChange_Request, PlanResourceChange_Response } from '../gen/tfplugin6.ts';
-import { planResourceChange as plan } from '../lifecycle/plan-resource-change.ts';
-import { shapeOf } from '../schema/schema.ts';
-import { pathMessage } from '../wire/diagnostics.ts';
-import { decodeValues, encodeDynamic } from '../wire/dynamic-value.ts';
-import { openPrivateState } from '../wire/private-state.ts';
+import { planResourceChange as plan } from '../lifecycle/index.ts';
+import { objectShape } from '../values/index.ts';
+import { decodeValues, encodeDynamic, openPrivateState, pathMessage } from '../wire/index.ts';
+import { handleUnary } from './handlers.ts';
 import { identityMessage } from './identity.ts';
-import { handleUnary, maskSensitive, type Call, type Session } from './session.ts';
+import { maskSensitive } from './session.ts';
 
-export const planResourceChange = <Client>(session: Session<Client>, request: PlanResourceChange_Request, call: Call) =>
-  handleUnary<Client, PlanResourceChange_Response>(
-    session,
-    call,
-    async (context) => {
-      const resource = session.resource(request.typeName);
-      const shape = shapeOf(resource.schema);
-      const config = decodeValues(shape, request.config);
-      const prior = decodeValues(shape, request.priorState);
-      const proposed = decodeValues(shape, request.proposedNewState);
-      maskSensitive(session, resource.schema, config, prior);
-      const kept = openPrivateState(request.priorPrivate);
-      const input = { ...context, resource, config, prior, proposed, client: session.client, private: kept };
-      const planned = await plan(input);
-      return {
-        plannedState: encodeDynamic(shape, planned.plan),
-        requiresReplace: planned.requiresReplace.map(pathMessage),
-        plannedPrivate: kept.toBytes(),
-        diagnostics: [],
-        legacyTypeSystem: false,
-        deferred: undefined,
-        // A replacement gets another identity, and the engine wants the old one kept until then.
-        plannedIdentity: request.priorIdentity ?? identityMessage(resource, planned.plan),
-      };
-    },
-    () => ({
-      // Not what was proposed: write-only values are in it, and OpenTofu looks for them even beside errors.
-      plannedState: request.priorState,
-      requiresReplace: [],
-      plannedPrivate: request.priorPrivate,
+export const planResourceChange = handleUnary<PlanResourceChange_Request, PlanResourceChange_Response>(
+  async (session, request, context) => {
+    const resource = session.resource(request.typeName);
+    const shape = objectShape(resource.schema);
+    const config = decodeValues(shape, request.config);
+    const prior = decodeValues(shape, request.priorState);
+    const proposed = decodeValues(shape, request.proposedNewState);
+    maskSensitive(session, resource.schema, config, prior);
+    const privateState = openPrivateState(request.priorPrivate);
+    const { client } = session;
+    const planned = await plan({ ...context, resource, config, prior, proposed, client, private: privateState });
+    return {
+      plannedState: encodeDynamic(shape, planned.plan),
+      requiresReplace: planned.requiresReplace.map(pathMessage),
+      plannedPrivate: privateState.toBytes(),
+      diagnostics: [],
       legacyTypeSystem: false,
       deferred: undefined,
-      plannedIdentity: request.priorIdentity,
-    }),
-  );
+      // A replacement gets a new identity, but the engine requires the old one until then.
+      plannedIdentity: request.priorIdentity ?? identityMessage(resource, planned.plan),
+    };
+  },
+  (request, diagnostics) => ({
+    // Not the proposed state: it contains write-only values, which OpenTofu refuses even beside errors.
+    plannedState: request.priorState,
+    requiresReplace: [],
+    plannedPrivate: request.priorPrivate,
+    diagnostics,
+    legacyTypeSystem: false,
+    deferred: undefined,
+    plannedIdentity: request.priorIdentity,
+  }),
+);

@@ -1,9 +1,10 @@
 import type { ProviderDefinition } from '../gen/tfplugin6.ts';
-import type { Handlers } from '../plugin/grpc-service.ts';
+import type { CallOptions, Handlers } from '../grpc/index.ts';
 import { applyResourceChange } from './apply-resource-change.ts';
 import { callFunction } from './call-function.ts';
 import { configureProvider, stopProvider } from './configure-provider.ts';
 import { getFunctions, getMetadata, getProviderSchema, getResourceIdentitySchemas } from './get-provider-schema.ts';
+import type { Rpc } from './handlers.ts';
 import { upgradeResourceIdentity } from './identity.ts';
 import { importResourceState } from './import-resource-state.ts';
 import { listResource } from './list-resource.ts';
@@ -19,29 +20,37 @@ import {
   validateResourceConfig,
 } from './validate-config.ts';
 
+export type ProviderHandlers = ReturnType<typeof providerHandlers>;
+
 /**
- * Protocol 6, one handler an RPC. What is not here (ephemeral resources, state stores, actions, generated
- * configuration) the schema does not offer either; an engine that asks all the same is answered UNIMPLEMENTED.
+ * The handlers of protocol 6, one per RPC. The schema offers nothing that is missing here (ephemeral resources, state
+ * stores, actions, generated configuration); an engine that calls it anyway gets UNIMPLEMENTED.
  */
-export const providerHandlers = <Client>(session: Session<Client>): Handlers<typeof ProviderDefinition> => ({
-  getMetadata: () => getMetadata(session),
-  getProviderSchema: () => getProviderSchema(session),
-  getResourceIdentitySchemas: () => getResourceIdentitySchemas(session),
-  getFunctions: () => getFunctions(session),
-  validateProviderConfig: (request, call) => validateProviderConfig(session, request, call),
-  validateResourceConfig: (request, call) => validateResourceConfig(session, request, call),
-  validateDataResourceConfig: (request, call) => validateDataResourceConfig(session, request, call),
-  validateListResourceConfig: (request, call) => validateListResourceConfig(session, request, call),
-  configureProvider: (request, call) => configureProvider(session, request, call),
-  stopProvider: () => stopProvider(session),
-  upgradeResourceState: (request, call) => upgradeResourceState(session, request, call),
-  upgradeResourceIdentity: (request, call) => upgradeResourceIdentity(session, request, call),
-  moveResourceState: (request, call) => moveResourceState(session, request, call),
-  readResource: (request, call) => readResource(session, request, call),
-  planResourceChange: (request, call) => planResourceChange(session, request, call),
-  applyResourceChange: (request, call) => applyResourceChange(session, request, call),
-  importResourceState: (request, call) => importResourceState(session, request, call),
-  readDataSource: (request, call) => readDataSource(session, request, call),
-  listResource: (request, call) => listResource(session, request, call),
-  callFunction: (request) => callFunction(session, request),
-});
+export function providerHandlers(session: Session) {
+  const bind =
+    <Request, Response>(rpc: Rpc<Request, Response>) =>
+    (request: Request, call: CallOptions): Response =>
+      rpc(session, request, call);
+  return {
+    getMetadata: bind(getMetadata),
+    getProviderSchema: bind(getProviderSchema),
+    getResourceIdentitySchemas: bind(getResourceIdentitySchemas),
+    getFunctions: bind(getFunctions),
+    validateProviderConfig: bind(validateProviderConfig),
+    validateResourceConfig: bind(validateResourceConfig),
+    validateDataResourceConfig: bind(validateDataResourceConfig),
+    validateListResourceConfig: bind(validateListResourceConfig),
+    configureProvider: bind(configureProvider),
+    stopProvider: bind(stopProvider),
+    upgradeResourceState: bind(upgradeResourceState),
+    upgradeResourceIdentity: bind(upgradeResourceIdentity),
+    moveResourceState: bind(moveResourceState),
+    readResource: bind(readResource),
+    planResourceChange: bind(planResourceChange),
+    applyResourceChange: bind(applyResourceChange),
+    importResourceState: bind(importResourceState),
+    readDataSource: bind(readDataSource),
+    listResource: bind(listResource),
+    callFunction: bind(callFunction),
+  } satisfies Handlers<typeof ProviderDefinition>;
+}

@@ -1,31 +1,17 @@
-import type { AnyType, AttributeShape, KnownOf, PartialOf, PlannedOf, Type } from '../values/types.ts';
-import type { Unknown } from '../values/unknown.ts';
-import type { Value } from '../values/value.ts';
+import type {
+  AttributeShape,
+  KnownOf,
+  MemberShape,
+  PartialOf,
+  PlanModifier,
+  PlannedOf,
+  Type,
+  Unknown,
+  Validator,
+  Value,
+} from '../values/index.ts';
 
-/** Says what is wrong with a known value, or undefined when nothing is. The engine shows it at the attribute's line. */
-export interface Validator<Known> {
-  check(value: Known): string | undefined;
-}
-
-/** What a plan modifier sees: the attribute before and after, as the steps so far have made it. */
-export interface AttributeChange<Partial> {
-  readonly config: Partial | null;
-  readonly prior: Partial | null;
-  readonly plan: Partial | null;
-  /** True when the planned value is not the prior one, by the type's own idea of sameness. */
-  readonly changed: boolean;
-  /** True when the resource is not there yet. */
-  readonly creating: boolean;
-  /** True when the object that the attribute belongs to is not there yet: the resource, or a new element of a list. */
-  readonly added: boolean;
-}
-
-/** Changes the planned value of one attribute, or asks for the resource to be replaced. */
-export interface PlanModifier<Partial> {
-  modify(change: AttributeChange<Partial>): { plan?: Partial | null; requiresReplace?: boolean };
-}
-
-/** What may be said of any attribute. Descriptions are Markdown and become the documentation. */
+/** The options of every attribute. Descriptions are Markdown and become the documentation. */
 export interface AttributeOptions<Known, Partial> {
   readonly description?: string;
   /** A sentence that says what to use instead. */
@@ -36,70 +22,73 @@ export interface AttributeOptions<Known, Partial> {
   readonly plan?: readonly PlanModifier<Partial>[];
 }
 
-export interface Attribute<T extends AnyType, Mode extends AttributeShape['mode'], Null> extends AttributeShape {
+/** A member of a schema with what the compiler knows about it. */
+export type Member<T extends Type, Mode extends MemberShape['mode'], Null> = MemberShape & {
   readonly type: T;
   readonly mode: Mode;
-  /** For the compiler only: null where plan, state and configuration may have null there, never where not. */
+  /** For the compiler alone: null when plan, state and configuration may be null here, never otherwise. */
   readonly nullable?: Null;
-}
+};
 
-type Required<T extends AnyType> = Attribute<T, 'required', never>;
-type Nullable<T extends AnyType, Mode extends AttributeShape['mode']> = Attribute<T, Mode, null>;
+type Nullable<T extends Type, Mode extends AttributeShape['mode']> = Member<T, Mode, null>;
 
-/** An attribute that the configuration must give. A write-only one is null everywhere but in the configuration. */
-export function required<K extends Value, P extends Value, A>(
+/** An attribute that the configuration must set. A write-only one is null everywhere but in the configuration. */
+export function required<K extends Value, P extends Value, A extends Value>(
   type: Type<K, P, A>,
   options: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly writeOnly: true },
 ): Nullable<Type<K, P, A>, 'required'>;
-export function required<K extends Value, P extends Value, A>(
+export function required<K extends Value, P extends Value, A extends Value>(
   type: Type<K, P, A>,
   options?: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly writeOnly?: false },
-): Required<Type<K, P, A>>;
-export function required<K extends Value, P extends Value, A>(
+): Member<Type<K, P, A>, 'required', never>;
+export function required<K extends Value, P extends Value, A extends Value>(
   type: Type<K, P, A>,
   options: AttributeOptions<K, P> & { readonly writeOnly?: boolean } = {},
-): Attribute<Type<K, P, A>, 'required', null> {
+): Nullable<Type<K, P, A>, 'required'> {
   return { ...options, type, mode: 'required' };
 }
 
-/** An attribute that the configuration may give. Write-only: it reaches the provider, never a plan or a state. */
-export const optional = <K extends Value, P extends Value, A>(
+/** An attribute that the configuration may set. A write-only one reaches the provider, but no plan and no state. */
+export const optional = <K extends Value, P extends Value, A extends Value>(
   type: Type<K, P, A>,
   options: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly writeOnly?: boolean } = {},
 ): Nullable<Type<K, P, A>, 'optional'> => ({ ...options, type, mode: 'optional' });
 
-/** An attribute that only the provider gives. */
-export const computed = <K extends Value, P extends Value, A>(
+/** An attribute that only the provider sets. */
+export const computed = <K extends Value, P extends Value, A extends Value>(
   type: Type<K, P, A>,
   options: AttributeOptions<NoInfer<K>, NoInfer<P>> = {},
 ): Nullable<Type<K, P, A>, 'computed'> => ({ ...options, type, mode: 'computed' });
 
-/** An attribute that the provider gives where the configuration does not: by a fixed default, or at apply. */
-export const optionalComputed = <K extends Value, P extends Value, A>(
+/** An attribute that the provider sets when the configuration does not: by a fixed default, or at apply. */
+export const optionalComputed = <K extends Value, P extends Value, A extends Value>(
   type: Type<K, P, A>,
-  options: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly default?: K & AttributeShape['default'] } = {},
+  options: AttributeOptions<NoInfer<K>, NoInfer<P>> & { readonly default?: K & MemberShape['default'] } = {},
 ): Nullable<Type<K, P, A>, 'optionalComputed'> => ({ ...options, type, mode: 'optionalComputed' });
 
-export type Attributes = Readonly<Record<string, AttributeShape & { readonly type: AnyType }>>;
+/** The attributes and blocks of a schema by name. */
+export type Attributes = Readonly<Record<string, MemberShape & { readonly type: Type }>>;
 
-type IsRequired<A> = A extends { readonly mode: 'required'; readonly nullable?: never } ? true : false;
-type IsConfigured<A> = A extends { readonly mode: 'required' | 'optional' } ? true : false;
+/** The attributes of a nested attribute. The protocol allows no blocks there. */
+export type NestedAttributes = Readonly<Record<string, AttributeShape & { readonly type: Type }>>;
 
-/** What the state holds: everything is known; what is not required may be null. */
+type IsNeverNull<A> = A extends { readonly mode: 'required' | 'block'; readonly nullable?: never } ? true : false;
+type IsConfigured<A> = A extends { readonly mode: 'required' | 'optional' | 'block' } ? true : false;
+type OrNull<A, V> = IsNeverNull<A> extends true ? V : V | null;
+
+/** The state: all values are known; everything that is not required may be null. */
 export type StateOf<S extends Attributes> = {
-  readonly [N in keyof S]: IsRequired<S[N]> extends true ? KnownOf<S[N]['type']> : KnownOf<S[N]['type']> | null;
+  readonly [N in keyof S]: OrNull<S[N], KnownOf<S[N]['type']>>;
 };
 
-/** What a plan or a configuration holds while it is made: anything may be unknown yet. */
+/** The configuration, and the plan while it is made: any value may still be unknown. */
 export type PlanOf<S extends Attributes> = {
-  readonly [N in keyof S]: IsRequired<S[N]> extends true ? PartialOf<S[N]['type']> : PartialOf<S[N]['type']> | null;
+  readonly [N in keyof S]: OrNull<S[N], PartialOf<S[N]['type']>>;
 };
 
-/** What the plan holds when it is applied: what is configured is known; what is computed may still be unknown. */
+/** The plan when it is applied: configured values are known; computed values may still be unknown. */
 export type PlannedStateOf<S extends Attributes> = {
   readonly [N in keyof S]: IsConfigured<S[N]> extends true
-    ? IsRequired<S[N]> extends true
-      ? PlannedOf<S[N]['type']>
-      : PlannedOf<S[N]['type']> | null
+    ? OrNull<S[N], PlannedOf<S[N]['type']>>
     : KnownOf<S[N]['type']> | Unknown | null;
 };

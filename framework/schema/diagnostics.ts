@@ -1,5 +1,4 @@
-import type { Values } from '../values/value.ts';
-import type { Path } from './path.ts';
+import type { Path, Values } from '../values/index.ts';
 
 /** What the engine shows to a person: a headline, an explanation, and the attribute whose line it prints. */
 export interface Diagnostic {
@@ -11,17 +10,17 @@ export interface Diagnostic {
 
 export type Problem = Omit<Diagnostic, 'severity'>;
 
-/** Collects warnings while a call runs. */
+/** Adds a warning to the response of the current call. */
 export type Warn = (problem: Problem) => void;
 
 /** Thrown by a provider to end a call with errors that the engine shows. */
 export class ProviderError extends Error {
   readonly diagnostics: readonly Diagnostic[];
   /**
-   * What stands now, when a create or update got part of the way. The engine saves it: after a create as *tainted*
-   * (it is destroyed and made anew next time), after an update as it is. It may differ from what was planned, which the
-   * engine allows beside an error alone. Without it a create leaves nothing in the state, and an update leaves the prior
-   * state.
+   * The actual state after a create or update that completed only in part. The engine saves it: after a create as
+   * *tainted* (the resource is destroyed and created again next time), after an update as it is. It may differ from the
+   * plan, which the engine allows beside an error alone. Without it, a failed create saves nothing and a failed update
+   * keeps the prior state.
    */
   readonly state: Values | undefined;
 

@@ -1,6 +1,5 @@
-import type { NestedShape, Type } from '../values/types.ts';
-import type { Unknown } from '../values/unknown.ts';
-import { type Attribute, type Attributes, type PlannedStateOf, type PlanOf, type StateOf } from './attribute.ts';
+import type { MemberShape, Type, Unknown } from '../values/index.ts';
+import type { Attributes, Member, NestedAttributes, PlannedStateOf, PlanOf, StateOf } from './attribute.ts';
 
 type Single<S extends Attributes> = Type<StateOf<S>, PlanOf<S> | Unknown, PlannedStateOf<S>>;
 type Many<S extends Attributes> = Type<
@@ -16,29 +15,29 @@ type ByName<S extends Attributes> = Type<
 
 /** Objects whose attributes have a schema of their own: `name = { … }`, `name = [{ … }]`. */
 export const nested = {
-  single: <S extends Attributes>(attributes: S): Single<S> => ({ kind: 'nested', nesting: 'single', attributes }),
-  list: <S extends Attributes>(attributes: S): Many<S> => ({ kind: 'nested', nesting: 'list', attributes }),
-  set: <S extends Attributes>(attributes: S): Many<S> => ({ kind: 'nested', nesting: 'set', attributes }),
-  map: <S extends Attributes>(attributes: S): ByName<S> => ({ kind: 'nested', nesting: 'map', attributes }),
+  single: <S extends NestedAttributes>(attributes: S): Single<S> => ({ kind: 'nested', nesting: 'single', attributes }),
+  list: <S extends NestedAttributes>(attributes: S): Many<S> => ({ kind: 'nested', nesting: 'list', attributes }),
+  set: <S extends NestedAttributes>(attributes: S): Many<S> => ({ kind: 'nested', nesting: 'set', attributes }),
+  map: <S extends NestedAttributes>(attributes: S): ByName<S> => ({ kind: 'nested', nesting: 'map', attributes }),
 } as const;
 
-type BlockOptions = NonNullable<NestedShape['block']>;
+type BlockOptions = Pick<MemberShape, 'description' | 'minItems' | 'maxItems'>;
 
-/** Blocks of HCL: `name { … }`. They stand among the attributes of a schema. Nested attributes are the newer form. */
+/** HCL blocks: `name { … }`, declared beside the attributes of a schema. Nested attributes are the newer form. */
 export const block = {
-  single: <S extends Attributes>(
-    attributes: S,
-    options: BlockOptions = {},
-  ): Attribute<Single<S>, 'optional', null> => ({
-    mode: 'optional',
-    type: { kind: 'nested', nesting: 'single', attributes, block: options },
+  single: <S extends Attributes>(attributes: S, options: BlockOptions = {}): Member<Single<S>, 'block', null> => ({
+    ...options,
+    mode: 'block',
+    type: { kind: 'nested', nesting: 'single', attributes },
   }),
-  list: <S extends Attributes>(attributes: S, options: BlockOptions = {}): Attribute<Many<S>, 'required', never> => ({
-    mode: 'required',
-    type: { kind: 'nested', nesting: 'list', attributes, block: options },
+  list: <S extends Attributes>(attributes: S, options: BlockOptions = {}): Member<Many<S>, 'block', never> => ({
+    ...options,
+    mode: 'block',
+    type: { kind: 'nested', nesting: 'list', attributes },
   }),
-  set: <S extends Attributes>(attributes: S, options: BlockOptions = {}): Attribute<Many<S>, 'required', never> => ({
-    mode: 'required',
-    type: { kind: 'nested', nesting: 'set', attributes, block: options },
+  set: <S extends Attributes>(attributes: S, options: BlockOptions = {}): Member<Many<S>, 'block', never> => ({
+    ...options,
+    mode: 'block',
+    type: { kind: 'nested', nesting: 'set', attributes },
   }),
 } as const;

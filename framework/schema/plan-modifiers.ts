@@ -1,20 +1,16 @@
-import { isUnknown } from '../values/unknown.ts';
-import type { AttributeChange, PlanModifier } from './attribute.ts';
+import { isUnknown, type AttributeChange, type PlanModifier } from '../values/index.ts';
 
-/** A change of this attribute replaces the resource: it is destroyed and created anew. */
+/** Any change of the attribute replaces the resource: the engine destroys it and creates it again. */
 export const requiresReplace = {
   modify: ({ creating, changed }: AttributeChange<unknown>) => ({ requiresReplace: !creating && changed }),
 };
 
-/** A change replaces the resource where `decide` says so; it sees the prior and the planned value. */
+/** A change replaces the resource when `decide` returns true for the prior and the planned value. */
 export const requiresReplaceIf = <P>(decide: (prior: P | null, plan: P | null) => boolean): PlanModifier<P> => ({
   modify: ({ creating, changed, plan, prior }) => ({ requiresReplace: !creating && changed && decide(prior, plan) }),
 });
 
-/**
- * A computed value that an update does not touch: it stays what the state says, be it null, in place of "known after
- * apply".
- */
+/** A computed value that updates never change: the plan shows the prior value, even null, not "known after apply". */
 export const useStateForUnknown = {
   modify: <P>({ added, config, plan, prior }: AttributeChange<P>) =>
     isUnknown(plan) && !added && !isUnknown(config) ? { plan: prior } : {},

@@ -18,17 +18,16 @@ import {
   tuple,
   unknown,
   Unknown,
+  type TypeShape,
   type Value,
 } from '../index.ts';
-import { equal } from '../values/equal.ts';
-import type { TypeShape } from '../values/types.ts';
-import { decodeDynamic, encodeDynamic } from '../wire/dynamic-value.ts';
-import { MsgpackError } from '../wire/msgpack-reader.ts';
+import { equal } from '../values/index.ts';
+import { decodeDynamic, encodeDynamic, MsgpackError } from '../wire/index.ts';
 
 const wire = (value: unknown) => ({ msgpack: encode(value), json: new Uint8Array() });
 const ext = (type: number, data: unknown) => new ExtData(type, encode(data));
 
-/** Values with the type that they are of. */
+/** Values with their types. */
 const { typed } = fc.letrec<{ typed: [TypeShape, Value] }>((tie) => {
   const of = <T>(type: TypeShape, values: fc.Arbitrary<T & Value>) =>
     values.map((value): [TypeShape, Value] => [type, value]);
@@ -69,8 +68,8 @@ const { typed } = fc.letrec<{ typed: [TypeShape, Value] }>((tie) => {
   return { typed: fc.oneof({ depthSize: 'medium' }, leaf, wrapped) };
 });
 
-describe('a value', () => {
-  test('of any type comes back as it went', () => {
+describe('a value on the wire', () => {
+  test('of any type survives encoding and decoding', () => {
     fc.assert(
       fc.property(typed, ([type, value]) => {
         const back = decodeDynamic(type, encodeDynamic(type, value));
@@ -81,7 +80,7 @@ describe('a value', () => {
     );
   });
 
-  test('is on the wire what object-wire-format.md says', () => {
+  test('has the form of object-wire-format.md', () => {
     const type = object({ a: string, b: set(number), c: tuple(bool, string), d: dynamic });
     const value = {
       a: unknown,
@@ -97,7 +96,7 @@ describe('a value', () => {
     });
   });
 
-  test('of which the engine knows something keeps what is known, and passes over what a later engine may add', () => {
+  test('keeps known refinements and ignores unknown ones', () => {
     const refined = new Map<unknown, unknown>([
       [1, false],
       [2, 'https://'],
@@ -110,12 +109,12 @@ describe('a value', () => {
     expect(decodeDynamic(string, wire(new ExtData(12, bytes(new Map([[99, 'x']])))))).toEqual(new Unknown({}));
   });
 
-  test('that is null leaves out no member of an object', () => {
+  test('names every attribute of an object, even those left out', () => {
     expect(decode(encodeDynamic(object({ a: string, b: bool }), {}).msgpack)).toEqual({ a: null, b: null });
   });
 });
 
-describe('a number with more digits than fit', () => {
+describe('a number with too many digits', () => {
   const at = { n: required(nested.list({ m: required(number), i: required(int64), d: required(decimal) })) };
   const shape: TypeShape = { kind: 'nested', nesting: 'single', attributes: at };
   const decodeOne = (one: object) => decodeDynamic(shape, wire({ n: [{ m: 0, i: 0, d: 0, ...one }] }));
@@ -131,7 +130,7 @@ describe('a number with more digits than fit', () => {
     ['d', Infinity],
     ['d', '1e999999999'],
     ['d', `${'1'.repeat(1_000_000)}x`],
-  ])('is refused at its attribute: %s = %p', (name, digits) => {
+  ])('is an error at its attribute: %s = %p', (name, digits) => {
     let refusal: unknown;
     try {
       decodeOne({ [name]: digits });
@@ -142,7 +141,7 @@ describe('a number with more digits than fit', () => {
     expect(refusal).toMatchObject({ diagnostics: [{ path: ['n', 0, name] }] });
   });
 
-  test('is kept where the attribute is a decimal', () => {
+  test('is kept by a decimal attribute', () => {
     expect(decodeDynamic(decimal, wire(third))).toBe(third);
     expect(decodeDynamic(decimal, wire(0.1))).toBe('0.1000000000000000055511151231257827021181583404541015625');
     expect(decodeDynamic(decimal, wire(2 ** 70))).toBe('1180591620717411303424');
@@ -151,11 +150,11 @@ describe('a number with more digits than fit', () => {
   });
 });
 
-describe('a broken or hostile value', () => {
+describe('a malformed or hostile value', () => {
   const type = object({ a: list(string), b: map(dynamic), c: tuple(number, dynamic) });
   const whole = encode({ a: ['x'], b: { k: [new TextEncoder().encode('"string"'), 'v'] }, c: ['1.5', null] });
 
-  test('is a value, a MsgpackError or a ProviderError, whatever was changed in it', () => {
+  test('decodes to a value, a MsgpackError or a ProviderError', () => {
     const changes = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(changes, fc.nat(whole.length), (all, length) => {
@@ -177,10 +176,10 @@ describe('a broken or hostile value', () => {
     ['a dynamic in a dynamic', dynamic, [new TextEncoder().encode('"dynamic"'), null]],
     ['no type', dynamic, [new TextEncoder().encode('{'), null]],
     ['an unknown type', dynamic, [new TextEncoder().encode('"constructor"'), null]],
-    ['a member that every object has', object({ a: string }), { constructor: 'x' }],
-    ['something behind its end', string, ext(0, 0)],
-  ])('with %s is refused', (name, of, value) => {
-    const bytes = name.startsWith('something') ? new Uint8Array([...encode(value), 0xc0]) : encode(value);
+    ['a member that every object inherits', object({ a: string }), { constructor: 'x' }],
+    ['bytes after its end', string, ext(0, 0)],
+  ])('is refused: %s', (name, of, value) => {
+    const bytes = name.startsWith('bytes') ? new Uint8Array([...encode(value), 0xc0]) : encode(value);
     expect(() => decodeDynamic(of, { msgpack: bytes, json: new Uint8Array() })).toThrow(MsgpackError);
   });
 });

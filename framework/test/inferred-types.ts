@@ -23,7 +23,7 @@ import {
   type Unknown,
 } from '../index.ts';
 
-// Nothing here runs: the compiler, which `npm test` runs over all files, holds these promises or refuses the file.
+// The compiler checks everything here; nothing runs.
 
 type Same<A, B> = [(a: A) => A] extends [(b: B) => B] ? ([(b: B) => B] extends [(a: A) => A] ? true : false) : false;
 type Holds<Promise extends true> = Promise;
@@ -40,7 +40,8 @@ export const attributes = {
   any: optional(dynamic),
   secret: required(string, { writeOnly: true }),
   inner: optional(nested.single({ a: required(string), b: computed(string) })),
-  rule: block.list({ port: required(int64) }),
+  rule: block.list({ port: required(int64), inner: block.single({ a: optional(string) }) }),
+  head: block.single({ a: required(string) }),
 } as const;
 
 type State = StateOf<typeof attributes>;
@@ -48,7 +49,7 @@ type Plan = PlanOf<typeof attributes>;
 type Planned = PlannedStateOf<typeof attributes>;
 
 export type Promises = [
-  // The state: everything is known; what is required is never null, but for a write-only value, which is in no state.
+  // The state: all values are known; required ones are never null, except write-only ones, which no state contains.
   Holds<Same<State['name'], string>>,
   Holds<Same<State['note'], string | null>>,
   Holds<Same<State['id'], string | null>>,
@@ -61,16 +62,18 @@ export type Promises = [
   Holds<Same<State['secret'], string | null>>,
   Holds<Same<NonNullable<State['inner']>['a'], string>>,
   Holds<Same<NonNullable<State['inner']>['b'], string | null>>,
-  Holds<Same<State['rule'], readonly { readonly port: number }[]>>,
+  Holds<Same<State['rule'][number]['port'], number>>,
+  Holds<Same<State['rule'][number]['inner'], { readonly a: string | null } | null>>,
+  Holds<Same<State['head'], { readonly a: string } | null>>,
 
-  // The plan, and a configuration: anything may be unknown, inside as well.
+  // The plan and the configuration: any value may be unknown, at every level.
   Holds<Same<Plan['name'], string | Unknown>>,
   Holds<Same<Plan['note'], string | Unknown | null>>,
   Holds<Same<Plan['tags'], readonly (string | Unknown | null)[] | Unknown | null>>,
   Holds<Same<Exclude<Plan['inner'], Unknown | null>['a'], string | Unknown>>,
-  Holds<Same<Exclude<Plan['rule'], Unknown>[number], { readonly port: number | Unknown } | Unknown>>,
+  Holds<Same<Exclude<Exclude<Plan['rule'], Unknown>[number], Unknown>['port'], number | Unknown>>,
 
-  // The plan when it is applied: only what is computed may still be unknown.
+  // The plan when it is applied: only computed values may still be unknown.
   Holds<Same<Planned['name'], string>>,
   Holds<Same<Planned['note'], string | null>>,
   Holds<Same<Planned['id'], string | Unknown | null>>,
@@ -89,18 +92,23 @@ export const resource = defineResource<{ readonly call: () => void }>()({
     client.call();
     return { plan: { ...plan, id: name } };
   },
-  // @ts-expect-error -- the ID may be unknown still: it is the provider that has to give it
+  // @ts-expect-error -- the ID may still be unknown, and the provider must set it
   create: ({ plan }) => Promise.resolve({ name: plan.name, id: plan.id }),
-  // @ts-expect-error -- a state has all its attributes
+  // @ts-expect-error -- a state has all attributes
   read: ({ state }) => Promise.resolve({ name: state.name }),
   delete: () => Promise.resolve(),
 });
 
-// @ts-expect-error -- a default is of the attribute's type
+// @ts-expect-error -- the protocol has no blocks inside nested attributes
+nested.single({ inner: block.list({ a: optional(string) }) });
+// @ts-expect-error -- nor inside the objects of a nested list
+optional(nested.list({ inner: block.single({ a: optional(string) }) }));
+
+// @ts-expect-error -- a default has the type of its attribute
 optionalComputed(int64, { default: 'three' });
-// @ts-expect-error -- only a configuration gives a write-only value
+// @ts-expect-error -- only a configuration sets a write-only value
 computed(string, { writeOnly: true });
-// @ts-expect-error -- a validator is one of the attribute's type
+// @ts-expect-error -- a validator takes the type of its attribute
 required(set(string), { validate: [{ check: (value: string) => value }] });
 
 defineFunction({

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MsgpackError, msgpackReader, type MsgpackReader } from '../wire/msgpack-reader.ts';
 import { msgpackWriter, type MsgpackWriter } from '../wire/msgpack-writer.ts';
 
-/** A document by our reader, as the foreign package would give it. */
+/** A document as the foreign package would decode it. */
 function read(reader: MsgpackReader): unknown {
   switch (reader.next()) {
     case 'nil':
@@ -63,7 +63,7 @@ const leaf = fc.oneof(
     .tuple(fc.integer({ min: 0, max: 127 }), fc.uint8Array({ minLength: 1, maxLength: 300 }))
     .map(([t, d]) => new ExtData(t, d)),
 );
-/** The other library refuses `__proto__`; dynamic-value.test.ts has it. */
+/** The other package refuses `__proto__`, which dynamic-value.test.ts covers. */
 const name = fc.string().filter((text) => text !== '__proto__');
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
@@ -75,14 +75,14 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 describe('msgpack', () => {
-  test('that another library has written is read as it was meant', () => {
+  test('written by another package is read correctly', () => {
     fc.assert(
       fc.property(value, (any) => expect(read(msgpackReader(encode(any)))).toEqual(any)),
       { numRuns: 300 },
     );
   });
 
-  test('that we have written is read by another library as it was meant', () => {
+  test('is read correctly by another package', () => {
     fc.assert(
       fc.property(value, (any) => {
         const writer = msgpackWriter();
@@ -93,7 +93,7 @@ describe('msgpack', () => {
     );
   });
 
-  test('has doubles and long whole numbers with all their digits', () => {
+  test('keeps all digits of doubles and of 64-bit integers', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (any) => expect(msgpackReader(encode(any)).number()).toBeCloseTo(any, 0)),
     );
@@ -105,7 +105,7 @@ describe('msgpack', () => {
     );
   });
 
-  test('that is broken or hostile gives a value or a MsgpackError, and takes no more memory than it has bytes', () => {
+  test('that is malformed allocates no more memory than it has bytes', () => {
     const before = process.memoryUsage().arrayBuffers;
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {

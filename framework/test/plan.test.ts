@@ -1,8 +1,6 @@
-import type { AnyResource } from '../definition/resource.ts';
 import {
   block,
   computed,
-  defineResource,
   Dynamic,
   dynamic,
   int64,
@@ -15,41 +13,23 @@ import {
   requiresReplace,
   requiresReplaceIf,
   set,
-  withSemanticEquality,
   string,
   unknown,
   useStateForUnknown,
+  withSemanticEquality,
   type Attributes,
+  type Values,
 } from '../index.ts';
-import { planResourceChange } from '../lifecycle/plan-resource-change.ts';
-import type { Values } from '../values/value.ts';
-import { calling } from './support/calling.ts';
+import { resourceWith } from './support/provider.ts';
 
 const anyCase = withSemanticEquality(string, (a, b) => a.toLowerCase() === b.toLowerCase());
-const never = () => Promise.reject(new Error('not called at plan'));
 
-/** A plan by these attributes; the engine's proposal is the configuration, with the prior value of what is computed. */
 async function plan(attributes: Attributes, config: Values, prior: Values | null = null, proposed?: Values) {
-  const resource: AnyResource<true> = {
-    ...{ type: 't', schema: { attributes }, create: never, read: never, update: never, delete: never },
-  };
-  const suggested = Object.fromEntries(
-    Object.entries(attributes).map(([name, { mode }]) => [
-      name,
-      config[name] ?? (mode === 'computed' || mode === 'optionalComputed' ? (prior?.[name] ?? null) : null),
-    ]),
-  );
-  return planResourceChange<true>({
-    ...calling(),
-    resource,
-    config,
-    prior,
-    proposed: proposed ?? suggested,
-    client: true,
-  });
+  const resource = await resourceWith(attributes);
+  return resource.plan({ config, prior: { state: prior }, ...(proposed && { proposed }) });
 }
 
-describe('a plan', () => {
+describe('planning a resource', () => {
   const simple = {
     name: required(anyCase, { plan: [requiresReplace] }),
     size: optionalComputed(int64, { default: 3 }),
@@ -59,94 +39,77 @@ describe('a plan', () => {
     secret: optional(string, { writeOnly: true }),
   };
   const prior = { name: 'Anna', size: 3, kind: 'a', id: '1', seen: 'x', secret: null };
-  const nothing = { size: null, kind: null, id: null, seen: null, secret: null };
 
-  test('of what is new has defaults, unknowns, and no write-only value', async () => {
-    expect(await plan(simple, { ...nothing, name: 'Anna', secret: 's' })).toEqual({
+  test('fills a new resource with defaults and unknowns, without write-only values', async () => {
+    expect(await plan(simple, { name: 'Anna', secret: 's' })).toMatchObject({
       plan: { name: 'Anna', size: 3, kind: unknown, id: unknown, seen: unknown, secret: null },
       requiresReplace: [],
+      diagnostics: [],
     });
   });
 
-  test('of what does not change is the state, in the spelling of the state', async () => {
-    const { plan: same } = await plan(simple, { ...nothing, name: 'ANNA', secret: 'another' }, prior);
+  test('keeps the prior state when only semantically equal values differ', async () => {
+    const { plan: same } = await plan(simple, { name: 'ANNA', secret: 'another' }, prior);
     expect(same).toEqual(prior);
   });
 
-  test('of a change leaves open what may change with it, and keeps what does not', async () => {
-    expect(await plan(simple, { ...nothing, name: 'anna', size: 4 }, prior)).toEqual({
+  test('marks computed values as unknown on a change, except those that keep their state', async () => {
+    expect(await plan(simple, { name: 'anna', size: 4 }, prior)).toMatchObject({
       plan: { ...prior, size: 4, kind: unknown, seen: unknown },
       requiresReplace: [],
     });
   });
 
-  test('of a change keeps a computed null that is kept', async () => {
-    const { plan: next } = await plan(simple, { ...nothing, name: 'anna', size: 4 }, { ...prior, id: null });
+  test('keeps a computed null of the prior state', async () => {
+    const { plan: next } = await plan(simple, { name: 'anna', size: 4 }, { ...prior, id: null });
     expect(next).toMatchObject({ id: null });
   });
 
-  test.each(['Berta', unknown])('that changes to %p what requires a replacement says so', async (name) => {
-    expect(await plan(simple, { ...nothing, name }, prior)).toMatchObject({ requiresReplace: [['name']] });
+  test.each(['Berta', unknown])('requires a replacement for the new name %p', async (name) => {
+    expect(await plan(simple, { name }, prior)).toMatchObject({ requiresReplace: ['name'] });
   });
 
-  test('replaces only where a condition says so', async () => {
+  test('requires a replacement only under its condition', async () => {
     const attributes = {
       size: required(int64, { plan: [requiresReplaceIf((before, after) => Number(before) > Number(after))] }),
     };
     expect(await plan(attributes, { size: 2 }, { size: 1 })).toMatchObject({ requiresReplace: [] });
-    expect(await plan(attributes, { size: 1 }, { size: 2 })).toMatchObject({ requiresReplace: [['size']] });
+    expect(await plan(attributes, { size: 1 }, { size: 2 })).toMatchObject({ requiresReplace: ['size'] });
   });
 
-  test('takes the null of a type as null', async () => {
+  test('treats a typed null as null', async () => {
     const attributes = { any: optional(dynamic), name: optionalComputed(dynamic) };
     const nullText = new Dynamic({ kind: 'string' }, null);
     expect((await plan(attributes, { any: nullText, name: nullText })).plan).toEqual({ any: nullText, name: unknown });
   });
 });
 
-describe('inside nested attributes and blocks', () => {
+describe('planning nested attributes and blocks', () => {
   const one = {
     name: required(string),
     mode: optionalComputed(string, { default: 'auto' }),
     key: computed(string, { plan: [useStateForUnknown] }),
   };
-  const blank = { mode: null, key: null };
 
-  test('defaults and unknowns stand as outside', async () => {
+  test('applies defaults and unknowns at every level', async () => {
     const attributes = {
       single: optional(nested.single(one)),
       byName: optional(nested.map(one)),
       rule: block.list(one),
     };
-    const config = {
-      single: { ...blank, name: 'a' },
-      byName: { k: { ...blank, name: 'b' } },
-      rule: [{ ...blank, name: 'c' }],
-    };
-    const made = (name: string) => ({ name, mode: 'auto', key: unknown });
+    const config = { single: { name: 'a' }, byName: { k: { name: 'b' } }, rule: [{ name: 'c' }] };
+    const planned = (name: string) => ({ name, mode: 'auto', key: unknown });
     expect((await plan(attributes, config)).plan).toEqual({
-      single: made('a'),
-      byName: { k: made('b') },
-      rule: [made('c')],
+      single: planned('a'),
+      byName: { k: planned('b') },
+      rule: [planned('c')],
     });
   });
 
-  test('a new element of a list does not take a null for its computed value', async () => {
-    const attributes = { rule: block.list(one) };
+  test('leaves the computed value of a new list element unknown', async () => {
     const prior = { rule: [{ name: 'a', mode: 'auto', key: '1' }] };
-    const config = {
-      rule: [
-        { ...blank, name: 'a' },
-        { ...blank, name: 'b' },
-      ],
-    };
-    const proposed = {
-      rule: [
-        { name: 'a', mode: 'auto', key: '1' },
-        { ...blank, name: 'b' },
-      ],
-    };
-    expect((await plan(attributes, config, prior, proposed)).plan).toEqual({
+    const config = { rule: [{ name: 'a' }, { name: 'b' }] };
+    expect((await plan({ rule: block.list(one) }, config, prior)).plan).toEqual({
       rule: [
         { name: 'a', mode: 'auto', key: '1' },
         { name: 'b', mode: 'auto', key: unknown },
@@ -154,15 +117,15 @@ describe('inside nested attributes and blocks', () => {
     });
   });
 
-  test('a whole object that is computed is unknown, and what a default gives is not', async () => {
+  test('plans a computed object as unknown, and the content of a default as known', async () => {
     const attributes = {
       made: computed(nested.single(one)),
       given: optionalComputed(nested.single({ a: optionalComputed(string) }), { default: { a: 'x' } }),
     };
-    expect((await plan(attributes, { made: null, given: null })).plan).toEqual({ made: unknown, given: { a: 'x' } });
+    expect((await plan(attributes, {})).plan).toEqual({ made: unknown, given: { a: 'x' } });
   });
 
-  test('elements of a set are the same ones in any order', async () => {
+  test('recognises the elements of a set in any order', async () => {
     const attributes = {
       members: optional(
         nested.set({
@@ -186,7 +149,7 @@ describe('inside nested attributes and blocks', () => {
         { name: 'b', weight: 1, key: 'key b' },
       ],
     };
-    expect(await plan(attributes, config, prior, proposed)).toEqual({
+    expect(await plan(attributes, config, prior, proposed)).toMatchObject({
       plan: {
         size: 2,
         members: [
@@ -195,12 +158,12 @@ describe('inside nested attributes and blocks', () => {
           { name: 'b', weight: unknown, key: 'key b' },
         ],
       },
-      // The set itself: the engine has no words for an element of it.
-      requiresReplace: [['members']],
+      // The path of the set: the protocol cannot address an element of one.
+      requiresReplace: ['members'],
     });
   });
 
-  test('another spelling of an element is no change', async () => {
+  test('keeps semantically equal elements of sets and maps', async () => {
     const attributes = {
       tags: optional(set(anyCase)),
       labels: optional(map(anyCase)),
@@ -208,43 +171,39 @@ describe('inside nested attributes and blocks', () => {
     };
     const prior = { tags: ['One', 'two'], labels: { a: 'X' }, ones: [{ n: 'A' }, { n: 'b' }] };
     const config = { tags: ['TWO', 'one'], labels: { a: 'x' }, ones: [{ n: 'B' }, { n: 'a' }] };
-    const { plan: same, requiresReplace: replaced } = await plan(attributes, config, prior);
-    expect(same).toEqual({ tags: ['two', 'One'], labels: { a: 'X' }, ones: [{ n: 'b' }, { n: 'A' }] });
-    expect(replaced).toEqual([]);
+    expect(await plan(attributes, config, prior)).toMatchObject({
+      plan: { tags: ['two', 'One'], labels: { a: 'X' }, ones: [{ n: 'b' }, { n: 'A' }] },
+      requiresReplace: [],
+    });
   });
 });
 
-describe("a resource's own word", () => {
-  const attributes = { name: required(string), note: computed(string) };
-  const resource = defineResource<true>()({
-    type: 't',
-    schema: { attributes },
-    plan: ({ plan: next, prior }) => ({
-      plan: { ...next, note: 'known' },
-      requiresReplace: prior === null ? [] : [['note'], ['name'], ['note']],
-    }),
-    planDestroy() {
-      throw new ProviderError({ summary: 'It stays' });
-    },
-    create: never,
-    read: never,
-    delete: never,
-  });
-  const config = { name: 'a', note: null };
-
-  test('comes last, and its paths once and in order', async () => {
-    const prior = { name: 'b', note: 'old' };
-    expect(await planResourceChange({ ...calling(), resource, config, prior, proposed: config, client: true })).toEqual(
+describe("a resource's own plan step", () => {
+  const resource = () =>
+    resourceWith(
+      { name: required(string), note: computed(string) },
       {
-        plan: { name: 'a', note: 'known' },
-        requiresReplace: [['name'], ['note']],
+        plan: ({ plan: next, prior }) => ({
+          plan: { ...next, note: 'known' },
+          requiresReplace: prior === null ? [] : [['note'], ['name'], ['note']],
+        }),
+        planDestroy() {
+          throw new ProviderError({ summary: 'It stays' });
+        },
       },
     );
+  const prior = { state: { name: 'b', note: 'old' } };
+
+  test('has the last word, and its paths are sorted and unique', async () => {
+    expect(await (await resource()).plan({ config: { name: 'a' }, prior })).toMatchObject({
+      plan: { name: 'a', note: 'known' },
+      requiresReplace: ['name', 'note'],
+    });
   });
 
-  test('may refuse a destruction', async () => {
-    const prior = { name: 'b', note: 'old' };
-    const destroy = { ...calling(), resource, config: null, prior, proposed: null, client: true as const };
-    await expect(planResourceChange(destroy)).rejects.toThrow('It stays');
+  test('can refuse a destroy', async () => {
+    expect(await (await resource()).plan({ config: null, prior })).toMatchObject({
+      diagnostics: [{ severity: 'error', summary: 'It stays', path: '' }],
+    });
   });
 });

@@ -7,7 +7,7 @@ import {
   clientCertificate,
   cookie,
   endAll,
-  nullProviderPath,
+  exampleCommand,
   sampleCommand,
   startPlugin,
 } from './support/plugin-process.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
   rmSync(sockets, { recursive: true });
 });
 
-/** A thing of the sample provider by its name: create begins, and goes on until it is interrupted. */
+/** A thing of the sample provider whose create runs until it is interrupted. */
 const creating = {
   type_name: 'sample_thing',
   config: dynamicValue({ name: 'waits', rule: [] }),
@@ -31,8 +31,8 @@ const creating = {
 const log = { TF_LOG: 'info' };
 
 describe('the handshake', () => {
-  test('is one line: protocol 6, a socket, gRPC and the certificate', async () => {
-    const peer = await connect([nullProviderPath()]);
+  test('is one line with protocol 6, the socket, gRPC and the certificate', async () => {
+    const peer = await connect(exampleCommand);
     const { handshake, plugin } = peer;
     const [core, protocol, network, address = '', kind, der = ''] = handshake.split('|');
     expect([core, protocol, network, kind]).toEqual(['1', '6', 'unix', 'grpc']);
@@ -49,21 +49,21 @@ describe('the handshake', () => {
   test.each([
     ['another certificate', clientCertificate()],
     ['no certificate', null],
-  ])('lets in the engine alone: a client with %s is refused', async (_, presents) => {
-    const peer = await connect([nullProviderPath()], { presents });
+  ])('refuses a client with %s', async (_, presents) => {
+    const peer = await connect(exampleCommand, { presents });
     await expect(peer.call('GetProviderSchema')).rejects.toMatchObject({ code: 14 });
     peer.close();
   });
 
-  test('without the cookie says what the program is, and ends with 1', async () => {
-    const plugin = startPlugin([nullProviderPath()]);
+  test('explains the program and exits with 1 when no engine started it', async () => {
+    const plugin = startPlugin(exampleCommand);
     expect(await plugin.ended).toBe(1);
     expect(plugin.stdout()).toBe('');
     expect(plugin.stderr()).toContain('This is the provider "null" 3.2.4 for Terraform and OpenTofu.');
     expect(plugin.stderr()).toContain('source = "hashicorp/null"');
   });
 
-  test('that cannot be made for want of a place says so', async () => {
+  test('reports a socket that cannot be created', async () => {
     const env = { ...cookie, PLUGIN_UNIX_SOCKET_DIR: join(sockets, 'x'.repeat(200)) };
     const plugin = startPlugin(sampleCommand, env);
     expect(await plugin.ended).toBe(1);
@@ -72,7 +72,7 @@ describe('the handshake', () => {
   });
 });
 
-describe('a provider ends', () => {
+describe('a provider process ends', () => {
   const env = {
     ...log,
     get PLUGIN_UNIX_SOCKET_DIR() {
@@ -80,8 +80,8 @@ describe('a provider ends', () => {
     },
   };
 
-  test('when the engine says Shutdown, after it has answered', async () => {
-    const peer = await connect([nullProviderPath()], { env });
+  test('on Shutdown, after its response', async () => {
+    const peer = await connect(exampleCommand, { env });
     expect(readdirSync(sockets)).toHaveLength(1);
     expect(await peer.call('plugin.GRPCController/Shutdown')).toEqual({});
     expect(await peer.plugin.ended).toBe(0);
@@ -89,58 +89,58 @@ describe('a provider ends', () => {
     peer.close();
   });
 
-  test('on SIGTERM, when what is under way has been worked off', async () => {
+  test('on SIGTERM, after it has answered the running calls', async () => {
     const peer = await connect(sampleCommand, { env });
     await peer.call('ConfigureProvider', { config: dynamicValue({ token: null }) });
     const { answer } = peer.start('ApplyResourceChange', creating);
-    await peer.plugin.logged('creates a thing');
+    await peer.plugin.logged('creating a thing');
     peer.plugin.kill('SIGTERM');
-    expect(await answer).toMatchObject({ diagnostics: [{ summary: 'Interrupted as asked' }] });
+    expect(await answer).toMatchObject({ diagnostics: [{ summary: 'Interrupted as requested' }] });
     expect(await peer.plugin.ended).toBe(0);
     expect(readdirSync(sockets)).toEqual([]);
     peer.close();
   });
 
-  test('when the engine was killed, and leaves no socket behind', async () => {
-    // A shell stands for the engine: it starts the provider, and is killed.
+  test('when the engine is killed, without leaving a socket behind', async () => {
+    // A shell plays the engine: it starts the provider and is killed.
     const script = '"$@" & echo "provider $!"; wait';
     const engine = startPlugin(['/bin/sh', '-c', script, 'sh', ...sampleCommand], { ...cookie, ...env });
     const address = (await engine.line(/^1\|/)).split('|')[3] ?? '';
     expect(dirname(dirname(address))).toBe(sockets);
     engine.kill('SIGKILL');
-    // The provider holds the same pipes: they close when it has ended too.
+    // The provider shares the pipes, so they close when it has ended too.
     expect(await engine.ended).toBe('SIGKILL');
     expect(readdirSync(sockets)).toEqual([]);
   });
 });
 
 describe('an interrupt', () => {
-  test('reaches the call that waits, and the provider goes on', async () => {
+  test('reaches the running call, and the provider lives on', async () => {
     const peer = await connect(sampleCommand, { env: log });
     await peer.call('ConfigureProvider', { config: dynamicValue({ token: null }) });
     const { answer } = peer.start('ApplyResourceChange', creating);
-    await peer.plugin.logged('creates a thing');
+    await peer.plugin.logged('creating a thing');
     expect(await peer.call('StopProvider')).toEqual({ Error: '' });
-    expect(await answer).toMatchObject({ diagnostics: [{ summary: 'Interrupted as asked' }] });
+    expect(await answer).toMatchObject({ diagnostics: [{ summary: 'Interrupted as requested' }] });
     expect(await peer.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });
     peer.close();
   });
 
-  test('of the terminal is left to the engine', async () => {
+  test('from the terminal is left to the engine', async () => {
     const peer = await connect(sampleCommand);
     peer.plugin.kill('SIGINT');
     expect(await peer.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });
     peer.close();
   });
 
-  test('is heard by a call that the engine has given up', async () => {
+  test('reaches a call that the engine cancels', async () => {
     const peer = await connect(sampleCommand, { env: log });
     await peer.call('ConfigureProvider', { config: dynamicValue({ token: null }) });
     const started = peer.start('ApplyResourceChange', creating);
-    await peer.plugin.logged('creates a thing');
+    await peer.plugin.logged('creating a thing');
     started.cancel();
     await expect(started.answer).rejects.toMatchObject({ code: 1 });
-    // It ends only when nothing is under way any more.
+    // The process ends only when no call is running.
     peer.plugin.kill('SIGTERM');
     expect(await peer.plugin.ended).toBe(0);
     peer.close();
@@ -166,11 +166,11 @@ describe('the log', () => {
     return lines;
   }
 
-  test('is JSON as hclog writes it, on standard error, with what is sensitive masked', async () => {
+  test('consists of hclog lines on standard error, with sensitive values masked', async () => {
     const [line] = await logOf({ TF_LOG: 'INFO' });
     expect(line).toEqual({
       '@level': 'info',
-      '@message': 'creates a thing',
+      '@message': 'creating a thing',
       '@module': 'provider.sample',
       '@timestamp': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
       secret: '***',
@@ -182,9 +182,9 @@ describe('the log', () => {
   test.each([
     [{}, []],
     [{ TF_LOG: 'TRACE', TF_LOG_PROVIDER: 'off' }, []],
-    [{ TF_LOG: 'off', TF_LOG_PROVIDER_SAMPLE: 'debug' }, ['creates a thing', 'the provider ends: the engine is done']],
-    [{ TF_LOG: 'json', TF_LOG_PROVIDER: '' }, ['creates a thing', 'the provider ends: the engine is done']],
-  ])('has what %j asks for', async (env, messages) => {
+    [{ TF_LOG: 'off', TF_LOG_PROVIDER_SAMPLE: 'debug' }, ['creating a thing', 'stopping: the engine sent Shutdown']],
+    [{ TF_LOG: 'json', TF_LOG_PROVIDER: '' }, ['creating a thing', 'stopping: the engine sent Shutdown']],
+  ])('has the level of %j', async (env, messages) => {
     const lines = await logOf(env);
     expect(lines.map((line) => line['@message'])).toEqual(messages);
   });

@@ -1,8 +1,6 @@
-import type { TypeShape } from './types.ts';
-import { Unknown } from './unknown.ts';
-import { Dynamic, isList, isValues, type Value } from './value.ts';
+import { Dynamic, isList, isValues, objectShape, Unknown, type TypeShape, type Value } from './value.ts';
 
-/** True when both are the same value of this type. Sets know no order; an unknown equals an unknown. */
+/** True when both are the same value of this type. Sets have no order; any two unknown values are equal. */
 export function equal(type: TypeShape, a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a instanceof Unknown || b instanceof Unknown) return a instanceof Unknown && b instanceof Unknown;
@@ -23,39 +21,57 @@ export function equal(type: TypeShape, a: Value, b: Value): boolean {
   return false;
 }
 
-/** The type of the element at a place of a list, set or tuple; of one object of a nested list. */
+const anyType: TypeShape = { kind: 'dynamic' };
+
+/** The type of one element of a list, set, map or tuple. */
 export function elementType(type: TypeShape, index: number): TypeShape {
-  if (type.kind === 'tuple') return type.elements[index] ?? anything;
-  if (type.kind === 'list' || type.kind === 'set' || type.kind === 'map') return type.element;
-  if (type.kind === 'nested' && type.nesting !== 'single') return oneOf(type);
-  return anything;
-}
-
-/** The type behind a name of an object or a map. */
-export function memberType(type: TypeShape, name: string): TypeShape {
-  if (type.kind === 'map') return type.element;
-  if (type.kind === 'object') return own(type.attributes, name) ?? anything;
-  if (type.kind === 'nested') {
-    return type.nesting === 'single' ? (own(type.attributes, name)?.type ?? anything) : oneOf(type);
+  switch (type.kind) {
+    case 'list':
+    case 'set':
+    case 'map':
+      return type.element;
+    case 'tuple':
+      return type.elements[index] ?? anyType;
+    case 'nested':
+      return type.nesting === 'single' ? anyType : objectShape(type);
+    case 'string':
+    case 'bool':
+    case 'number':
+    case 'int64':
+    case 'decimal':
+    case 'dynamic':
+    case 'object':
+      return anyType;
   }
-  return anything;
 }
 
-export const isSet = (type: TypeShape): boolean =>
-  type.kind === 'set' || (type.kind === 'nested' && type.nesting === 'set');
+/** The type of a member of an object or a map. */
+export function memberType(type: TypeShape, name: string): TypeShape {
+  switch (type.kind) {
+    case 'map':
+      return type.element;
+    case 'object':
+      return own(type.attributes, name) ?? anyType;
+    case 'nested':
+      return type.nesting === 'single' ? (own(type.attributes, name)?.type ?? anyType) : objectShape(type);
+    case 'string':
+    case 'bool':
+    case 'number':
+    case 'int64':
+    case 'decimal':
+    case 'dynamic':
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return anyType;
+  }
+}
 
-const anything: TypeShape = { kind: 'dynamic' };
-
-/** Every object knows a `constructor`; an attribute of that name is there only when it is its own. */
+/** Every object inherits a `constructor`; an attribute of that name exists only as an own property. */
 const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(of, name) ? of[name] : undefined;
 
-/** One object of a nested list, set or map. */
-const oneOf = (type: Extract<TypeShape, { kind: 'nested' }>): TypeShape => ({
-  kind: 'nested',
-  nesting: 'single',
-  attributes: type.attributes,
-});
+const isSet = (type: TypeShape): boolean => type.kind === 'set' || (type.kind === 'nested' && type.nesting === 'set');
 
 function equalSets(type: TypeShape, a: readonly Value[], b: readonly Value[]): boolean {
   const element = elementType(type, 0);
@@ -64,7 +80,7 @@ function equalSets(type: TypeShape, a: readonly Value[], b: readonly Value[]): b
   return left.size === right.size && [...left].every((text) => right.has(text));
 }
 
-/** A text that two values share exactly when they are equal: what makes comparing sets linear. */
+/** A text that is the same for two values exactly when they are equal. It makes comparing sets linear. */
 export function canonical(type: TypeShape, value: Value): string {
   if (value instanceof Unknown) return '?';
   if (value instanceof Dynamic) return `${canonicalType(value.type)}:${canonical(value.type, value.value)}`;
@@ -79,7 +95,10 @@ export function canonical(type: TypeShape, value: Value): string {
   return JSON.stringify(value);
 }
 
-/** The names of an object's attributes come in any order. */
+/** {@link canonical} for a value whose type does not matter. */
+export const canonicalText = (value: Value): string => canonical(anyType, value);
+
+/** The attributes of an object type have no order. */
 const canonicalType = (type: TypeShape): string =>
   JSON.stringify(type, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

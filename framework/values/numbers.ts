@@ -1,30 +1,31 @@
-/** A number that the provider cannot hold, in words that follow "… is ". */
+/** A number that the provider cannot hold. The message is a clause without a full stop. */
 export class NumberError extends Error {}
 
-/** More digits than the engine computes with (512 bits), and few enough to be spelled out without harm. */
-const MOST_DIGITS = 10_000;
+/** More digits than the engine computes with (512 bits), and few enough to write out. */
+const MAX_DIGITS = 10_000;
 
 /**
- * A number of the engine as a JavaScript number, which stands for the shortest decimal that it prints; throws
- * {@link NumberError} where digits would be lost. That includes a double that arrives as one and has more digits than it
- * prints: sent back as its shortest decimal it would be another number to the engine.
+ * A number of the engine as a JavaScript number. A JavaScript number stands for the shortest decimal that it prints, so
+ * a double with more digits than it prints cannot be held either: sent back, it would be another number to the engine.
+ *
+ * @throws NumberError when digits would be lost
  */
 export function toNumber(wire: number | bigint | string): number {
   if (Number.isSafeInteger(wire)) return Number(wire);
-  const digits = typeof wire === 'number' ? exactDecimal(wire) : plainDecimal(String(wire));
+  const digits = toDecimal(wire);
   const value = Number(digits);
-  if (!Number.isFinite(value)) throw new NumberError(`${shortened(digits)} is too large a number here`);
+  if (!Number.isFinite(value)) throw new NumberError(`${shortened(digits)} is too large for this attribute`);
   if (plainDecimal(String(value)) !== digits) {
-    throw new NumberError(`${shortened(digits)} has too many digits for a number here`);
+    throw new NumberError(`${shortened(digits)} has too many digits for this attribute`);
   }
   return value;
 }
 
-/** The same, for a whole number. */
+/** {@link toNumber} for a whole number. @throws NumberError when it has a fraction or is too large */
 export function toInteger(wire: number | bigint | string): number {
   const value = toNumber(wire);
   if (!Number.isInteger(value)) throw new NumberError(`${wire} is not a whole number`);
-  if (!Number.isSafeInteger(value)) throw new NumberError(`${wire} is too large a whole number here`);
+  if (!Number.isSafeInteger(value)) throw new NumberError(`${wire} is too large for this attribute`);
   return value;
 }
 
@@ -45,11 +46,11 @@ function exactDecimal(value: number): string {
 /** A decimal number with all its digits, without exponent, superfluous zeros or a plus sign: `-0.25`, `1200`. */
 export function plainDecimal(text: string): string {
   const match =
-    text.length <= MOST_DIGITS ? /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/.exec(text) : null;
+    text.length <= MAX_DIGITS ? /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/.exec(text) : null;
   if (!match) throw new NumberError(`${shortened(text)} is not a decimal number`);
   const [, sign = '', whole = '', fraction = match[4] ?? '', , exponent = '0'] = match;
   const shift = Number(exponent);
-  if (Math.abs(shift) > MOST_DIGITS) throw new NumberError(`${shortened(text)} has too many digits for a number here`);
+  if (Math.abs(shift) > MAX_DIGITS) throw new NumberError(`${shortened(text)} has too many digits for this attribute`);
   let digits = whole + fraction;
   let point = whole.length + shift;
   if (point < 0) [digits, point] = ['0'.repeat(-point) + digits, 0];

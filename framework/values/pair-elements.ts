@@ -1,13 +1,21 @@
-import { canonical, equal } from './equal.ts';
+import { canonical, canonicalText, equal } from './equal.ts';
 import { keepSemanticallyEqual } from './semantic-equality.ts';
-import type { AttributeShape, NestedShape } from './types.ts';
-import { emptyValues, isList, isNull, isValues, type Value, type Values } from './value.ts';
+import {
+  emptyValues,
+  isList,
+  isNull,
+  isValues,
+  type MemberShape,
+  type NestedShape,
+  type Value,
+  type Values,
+} from './value.ts';
 
 /**
- * For each object of a set the one of another set that it stands for, or null. Elements of a set have neither place nor
- * name, so those belong together that agree in all that only a configuration gives; among these, the ones that agree
- * in what the provider may give as well. (terraform-plugin-framework pairs them by place, and so takes one for another
- * as soon as a computed value changes the order.)
+ * For each object of a set, its counterpart in another version of the set, or null. Elements of a set have neither index
+ * nor key, so two objects belong together when they agree in everything that only a configuration sets; among several
+ * candidates, those that also agree in optional computed attributes come first. (terraform-plugin-framework pairs
+ * elements by index, and so confuses them as soon as a computed value changes the order.)
  */
 export function pairElements(type: NestedShape, items: readonly Value[], others: Value | undefined): readonly Value[] {
   const paired: Value[] = items.map(() => null);
@@ -18,13 +26,13 @@ export function pairElements(type: NestedShape, items: readonly Value[], others:
     const key = configuredKey(type, other);
     byKey.set(key, [...(byKey.get(key) ?? []), other]);
   }
+  const candidates = (item: Values) => byKey.get(configuredKey(type, item))?.filter((other) => left.has(other));
   const rules: readonly ((item: Values) => Values | undefined)[] = [
-    (item) => alike(item)?.find((other) => left.has(other) && agrees(type, item, other, false)),
-    (item) => alike(item)?.find((other) => left.has(other) && agrees(type, item, other, true)),
-    (item) => alike(item)?.find((other) => left.has(other)),
-    (item) => [...left].find((other) => sameButSpelling(type, item, other)),
+    (item) => candidates(item)?.find((other) => agreesInComputed(type, item, other, { acceptNull: false })),
+    (item) => candidates(item)?.find((other) => agreesInComputed(type, item, other, { acceptNull: true })),
+    (item) => candidates(item)?.[0],
+    (item) => [...left].find((other) => semanticallyEqual(type, item, other)),
   ];
-  const alike = (item: Values) => byKey.get(configuredKey(type, item));
   for (const rule of rules) {
     items.forEach((item, i) => {
       if (left.size === 0 || paired[i] !== null || !isValues(item)) return;
@@ -37,49 +45,60 @@ export function pairElements(type: NestedShape, items: readonly Value[], others:
   return paired;
 }
 
-/** True for what comes from the configuration alone, and is still to be seen in a state. */
-const isConfigured = ({ mode, writeOnly }: AttributeShape): boolean =>
-  (mode === 'required' || mode === 'optional') && writeOnly !== true;
+/** True for a member that only the configuration sets and that the state still shows. */
+const isConfigured = ({ mode, writeOnly }: MemberShape): boolean =>
+  (mode === 'required' || mode === 'optional' || mode === 'block') && writeOnly !== true;
 
-const configuredKey = (type: NestedShape, value: Values): string =>
-  canonical({ kind: 'dynamic' }, configured(type, value));
+const configuredKey = (type: NestedShape, value: Values): string => canonicalText(configuredObject(type, value));
 
-/** The value without what a provider may have given. */
-function configured(type: NestedShape, value: Value): Value {
-  if (isList(value)) {
-    const items = value.map((item) => configured(single(type), item));
-    // As text, so that a set among these is the same in any order.
-    return type.nesting === 'set' ? items.map((item) => canonical({ kind: 'dynamic' }, item)).sort() : items;
-  }
+/** The object without everything that a provider may have set. */
+function configuredObject(type: NestedShape, value: Value): Value {
   if (!isValues(value)) return value;
   const kept = emptyValues();
-  if (type.nesting === 'map') {
-    for (const [key, item] of Object.entries(value)) kept[key] = configured(single(type), item);
-    return kept;
-  }
   for (const [name, attribute] of Object.entries(type.attributes)) {
     if (!isConfigured(attribute)) continue;
     const member = value[name] ?? null;
     kept[name] =
-      attribute.type.kind === 'nested' ? configured(attribute.type, member) : canonical(attribute.type, member);
+      attribute.type.kind === 'nested' ? configuredNested(attribute.type, member) : canonical(attribute.type, member);
   }
   return kept;
 }
 
-const single = (type: NestedShape): NestedShape => ({ kind: 'nested', nesting: 'single', attributes: type.attributes });
+function configuredNested(type: NestedShape, value: Value): Value {
+  switch (type.nesting) {
+    case 'single':
+      return configuredObject(type, value);
+    case 'list':
+      return isList(value) ? value.map((item) => configuredObject(type, item)) : value;
+    case 'set':
+      // As sorted texts, because the order within the set must not matter.
+      return isList(value) ? value.map((item) => canonicalText(configuredObject(type, item))).sort() : value;
+    case 'map': {
+      if (!isValues(value)) return value;
+      const kept = emptyValues();
+      for (const [key, item] of Object.entries(value)) kept[key] = configuredObject(type, item);
+      return kept;
+    }
+  }
+}
 
-/** True where both have the same in what configuration and provider may give; `orNull`: or the other leaves it open. */
-const agrees = (type: NestedShape, item: Values, other: Values, orNull: boolean): boolean =>
+/** True when both objects have the same optional computed attributes. `acceptNull` lets the other object leave them out. */
+const agreesInComputed = (
+  type: NestedShape,
+  item: Values,
+  other: Values,
+  { acceptNull }: { readonly acceptNull: boolean },
+): boolean =>
   Object.entries(type.attributes).every(
     ([name, { mode, type: of }]) =>
       mode !== 'optionalComputed' ||
-      (orNull && isNull(other[name])) ||
+      (acceptNull && isNull(other[name])) ||
       equal(of, item[name] ?? null, other[name] ?? null),
   );
 
-const sameButSpelling = (type: NestedShape, item: Values, other: Values): boolean =>
+const semanticallyEqual = (type: NestedShape, item: Values, other: Values): boolean =>
   Object.entries(type.attributes).every(([name, attribute]) => {
     if (!isConfigured(attribute)) return true;
-    const theirs = other[name] ?? null;
-    return equal(attribute.type, theirs, keepSemanticallyEqual(attribute.type, theirs, item[name] ?? null));
+    const prior = other[name] ?? null;
+    return equal(attribute.type, prior, keepSemanticallyEqual(attribute.type, prior, item[name] ?? null));
   });

@@ -1,50 +1,63 @@
 import { canonical, elementType, memberType } from './equal.ts';
-import type { TypeShape } from './types.ts';
-import { Unknown } from './unknown.ts';
-import { emptyValues, isList, isValues, type Value } from './value.ts';
+import { emptyValues, isList, isValues, Unknown, type TypeShape, type Value } from './value.ts';
 
 /**
- * The new value with the old one's spelling wherever the type says that both mean the same: of the value itself, of the
- * elements of a list or tuple by place, of a map or an object by name, of a set wherever one is found.
+ * The new value, with the prior one wherever the type calls both semantically equal: for the value itself, for elements
+ * of a list or tuple by index, for members of a map or object by name, and for elements of a set by search.
  */
-export function keepSemanticallyEqual(type: TypeShape, before: Value, next: Value): Value {
-  if (before === null || next === null || before instanceof Unknown || next instanceof Unknown) return next;
-  if (type.equivalent) return type.equivalent(before, next) ? before : next;
-  if (!hasSpellings(type)) return next;
-  if (type.kind === 'set' && isList(before) && isList(next)) return keepEqualElements(type.element, before, next);
-  if (isList(before) && isList(next)) {
-    return next.map((item, i) => keepSemanticallyEqual(elementType(type, i), before[i] ?? null, item));
+export function keepSemanticallyEqual(type: TypeShape, prior: Value, next: Value): Value {
+  if (prior === null || next === null || prior instanceof Unknown || next instanceof Unknown) return next;
+  if (type.equivalent) return type.equivalent(prior, next) ? prior : next;
+  if (!hasSemanticEquality(type)) return next;
+  if (type.kind === 'set' && isList(prior) && isList(next)) return keepEqualElements(type.element, prior, next);
+  if (isList(prior) && isList(next)) {
+    return next.map((item, i) => keepSemanticallyEqual(elementType(type, i), prior[i] ?? null, item));
   }
-  if (!isValues(before) || !isValues(next)) return next;
+  if (!isValues(prior) || !isValues(next)) return next;
   const members = emptyValues();
   for (const [name, item] of Object.entries(next)) {
-    members[name] = keepSemanticallyEqual(memberType(type, name), before[name] ?? null, item);
+    members[name] = keepSemanticallyEqual(memberType(type, name), prior[name] ?? null, item);
   }
   return members;
 }
 
-/** Each old element lends its spelling once; those that are there unchanged keep their own. */
-function keepEqualElements(element: TypeShape, before: readonly Value[], next: readonly Value[]): Value[] {
+/** Each prior element replaces at most one new element. Elements that have not changed are left alone. */
+function keepEqualElements(element: TypeShape, prior: readonly Value[], next: readonly Value[]): Value[] {
   const key = (item: Value) => canonical(element, item);
-  const unchanged = new Set(next.map(key));
-  const lenders = before.filter((item) => !unchanged.has(key(item)));
-  const known = new Set(before.map(key));
+  const nextKeys = new Set(next.map(key));
+  const priorKeys = new Set(prior.map(key));
+  const candidates = prior.filter((item) => !nextKeys.has(key(item)));
   return next.map((item) => {
-    if (known.has(key(item))) return item;
-    for (const [i, lender] of lenders.entries()) {
-      const kept = keepSemanticallyEqual(element, lender, item);
-      if (key(kept) !== key(lender)) continue;
-      lenders.splice(i, 1);
+    if (priorKeys.has(key(item))) return item;
+    for (const [i, candidate] of candidates.entries()) {
+      const kept = keepSemanticallyEqual(element, candidate, item);
+      if (key(kept) !== key(candidate)) continue;
+      candidates.splice(i, 1);
       return kept;
     }
     return item;
   });
 }
 
-/** True where the type, or one inside it, has several spellings of one value. Nested attributes are asked one by one. */
-function hasSpellings(type: TypeShape): boolean {
+/** True when the type or a type inside it has semantic equality. Nested attributes are compared one by one instead. */
+function hasSemanticEquality(type: TypeShape): boolean {
   if (type.equivalent) return true;
-  if (type.kind === 'list' || type.kind === 'set' || type.kind === 'map') return hasSpellings(type.element);
-  if (type.kind === 'tuple') return type.elements.some(hasSpellings);
-  return type.kind === 'object' && Object.values(type.attributes).some(hasSpellings);
+  switch (type.kind) {
+    case 'list':
+    case 'set':
+    case 'map':
+      return hasSemanticEquality(type.element);
+    case 'tuple':
+      return type.elements.some(hasSemanticEquality);
+    case 'object':
+      return Object.values(type.attributes).some(hasSemanticEquality);
+    case 'string':
+    case 'bool':
+    case 'number':
+    case 'int64':
+    case 'decimal':
+    case 'dynamic':
+    case 'nested':
+      return false;
+  }
 }

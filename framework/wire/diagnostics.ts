@@ -1,6 +1,6 @@
 import { Diagnostic_Severity, type AttributePath, type Diagnostic as DiagnosticMessage } from '../gen/tfplugin6.ts';
-import type { Diagnostic } from '../schema/diagnostics.ts';
-import type { Path } from '../schema/path.ts';
+import type { Diagnostic } from '../schema/index.ts';
+import type { Path } from '../values/index.ts';
 
 export const diagnosticMessage = ({ severity, summary, detail = '', path }: Diagnostic): DiagnosticMessage => ({
   severity: severity === 'error' ? Diagnostic_Severity.ERROR : Diagnostic_Severity.WARNING,
@@ -19,3 +19,18 @@ export const pathMessage = (path: Path): AttributePath => ({
           : { $case: 'elementKeyString', value: step.key },
   })),
 });
+
+/** The reverse of {@link pathMessage}. */
+export const pathFromMessage = (message: AttributePath | undefined): Path =>
+  (message?.steps ?? []).flatMap(({ selector }): Path => {
+    switch (selector?.$case) {
+      case 'attributeName':
+        return [selector.value];
+      case 'elementKeyInt':
+        return [Number(selector.value)];
+      case 'elementKeyString':
+        return [{ key: selector.value }];
+      case undefined:
+        return [];
+    }
+  });

@@ -1,20 +1,29 @@
 import type { DynamicValue } from '../gen/tfplugin6.ts';
-import { ProviderError } from '../schema/diagnostics.ts';
-import type { Path } from '../schema/path.ts';
-import { elementType, memberType } from '../values/equal.ts';
-import { NumberError, toDecimal, toInteger, toNumber } from '../values/numbers.ts';
-import type { TypeShape } from '../values/types.ts';
-import { Unknown } from '../values/unknown.ts';
-import { Dynamic, emptyValues, isList, isValues, type Value, type Values } from '../values/value.ts';
+import {
+  Dynamic,
+  elementType,
+  emptyValues,
+  isList,
+  isValues,
+  memberType,
+  Unknown,
+  type Path,
+  type TypeShape,
+  type Value,
+  type Values,
+} from '../values/index.ts';
 import { parseJson, valueFromJson } from './json-value.ts';
 import { MsgpackError, msgpackReader, type MsgpackReader } from './msgpack-reader.ts';
 import { msgpackWriter, type MsgpackWriter } from './msgpack-writer.ts';
-import { typeFromJson, typeToJson } from './type-json.ts';
+import { readNumber } from './numbers.ts';
+import { typeBytes, typeFromJson } from './type-json.ts';
 import { readUnknown, writeUnknown } from './unknowns.ts';
 
 /**
- * The value that the engine sent, built by its type. Throws a {@link ProviderError} at the attribute whose value this
- * provider cannot hold, and a MsgpackError where the bytes are broken (the engine's fault).
+ * Decodes a value that the engine sent, by its type.
+ *
+ * @throws ProviderError at the attribute whose value this provider cannot hold
+ * @throws MsgpackError when the bytes are malformed, which is a fault of the engine
  */
 export function decodeDynamic(type: TypeShape, message: DynamicValue | undefined): Value {
   if (!message || (message.msgpack.length === 0 && message.json.length === 0)) return null;
@@ -25,25 +34,25 @@ export function decodeDynamic(type: TypeShape, message: DynamicValue | undefined
   return value;
 }
 
-/** The attributes of a resource, or null where there is none (before create, after destroy). */
+/** Decodes the attributes of a resource; null when there is none (before create, after destroy). */
 export function decodeValues(type: TypeShape, message: DynamicValue | undefined): Values | null {
   const value = decodeDynamic(type, message);
   if (value === null || isValues(value)) return value;
   throw new MsgpackError('an object expected');
 }
 
-/** The value as the engine reads it. */
+/** Encodes a value for the engine, by its type. */
 export function encodeDynamic(type: TypeShape, value: Value): DynamicValue {
   const writer = msgpackWriter();
   write(writer, type, value);
   return { msgpack: writer.finish(), json: new Uint8Array() };
 }
 
-/** Deeper than any schema; it is the engine's `dynamic` values that could be nested without end. */
-const DEEPEST = 200;
+/** Deeper than any schema. Only the engine's `dynamic` values could be nested without limit. */
+const MAX_DEPTH = 200;
 
 function read(reader: MsgpackReader, type: TypeShape, path: Path): Value {
-  if (path.length > DEEPEST) throw new MsgpackError(`a value more than ${DEEPEST} levels deep`);
+  if (path.length > MAX_DEPTH) throw new MsgpackError(`a value more than ${MAX_DEPTH} levels deep`);
   const token = reader.next();
   if (token === 'nil') return reader.nil();
   if (token === 'extension') return readUnknown(reader.extension());
@@ -57,7 +66,7 @@ function read(reader: MsgpackReader, type: TypeShape, path: Path): Value {
     case 'decimal':
       return readNumber(token === 'string' ? reader.string() : reader.number(), type.kind, path);
     case 'dynamic':
-      return readDynamic(reader, path);
+      return readTyped(reader, path);
     case 'list':
     case 'set':
     case 'tuple':
@@ -72,19 +81,14 @@ function read(reader: MsgpackReader, type: TypeShape, path: Path): Value {
   }
 }
 
-/** A value behind its type: an array of both. */
-function readDynamic(reader: MsgpackReader, path: Path): Value {
+/** A `dynamic` value: an array of its type and itself. */
+function readTyped(reader: MsgpackReader, path: Path): Value {
   const parts = reader.array();
   if (parts !== 2) throw new MsgpackError(`a type and a value expected, found ${parts} parts`);
-  const type = ownType(reader.binary());
+  const type = typeFromJson(parseJson(reader.binary()));
+  if (type.kind === 'dynamic') throw new MsgpackError('a concrete type expected, found dynamic');
   const value = read(reader, type, path);
   return value instanceof Unknown ? new Unknown(value.refinements, type) : new Dynamic(type, value);
-}
-
-function ownType(bytes: Uint8Array): TypeShape {
-  const type = typeFromJson(parseJson(bytes));
-  if (type.kind === 'dynamic') throw new MsgpackError('a type of its own expected, found dynamic');
-  return type;
 }
 
 function readItems(reader: MsgpackReader, type: TypeShape, path: Path): Value[] {
@@ -104,24 +108,10 @@ function readMembers(reader: MsgpackReader, type: TypeShape, path: Path): Values
   return values;
 }
 
-/** Shared with the JSON form of values. */
-export function readNumber(wire: number | bigint | string, kind: 'number' | 'int64' | 'decimal', path: Path): Value {
-  try {
-    if (kind === 'decimal') return toDecimal(wire);
-    return kind === 'int64' ? toInteger(wire) : toNumber(wire);
-  } catch (cause) {
-    if (!(cause instanceof NumberError)) throw cause;
-    throw new ProviderError(
-      { summary: 'A number that cannot be used here', detail: `${cause.message}.`, path },
-      { cause },
-    );
-  }
-}
-
 function write(writer: MsgpackWriter, type: TypeShape, value: Value): void {
   if (value === null) writer.nil();
   else if (value instanceof Unknown) writeTypedUnknown(writer, type, value);
-  else if (value instanceof Dynamic) writeDynamic(writer, value);
+  else if (value instanceof Dynamic) writeTyped(writer, value);
   else if (typeof value === 'boolean') writer.bool(value);
   else if (typeof value === 'number') writeNumber(writer, value);
   else if (typeof value === 'string') writer.string(value);
@@ -132,7 +122,7 @@ function write(writer: MsgpackWriter, type: TypeShape, value: Value): void {
 }
 
 function writeMembers(writer: MsgpackWriter, type: TypeShape, values: Values): void {
-  // An object must name each of its attributes; what the provider left out is null.
+  // The engine expects every attribute of an object; what the provider left out is null.
   const names =
     type.kind === 'object' || (type.kind === 'nested' && type.nesting === 'single')
       ? Object.keys(type.attributes)
@@ -144,24 +134,24 @@ function writeMembers(writer: MsgpackWriter, type: TypeShape, values: Values): v
   }
 }
 
-/** In the place of a `dynamic` value an unknown may have its type before it. */
+/** As a `dynamic` value, an unknown may be preceded by its type. */
 function writeTypedUnknown(writer: MsgpackWriter, type: TypeShape, value: Unknown): void {
   if (type.kind === 'dynamic' && value.type) {
     writer.array(2);
-    writer.binary(Buffer.from(JSON.stringify(typeToJson(value.type))));
+    writer.binary(typeBytes(value.type));
   }
   writeUnknown(writer, value);
 }
 
-function writeDynamic(writer: MsgpackWriter, { type, value }: Dynamic): void {
+function writeTyped(writer: MsgpackWriter, { type, value }: Dynamic): void {
   writer.array(2);
-  writer.binary(Buffer.from(JSON.stringify(typeToJson(type))));
+  writer.binary(typeBytes(type));
   write(writer, type, value);
 }
 
 /**
- * The engine computes with decimal fractions of 512 bits: `0.1` of a configuration is not the double 0.1. As a decimal
- * string it is the same number again, so a planned value stays equal to the configured one.
+ * The engine computes with decimal fractions of 512 bits, so the `0.1` of a configuration is not the double 0.1. Sent as
+ * a decimal string it is the same number again, and a planned value equals the configured one.
  */
 function writeNumber(writer: MsgpackWriter, value: number): void {
   if (Number.isSafeInteger(value)) writer.integer(value);

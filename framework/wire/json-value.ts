@@ -1,13 +1,18 @@
-import { ProviderError } from '../schema/diagnostics.ts';
-import type { Path } from '../schema/path.ts';
-import { elementType, memberType } from '../values/equal.ts';
-import type { TypeShape } from '../values/types.ts';
-import { Dynamic, emptyValues, type Value } from '../values/value.ts';
-import { readNumber } from './dynamic-value.ts';
+import { ProviderError } from '../schema/index.ts';
+import {
+  Dynamic,
+  elementType,
+  emptyValues,
+  memberType,
+  type Path,
+  type TypeShape,
+  type Value,
+} from '../values/index.ts';
 import { MsgpackError } from './msgpack-reader.ts';
+import { readNumber } from './numbers.ts';
 import { typeFromJson } from './type-json.ts';
 
-/** A number of a JSON text that JavaScript would not keep as it is written. */
+/** A JSON number that a JavaScript number cannot represent as it is written. */
 class LongNumber {
   readonly text: string;
 
@@ -16,11 +21,11 @@ class LongNumber {
   }
 }
 
-/** Parses JSON with all digits of its numbers; throws a {@link MsgpackError} where it is none. */
+/** Parses JSON and keeps all digits of its numbers. @throws MsgpackError when the bytes are not JSON */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = Buffer.from(bytes).toString('utf8');
   try {
-    // Only a number of many digits can lose some; to look at each costs more than all the rest.
+    // Only long numbers can lose digits, and the reviver costs more than the parsing itself.
     if (!/[\d.]{16}/.test(text)) return JSON.parse(text);
     return JSON.parse(text, (...[, value, context]: [string, unknown, { source?: string }?]) =>
       typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
@@ -28,35 +33,36 @@ export function parseJson(bytes: Uint8Array): unknown {
         : value,
     );
   } catch {
-    // The parser's own words show what stands there, which may be secret.
-    throw new MsgpackError('JSON expected, found something else');
+    // The parser's own message quotes the text, which may be secret.
+    throw new MsgpackError('JSON expected');
   }
 }
 
 /**
- * The value that a JSON tree of the state file describes. Members that the type does not know are left out (an older
- * provider wrote them), members that are missing are null. Throws a {@link ProviderError} that names the attribute
- * whose value has another type.
+ * The value of a JSON tree from the state file. Members that the type does not have are dropped, because an older
+ * provider wrote them; missing members are null.
+ *
+ * @throws ProviderError at the attribute whose value has another type
  */
 export function valueFromJson(type: TypeShape, json: unknown, path: Path): Value {
   if (json === null || json === undefined) return null;
   switch (type.kind) {
     case 'string':
-      return typeof json === 'string' ? json : wrong('a string', path);
+      return typeof json === 'string' ? json : mismatch('a string', path);
     case 'bool':
-      return typeof json === 'boolean' ? json : wrong('true or false', path);
+      return typeof json === 'boolean' ? json : mismatch('a boolean', path);
     case 'number':
     case 'int64':
     case 'decimal':
       if (json instanceof LongNumber) return readNumber(json.text, type.kind, path);
-      // A number in quotes is what engines before 0.12 wrote; a number of few digits is what it prints.
+      // Engines before 0.12 wrote numbers in quotes. A short number is exactly what it prints.
       return typeof json === 'number' || typeof json === 'string'
         ? readNumber(String(json), type.kind, path)
-        : wrong('a number', path);
+        : mismatch('a number', path);
     case 'dynamic': {
-      if (!isObject(json) || !Object.hasOwn(json, 'type')) return wrong('a value with its type', path);
+      if (!isObject(json) || !Object.hasOwn(json, 'type')) return mismatch('a value with its type', path);
       const own = typeFromJson(json['type']);
-      if (own.kind === 'dynamic') return wrong('a value with its type', path);
+      if (own.kind === 'dynamic') return mismatch('a value with its type', path);
       return new Dynamic(own, valueFromJson(own, json['value'], path));
     }
     case 'list':
@@ -74,12 +80,12 @@ export function valueFromJson(type: TypeShape, json: unknown, path: Path): Value
 }
 
 function items(type: TypeShape, json: unknown, path: Path): Value {
-  if (!Array.isArray(json)) return wrong('a list', path);
+  if (!Array.isArray(json)) return mismatch('a list', path);
   return json.map((item: unknown, i) => valueFromJson(elementType(type, i), item, [...path, i]));
 }
 
 function members(type: TypeShape, json: unknown, path: Path): Value {
-  if (!isObject(json)) return wrong('a map', path);
+  if (!isObject(json)) return mismatch('a map', path);
   const values = emptyValues();
   for (const [name, member] of Object.entries(json)) {
     values[name] = valueFromJson(memberType(type, name), member, [...path, { key: name }]);
@@ -88,7 +94,7 @@ function members(type: TypeShape, json: unknown, path: Path): Value {
 }
 
 function attributes(type: TypeShape, names: readonly string[], json: unknown, path: Path): Value {
-  if (!isObject(json)) return wrong('an object', path);
+  if (!isObject(json)) return mismatch('an object', path);
   const values = emptyValues();
   for (const name of names) {
     const member = Object.hasOwn(json, name) ? json[name] : null;
@@ -100,10 +106,10 @@ function attributes(type: TypeShape, names: readonly string[], json: unknown, pa
 const isObject = (json: unknown): json is Record<string, unknown> =>
   typeof json === 'object' && json !== null && !Array.isArray(json) && !(json instanceof LongNumber);
 
-function wrong(expected: string, path: Path): never {
+function mismatch(expected: string, path: Path): never {
   throw new ProviderError({
-    summary: 'The saved state does not fit this version of the provider',
-    detail: `${expected} was expected there.`,
+    summary: 'The saved state does not match this version of the provider',
+    detail: `The provider expects ${expected} here.`,
     path,
   });
 }

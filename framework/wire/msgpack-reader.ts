@@ -1,4 +1,4 @@
-/** What stands next in a msgpack document. */
+/** The kind of the next item in a msgpack document. */
 export type Token = 'nil' | 'bool' | 'number' | 'string' | 'binary' | 'array' | 'map' | 'extension';
 
 export interface Extension {
@@ -7,13 +7,13 @@ export interface Extension {
 }
 
 export interface MsgpackReader {
-  /** What stands next; nothing is consumed. */
+  /** The kind of the next item. Consumes nothing. */
   next(): Token;
-  /** How many bytes are left. */
+  /** The number of bytes left. */
   left(): number;
   nil(): null;
   bool(): boolean;
-  /** A bigint only where a double would lose digits. */
+  /** A bigint only when a double would lose digits. */
   number(): number | bigint;
   string(): string;
   binary(): Uint8Array;
@@ -24,29 +24,30 @@ export interface MsgpackReader {
   extension(): Extension;
 }
 
-/** The document is cut short, says what msgpack does not know, or something else than what is expected. */
+/** A malformed document: truncated, not msgpack, or not what the type expects. */
 export class MsgpackError extends Error {}
 
 /**
- * Reads a msgpack document (github.com/msgpack/msgpack/blob/master/spec.md) token by token, so that a decoder that
- * knows the schema builds its values directly, and a hostile length cannot make it allocate before it has seen the data.
+ * Reads a msgpack document (github.com/msgpack/msgpack/blob/master/spec.md) token by token. A decoder that knows the
+ * schema builds its values directly, and a hostile length cannot make it allocate memory before it has seen the data.
  */
 export function msgpackReader(document: Uint8Array): MsgpackReader {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength);
   let at = 0;
 
   const take = (length: number): number => {
-    if (at + length > bytes.length)
-      throw new MsgpackError(`cut short: ${length} bytes expected at ${at} of ${bytes.length}`);
+    if (at + length > bytes.length) {
+      throw new MsgpackError(`truncated: ${length} bytes expected at ${at} of ${bytes.length}`);
+    }
     const start = at;
     at += length;
     return start;
   };
   const head = (): number => bytes.readUInt8(take(1));
   const uint = (width: 1 | 2 | 4): number => bytes.readUIntBE(take(width), width);
-  /** Every element takes a byte at least: more elements than bytes is a lie. */
+  /** Each element takes at least one byte, so a length above the number of bytes left is false. */
   const count = (length: number): number => {
-    if (length > bytes.length - at) throw new MsgpackError(`cut short: ${length} elements promised at ${at}`);
+    if (length > bytes.length - at) throw new MsgpackError(`truncated: ${length} elements expected at ${at}`);
     return length;
   };
   const wrong = (what: string, byte: number): never => {
@@ -140,7 +141,7 @@ function tokenOf(byte: number, at: number): Token {
   if (byte === 0xc2 || byte === 0xc3) return 'bool';
   if (byte >= 0xc4 && byte <= 0xc6) return 'binary';
   if (byte !== 0xc1) return 'extension';
-  throw new MsgpackError(`nothing that msgpack knows at ${at}`);
+  throw new MsgpackError(`invalid msgpack at ${at}`);
 }
 
 const exact = (value: bigint): number | bigint => {

@@ -1,14 +1,14 @@
 export interface MsgpackWriter {
   nil(): void;
   bool(value: boolean): void;
-  /** A whole number that a double holds exactly; all others travel as strings. */
+  /** A whole number that a double holds exactly. All other numbers are sent as strings. */
   integer(value: number): void;
   string(value: string): void;
   binary(value: Uint8Array): void;
   array(length: number): void;
   map(length: number): void;
   extension(type: number, data: Uint8Array): void;
-  /** The document; the writer is done. */
+  /** Returns the document. The writer must not be used afterwards. */
   finish(): Uint8Array;
 }
 
@@ -17,7 +17,7 @@ export function msgpackWriter(): MsgpackWriter {
   let buffer = Buffer.allocUnsafe(1024);
   let at = 0;
 
-  const room = (length: number): number => {
+  const reserve = (length: number): number => {
     if (at + length > buffer.length) {
       const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + length));
       buffer.copy(larger, 0, 0, at);
@@ -28,16 +28,16 @@ export function msgpackWriter(): MsgpackWriter {
     return start;
   };
   const byte = (value: number) => {
-    // First the room: it may be in another buffer.
-    const start = room(1);
+    // Reserve first, because that may replace the buffer.
+    const start = reserve(1);
     buffer.writeUInt8(value, start);
   };
   const tagged = (tag: number, value: number, width: 1 | 2 | 4) => {
-    const start = room(1 + width);
+    const start = reserve(1 + width);
     buffer.writeUInt8(tag, start);
     buffer.writeUIntBE(value, start + 1, width);
   };
-  /** The head of something with a length: `fix` where the tag itself holds short lengths. */
+  /** The header of an item with a length. `fix` is the tag that holds short lengths itself. */
   const head = (
     length: number,
     fix: { tag: number; below: number } | undefined,
@@ -50,7 +50,7 @@ export function msgpackWriter(): MsgpackWriter {
     else tagged(tag16 + 1, length, 4);
   };
   const raw = (data: Uint8Array) => {
-    const start = room(data.length);
+    const start = reserve(data.length);
     buffer.set(data, start);
   };
 
@@ -62,7 +62,7 @@ export function msgpackWriter(): MsgpackWriter {
       else if (value < 0 && value >= -0x20) byte(0x100 + value);
       else if (value >= 0 && value <= 0xffff_ffff) head(value, undefined, 0xcc, 0xcd);
       else {
-        const start = room(9);
+        const start = reserve(9);
         buffer.writeUInt8(0xd3, start);
         buffer.writeBigInt64BE(BigInt(value), start + 1);
       }
@@ -70,7 +70,7 @@ export function msgpackWriter(): MsgpackWriter {
     string(value) {
       const length = Buffer.byteLength(value, 'utf8');
       head(length, { tag: 0xa0, below: 32 }, 0xd9, 0xda);
-      const start = room(length);
+      const start = reserve(length);
       buffer.write(value, start, 'utf8');
     },
     binary(value) {
@@ -80,7 +80,7 @@ export function msgpackWriter(): MsgpackWriter {
     array: (length) => head(length, { tag: 0x90, below: 16 }, undefined, 0xdc),
     map: (length) => head(length, { tag: 0x80, below: 16 }, undefined, 0xde),
     extension(type, data) {
-      // Only lengths of 1, 2, 4, 8 and 16 have a head of their own.
+      // Only lengths of 1, 2, 4, 8 and 16 have a header of their own.
       const fixed = [1, 2, 4, 8, 16].indexOf(data.length);
       if (fixed >= 0) byte(0xd4 + fixed);
       else head(data.length, undefined, 0xc7, 0xc8);

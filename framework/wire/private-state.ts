@@ -1,13 +1,14 @@
-import type { PrivateState } from '../definition/context.ts';
+import type { PrivateState } from '../definition/index.ts';
 
-/** Private state as JSON bytes: what {@link PrivateState} was made from, with what has been set since. */
+/** Private state while a call runs. */
 export interface OpenPrivateState extends PrivateState {
+  /** The current content as the JSON bytes that the engine saves. */
   toBytes(): Uint8Array;
 }
 
-/** Opens the bytes that the engine kept; bytes that are no JSON object (another provider's, say) count as empty. */
+/** Reads the bytes that the engine saved. Bytes that are not a JSON object, such as another provider's, count as empty. */
 export function openPrivateState(bytes: Uint8Array): OpenPrivateState {
-  const data = new Map(parse(bytes));
+  const data = new Map(privateEntries(bytes));
   return {
     get: (key) => data.get(key),
     set: (key, value) => {
@@ -18,16 +19,15 @@ export function openPrivateState(bytes: Uint8Array): OpenPrivateState {
   };
 }
 
-function parse(bytes: Uint8Array): [string, string][] {
+/** The keys and texts that the engine saved. */
+export function privateEntries(bytes: Uint8Array): [string, string][] {
   if (bytes.length === 0) return [];
   try {
     const json: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
     if (typeof json !== 'object' || json === null) return [];
-    const texts: [string, string][] = [];
-    for (const [key, value] of Object.entries<unknown>({ ...json })) {
-      if (typeof value === 'string') texts.push([key, value]);
-    }
-    return texts;
+    return Object.entries<unknown>({ ...json }).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[key, value]] : [],
+    );
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import type { AnyFunction } from '../definition/provider-function.ts';
+import type { Parameter, ProviderFunction } from '../definition/index.ts';
 import {
   Schema_NestedBlock_NestingMode,
   Schema_Object_NestingMode,
@@ -10,11 +10,11 @@ import {
   type Schema_Block,
   type Schema_NestedBlock,
 } from '../gen/tfplugin6.ts';
-import type { Schema } from '../schema/schema.ts';
-import type { AttributeShape, NestedShape, TypeShape } from '../values/types.ts';
-import { typeToJson } from './type-json.ts';
+import type { Schema } from '../schema/index.ts';
+import type { MemberShape, NestedShape } from '../values/index.ts';
+import { typeBytes } from './type-json.ts';
 
-// Everything a person reads of a schema, a function or an attribute, and everything the engine checks by it.
+// What people read about a schema, an attribute or a function, and what the engine checks by it.
 
 export const schemaMessage = (schema: Schema): SchemaMessage => ({
   version: BigInt(schema.version ?? 0),
@@ -29,10 +29,10 @@ function blockMessage(
   const members = Object.entries(attributes);
   return {
     version: 0n,
-    attributes: members
-      .filter(([, { type }]) => !isBlock(type))
-      .map(([name, attribute]) => attributeMessage(name, attribute)),
-    blockTypes: members.flatMap(([name, { type }]) => (isBlock(type) ? [nestedBlockMessage(name, type)] : [])),
+    attributes: members.flatMap(([name, member]) => (member.mode === 'block' ? [] : [attributeMessage(name, member)])),
+    blockTypes: members.flatMap(([name, member]) =>
+      member.mode === 'block' ? [nestedBlockMessage(name, member)] : [],
+    ),
     description,
     descriptionKind: StringKind.MARKDOWN,
     deprecated: deprecated !== undefined,
@@ -40,10 +40,7 @@ function blockMessage(
   };
 }
 
-const isBlock = (type: TypeShape): type is NestedShape & { readonly block: NonNullable<NestedShape['block']> } =>
-  type.kind === 'nested' && type.block !== undefined;
-
-function attributeMessage(name: string, attribute: AttributeShape): Schema_Attribute {
+function attributeMessage(name: string, attribute: MemberShape): Schema_Attribute {
   const { type, mode, description = '', deprecated, sensitive = false, writeOnly = false } = attribute;
   const nested = type.kind === 'nested';
   return {
@@ -83,16 +80,14 @@ const blockNesting = {
   map: Schema_NestedBlock_NestingMode.MAP,
 } as const;
 
-function nestedBlockMessage(
-  typeName: string,
-  type: NestedShape & { readonly block: NonNullable<NestedShape['block']> },
-): Schema_NestedBlock {
+function nestedBlockMessage(typeName: string, block: MemberShape): Schema_NestedBlock {
+  if (block.type.kind !== 'nested') throw new Error(`the block ${typeName} is not nested`);
   return {
     typeName,
-    block: blockMessage(type.attributes, type.block.description ?? '', undefined),
-    nesting: blockNesting[type.nesting],
-    minItems: BigInt(type.block.minItems ?? 0),
-    maxItems: BigInt(type.block.maxItems ?? 0),
+    block: blockMessage(block.type.attributes, block.description ?? '', block.deprecated),
+    nesting: blockNesting[block.type.nesting],
+    minItems: BigInt(block.minItems ?? 0),
+    maxItems: BigInt(block.maxItems ?? 0),
   };
 }
 
@@ -110,8 +105,8 @@ export const identitySchemaMessage = (identity: {
   })),
 });
 
-export const functionMessage = (of: AnyFunction): FunctionMessage => {
-  const parameter = ({ name, type, description = '', allowNull = false }: AnyFunction['parameters'][number]) => ({
+export const functionMessage = (definition: ProviderFunction): FunctionMessage => {
+  const parameter = ({ name, type, description = '', allowNull = false }: Parameter) => ({
     name,
     type: typeBytes(type),
     allowNullValue: allowNull,
@@ -120,14 +115,12 @@ export const functionMessage = (of: AnyFunction): FunctionMessage => {
     descriptionKind: StringKind.MARKDOWN,
   });
   return {
-    parameters: of.parameters.map(parameter),
-    variadicParameter: of.variadic && parameter(of.variadic),
-    return: { type: typeBytes(of.returns) },
-    summary: of.summary,
-    description: of.description ?? '',
+    parameters: definition.parameters.map(parameter),
+    variadicParameter: definition.variadic && parameter(definition.variadic),
+    return: { type: typeBytes(definition.returns) },
+    summary: definition.summary,
+    description: definition.description ?? '',
     descriptionKind: StringKind.MARKDOWN,
     deprecationMessage: '',
   };
 };
-
-const typeBytes = (type: TypeShape): Uint8Array => Buffer.from(JSON.stringify(typeToJson(type)));

@@ -1,8 +1,8 @@
-import { Unknown, unknown, type Refinements } from '../values/unknown.ts';
+import { Unknown, unknown, type Refinements } from '../values/index.ts';
 import { msgpackReader, type Extension, type MsgpackReader } from './msgpack-reader.ts';
 import { msgpackWriter, type MsgpackWriter } from './msgpack-writer.ts';
 
-/** The protocol's two extensions of msgpack (object-wire-format.md): an unknown, and one of which something is known. */
+/** The protocol's two msgpack extensions (object-wire-format.md): an unknown value, with and without refinements. */
 const REFINED = 12;
 const UNKNOWN = 0;
 
@@ -13,9 +13,9 @@ const LOWER = 3;
 const UPPER = 4;
 const LENGTH_AT_LEAST = 5;
 const LENGTH_AT_MOST = 6;
-const LONGEST_PREFIX = 256;
+const MAX_PREFIX_BYTES = 256;
 
-/** Any extension is an unknown value; of a refined one the refinements are kept, so that it goes back as it came. */
+/** Every extension is an unknown value. Its refinements are kept, so that it goes back to the engine unchanged. */
 export function readUnknown({ type, data }: Extension): Unknown {
   if (type !== REFINED) return unknown;
   const reader = msgpackReader(data);
@@ -29,7 +29,7 @@ export function readUnknown({ type, data }: Extension): Unknown {
     else if (key === UPPER) known.upperBound = readBound(reader);
     else if (key === LENGTH_AT_LEAST) known.lengthAtLeast = Number(reader.number());
     else if (key === LENGTH_AT_MOST) known.lengthAtMost = Number(reader.number());
-    // A refinement of a later engine: what is not understood may be left out, so the rest is.
+    // A refinement of a newer engine. The protocol lets a provider drop refinements, so the rest is dropped.
     else break;
   }
   return new Unknown(known);
@@ -57,7 +57,7 @@ export function writeUnknown(writer: MsgpackWriter, { refinements }: Unknown): v
   }
   if (stringPrefix !== undefined) {
     body.integer(STRING_PREFIX);
-    body.string(short(stringPrefix));
+    body.string(shortPrefix(stringPrefix));
   }
   writeBound(body, LOWER, lowerBound);
   writeBound(body, UPPER, upperBound);
@@ -66,11 +66,11 @@ export function writeUnknown(writer: MsgpackWriter, { refinements }: Unknown): v
   writer.extension(REFINED, body.finish());
 }
 
-/** Engines refuse a refinement of more than 1,024 bytes; they shorten a prefix to 256 themselves. */
-function short(prefix: string): string {
-  let shorter = prefix.slice(0, LONGEST_PREFIX);
-  while (Buffer.byteLength(shorter) > LONGEST_PREFIX) shorter = shorter.slice(0, -1);
-  // Half a character is none.
+/** Engines refuse refinements of more than 1,024 bytes, and shorten a prefix to 256 bytes themselves. */
+function shortPrefix(prefix: string): string {
+  let shorter = prefix.slice(0, MAX_PREFIX_BYTES);
+  while (Buffer.byteLength(shorter) > MAX_PREFIX_BYTES) shorter = shorter.slice(0, -1);
+  // Do not split a surrogate pair.
   return /[\ud800-\udbff]$/.test(shorter) ? shorter.slice(0, -1) : shorter;
 }
 

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import type { AnyFunction } from '../../framework/definition/provider-function.ts';
 import { exampleBlocks, usageSection } from './examples.ts';
 import { page, written } from './page.ts';
 import { signatureType, typeName } from './type-name.ts';
-
-type Parameter = AnyFunction['parameters'][number];
+import type { Parameter, ProviderFunction } from '#framework';
 
 /** The page of a function; `examples` is the folder with those of all. */
-export function functionPage(of: AnyFunction, examples: string): string {
+export function functionPage(of: ProviderFunction, examples: string): string {
   const { name, summary, description = '', parameters, variadic } = of;
   return page({ title: `${name} function - gigaset`, subcategory: '', description: summary }, [
     `# function: ${name}`,
@@ -24,7 +22,7 @@ export function functionPage(of: AnyFunction, examples: string): string {
   ]);
 }
 
-function signature({ name, parameters, variadic, returns }: AnyFunction): string {
+function signature({ name, parameters, variadic, returns }: ProviderFunction): string {
   const all = parameters.map((parameter) => `${parameter.name} ${signatureType(parameter.type)}`);
   if (variadic) all.push(`${variadic.name} ${signatureType(variadic.type)}...`);
   return `${name}(${all.join(', ')}) ${signatureType(returns)}`;

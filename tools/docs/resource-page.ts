@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { Schema } from '#framework';
-import type { NestedShape } from '../../framework/values/types.ts';
 import { exampleBlocks, usageSection } from './examples.ts';
 import { page, written } from './page.ts';
 import { identitySection, schemaSection } from './schema-section.ts';
+import type { NestedShape, Schema } from '#framework';
 
 const LANGUAGE = 'https://developer.hashicorp.com/terraform';
 

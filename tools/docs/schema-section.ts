@@ -1,5 +1,5 @@
-import type { AttributeShape, NestedShape, TypeShape } from '../../framework/values/types.ts';
 import { typeName } from './type-name.ts';
+import type { MemberShape, NestedShape, TypeShape } from '#framework';
 
 // The section "Schema" of a page, in the registry's form (terraform-plugin-docs, internal/schemamd).
 
@@ -9,9 +9,9 @@ const WRITE_ONLY = 'https://developer.hashicorp.com/terraform/language/resources
 const NOTE = `> **NOTE**: [Write-only arguments](${WRITE_ONLY}) are supported in Terraform 1.11 and later.`;
 
 /** What people may, must and cannot set; each group in alphabetical order. */
-const groups: readonly { readonly title: string; readonly has: (mode: AttributeShape['mode']) => boolean }[] = [
+const groups: readonly { readonly title: string; readonly has: (mode: MemberShape['mode']) => boolean }[] = [
   { title: 'Required', has: (mode) => mode === 'required' },
-  { title: 'Optional', has: (mode) => mode === 'optional' || mode === 'optionalComputed' },
+  { title: 'Optional', has: (mode) => mode === 'optional' || mode === 'optionalComputed' || mode === 'block' },
   { title: 'Read-Only', has: (mode) => mode === 'computed' },
 ];
 
@@ -63,7 +63,7 @@ function grouped(
   return { lines, inner };
 }
 
-function attributeLine(name: string, attribute: AttributeShape): string {
+function attributeLine(name: string, attribute: MemberShape): string {
   const { type, sensitive, deprecated, writeOnly, description = '' } = attribute;
   const words = [
     typeName(type),

@@ -1,4 +1,4 @@
-import type { TypeShape } from '../../framework/values/types.ts';
+import type { TypeShape } from '#framework';
 
 /** A type as the registry's pages have it: `String`, `List of Number`. Objects have a section of their own. */
 export function typeName(type: TypeShape): string {

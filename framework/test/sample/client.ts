@@ -1,4 +1,4 @@
-/** What the sample provider's configuration makes. */
+/** What the sample provider makes of its configuration. */
 export interface SampleClient {
   readonly token: string | undefined;
 }

@@ -22,7 +22,7 @@ import type { SampleClient } from './client.ts';
 import { things } from './list-things.ts';
 import { thing } from './thing.ts';
 
-/** What a thing was called before it could be moved. */
+/** The resource type from which a thing can be moved. It has no update. */
 const old = defineResource<SampleClient>()({
   type: 'sample_old',
   schema: {
@@ -42,7 +42,7 @@ const echo = defineDataSource<SampleClient>()({
 
 const joined = defineFunction({
   name: 'joined',
-  summary: 'Its arguments, one behind the other.',
+  summary: 'Joins its arguments.',
   parameters: [{ name: 'separator', type: string, allowNull: true }],
   variadic: { name: 'parts', type: string },
   returns: string,
@@ -51,7 +51,7 @@ const joined = defineFunction({
 
 const rows = defineFunction({
   name: 'rows',
-  summary: 'The lines of a text, cut at the commas.',
+  summary: 'Splits the lines of a text at their commas.',
   parameters: [
     { name: 'text', type: string },
     { name: 'most', type: int64 },
@@ -59,10 +59,10 @@ const rows = defineFunction({
   returns: list(object({ name: string, amount: int64 })),
   call(text, most) {
     const lines = text.split('\n').filter((line) => line !== '');
-    if (lines.length > most) throw new FunctionError(`${most} lines at most, not ${lines.length}.`, 1);
+    if (lines.length > most) throw new FunctionError(`At most ${most} lines are allowed, not ${lines.length}`, 1);
     return lines.map((line) => {
       const [name = '', amount] = line.split(',');
-      if (Number.isNaN(Number(amount ?? 0))) throw new FunctionError(`${name}: ${amount} is no number.`, 0);
+      if (Number.isNaN(Number(amount ?? 0))) throw new FunctionError(`${name}: ${amount} is not a number`, 0);
       return { name, amount: amount === undefined ? null : Number(amount) };
     });
   },
@@ -70,7 +70,7 @@ const rows = defineFunction({
 
 const like = defineFunction({
   name: 'like',
-  summary: 'What it is given, of the type that it has.',
+  summary: 'Wraps its argument, whatever its type.',
   parameters: [{ name: 'value', type: dynamic }],
   returns: dynamic,
   call: ({ type, value }) => new Dynamic(object({ it: type }), { it: value }),
@@ -82,14 +82,14 @@ const half = defineFunction({
   parameters: [{ name: 'number', type: number }],
   returns: number,
   call(even) {
-    if (even === 0) throw new Error('as asked');
-    if (even < 0) throw new ProviderError({ summary: 'Too little', detail: `There is no half of ${even} here.` });
-    if (even % 2 !== 0) throw new FunctionError(`${even} is not even.`, 0);
+    if (even === 0) throw new Error('as requested');
+    if (even < 0) throw new ProviderError({ summary: 'Too small', detail: `${even} is negative` });
+    if (even % 2 !== 0) throw new FunctionError(`${even} is not even`, 0);
     return even / 2;
   },
 });
 
-/** A provider that has one of each: what the tests of the framework call. */
+/** A provider with everything that the framework supports, for its tests. */
 export const sampleProvider = defineProvider({
   name: 'sample',
   address: 'registry.terraform.io/example/sample',

@@ -29,7 +29,7 @@ import type { SampleClient } from './client.ts';
 
 const anyCase = withSemanticEquality(string, (a, b) => a.toLowerCase() === b.toLowerCase());
 
-/** One attribute of each kind that the framework knows. */
+/** One attribute of each kind. */
 export const attributes = {
   id: computed(string, { plan: [useStateForUnknown] }),
   revision: computed(int64),
@@ -37,10 +37,10 @@ export const attributes = {
   size: optionalComputed(int64, { default: 3 }),
   price: optional(decimal),
   ratio: optional(number),
-  enabled: optional(bool, { deprecated: 'Leave it out.' }),
+  enabled: optional(bool, { deprecated: 'Remove it.' }),
   tags: optional(set(anyCase)),
   lines: optional(list(string), {
-    validate: [{ check: (all) => (all.length > 3 ? 'Three lines at most.' : undefined) }],
+    validate: [{ check: (all) => (all.length > 3 ? 'At most three lines are allowed.' : undefined) }],
   }),
   labels: optional(map(string)),
   place: optional(object({ floor: number, room: string })),
@@ -68,15 +68,15 @@ export const attributes = {
 type Thing = StateOf<typeof attributes>;
 type Planned = PlannedStateOf<typeof attributes>;
 
-/** Does what its attributes ask for, and nothing outside. Its `name` says where it fails. */
+/** Exists only in its state. Its `name` selects how each call behaves. */
 export const thing = defineResource<SampleClient>()({
   type: 'sample_thing',
   schema: { version: 2, description: 'One of each.', attributes },
   identity: { attributes: { name: required(string) }, of: ({ name }) => ({ name: name.toLowerCase() }) },
 
   plan({ plan, prior, warn }) {
-    if (plan.name === 'crash at plan') throw new Error('as asked');
-    if (plan.name === 'foreseen') warn({ summary: 'It will be made late', path: ['name'] });
+    if (plan.name === 'crash at plan') throw new Error('as requested');
+    if (plan.name === 'foreseen') warn({ summary: 'It will be created late', path: ['name'] });
     return { plan: { ...plan, revision: prior === null ? 1 : plan.revision } };
   },
 
@@ -84,35 +84,35 @@ export const thing = defineResource<SampleClient>()({
     if (prior.name === 'kept') throw new ProviderError({ summary: 'It is kept', path: ['name'] });
   },
 
-  async create({ client, plan, config, log, private: kept, signal, warn }) {
-    log.info('creates a thing', {
+  async create({ client, plan, config, log, private: privateState, signal, warn }) {
+    log.info('creating a thing', {
       secret: config.secret ?? undefined,
       token: client.token,
       wo: config.secret_wo ?? '',
     });
-    if (plan.name === 'waits') await aborted(signal);
+    if (plan.name === 'waits') await untilAborted(signal);
     if (plan.name === 'half') {
-      throw new ProviderError({ summary: 'Only half of it was made' }, { state: settled(plan, 1) });
+      throw new ProviderError({ summary: 'Only half of it was created' }, { state: settled(plan, 1) });
     }
-    if (plan.name === 'nothing') throw new ProviderError({ summary: 'It was not made', path: ['name'] });
-    if (plan.name === 'warned') warn({ summary: 'It was made late', path: ['name'] });
-    kept.set('secret', String(config.secret_wo));
+    if (plan.name === 'nothing') throw new ProviderError({ summary: 'It was not created', path: ['name'] });
+    if (plan.name === 'warned') warn({ summary: 'It was created late', path: ['name'] });
+    privateState.set('secret', String(config.secret_wo));
     return settled(plan, 1);
   },
 
-  read({ state, private: kept }) {
+  read({ state, private: privateState }) {
     if (state.name.toLowerCase() === 'gone') return Promise.resolve(null);
-    kept.set('read', 'yes');
+    privateState.set('read', 'yes');
     return Promise.resolve({ ...state, name: state.name.toUpperCase() });
   },
 
-  update({ plan, config, prior, private: kept }) {
+  update({ plan, config, prior, private: privateState }) {
     if (plan.name === 'half changed') {
-      // The size was changed, and to another than was planned; the rest was not.
+      // Only the size was changed, to another value than planned.
       const state = { ...prior, size: 99, revision: 7 };
       return Promise.reject(new ProviderError({ summary: 'Only half of it was changed', path: ['lines'] }, { state }));
     }
-    const revision = kept.get('secret') === String(config.secret_wo) ? 2 : 3;
+    const revision = privateState.get('secret') === String(config.secret_wo) ? 2 : 3;
     return Promise.resolve(settled(plan, revision));
   },
 
@@ -120,7 +120,7 @@ export const thing = defineResource<SampleClient>()({
 
   import({ id, identity }) {
     const name = typeof identity?.['name'] === 'string' ? identity['name'] : id;
-    if (name === '') throw new ProviderError({ summary: 'A thing has a name' });
+    if (name === '') throw new ProviderError({ summary: 'A thing must have a name' });
     return Promise.resolve({ name, size: 3, rule: [] });
   },
 
@@ -150,7 +150,7 @@ export const empty = (some: Partial<Thing>): Thing => ({
   ...some,
 });
 
-/** What the plan leaves open is filled in from the name. */
+/** The plan with a value from the name in place of each unknown. */
 function settled(plan: Planned, revision: number): Thing {
   const key = `key of ${plan.name}`;
   const { settings, members, rule } = plan;
@@ -167,10 +167,10 @@ function settled(plan: Planned, revision: number): Thing {
 
 const or = <T>(value: T | Unknown, otherwise: T): T => (isUnknown(value) ? otherwise : value);
 
-const aborted = (signal: AbortSignal): Promise<never> =>
+const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const stop = (): void => reject(new ProviderError({ summary: 'Interrupted as asked' }));
-    // The interrupt may have come before the call.
+    const stop = (): void => reject(new ProviderError({ summary: 'Interrupted as requested' }));
+    // The interrupt may precede the call.
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop);
   });

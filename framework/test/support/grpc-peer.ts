@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import grpc from '@grpc/grpc-js';
 import protoLoader from '@grpc/proto-loader';
 import { decode, encode, ExtData, ExtensionCodec } from '@msgpack/msgpack';
-import { root } from '../../../tools/paths.ts';
 import {
   type ClientCertificate,
   clientCertificate,
@@ -11,11 +10,11 @@ import {
   startPlugin,
 } from './plugin-process.ts';
 
-// A peer that is none of ours: gRPC, protocol buffers and msgpack of others.
+// A client made of foreign packages: gRPC, protocol buffers and msgpack.
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** A value that is not known yet, in what the peer sends and receives. */
+/** Stands for an unknown value in what the client sends and receives. */
 export const unknown = 'unknown value (of the test)';
 
 const extensions = new ExtensionCodec();
@@ -25,7 +24,7 @@ extensions.register({
   decode: () => unknown,
 });
 
-/** A value as the engine sends it. An unknown one is an extension, which strings cannot be made to: it is put in here. */
+/** A value as the engine sends it. */
 export const dynamicValue = (value: unknown): Message => ({ msgpack: Buffer.from(encode(withUnknowns(value))) });
 
 const withUnknowns = (value: unknown): unknown => {
@@ -35,14 +34,14 @@ const withUnknowns = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withUnknowns(member)]));
 };
 
-/** The value in a DynamicValue of an answer. */
+/** The value in a DynamicValue of a response. */
 export function valueOf(message: unknown): unknown {
   const bytes = typeof message === 'object' && message !== null ? Reflect.get(message, 'msgpack') : undefined;
   if (!(bytes instanceof Uint8Array)) throw new Error(`no value in ${JSON.stringify(message)}`);
   return decode(bytes, { extensionCodec: extensions });
 }
 
-const folder = join(root, 'framework/gen');
+const folder = join(import.meta.dirname, '../../gen');
 const services = Object.entries(
   protoLoader.loadSync(
     ['tfplugin6.proto', 'grpc_controller.proto', 'grpc_stdio.proto', 'health.proto'].map((name) => join(folder, name)),
@@ -65,49 +64,59 @@ const methodOf = (name: string): grpc.MethodDefinition<object, object> => {
 };
 
 /** A client that is connected to a provider. */
-export interface Peer {
-  readonly plugin: PluginProcess;
-  readonly handshake: string;
+export interface Client {
   /** Calls `tfplugin6.Provider`, or another service: `call('plugin.GRPCController/Shutdown')`. */
   call(name: string, request?: object): Promise<Message>;
-  /** The same, and a way to give the call up. */
+  /** The same call with a way to cancel it. */
   start(name: string, request?: object): { readonly answer: Promise<Message>; cancel(): void };
-  /** Starts a call that is answered by many messages; it goes on only as fast as they are taken. */
+  /** Starts a call with a streaming response. It proceeds only as fast as the messages are read. */
   stream(name: string, request?: object): AsyncIterable<Message> & { cancel(): void };
   close(): void;
 }
 
+/** A client with the provider process that it started. */
+export interface Peer extends Client {
+  readonly plugin: PluginProcess;
+  readonly handshake: string;
+}
+
 export interface PeerOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Another certificate than the one that the provider was told to trust; null: none. */
+  /** Another client certificate than the one that the provider trusts; null for none. */
   readonly presents?: ClientCertificate | null;
 }
 
 let certificate: ClientCertificate | undefined;
 
-/** Starts a provider as engines do, and connects. */
+/** Starts a provider as an engine does, and connects to it. */
 export async function connect(command: readonly string[], { env = {}, presents }: PeerOptions = {}): Promise<Peer> {
   certificate ??= clientCertificate();
   const plugin = startPlugin(command, { ...cookie, PLUGIN_CLIENT_CERT: certificate.cert, ...env });
   const handshake = await plugin.line(/^1\|/);
   const [, , network = '', address = '', , der = ''] = handshake.split('|');
-  // The line has no padding, which a PEM wants.
+  // The handshake leaves out the padding that PEM requires.
   const pem = Buffer.from(der, 'base64').toString('base64');
   const server = Buffer.from(
     `-----BEGIN CERTIFICATE-----\n${pem.replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`,
   );
   const shown = presents === undefined ? certificate : presents;
-  const client = new grpc.Client(
-    network === 'unix' ? `unix:${address}` : address,
-    grpc.credentials.createSsl(server, shown && Buffer.from(shown.key), shown && Buffer.from(shown.cert)),
-    {
-      'grpc.ssl_target_name_override': 'localhost',
-      'grpc-node.flow_control_window': 16 * 1024 * 1024,
-      'grpc.max_receive_message_length': -1,
-      'grpc.max_send_message_length': -1,
-    },
+  const credentials = grpc.credentials.createSsl(
+    server,
+    shown && Buffer.from(shown.key),
+    shown && Buffer.from(shown.cert),
   );
-  const start: Peer['start'] = (name, request = {}) => {
+  return { plugin, handshake, ...connectTo(network === 'unix' ? `unix:${address}` : address, credentials) };
+}
+
+/** Connects to a provider that is already listening; in plain text unless credentials are given. */
+export function connectTo(address: string, credentials = grpc.credentials.createInsecure()): Client {
+  const client = new grpc.Client(address, credentials, {
+    'grpc.ssl_target_name_override': 'localhost',
+    'grpc-node.flow_control_window': 16 * 1024 * 1024,
+    'grpc.max_receive_message_length': -1,
+    'grpc.max_send_message_length': -1,
+  });
+  const start: Client['start'] = (name, request = {}) => {
     const { path, requestSerialize, responseDeserialize } = methodOf(name);
     let cancel = (): void => undefined;
     const answer = new Promise<Message>((resolve, reject) => {
@@ -120,8 +129,6 @@ export async function connect(command: readonly string[], { env = {}, presents }
     return { answer, cancel: () => cancel() };
   };
   return {
-    plugin,
-    handshake,
     start,
     call: (name, request) => start(name, request).answer,
     stream: (name, request = {}) => {

@@ -2,23 +2,23 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, work } from '../../../tools/paths.ts';
 
-/** What every engine sets (go-plugin's handshake). */
+/** The environment variable that every engine sets (go-plugin's handshake). */
 export const cookie = {
   TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
 } as const;
 
-/** The null provider as engines start it: launcher and bundle. */
-export function nullProviderPath(): string {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-  return join(work, 'mirror/registry.terraform.io/hashicorp/null/3.2.4', platform, 'terraform-provider-null_v3.2.4');
-}
+const source = (file: string): readonly string[] => [
+  process.execPath,
+  '--conditions=@gigaset-redirect/source',
+  join(import.meta.dirname, '../..', file),
+];
 
-/** The provider that has one of each, from its sources. */
-export const sampleCommand: readonly string[] = [process.execPath, join(root, 'framework/test/sample/main.ts')];
+/** The commands that run the two providers of the framework from source. */
+export const exampleCommand = source('example/main.ts');
+export const sampleCommand = source('test/sample/main.ts');
 
-/** A certificate of another maker than ours, as an engine makes itself one. */
+/** A certificate made by OpenSSL, in place of the engine's. */
 export interface ClientCertificate {
   readonly cert: string;
   readonly key: string;
@@ -57,29 +57,29 @@ export function clientCertificate(): ClientCertificate {
   }
 }
 
-/** A provider's process. */
+/** The process of a provider. */
 export interface PluginProcess {
   readonly pid: number;
   stdout(): string;
   stderr(): string;
-  /** The first line of standard output that this matches, as soon as it is there. @throws when the process ends without */
+  /** Resolves with the first matching line of standard output. @throws when the process ends without one */
   line(pattern: RegExp): Promise<string>;
-  /** Resolves as soon as standard error holds this. @throws when the process ends without */
-  logged(words: string): Promise<void>;
-  /** Resolves when it has ended: its exit code, or the signal. */
+  /** Resolves as soon as standard error contains the text. @throws when the process ends without it */
+  logged(text: string): Promise<void>;
+  /** Resolves with the exit code or the signal when the process has ended. */
   readonly ended: Promise<number | NodeJS.Signals>;
   kill(signal?: NodeJS.Signals): void;
 }
 
 const running = new Set<PluginProcess>();
 
-/** Ends what a test has left running: for `afterEach`. */
+/** Ends all processes that a test has left running: for `afterEach`. */
 export async function endAll(): Promise<void> {
   for (const one of running) one.kill('SIGKILL');
   await Promise.all([...running].map(({ ended }) => ended));
 }
 
-/** Starts a provider with nothing in its environment but what is given. */
+/** Starts a provider with no other environment variables than the given ones. */
 export function startPlugin(command: readonly string[], env: Readonly<Record<string, string>> = {}): PluginProcess {
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
@@ -109,7 +109,10 @@ export function startPlugin(command: readonly string[], env: Readonly<Record<str
         resolve();
       };
       watchers.add(look);
-      void ended.then((how) => reject(new Error(`it ended (${how}) without ${what}:\n${text.stderr}`)), reject);
+      void ended.then(
+        (how) => reject(new Error(`the process ended (${how}) without ${what}:\n${text.stderr}`)),
+        reject,
+      );
       look();
     });
   const plugin: PluginProcess = {
@@ -126,7 +129,7 @@ export function startPlugin(command: readonly string[], env: Readonly<Record<str
       await seen(() => find() !== undefined, String(pattern));
       return find() ?? '';
     },
-    logged: (words) => seen(() => text.stderr.includes(words), words),
+    logged: (expected) => seen(() => text.stderr.includes(expected), expected),
     kill: (signal = 'SIGTERM') => void child.kill(signal),
   };
   running.add(plugin);

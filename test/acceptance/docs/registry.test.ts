@@ -1,14 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NestedShape } from '../../../framework/values/types.ts';
-import { typeToJson } from '../../../framework/wire/type-json.ts';
 import { generatedFolders, registryPages } from '../../../tools/docs/pages.ts';
 import { tfplugindocs } from '../../../tools/docs/tfplugindocs.ts';
 import { root } from '../../../tools/paths.ts';
 import { run } from '../../../tools/run.ts';
 import { engines } from '../../support/engine.ts';
 import { createProject } from '../../support/project.ts';
+import { typeToJson, type NestedShape } from '#framework';
 import { gigaset } from '#provider';
 
 const examples = join(root, 'examples');

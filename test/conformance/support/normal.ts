@@ -1,5 +1,5 @@
 import { decode, ExtensionCodec } from '@msgpack/msgpack';
-import { plainDecimal, toDecimal } from '../../../framework/values/numbers.ts';
+import { plainDecimal, toDecimal } from '../../../framework/values/index.ts';
 import { isMessage, isType, messagesIn } from './schema.ts';
 import { Digits, isList, isValues, Open, Typed, type Type, type Value, type Values } from './value.ts';
 

@@ -1,5 +1,5 @@
 import { encode, ExtData } from '@msgpack/msgpack';
-import { plainDecimal } from '../../../framework/values/numbers.ts';
+import { plainDecimal } from '../../../framework/values/index.ts';
 
 // Values as the engine has them, in the form in which tests are written.
 

@@ -1,12 +1,21 @@
-import type { AnyResource } from '../../../framework/definition/resource.ts';
-import { shapeOf } from '../../../framework/schema/schema.ts';
-import { elementType, memberType } from '../../../framework/values/equal.ts';
-import type { TypeShape } from '../../../framework/values/types.ts';
-import { isList, isValues } from '../../../framework/values/value.ts';
-import { Dynamic, isUnknown, ProviderError, type Schema, type Value, type Values } from '#framework';
+import {
+  Dynamic,
+  elementType,
+  isList,
+  isUnknown,
+  isValues,
+  memberType,
+  objectShape,
+  ProviderError,
+  type Resource,
+  type Schema,
+  type TypeShape,
+  type Value,
+  type Values,
+} from '#framework';
 
 /** A resource that keeps what is planned, and gives what is unknown a value by its type. */
-export const generic = (name: string, schema: Schema): AnyResource<true> => ({
+export const generic = (name: string, schema: Schema): Resource => ({
   type: `peer_${name}`,
   schema,
 
@@ -61,7 +70,7 @@ const nameIn = ({ name = null }: Values): string => (typeof name === 'string' ? 
 
 /** The same values with a known one in each unknown place. */
 function filled(schema: Schema, values: Values): Values {
-  const shape = shapeOf(schema);
+  const shape = objectShape(schema);
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, fill(memberType(shape, name), value)]),
   );

@@ -1,8 +1,7 @@
-import type { AnyType } from '../../../framework/values/types.ts';
 import { generic } from './generic.ts';
-import { bool, decimal, dynamic, int64, list, map, number, object, required, set, string } from '#framework';
+import { bool, decimal, dynamic, int64, list, map, number, object, required, set, string, type Type } from '#framework';
 
-const types: Readonly<Record<string, AnyType>> = {
+const types: Readonly<Record<string, Type>> = {
   text: string,
   flag: bool,
   whole: int64,

@@ -1,7 +1,7 @@
-/** The calls that are being answered. */
+/** The calls whose response has not been sent yet. */
 export interface OpenCalls {
   add(call: Promise<void>): void;
-  /** Resolves as soon as none is open: each has been worked off, and its answer sent. */
+  /** Resolves as soon as no call is open. */
   idle(): Promise<void>;
 }
 

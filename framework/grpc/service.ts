@@ -25,13 +25,13 @@ type RequestOf<M> = M extends { readonly requestType: { decode(...args: never): 
 type ResponseOf<M> = M extends { readonly responseType: { decode(...args: never): infer T } } ? T : never;
 
 export interface CallOptions {
-  /** Aborted when the peer cancels the call or goes away. */
+  /** Aborted when the client cancels the call or disconnects. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Implementations by method name; a method without one is answered UNIMPLEMENTED. A method whose response is a stream
- * returns an async iterable.
+ * Implementations by method name; a missing one means UNIMPLEMENTED. A method with a streaming response returns an async
+ * iterable.
  */
 export type Handlers<D extends ServiceDefinition> = {
   readonly [N in keyof D['methods']]?: D['methods'][N]['responseStream'] extends true
@@ -39,24 +39,24 @@ export type Handlers<D extends ServiceDefinition> = {
     : (request: RequestOf<D['methods'][N]>, call: CallOptions) => Promise<ResponseOf<D['methods'][N]>>;
 };
 
-/** One method from bytes to bytes: all that the transport needs to know. */
+/** One method from bytes to bytes, which is all that the transport knows about it. */
 export interface Method {
   /** `/tfplugin6.Provider/PlanResourceChange` */
   readonly path: string;
-  /** Undefined where nobody implements it. */
+  /** Undefined when the method is not implemented. */
   readonly invoke: ((request: Uint8Array, call: CallOptions) => AsyncIterable<Uint8Array>) | undefined;
-  /** True for what is called once and lasts as long as the connection: nobody waits for its end. */
-  readonly lasting?: boolean;
+  /** True for a call that lasts as long as the connection, and that must not delay a shutdown. */
+  readonly longLived?: boolean;
 }
 
-type Answer = Promise<never> | AsyncIterable<never>;
+type Result = Promise<never> | AsyncIterable<never>;
 
-/** Binds handlers to their service's codec. */
+/** Binds handlers to the message types of their service. */
 export function methodsOf<D extends ServiceDefinition>(definition: D, handlers: Handlers<D>): Method[] {
   return Object.entries(definition.methods).map(([key, method]) => {
     const path = `/${definition.fullName}/${method.name}`;
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- Handlers<D> has tied it to this very method
-    const handler = handlers[key] as ((request: unknown, call: CallOptions) => Answer) | undefined;
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- Handlers<D> ties it to this method
+    const handler = handlers[key] as ((request: unknown, call: CallOptions) => Result) | undefined;
     if (!handler) return { path, invoke: undefined };
     return {
       path,

@@ -1,10 +1,10 @@
-/** One step into a value: an attribute's name, an index of a list, or a key of a map. */
+/** One step into a value: the name of an attribute, the index in a list, or the key in a map. */
 export type Step = string | number | { readonly key: string };
 
-/** Where in a resource something is: `['url_credentials', 'username']`, `['devices', 3, 'url']`. */
+/** The place of a value in a resource: `['url_credentials', 'username']`, `['devices', 3, 'url']`. */
 export type Path = readonly Step[];
 
-/** The path as people write it in HCL: `devices[3].url`, `labels["floor"]`. */
+/** The path as HCL writes it: `devices[3].url`, `labels["floor"]`. */
 export const formatPath = (path: Path): string =>
   path
     .map((step, i) => {

@@ -1,8 +1,13 @@
-import { engines } from '../../test/support/engine.ts';
-import { createProject, type Project } from '../../test/support/project.ts';
-import { endAll, type PluginProcess, sampleCommand, startPlugin } from './support/plugin-process.ts';
+import {
+  endAll,
+  type PluginProcess,
+  sampleCommand,
+  startPlugin,
+} from '../../../framework/test/support/plugin-process.ts';
+import { engines } from '../../support/engine.ts';
+import { createProject, type Project } from '../../support/project.ts';
 
-// A provider that was started by hand with --debug: the engine attaches to it.
+// An engine attaches to a provider that was started with --debug.
 
 const versions = `
 terraform {
@@ -14,7 +19,7 @@ terraform {
 }
 `;
 
-describe.each(engines())('attached to by $name $version', (engine) => {
+describe.each(engines())('$name $version attached to a provider', (engine) => {
   let project: Project;
   let plugin: PluginProcess;
   beforeEach(async () => {
@@ -62,7 +67,7 @@ resource "sample_thing" "one" {
 }
 `;
 
-  test('it keeps one of each kind of value, and a second plan is empty', async () => {
+  test('keeps a value of each kind, and the second plan is empty', async () => {
     expect(await apply(full)).toMatchObject({ code: 0 });
     expect(await values()).toMatchObject([
       {
@@ -85,7 +90,7 @@ resource "sample_thing" "one" {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('it plans no secret in clear, and changes an element of a set in place', async () => {
+  test('shows no secret in a plan, and changes an element of a set in place', async () => {
     expect(await apply(full)).toMatchObject({ code: 0 });
     project.write({ 'main.tf': `${versions}${full.replace('weight = 5', 'weight = 6').replace('Anna', 'ANNA')}` });
     const plan = await project.plan();
@@ -95,17 +100,17 @@ resource "sample_thing" "one" {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
-  test('it sends a write-only value, which is in no state', async () => {
+  test('passes a write-only value on without saving it', async () => {
     const thing = (secret: string, version: number) =>
       `resource "sample_thing" "one" {\n  name = "w"\n  secret_wo = "${secret}"\n  secret_wo_version = ${version}\n}\n`;
     expect(await apply(thing('SECRET-1', 1))).toMatchObject({ code: 0 });
     expect(await project.showText()).not.toContain('SECRET');
-    // The private state remembers it: revision 3 says that another one came.
+    // Revision 3 means that the value differs from the one in the private state.
     expect(await apply(thing('SECRET-2', 2))).toMatchObject({ code: 0 });
     expect(await values()).toMatchObject([{ revision: 3, secret_wo: null }]);
   });
 
-  test('it imports by an ID, and a state of an older kind by a moved block', async () => {
+  test('imports by an ID, and takes over another type by a moved block', async () => {
     const imported =
       'import {\n  to = sample_thing.one\n  id = "I"\n}\nresource "sample_thing" "one" {\n  name = "I"\n}\n';
     expect(await apply(imported)).toMatchObject({ code: 0, output: expect.stringContaining('1 imported') });
@@ -116,29 +121,29 @@ resource "sample_thing" "one" {
     expect(await values()).toMatchObject([{ id: 'old', name: 'moved' }]);
   });
 
-  test('it shows a warning of a success, an error at its line, and what a failed create left as tainted', async () => {
+  test('shows warnings, points errors at their line, and taints a partial create', async () => {
     const named = (name: string) => `resource "sample_thing" "one" {\n  name = "${name}"\n}\n`;
     expect(await apply(named('warned'))).toMatchObject({
       code: 0,
-      output: expect.stringContaining('It was made late'),
+      output: expect.stringContaining('It was created late'),
     });
     expect(await apply(named('nothing'))).toMatchObject({
       code: 1,
-      output: expect.stringMatching(/It was not made[\s\S]*name = "nothing"/),
+      output: expect.stringMatching(/It was not created[\s\S]*name = "nothing"/),
     });
     expect(await project.resources()).toEqual([]);
     expect(await apply(named('half'))).toMatchObject({
       code: 1,
-      output: expect.stringContaining('Only half of it was made'),
+      output: expect.stringContaining('Only half of it was created'),
     });
     expect(await project.resources()).toMatchObject([{ tainted: true, values: { name: 'half' } }]);
   });
 
-  test('it warns at plan of what will come, and refuses there a change that it could not make', async () => {
+  test('warns at plan, and refuses a change that needs an update', async () => {
     project.write({ 'main.tf': `${versions}resource "sample_thing" "one" {\n  name = "foreseen"\n}\n` });
     expect(await project.plan()).toMatchObject({
       code: 2,
-      output: expect.stringMatching(/Warning: It will be made late[\s\S]*name = "foreseen"/),
+      output: expect.stringMatching(/Warning: It will be created late[\s\S]*name = "foreseen"/),
     });
     const old = (note: string, label = 'a') =>
       `resource "sample_old" "one" {\n  note = "${note}"\n  label = "${label}"\n}\n`;
@@ -148,11 +153,11 @@ resource "sample_thing" "one" {
       code: 1,
       output: expect.stringMatching(/A sample_old cannot be changed in place[\s\S]*note += "b"/),
     });
-    // Together with one that replaces, it can be made.
+    // Together with a change that replaces, the same change succeeds.
     expect(await apply(old('b', 'b'))).toMatchObject({ code: 0, output: expect.stringContaining('1 added') });
   });
 
-  test('it saves what an update has done before it failed, untainted, and the next plan is for the rest', async () => {
+  test('saves the partial state of a failed update, and plans the rest next', async () => {
     const sized = (size: number, line: string) =>
       `resource "sample_thing" "one" {\n  name = "half changed"\n  size = ${size}\n  lines = ["${line}"]\n}\n`;
     expect(await apply(sized(1, 'a'))).toMatchObject({ code: 0 });
@@ -168,7 +173,7 @@ resource "sample_thing" "one" {
     expect(next.output).not.toMatch(/~ size/);
   });
 
-  test('it takes an ephemeral value for its own configuration', async () => {
+  test('accepts an ephemeral value in the provider configuration', async () => {
     const hcl = `
 variable "token" {
   type      = string
@@ -190,7 +195,7 @@ resource "sample_thing" "one" {
     expect(await project.showText()).not.toContain('old');
   });
 
-  test('it reads data, and says what is wrong with what is asked for', async () => {
+  test('reads data, and points errors at their line', async () => {
     const asked = (text: string) =>
       `data "sample_echo" "one" {\n  text = ${text}\n}\noutput "o" {\n  value = data.sample_echo.one.length\n}\n`;
     expect(await apply(asked('"four"'))).toMatchObject({ code: 0, output: expect.stringContaining('o = 4') });
@@ -198,19 +203,19 @@ resource "sample_thing" "one" {
       code: 1,
       output: expect.stringMatching(/It says nothing[\s\S]*text = "mute"/),
     });
-    // What is known after apply only, is read then.
+    // A configuration that is unknown at plan is read at apply.
     const late = await apply(`resource "sample_thing" "one" {\n  name = "late"\n}\n${asked('sample_thing.one.id')}`);
     expect(late).toMatchObject({ code: 0, output: expect.stringContaining(`o = ${'id of late'.length}`) });
   });
 
-  test('it calls functions, and points at the argument that is wrong', async () => {
+  test('calls functions, and points errors at their argument', async () => {
     const output = (value: string) => `output "o" {\n  value = provider::sample::${value}\n}\n`;
     const good = await apply(output('joined("-", "a", "b", "c")'));
     expect(good).toMatchObject({ code: 0, output: expect.stringContaining('o = "a-b-c"') });
     expect(await apply(output('half(3)'))).toMatchObject({ code: 1, output: expect.stringContaining('3 is not even') });
     const less = await apply(output('half(-2)'));
-    expect(less).toMatchObject({ code: 1, output: expect.stringContaining('There is no half of -2') });
-    expect(less.output).not.toContain('made a mistake');
+    expect(less).toMatchObject({ code: 1, output: expect.stringContaining('-2 is negative') });
+    expect(less.output).not.toContain('Unexpected error');
     const sum = 'sum([for row in provider::sample::rows("a,1\\nb,2\\nc", 3) : row.amount == null ? 0 : row.amount])';
     expect(await apply(`output "o" {\n  value = ${sum}\n}\n`)).toMatchObject({
       code: 0,
@@ -218,11 +223,11 @@ resource "sample_thing" "one" {
     });
     expect(await apply(output('rows("a,x", 3)'))).toMatchObject({
       code: 1,
-      output: expect.stringMatching(/Invalid value for "text" parameter: a: x is no number/),
+      output: expect.stringMatching(/Invalid value for "text" parameter: a: x is not a number/),
     });
     expect(await apply(output('rows("a\\nb", 1)'))).toMatchObject({
       code: 1,
-      output: expect.stringMatching(/Invalid value for "most" parameter: 1 lines at most, not 2/),
+      output: expect.stringMatching(/Invalid value for "most" parameter: At most 1 lines are allowed, not 2/),
     });
     expect(await apply(output('like([1, "b"]).it[1]'))).toMatchObject({
       code: 0,
@@ -230,12 +235,15 @@ resource "sample_thing" "one" {
     });
   });
 
-  test('it interrupts a call, and the provider serves the next run', async () => {
+  test('interrupts a call, and uses the same provider for the next run', async () => {
     project.write({ 'main.tf': `${versions}resource "sample_thing" "one" {\n  name = "waits"\n}\n` });
     const running = project.start('apply', '-auto-approve');
     await running.waitFor('sample_thing.one: Creating...');
     running.interrupt();
-    expect(await running.finished).toMatchObject({ code: 1, output: expect.stringContaining('Interrupted as asked') });
+    expect(await running.finished).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('Interrupted as requested'),
+    });
     expect(await apply('resource "sample_thing" "one" {\n  name = "goes on"\n}\n')).toMatchObject({ code: 0 });
   });
 });
