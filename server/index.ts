@@ -1,4 +1,4 @@
-/** The redirect server: a Gigaset redirect service of one's own. */
+/** A redirect server that anyone can host: the API, portal and phone endpoint of the Gigaset redirect service. */
 export {
   addAccount,
   changePassword,

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 import { deriveKey } from './master-key.ts';
 
 /**
@@ -25,7 +25,7 @@ const TAG_BYTES = 16;
  * @param masterKey 32 bytes; the key for IDs is derived from it
  */
 export function createIdCipher(masterKey: Uint8Array): IdCipher {
-  const key = deriveKey(masterKey, 'phone IDs');
+  const key = createSecretKey(deriveKey(masterKey, 'phone IDs'));
 
   const decrypt = (mac: string, encryptedId: Uint8Array): string => {
     const nonce = encryptedId.subarray(0, NONCE_BYTES);

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { isSame } from './digest.ts';
 
 /** What is known of a nonce that a client sent. */
@@ -38,7 +38,9 @@ const tagLength = 24;
  * @param notBefore those made earlier have expired, however young they are
  */
 export function createNonces(key: Uint8Array, lifetimeMs: number, notBefore = 0): Nonces {
-  const tag = (head: string): string => createHmac('sha256', key).update(head).digest('base64url').slice(0, tagLength);
+  const secret = createSecretKey(key);
+  const tag = (head: string): string =>
+    createHmac('sha256', secret).update(head).digest('base64url').slice(0, tagLength);
   return {
     make: (now) => {
       const head = Buffer.allocUnsafe(timeLength + randomLength);

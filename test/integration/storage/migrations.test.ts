@@ -14,10 +14,10 @@ onEachDatabase(({ fresh, open }) => {
     const workers = Array.from({ length: 5 }, () => startWorker('open-database.ts', [location]));
     for (const worker of workers) expect(await worker.line()).toBe('ready');
     for (const worker of workers) worker.tell('open');
-    const told = await Promise.all(workers.map((worker) => worker.line()));
+    const results = await Promise.all(workers.map((worker) => worker.line()));
     expect(await Promise.all(workers.map(({ exited }) => exited))).toEqual([0, 0, 0, 0, 0]);
-    expect(new Set(told).size).toBe(1);
-    expect(workers.map(({ child }) => String(child.pid))).toContain(told[0]);
+    expect(new Set(results).size).toBe(1);
+    expect(workers.map(({ child }) => String(child.pid))).toContain(results[0]);
     const storage = await open(location);
     expect(await register(storage, await addActor(storage, 'daryna'), [macOf(1)])).toEqual(['registered']);
   });
@@ -121,9 +121,9 @@ describe('PostgreSQL', () => {
     ])('%s', async (wrong) => {
       const refusal: unknown = await open(wrong).catch((error: unknown) => error);
       expect(refusal).toBeInstanceOf(SetupError);
-      const told =
+      const results =
         refusal instanceof SetupError ? [refusal.message, String(refusal.cause), JSON.stringify(refusal.cause)] : [];
-      expect(told.join()).not.toContain(secret);
+      expect(results.join()).not.toContain(secret);
     });
 
     test('a user who may not create tables', async () => {

@@ -107,13 +107,13 @@ onEachDatabase(({ open }) => {
 
     test('deregistered by two clients at once goes once, and both get true answers', async () => {
       await register(storage, daryna, [macOf(1), macOf(2)]);
-      const told = await Promise.all([
+      const results = await Promise.all([
         deregister(storage, daryna, [macOf(1), macOf(2)]),
         deregister(storage, daryna, [macOf(2), macOf(1)]),
         deregister(storage, daryna, [macOf(3), macOf(1)]),
       ]);
-      expect(told.flat().filter((outcome) => outcome === 'deregistered')).toHaveLength(2);
-      expect(told.flat().filter((outcome) => outcome === 'not_found')).toHaveLength(4);
+      expect(results.flat().filter((outcome) => outcome === 'deregistered')).toHaveLength(2);
+      expect(results.flat().filter((outcome) => outcome === 'not_found')).toHaveLength(4);
       expect(await storage.registrations.findForPhone(macOf(1))).toBeUndefined();
       expect(await storage.registrations.findForPhone(macOf(2))).toBeUndefined();
     });
@@ -180,7 +180,7 @@ onEachDatabase(({ open }) => {
     test('whose IDs cannot be decrypted is refused: nothing is deregistered', async () => {
       await register(storage, daryna, [macOf(1), macOf(2)]);
       const idMatches = (): boolean => {
-        throw new Error('sealed with another key');
+        throw new Error('encrypted with another key');
       };
       const phones = [anyId(macOf(1)), { mac: macOf(2), idMatches }];
       await expect(storage.registrations.deregister(daryna, { at: noon, phones })).rejects.toThrow('another key');

@@ -128,12 +128,12 @@ onEachDatabase(({ fresh, open }) => {
     const location = await fresh();
     const [one, other] = [await open(location), await open(location)];
     expect(await one.getMetadata('key')).toBeUndefined();
-    const told = await Promise.all(
+    const results = await Promise.all(
       [one, other].map((storage, index) => storage.setMetadataIfAbsent('key', `${index}`)),
     );
-    expect(told[0]).toBe(told[1]);
-    expect(await one.setMetadataIfAbsent('key', 'late')).toBe(told[0]);
-    expect(await other.getMetadata('key')).toBe(told[0]);
+    expect(results[0]).toBe(results[1]);
+    expect(await one.setMetadataIfAbsent('key', 'late')).toBe(results[0]);
+    expect(await other.getMetadata('key')).toBe(results[0]);
     await other.ping();
   });
 

@@ -72,9 +72,9 @@ describe('a PostgreSQL that', () => {
     const daryna = await addActor(storage, 'daryna');
     const lock = await holdLock(location, 'LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE');
     const registering = register(storage, daryna, [macOf(1)]);
-    const told = expect(registering).rejects.toThrow(OutcomeUnknownError);
+    const rejection = expect(registering).rejects.toThrow(OutcomeUnknownError);
     await loseWhoWaits(location);
-    await told;
+    await rejection;
     await lock.end();
     expect(await macsOf(storage, daryna)).toEqual([]);
   });
@@ -85,9 +85,9 @@ describe('a PostgreSQL that', () => {
     const daryna = await addActor(storage, 'daryna');
     await register(storage, daryna, [macOf(1)]);
     const lock = await holdLock(location, 'LOCK TABLE registrations IN ACCESS EXCLUSIVE MODE');
-    const told = expect(deregister(storage, daryna, [macOf(1)])).rejects.toThrow(StorageUnavailableError);
+    const rejection = expect(deregister(storage, daryna, [macOf(1)])).rejects.toThrow(StorageUnavailableError);
     await loseWhoWaits(location);
-    await told;
+    await rejection;
     await lock.end();
     expect(await macsOf(storage, daryna)).toEqual([macOf(1)]);
   });
