@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRedirectServer } from '../tools/demo/redirect-server.ts';
-import { findEnginesAtHand, type Engine } from '../tools/engine/index.ts';
+import { findInstalledEngines, type Engine } from '../tools/engine/index.ts';
 import { work } from '../tools/paths.ts';
 import type { Benchmark } from './benchmark.ts';
 import { atMost, forInformation } from './compare.ts';
@@ -26,7 +26,7 @@ export const devices: Benchmark = {
     const peerName = typeof peer === 'string' ? peer : 'peer_device, no work, terraform-plugin-framework 1.19.0';
     const peerMirror = typeof peer === 'string' ? undefined : peer.mirror;
     const rows: Row[] = [];
-    for (const engine of await findEnginesAtHand(report)) {
+    for (const engine of await findInstalledEngines(report)) {
       report(`${engine.name} ${engine.version}, ${engine.origin}`);
       for (const { count, rounds } of sizes) {
         report(`  ${count} phones, ${rounds} rounds, in turns; the median counts`);

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startRedirectServer, type RedirectServer } from '../tools/demo/redirect-server.ts';
-import { findEnginesAtHand, type Engine } from '../tools/engine/index.ts';
+import { findInstalledEngines, type Engine } from '../tools/engine/index.ts';
 import { work } from '../tools/paths.ts';
 import type { Benchmark } from './benchmark.ts';
 import { atMost, forInformation, judged } from './compare.ts';
@@ -35,7 +35,7 @@ export const fleet: Benchmark = {
 
   async run(report) {
     const rows: Row[] = [];
-    for (const engine of await findEnginesAtHand(report)) {
+    for (const engine of await findInstalledEngines(report)) {
       report(`${engine.name} ${engine.version}, ${engine.origin}`);
       const applies: { readonly count: number; readonly seconds: number }[] = [];
       for (const size of sizes) {

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { goPlatform } from '../cli/install.ts';
-import { goProgram } from '../tools/go-program.ts';
+import { goProgram } from '../tools/go.ts';
 import { work } from '../tools/paths.ts';
 
 /** The peer's version, in its mirror. */

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRedirectServer } from '../tools/demo/redirect-server.ts';
-import { findEnginesAtHand, type Engine } from '../tools/engine/index.ts';
+import { findInstalledEngines, type Engine } from '../tools/engine/index.ts';
 import { work } from '../tools/paths.ts';
 import type { Benchmark } from './benchmark.ts';
 import { atMost, forInformation } from './compare.ts';
@@ -23,7 +23,7 @@ export const latency: Benchmark = {
 
   async run(report) {
     const rows: Row[] = [];
-    for (const engine of await findEnginesAtHand(report)) {
+    for (const engine of await findInstalledEngines(report)) {
       report(`${engine.name} ${engine.version}, ${engine.origin}: ${ROUNDS} rounds, in turns; the median counts`);
       for (const parallelism of WIDTHS) rows.push(...(await compare(engine, parallelism)));
     }

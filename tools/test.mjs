@@ -1,5 +1,5 @@
-// npm test: everything that has to hold, from the format of the files to real engines. Arguments go to jest.
+// npm test: runs all tests, after format, lint and types. Arguments are passed to jest.
 
 import { runProgram } from './bootstrap.mjs';
 
-await runProgram('tools/suites.ts', process.argv.slice(2));
+await runProgram('tools/test/main.ts', process.argv.slice(2));

@@ -2,53 +2,55 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineEnv } from '../../tools/engine-env.ts';
-import { goPeer } from '../../tools/go-peers.ts';
+import { goPeer } from '../../tools/go.ts';
 import { work } from '../../tools/paths.ts';
 import { run } from '../../tools/run.ts';
 import { engines } from '../support/engine.ts';
+import { describeUnless } from '../support/foreign-peers.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 // terraform-plugin-testing, as other providers are tested by it: go-acceptance/device_test.go has the steps.
 
 const built = await goPeer('go-acceptance');
 const program = 'program' in built ? built.program : '';
-const besideGo = 'program' in built ? describe : describe.skip;
-const why = 'program' in built ? '' : ` (nothing to run it: ${built.problem})`;
+const reason = 'problem' in built ? built.problem : undefined;
 
-besideGo.each(engines())(`terraform-plugin-testing on $name $version${why}`, ({ path }) => {
-  let server: TestServer;
-  let folder: string;
-  beforeEach(async () => {
-    server = await startTestServer();
-    folder = mkdtempSync(join(tmpdir(), 'gigaset-acceptance-'));
-    installProvider(folder);
-  });
-  afterEach(async () => {
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  test.each([
-    ['TestDevice', 'creates, imports, changes, refreshes and destroys a phone'],
-    ['TestDeviceIsReplacedForAnotherMAC', 'replaces a phone for another MAC, and not for another spelling'],
-    ['TestFunctions', 'calls a function'],
-  ])('%s %s', async (name) => {
-    const { code, output } = await run(program, ['-test.v', '-test.run', `^${name}$`], {
-      cwd: join(folder, 'work'),
-      env: {
-        ...engineEnv(),
-        NODE_OPTIONS: undefined,
-        TF_ACC: '1',
-        TF_ACC_TERRAFORM_PATH: path,
-        TF_ACC_TEMP_DIR: join(folder, 'work'),
-        TF_CLI_CONFIG_FILE: join(folder, 'terraformrc'),
-        TF_LOG: undefined,
-        GIGASET_ENDPOINT: server.url,
-        GIGASET_USERNAME: server.username,
-        GIGASET_PASSWORD: server.password,
-      },
+describeUnless(reason, 'terraform-plugin-testing', () => {
+  describe.each(engines())('on $name $version', ({ path }) => {
+    let server: TestServer;
+    let folder: string;
+    beforeEach(async () => {
+      server = await startTestServer();
+      folder = mkdtempSync(join(tmpdir(), 'gigaset-acceptance-'));
+      installProvider(folder);
     });
-    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`--- PASS: ${name}`) });
+    afterEach(async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    test.each([
+      ['TestDevice', 'creates, imports, changes, refreshes and destroys a phone'],
+      ['TestDeviceIsReplacedForAnotherMAC', 'replaces a phone for another MAC, and not for another spelling'],
+      ['TestFunctions', 'calls a function'],
+    ])('%s %s', async (name) => {
+      const { code, output } = await run(program, ['-test.v', '-test.run', `^${name}$`], {
+        cwd: join(folder, 'work'),
+        env: {
+          ...engineEnv(),
+          NODE_OPTIONS: undefined,
+          TF_ACC: '1',
+          TF_ACC_TERRAFORM_PATH: path,
+          TF_ACC_TEMP_DIR: join(folder, 'work'),
+          TF_CLI_CONFIG_FILE: join(folder, 'terraformrc'),
+          TF_LOG: undefined,
+          GIGASET_ENDPOINT: server.url,
+          GIGASET_USERNAME: server.username,
+          GIGASET_PASSWORD: server.password,
+        },
+      });
+      expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`--- PASS: ${name}`) });
+    });
   });
 });
 

@@ -4,9 +4,9 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import { createClient, type Registration } from '#autoprov';
 import { dist } from '../paths.ts';
 import { run } from '../run.ts';
+import { createClient, type Registration } from '#autoprov';
 
 /** The command line as users get it: bundled. */
 const commandLine = ['--disable-warning=ExperimentalWarning', join(dist, 'cli.mjs')];

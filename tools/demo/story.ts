@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { relative } from 'node:path';
-import type { Registration } from '#autoprov';
 import { formatTable } from '../../cli/table.ts';
 import { cacheFolder, root } from '../paths.ts';
 import { bold, dim, formatDuration, green, startStep, type Step } from '../progress.mjs';
@@ -8,6 +7,7 @@ import type { Fleet } from './fleet.ts';
 import { type PlanText, shortPlan } from './plan-text.ts';
 import type { RedirectServer } from './redirect-server.ts';
 import { StoryError } from './story-error.ts';
+import type { Registration } from '#autoprov';
 
 export interface Scene {
   readonly fleet: Fleet;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { gigaset } from '#provider';
 import { exampleBlocks, usageSection } from './examples.ts';
 import { functionPage } from './function-page.ts';
 import { page, written } from './page.ts';
 import { type Described, kinds, resourcePage } from './resource-page.ts';
 import { schemaSection } from './schema-section.ts';
+import { gigaset } from '#provider';
 
 /** Folders of docs/ in which nothing stands but what is written here. */
 export const generatedFolders = ['resources', 'data-sources', 'functions', 'list-resources'] as const;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { goProgram, type GoProgram } from '../go-program.ts';
+import { goProgram, type GoProgram } from '../go.ts';
 import { root } from '../paths.ts';
 
 /**

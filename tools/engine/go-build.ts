@@ -2,22 +2,22 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:f
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { findProgram } from '../find-program.ts';
 import { root } from '../paths.ts';
 import { type Env, type Finished, run } from '../run.ts';
 import { engineVersions } from './engine.ts';
-import { findProgram } from './on-path.ts';
 
 const PACKAGE = 'github.com/opentofu/opentofu/cmd/tofu';
 
 /**
  * Builds OpenTofu from source, as an ordinary Go tool dependency (tools/opentofu/go.mod).
  *
- * Go's own caches lie in the folder too: one program is built here once, and nothing shall stay of it in the home of
- * somebody who does not use Go. What a Go user's module cache holds already is read from there.
+ * Go's caches are in the folder too and go with it, because the user may not be a Go user. The modules that the user's own
+ * module cache already holds are read from there.
  *
- * @param folder a folder for this alone, removed afterwards
- * @param keep moves the program to where it shall stay
- * @throws in words for people when Go is not there, or fails
+ * @param folder a temporary folder, removed at the end
+ * @param keep moves the program to its final place
+ * @throws Error with a message for the user if Go is missing or fails
  */
 export async function buildOpenTofu(
   folder: string,
@@ -32,7 +32,7 @@ export async function buildOpenTofu(
   try {
     for (const file of ['go.mod', 'go.sum']) copyFileSync(join(root, 'tools/opentofu', file), join(folder, file));
     const env = await goEnvironment(go, folder);
-    note('reading the sources of OpenTofu');
+    note('reading the source of OpenTofu');
     const total = await countPackages(go, folder, env, note);
     const program = join(folder, process.platform === 'win32' ? 'tofu.exe' : 'tofu');
     let built = 0;
@@ -43,7 +43,7 @@ export async function buildOpenTofu(
       env,
       onLine: (line) => {
         if (/^[\w.-]+(\/[\w.@~-]+)*$/.test(line)) built++;
-        note(`building OpenTofu ${engineVersions.OpenTofu} with Go, once: ${built} of ${total} packages`);
+        note(`building OpenTofu ${engineVersions.OpenTofu} with Go: ${built} of ${total} packages`);
       },
     });
     failUnless(result, 'go build');
@@ -56,17 +56,17 @@ export async function buildOpenTofu(
 
 async function goEnvironment(go: string, folder: string): Promise<Env> {
   const configuration = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
-  const quiet = {
+  const withoutTelemetry = {
     ...process.env,
-    // Go counts its own uses in the user's configuration folder. The settings in there are still read.
+    // Go keeps telemetry in the user's configuration folder. The settings there are still read, through GOENV.
     XDG_CONFIG_HOME: join(folder, 'config'),
     GOENV: process.env['GOENV'] ?? join(configuration, 'go', 'env'),
   };
-  const answer = await run(go, ['env', 'GOMODCACHE', 'GOPROXY'], { cwd: folder, env: quiet });
+  const answer = await run(go, ['env', 'GOMODCACHE', 'GOPROXY'], { cwd: folder, env: withoutTelemetry });
   const [modules = '', proxies = ''] = answer.stdout.trim().split('\n');
   const downloads = join(modules, 'cache', 'download');
   return {
-    ...quiet,
+    ...withoutTelemetry,
     GOMODCACHE: join(folder, 'modules'),
     GOCACHE: join(folder, 'compiled'),
     GOPROXY: existsSync(downloads) ? `${pathToFileURL(downloads).href},${proxies}` : proxies,
@@ -76,14 +76,14 @@ async function goEnvironment(go: string, folder: string): Promise<Env> {
   };
 }
 
-/** How many packages the build will compile; asking for them downloads their modules. */
+/** Counts the packages that the build will compile. This downloads their modules. */
 async function countPackages(go: string, cwd: string, env: Env, note: (text: string) => void): Promise<number> {
   let downloads = 0;
   const result = await run(go, ['list', '-modcacherw', '-deps', PACKAGE], {
     cwd,
     env,
     onLine: (line) => {
-      if (line.startsWith('go: downloading ')) note(`fetching the sources of OpenTofu: ${++downloads} modules`);
+      if (line.startsWith('go: downloading ')) note(`downloading the source of OpenTofu: ${++downloads} modules`);
     },
   });
   failUnless(result, 'go list');
@@ -92,11 +92,11 @@ async function countPackages(go: string, cwd: string, env: Env, note: (text: str
 
 function failUnless({ code, stderr }: Finished, command: string): void {
   if (code === 0) return;
-  const words = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('go: downloading '));
-  throw new Error(`${command} failed: ${words.slice(-5).join('\n  ')}`);
+  const lines = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('go: downloading '));
+  throw new Error(`${command} failed: ${lines.slice(-5).join('\n  ')}`);
 }
 
-/** Folders of builds that were killed. Only for the holder of the lock. */
+/** Removes the folders of builds that were killed. The caller must hold the lock. */
 export function removeLeftovers(parent: string, prefix: string): void {
   for (const name of readdirSync(parent)) {
     if (name.startsWith(prefix)) rmSync(join(parent, name), { recursive: true, force: true });

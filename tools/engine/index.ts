@@ -1,15 +1,16 @@
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProgram } from '../find-program.ts';
+import { withLock } from '../lock.ts';
 import { cacheFolder } from '../paths.ts';
-import { askVersion, type Engine, engineVersions } from './engine.ts';
+import { type Engine, engineVersions, identifyEngine } from './engine.ts';
 import { buildOpenTofu, removeLeftovers } from './go-build.ts';
-import { withLock } from './lock.ts';
-import { findProgram } from './on-path.ts';
 import { downloadRelease, releaseOf } from './release.ts';
 
-export type { Engine } from './engine.ts';
+export { type Engine, engineVersions, identifyEngine } from './engine.ts';
+export { downloadRelease, type Release } from './release.ts';
 
-/** There is no engine, and none could be had. The message says what was tried. */
+/** No engine could be found, downloaded or built. The message lists what was tried. */
 export class NoEngineError extends Error {
   override readonly name = 'NoEngineError';
 }
@@ -17,19 +18,19 @@ export class NoEngineError extends Error {
 type Note = (text: string) => void;
 type Name = Engine['name'];
 
-/** One way to an engine. */
-interface Way {
-  /** As in a list of what was tried. */
+/** One place that an engine may come from. */
+interface Source {
+  /** Names it in the list of what was tried. */
   readonly label: string;
-  /** The engine, or why there is none this way. */
-  readonly go: (note: Note) => Promise<Engine | string>;
+  /** Returns the engine, or the reason why this source has none. */
+  readonly obtain: (note: Note) => Promise<Engine | string>;
 }
 
 /**
- * The engine to use: TERRAFORM_BINARY_NAME; terraform or tofu on PATH; one that was fetched or built before; the
- * official release, its checksum verified; OpenTofu built by Go.
+ * Finds the engine to use. In this order: TERRAFORM_BINARY_NAME; terraform or tofu on PATH; the cache folder; the official
+ * release, with its checksum verified; OpenTofu built with Go.
  *
- * @param note is told what takes long
+ * @param note is told about anything that takes long
  * @throws NoEngineError
  */
 export async function findEngine(note: Note): Promise<Engine> {
@@ -41,31 +42,31 @@ export async function findEngine(note: Note): Promise<Engine> {
       onPath('OpenTofu'),
       fromCache('OpenTofu'),
       fromCache('Terraform'),
-      asRelease('OpenTofu'),
-      asRelease('Terraform'),
-      byGo(),
+      fromRelease('OpenTofu'),
+      fromRelease('Terraform'),
+      builtWithGo(),
     ],
     note,
   );
 }
 
 /**
- * The engines that the acceptance tests run on: Terraform and OpenTofu, as far as they can be had, each in the same
- * order of ways as above.
+ * Finds the engines for the acceptance tests: both Terraform and OpenTofu if possible, each from the first of the sources
+ * above that has it.
  *
- * @throws NoEngineError when neither can be had
+ * @throws NoEngineError if there is neither
  */
 export async function findEngines(note: Note): Promise<readonly Engine[]> {
   const chosen = await chosenEngine();
-  const ways: Record<Name, readonly Way[]> = {
-    Terraform: [onPath('Terraform'), fromCache('Terraform'), asRelease('Terraform')],
-    OpenTofu: [onPath('OpenTofu'), fromCache('OpenTofu'), asRelease('OpenTofu'), byGo()],
+  const sources: Record<Name, readonly Source[]> = {
+    Terraform: [onPath('Terraform'), fromCache('Terraform'), fromRelease('Terraform')],
+    OpenTofu: [onPath('OpenTofu'), fromCache('OpenTofu'), fromRelease('OpenTofu'), builtWithGo()],
   };
   const found: Engine[] = [];
   const failures: string[] = [];
   for (const name of ['Terraform', 'OpenTofu'] as const) {
     try {
-      found.push(chosen?.name === name ? chosen : await firstOf(ways[name], note));
+      found.push(chosen?.name === name ? chosen : await firstOf(sources[name], note));
     } catch (error) {
       if (!(error instanceof NoEngineError)) throw error;
       failures.push(error.message);
@@ -76,20 +77,20 @@ export async function findEngines(note: Note): Promise<readonly Engine[]> {
 }
 
 /**
- * The engines that are on this machine already, neither fetched nor built; only where there are none, the one that
- * findEngine comes to. TERRAFORM_BINARY_NAME stands for all.
+ * Finds the engines that this machine has already. If it has none, obtains one as {@link findEngine} does.
+ * TERRAFORM_BINARY_NAME limits the result to that engine.
  *
  * @throws NoEngineError
  */
-export async function findEnginesAtHand(note: Note): Promise<readonly Engine[]> {
+export async function findInstalledEngines(note: Note): Promise<readonly Engine[]> {
   const chosen = await chosenEngine();
   if (chosen) return [chosen];
   const found: Engine[] = [];
   for (const name of ['Terraform', 'OpenTofu'] as const) {
-    const there = await firstOf([onPath(name), fromCache(name)], note).catch((error: unknown) => {
+    const engine = await firstOf([onPath(name), fromCache(name)], note).catch((error: unknown) => {
       if (!(error instanceof NoEngineError)) throw error;
     });
-    if (there) found.push(there);
+    if (engine) found.push(engine);
   }
   return found.length > 0 ? found : [await findEngine(note)];
 }
@@ -98,87 +99,89 @@ async function chosenEngine(): Promise<Engine | undefined> {
   const name = process.env['TERRAFORM_BINARY_NAME'] ?? '';
   if (name === '') return undefined;
   const path = findProgram(name);
-  const engine = path === undefined ? 'is not there' : await askVersion(path, 'chosen by TERRAFORM_BINARY_NAME');
+  const engine = path === undefined ? 'does not exist' : await identifyEngine(path, 'chosen by TERRAFORM_BINARY_NAME');
   if (typeof engine !== 'string') return engine;
-  // Somebody's explicit wish: no other engine in its place.
+  // The user asked for this one, so another engine must not take its place.
   throw new NoEngineError(`TERRAFORM_BINARY_NAME names ${name}, which ${engine}.`);
 }
 
-async function firstOf(ways: readonly Way[], note: Note): Promise<Engine> {
+async function firstOf(sources: readonly Source[], note: Note): Promise<Engine> {
   const tried: string[] = [];
-  for (const { label, go } of ways) {
-    const result = await go(note);
+  for (const { label, obtain } of sources) {
+    const result = await obtain(note);
     if (typeof result !== 'string') return result;
     tried.push(`  ${label}: ${result}`);
   }
   throw new NoEngineError(
-    `There is no engine, Terraform or OpenTofu, and none could be had.\n${tried.join('\n')}\nInstall one of them, or name one in TERRAFORM_BINARY_NAME.`,
+    `Neither Terraform nor OpenTofu was found, and neither could be obtained.\n${tried.join('\n')}\nInstall one of them, or set TERRAFORM_BINARY_NAME to its path.`,
   );
 }
 
 const programOf = (name: Name): string => (name === 'Terraform' ? 'terraform' : 'tofu');
 
-const onPath = (name: Name): Way => ({
+const onPath = (name: Name): Source => ({
   label: `${programOf(name)} on PATH`,
-  go: async () => {
+  obtain: async () => {
     const path = findProgram(programOf(name));
-    return path === undefined ? 'not there' : askVersion(path, 'found on PATH');
+    return path === undefined ? 'not found' : identifyEngine(path, 'found on PATH');
   },
 });
 
-/** Where an engine is kept that this set-up has fetched or built. */
-const kept = (name: Name): string =>
+/** Where the cache folder keeps an engine that was downloaded or built. */
+const cachedPath = (name: Name): string =>
   join(cacheFolder(), `${name.toLowerCase()}-${engineVersions[name]}`, releaseOf(name).program);
 
-const fromCache = (name: Name): Way => ({
+const fromCache = (name: Name): Source => ({
   label: `${name} in ${cacheFolder()}`,
-  go: async () => {
-    const path = findProgram(kept(name));
-    return path === undefined ? 'not there' : askVersion(path, `from ${cacheFolder()}`);
+  obtain: async () => {
+    const path = findProgram(cachedPath(name));
+    return path === undefined ? 'not found' : identifyEngine(path, `from ${cacheFolder()}`);
   },
 });
 
-const asRelease = (name: Name): Way => ({
+const fromRelease = (name: Name): Source => ({
   label: `official release of ${name} ${engineVersions[name]}`,
-  go: (note) =>
-    once(name, note, 'downloaded', async () => {
+  obtain: (note) =>
+    intoCache(name, note, 'downloaded', async () => {
       const program = await downloadRelease(releaseOf(name), note);
-      keep(name, (place) => {
-        writeFileSync(place, program);
-        chmodSync(place, 0o755);
+      place(name, (path) => {
+        writeFileSync(path, program);
+        chmodSync(path, 0o755);
       });
     }),
 });
 
-const byGo = (): Way => ({
-  label: `OpenTofu ${engineVersions.OpenTofu} built by Go`,
-  go: (note) =>
-    once('OpenTofu', note, 'built by Go', async () => {
+const builtWithGo = (): Source => ({
+  label: `OpenTofu ${engineVersions.OpenTofu} built with Go`,
+  obtain: (note) =>
+    intoCache('OpenTofu', note, 'built with Go', async () => {
       removeLeftovers(cacheFolder(), 'build-');
       const folder = join(cacheFolder(), `build-${process.pid}`);
-      await buildOpenTofu(folder, (program) => keep('OpenTofu', (place) => renameSync(program, place)), note);
+      await buildOpenTofu(folder, (program) => place('OpenTofu', (path) => renameSync(program, path)), note);
     }),
 });
 
-/** Puts a program in its place by one rename: nobody ever finds half of it. */
-function keep(name: Name, put: (place: string) => void): void {
-  const place = kept(name);
-  mkdirSync(join(place, '..'), { recursive: true });
-  const fresh = `${place}.${process.pid}`;
-  put(fresh);
-  renameSync(fresh, place);
+/** Puts a program into the cache by one rename, so that no process ever finds half of it. */
+function place(name: Name, put: (path: string) => void): void {
+  const path = cachedPath(name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  put(draft);
+  renameSync(draft, path);
 }
 
-/** Makes an engine unless another process makes it meanwhile; what fails is told in a few words. */
-async function once(name: Name, note: Note, how: string, make: () => Promise<void>): Promise<Engine | string> {
+/** Fills the cache, unless another process does so meanwhile. Returns the engine, or what went wrong. */
+async function intoCache(name: Name, note: Note, how: string, fill: () => Promise<void>): Promise<Engine | string> {
   try {
     return await withLock(
-      join(cacheFolder(), `${name.toLowerCase()}.lock`),
+      join(cacheFolder(), name.toLowerCase()),
       async () => {
-        if (findProgram(kept(name)) === undefined) await make();
-        return askVersion(kept(name), `${how}, kept in ${cacheFolder()}`);
+        if (findProgram(cachedPath(name)) === undefined) await fill();
+        return identifyEngine(cachedPath(name), `${how}, kept in ${cacheFolder()}`);
       },
-      (pid) => note(`waiting for process ${pid}, which sets up ${name}`),
+      () => {
+        note(`waiting for another process that sets up ${name}`);
+      },
     );
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { unzipSync } from 'fflate';
 import { goPlatform } from '../../cli/install.ts';
 import { type Engine, engineVersions } from './engine.ts';
-import { unzipFile } from './unzip.ts';
 
-/** Where the makers of an engine publish it. */
+/** Where an engine is published. */
 export interface Release {
   /** The folder that holds the archives and the list of their checksums. */
   readonly folder: string;
@@ -13,9 +13,9 @@ export interface Release {
   readonly program: string;
 }
 
-/** How long the first answer may take: on a machine without the internet the set-up goes on quickly. */
-const ANSWER_MS = 5_000;
-const DOWNLOAD_MS = 180_000;
+/** A machine without internet access must not hold up the set-up for longer than this. */
+const CHECKSUMS_TIMEOUT_MS = 5_000;
+const ARCHIVE_TIMEOUT_MS = 180_000;
 
 export function releaseOf(name: Engine['name']): Release {
   const version = engineVersions[name];
@@ -32,36 +32,41 @@ export function releaseOf(name: Engine['name']): Release {
 }
 
 /**
- * Downloads an engine's release and checks it against the list of checksums beside it.
+ * Downloads an engine's release and verifies its checksum.
  *
  * @returns the program
- * @throws in words for people, when it cannot be had or is not what it should be
+ * @throws Error with a message for the user if the download fails or the checksum differs
  */
-export async function downloadRelease(release: Release, note: (text: string) => void): Promise<Buffer> {
-  const sums = await get(`${release.folder}/${release.checksums}`, ANSWER_MS);
+export async function downloadRelease(release: Release, note: (text: string) => void): Promise<Uint8Array> {
+  const sums = await get(`${release.folder}/${release.checksums}`, CHECKSUMS_TIMEOUT_MS);
   const line = sums
     .toString('utf8')
     .split('\n')
     .find((text) => text.trimEnd().endsWith(`  ${release.archive}`));
   if (line === undefined) throw new Error(`${release.checksums} does not list ${release.archive}`);
   note(`downloading ${release.archive}`);
-  const archive = await get(`${release.folder}/${release.archive}`, DOWNLOAD_MS);
+  const archive = await get(`${release.folder}/${release.archive}`, ARCHIVE_TIMEOUT_MS);
   const sum = createHash('sha256').update(archive).digest('hex');
   if (sum !== line.slice(0, 64).toLowerCase()) {
-    throw new Error(`${release.archive} has the checksum ${sum}, and ${release.checksums} says otherwise: not used`);
+    throw new Error(`${release.archive} has the checksum ${sum}, but ${release.checksums} lists another one`);
   }
-  return unzipFile(archive, release.program);
+  const { [release.program]: program } = unzipSync(archive, { filter: ({ name }) => name === release.program });
+  if (program === undefined) throw new Error(`${release.archive} does not contain ${release.program}`);
+  return program;
 }
 
-async function get(url: string, limitMs: number): Promise<Buffer> {
+async function get(url: string, timeoutMs: number): Promise<Buffer> {
   const { host } = new URL(url);
-  const limit = AbortSignal.timeout(limitMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
   const explain = (cause: unknown): never => {
-    throw new Error(limit.aborted ? `${host} took longer than ${limitMs / 1000} s` : `${host} cannot be reached`, {
-      cause,
-    });
+    throw new Error(
+      timeout.aborted ? `${host} did not answer within ${timeoutMs / 1000} s` : `${host} cannot be reached`,
+      {
+        cause,
+      },
+    );
   };
-  const response = await fetch(url, { signal: limit }).catch(explain);
+  const response = await fetch(url, { signal: timeout }).catch(explain);
   if (!response.ok) throw new Error(`${host} answered ${response.status}`);
   return Buffer.from(await response.arrayBuffer().catch(explain));
 }

@@ -1,12 +1,12 @@
-import { goPeer } from '../../../tools/go-peers.ts';
+import { goPeer } from '../../../tools/go.ts';
+import { describeUnless } from '../../support/foreign-peers.ts';
 
 const built = await goPeer('go-peer');
 
-/** The peer's program; empty where there is none, and then nothing runs. */
+/** The provider on terraform-plugin-framework; empty without Go, and then no test runs. */
 export const goProgram = 'program' in built ? built.program : '';
 
-/** A suite that needs the peer. Where Go is not to be had there is nothing to compare with, and its title says so. */
-export const besideGo = (name: string, suite: () => void): void => {
-  if ('program' in built) describe(name, suite);
-  else describe.skip(`${name} (nothing to compare with: ${built.problem})`, suite);
+/** A suite that compares the framework with the one in Go. */
+export const besideGo = (title: string, suite: () => void): void => {
+  describeUnless('problem' in built ? built.problem : undefined, title, suite);
 };

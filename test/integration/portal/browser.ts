@@ -2,15 +2,14 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { root, work } from '../../../tools/paths.ts';
+import { peerPath } from '../../support/foreign-peers.ts';
 
 /** The folder for screenshots of the portal; ignored by git. */
 export const screenshots = join(work, 'screenshots');
 
 /** Starts Chromium. @throws if there is none */
 export async function startBrowser(): Promise<Browser> {
-  const found: unknown = JSON.parse(readFileSync(join(work, 'foreign-tools.json'), 'utf8'));
-  const path: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'chromium') : undefined;
-  if (typeof path !== 'string') throw new Error('The set-up has found no Chromium. Run: npm test -- test/portal');
+  const path = peerPath('chromium');
   mkdirSync(screenshots, { recursive: true });
   return chromium.launch({
     executablePath: path,

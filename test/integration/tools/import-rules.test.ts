@@ -44,7 +44,7 @@ beforeAll(() => {
     { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   );
   if (stdout === '') throw new Error(stderr);
-  const { summary } = JSON.parse(stdout) as { readonly summary: { readonly violations: readonly Violation[] } };
+  const { summary }: { readonly summary: { readonly violations: readonly Violation[] } } = JSON.parse(stdout);
   violations = summary.violations;
 });
 
@@ -129,9 +129,9 @@ test('imports that cannot be resolved fail', () => {
 });
 
 test('npm run lint checks every package', () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly scripts: Readonly<Record<string, string>>;
-  };
+  const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
   expect(scripts['lint']).toContain('npm run lint:imports');
   expect(scripts['lint:imports']?.split(' ')).toEqual(expect.arrayContaining(packages));
 });

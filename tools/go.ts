@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from './engine/lock.ts';
-import { findProgram } from './engine/on-path.ts';
-import { cacheFolder } from './paths.ts';
+import { findProgram } from './find-program.ts';
+import { withLock } from './lock.ts';
+import { cacheFolder, root } from './paths.ts';
 import { run } from './run.ts';
 
-/** Something that is built with Go. */
+/** A program to build with Go. */
 export interface GoSource {
-  /** What the program is called, in the cache folder and in messages. */
+  /** The program's name, in the cache folder and in messages. */
   readonly name: string;
-  /** The folder with its go.mod; modules come from the Go module proxy, by go.sum. */
+  /** The folder that holds go.mod and go.sum. Modules come from the Go module proxy. */
   readonly source: string;
-  /** `go build`, if not told otherwise; `test -c` makes a program that runs tests. */
+  /** The Go command: `build` by default; `test -c` compiles a test program. */
   readonly command?: readonly string[];
-  /** The package to build: that of the folder, if not told otherwise. */
+  /** The package to build; by default the one in the folder. */
   readonly package?: string;
 }
 
-/** The path of a program, or in a few words why there is none. */
+/** The path of the program, or the reason why there is none. */
 export type GoProgram = { readonly program: string } | { readonly problem: string };
 
-/** A program in Go, built once and again when its source has changed; it is kept in the cache folder. */
+/** Builds a Go program into the cache folder, unless it is there already and its source has not changed. */
 export async function goProgram(
   { name, source, command = ['build'], package: what = '.' }: GoSource,
   note: (text: string) => void = () => undefined,
@@ -35,20 +35,32 @@ export async function goProgram(
   if (go === undefined) return { problem: 'Go is not on PATH' };
   const build = async (): Promise<GoProgram> => {
     if (existsSync(program)) return { program };
-    note(`building ${name} with Go, once`);
-    const fresh = join(folder, `fresh-${process.pid}-${name}`);
-    const args = [...command, '-o', fresh, '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', what];
+    note(`building ${name} with Go; only the first run takes this long`);
+    const draft = join(folder, `draft-${process.pid}-${name}`);
+    const args = [...command, '-o', draft, '-trimpath', '-buildvcs=false', '-ldflags', '-s -w', what];
     const { code, stderr } = await run(go, args, {
       cwd: source,
       env: { ...process.env, GOFLAGS: '-mod=readonly', GOWORK: 'off', CGO_ENABLED: '0' },
     });
     if (code !== 0) return { problem: `Go could not build ${name}: ${stderr.trim().split('\n').slice(-3).join('; ')}` };
     for (const old of readdirSync(folder)) if (old.startsWith(`${name}-`)) rmSync(join(folder, old), { force: true });
-    renameSync(fresh, program);
+    renameSync(draft, program);
     return { program };
   };
   mkdirSync(folder, { recursive: true });
-  return withLock(join(folder, `lock-${name}`), build, (pid) =>
-    note(`waiting for process ${pid}, which builds ${name}`),
-  );
+  return withLock(join(folder, name), build, () => {
+    note(`waiting for another process that builds ${name}`);
+  });
 }
+
+/** The programs in test/conformance/, and the Go command for each. */
+const peers = {
+  /** A provider on terraform-plugin-framework, for comparison with ours. */
+  'go-peer': ['build'],
+  /** Acceptance tests on terraform-plugin-testing, as a program that runs them. */
+  'go-acceptance': ['test', '-c'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Builds one of the Go programs in test/conformance/. */
+export const goPeer = (name: keyof typeof peers, note?: (text: string) => void): Promise<GoProgram> =>
+  goProgram({ name, source: join(root, 'test/conformance', name), command: peers[name] }, note);

@@ -1,0 +1,59 @@
+import { describe } from '@jest/globals';
+import { findProgram } from '../../tools/find-program.ts';
+import { packagedChromium } from '../../tools/test/chromium.ts';
+
+/** A program made by others that tests talk to: the names that it has on PATH, and how to install it on Debian. */
+interface ForeignPeer {
+  readonly programs: readonly string[];
+  readonly install: string;
+}
+
+const peers = {
+  python: { programs: ['python3'], install: 'apt-get install python3' },
+  curl: { programs: ['curl'], install: 'apt-get install curl' },
+  openssl: { programs: ['openssl'], install: 'apt-get install openssl' },
+  ps: { programs: ['ps'], install: 'apt-get install procps' },
+  go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
+  terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },
+  chromium: {
+    programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    install: 'apt-get install chromium',
+  },
+} satisfies Readonly<Record<string, ForeignPeer>>;
+
+export type PeerName = keyof typeof peers;
+
+/** The path of a foreign peer, or undefined if it is not installed. The variable CHROMIUM names another Chromium. */
+export function findPeer(name: PeerName): string | undefined {
+  const chosen = name === 'chromium' ? (process.env['CHROMIUM'] ?? '') : '';
+  const candidates = chosen === '' ? peers[name].programs : [chosen];
+  const found = candidates.map((program) => findProgram(program)).find((path) => path !== undefined);
+  return found ?? (name === 'chromium' && chosen === '' ? packagedChromium() : undefined);
+}
+
+/** The path of a foreign peer inside a suite of {@link describeWithPeers}. @throws if it is not installed */
+export function peerPath(name: PeerName): string {
+  const path = findPeer(name);
+  if (path === undefined) throw new Error(`${name} is missing. Install it: ${peers[name].install}`);
+  return path;
+}
+
+/**
+ * A suite that needs programs made by others. Where one is missing, the suite is skipped, and its title says what is
+ * missing and how to install it. `npm test` lists such titles, and fails because of them if CI is set.
+ */
+export function describeWithPeers(names: readonly PeerName[], title: string, suite: () => void): void {
+  const missing = names.filter((name) => findPeer(name) === undefined);
+  if (missing.length === 0) {
+    describe(title, suite);
+    return;
+  }
+  const reasons = missing.map((name) => `${name} is missing (${peers[name].install})`);
+  describeUnless(reasons.join(', '), title, suite);
+}
+
+/** A suite that is skipped if there is a reason to, which its title then states. */
+export function describeUnless(reason: string | undefined, title: string, suite: () => void): void {
+  if (reason === undefined) describe(title, suite);
+  else describe.skip(`${title} [skipped: ${reason}]`, suite);
+}

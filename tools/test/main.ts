@@ -1,0 +1,133 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildProduct } from '../build.ts';
+import { findEngines, NoEngineError } from '../engine/index.ts';
+import { findProgram } from '../find-program.ts';
+import { goPeer } from '../go.ts';
+import { makeMirror } from '../mirror.ts';
+import { root, work } from '../paths.ts';
+import { failStep, startStep } from '../progress.mjs';
+import { run } from '../run.ts';
+import { unpackChromium } from './chromium.ts';
+import { runJest } from './jest.ts';
+import { needsOf, type Needs, type Tier, tiers } from './tiers.ts';
+
+// npm test, once the packages and Node.js 22 are installed (tools/test.mjs). `--tier NAME` runs one tier; all other
+// arguments are jest's: `npm test -- test/integration/server`.
+
+const { chosen, args } = readArguments(process.argv.slice(2));
+const paths = args.filter((argument) => !argument.startsWith('-')).map((path) => path.replace(/^\.\//, ''));
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+// Whoever asks for some tests does not want to wait for checks of every file.
+if (args.length === 0 && chosen.length === tiers.length) await checkFiles();
+if (await prepare(needsOf(chosen, paths))) {
+  process.stdout.write('\n');
+  const count = await runJest(chosen, args);
+  passed += count.passed;
+  failed += count.failed;
+  report(count.skipped);
+} else {
+  failed += 1;
+}
+const continuousIntegration = (process.env['CI'] ?? '') !== '' && process.env['CI'] !== 'false';
+if (continuousIntegration && skipped > 0) {
+  process.stdout.write('\nCI is set: every test must run, so the skipped ones count as failed.\n');
+  failed += skipped;
+  skipped = 0;
+}
+process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+function readArguments(given: readonly string[]): { chosen: readonly Tier[]; args: readonly string[] } {
+  const at = given.indexOf('--tier');
+  if (at < 0) return { chosen: tiers, args: given };
+  const named = tiers.find((tier) => tier === given[at + 1]);
+  if (named === undefined) throw new Error(`--tier takes one of ${tiers.join(', ')}.`);
+  return { chosen: [named], args: [...given.slice(0, at), ...given.slice(at + 2)] };
+}
+
+/** Format, lint and types come first, since they take seconds. */
+async function checkFiles(): Promise<void> {
+  const step = startStep('Format, lint, types');
+  step.note('reading every file');
+  const checks = ['format:check', 'lint', 'typecheck'];
+  const results = await Promise.all(
+    checks.map(async (name) => ({ name, ...(await run('npm', ['run', '--silent', name], { cwd: root })) })),
+  );
+  const bad = results.filter(({ code }) => code !== 0);
+  passed += results.length - bad.length;
+  failed += bad.length;
+  if (bad.length === 0) step.done('in order');
+  else failStep();
+  for (const { name, output } of bad) process.stdout.write(`\nnpm run ${name}:\n${output}\n`);
+}
+
+/** Builds and finds what the tests need. Returns false if they cannot run. */
+async function prepare(needs: Needs): Promise<boolean> {
+  try {
+    mkdirSync(work, { recursive: true });
+    if (needs.build) {
+      const step = startStep('Provider');
+      step.note('bundling');
+      await Promise.all([buildProduct(), makeMirror()]);
+      step.done('built');
+    }
+    if (needs.engines) {
+      const step = startStep('Engines');
+      const engines = await findEngines(step.note);
+      step.done(engines.map(({ name, version }) => `${name} ${version}`).join(', '), { time: false });
+      // test/support/engine.ts reads it.
+      writeFileSync(join(work, 'engines.json'), JSON.stringify(engines, null, 2));
+    }
+    if (needs.goPeers) await buildGoPeers();
+    if (needs.chromium) await findChromium();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    failStep();
+    process.stdout.write(`\n${error instanceof NoEngineError ? error.message : (error.stack ?? error.message)}\n`);
+    return false;
+  }
+}
+
+/** Builds what only Go can build. Without Go, the tests that compare the framework with the one in Go are skipped. */
+async function buildGoPeers(): Promise<void> {
+  const step = startStep('Go peers');
+  const problems: string[] = [];
+  for (const name of ['go-peer', 'go-acceptance'] as const) {
+    const built = await goPeer(name, step.note);
+    if ('problem' in built) problems.push(built.problem);
+  }
+  if (problems.length === 0) step.done('terraform-plugin-framework, terraform-plugin-testing', { time: false });
+  else step.fail([...new Set(problems)].join('; '));
+}
+
+/** Finds Chromium on PATH, where CHROMIUM says, or in the package that carries one. */
+async function findChromium(): Promise<void> {
+  const step = startStep('Chromium');
+  const chosenPath = process.env['CHROMIUM'] ?? '';
+  const names =
+    chosenPath === '' ? ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] : [chosenPath];
+  const onPath = names.map((name) => findProgram(name)).find((path) => path !== undefined);
+  if (onPath !== undefined) {
+    step.done(onPath, { time: false });
+    return;
+  }
+  step.note('unpacking the one in @sparticuz/chromium');
+  const unpacked = await unpackChromium();
+  if (unpacked === undefined) step.fail('not found, and the one in @sparticuz/chromium does not start');
+  else step.done('from @sparticuz/chromium');
+}
+
+/** Prints which tests were skipped, and why. */
+function report(titles: ReadonlyMap<string, number>): void {
+  if (titles.size === 0) return;
+  process.stdout.write('\nSkipped:\n');
+  for (const [title, count] of titles) {
+    skipped += count;
+    process.stdout.write(`  ${title} (${count} ${count === 1 ? 'test' : 'tests'})\n`);
+  }
+}
