@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { CommandError, type CommandEntry, exitCodes } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
 import { type PasswordSource, readPassword } from './password.ts';
-import { withServerRoom } from './server-room.ts';
+import { withServer } from './with-server.ts';
 import { formatTable } from './table.ts';
 
 /** Where the accounts are. */
@@ -66,7 +66,7 @@ export const accountCommand: CommandEntry = {
 
 async function add(name: string, options: PasswordSource & Location, command: Command): Promise<void> {
   refusePasswordArgument(command);
-  await withServerRoom(async ({ addAccount, checkAccountName, describeData }) => {
+  await withServer(async ({ addAccount, checkAccountName, describeData }) => {
     const accountName = checkAccountName(name);
     await addAccount(options, accountName, await readPassword(options));
     process.stdout.write(`account "${accountName}" added to ${describeData(options)}\n`);
@@ -75,15 +75,15 @@ async function add(name: string, options: PasswordSource & Location, command: Co
 
 async function changePassword(name: string, options: PasswordSource & Location, command: Command): Promise<void> {
   refusePasswordArgument(command);
-  await withServerRoom(async (room) => {
-    await room.checkAccountExists(options, name);
-    await room.changePassword(options, name, await readPassword(options));
+  await withServer(async (server) => {
+    await server.checkAccountExists(options, name);
+    await server.changePassword(options, name, await readPassword(options));
     process.stdout.write(`account "${name}" has another password\n`);
   });
 }
 
 async function setDisabled(name: string, options: Location, disabled: boolean): Promise<void> {
-  await withServerRoom((room) => room.setAccountDisabled(options, name, disabled));
+  await withServer((server) => server.setAccountDisabled(options, name, disabled));
   process.stdout.write(`account "${name}" ${disabled ? 'disabled; its phones stay registered' : 'enabled'}\n`);
 }
 
@@ -97,7 +97,7 @@ function refusePasswordArgument(command: Command): void {
 }
 
 async function list(options: Location & { json?: true }): Promise<void> {
-  const accounts = await withServerRoom(({ listAccounts }) => listAccounts(options));
+  const accounts = await withServer(({ listAccounts }) => listAccounts(options));
   if (options.json === true) {
     const rows = accounts.map(({ name, createdAt, disabledAt, phones }) =>
       JSON.stringify({ name, phones, createdAt, disabledAt: disabledAt ?? null }),

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
 import { print } from './print.ts';
-import { withServerRoom } from './server-room.ts';
+import { withServer } from './with-server.ts';
 
 interface Location {
   readonly data: string;
@@ -23,7 +23,7 @@ export const backupCommand: CommandEntry = {
       .addOption(dataOption())
       .addOption(databaseOption())
       .action((file: string, options: Location) =>
-        withServerRoom(async ({ backupTo }) => {
+        withServer(async ({ backupTo }) => {
           const started = performance.now();
           const records = await backupTo(options, file);
           print(`${records.toLocaleString('en')} records written to ${file} in ${seconds(started)}`);
@@ -47,7 +47,7 @@ export const restoreCommand: CommandEntry = {
       .addOption(dataOption())
       .addOption(databaseOption())
       .action((file: string, options: Location) =>
-        withServerRoom(async ({ restoreFrom, describeData }) => {
+        withServer(async ({ restoreFrom, describeData }) => {
           const started = performance.now();
           const records = await restoreFrom(options, file);
           print(`${records.toLocaleString('en')} records put into ${describeData(options)} in ${seconds(started)}`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** One room of the command line. `register` only declares arguments and options: what is heavy is imported when it runs. */
+/** One server of the command line. `register` only declares arguments and options: what is heavy is imported when it runs. */
 export interface CommandEntry {
   readonly name: string;
   register(program: Command): void;

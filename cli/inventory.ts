@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
 import { print } from './print.ts';
-import { withServerRoom } from './server-room.ts';
+import { withServer } from './with-server.ts';
 
 interface Location {
   readonly data: string;
@@ -36,14 +36,14 @@ export const inventoryCommand: CommandEntry = {
         ),
       )
       .action((file: string, options: Location) =>
-        withServerRoom(async ({ importInventory, countInventory }) => {
+        withServer(async ({ importInventory, countInventory }) => {
           const phones = await importInventory({ ...options, key: process.env['GIGASET_REDIRECT_KEY'] }, file);
           const total = await countInventory(options);
           print(`${count(phones)} imported; the inventory has ${count(total)}`);
         }),
       );
     location(inventory.command('count').summary('say how many phones it has')).action((options: Location) =>
-      withServerRoom(async ({ countInventory }) => {
+      withServer(async ({ countInventory }) => {
         const total = await countInventory(options);
         print(
           total === 0 ? 'There is no inventory: any phone can be registered.' : `The inventory has ${count(total)}.`,
@@ -52,7 +52,7 @@ export const inventoryCommand: CommandEntry = {
     );
     location(inventory.command('clear').summary('forget it: any phone can be registered again')).action(
       (options: Location) =>
-        withServerRoom(async ({ clearInventory }) => {
+        withServer(async ({ clearInventory }) => {
           await clearInventory(options);
           print('The inventory is empty: any phone can be registered.');
         }),

@@ -4,12 +4,12 @@ import type { CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
 import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
 import { print } from './print.ts';
-import { type DoorOptions, doorOptions, readDoors } from './serve-doors.ts';
-import { withServerRoom } from './server-room.ts';
+import { type ListenerOptions, listenerOptions, readListeners } from './serve-listeners.ts';
+import { withServer } from './with-server.ts';
 import { formatTable } from './table.ts';
 import type { LogOptions } from '#server';
 
-interface ServeOptions extends DoorOptions {
+interface ServeOptions extends ListenerOptions {
   readonly port: number;
   readonly host: string;
   readonly data: string;
@@ -78,7 +78,7 @@ export const serveCommand: CommandEntry = {
       .option('--config <file>', 'settings from a JSON file: { "port": 8443, "tls-cert": "/etc/ssl/redirect.pem" }')
       .option('--check-config', 'say which settings would count, and where each comes from; do not serve')
       .action((_options: ServeOptions, command: Command) => run(command));
-    for (const option of doorOptions()) serving.addOption(option);
+    for (const option of listenerOptions()) serving.addOption(option);
   },
 };
 
@@ -88,8 +88,8 @@ async function run(command: Command): Promise<void> {
   if (config !== undefined) takeConfigFile(command, config);
   const options = command.opts<ServeOptions & { checkConfig?: true }>();
   if (options.checkConfig !== true) return serve(options);
-  const { tls, phones } = readDoors(options);
-  await withServerRoom(({ readCertificate }) => {
+  const { tls, phones } = readListeners(options);
+  await withServer(({ readCertificate }) => {
     for (const files of [tls, phones.listener?.tls]) if (files !== undefined) readCertificate(files);
     return Promise.resolve();
   });
@@ -127,10 +127,10 @@ async function serve(options: ServeOptions): Promise<void> {
   // What outlives a few collections while a long list is sent, V8 would from then on put among what lives for ever: objects
   // of every request, for good. After twenty lists of 100,000 phones a server was a quarter slower in all that it does.
   setFlagsFromString('--no-allocation-site-pretenuring');
-  await withServerRoom(async ({ openLog, startServer }) => {
+  await withServer(async ({ openLog, startServer }) => {
     const server = await startServer({
       ...options,
-      ...readDoors(options),
+      ...readListeners(options),
       metrics: options.metricsListen,
       keepHistoryDays: options.keepHistory === 'forever' ? undefined : options.keepHistory,
       key: process.env['GIGASET_REDIRECT_KEY'],

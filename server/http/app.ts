@@ -87,9 +87,9 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     done();
   });
 
-  /** Leaves a trail, and tells of it when the request has been answered. */
+  /** Leaves a requestLog, and tells of it when the request has been answered. */
   const hearOf = (request: FastifyRequest, reply: FastifyReply): void => {
-    request.trail = {};
+    request.requestLog = {};
     // 'close' comes exactly once, whether the answer was sent or the client went away: once() would take its time for nothing.
     reply.raw.on('close', () => {
       logRequest(log, request, reply);
@@ -160,13 +160,13 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
 function logRequest({ level, stream }: LogOptions, request: FastifyRequest, reply: FastifyReply): void {
   if (level !== 'info' && level !== 'debug') return;
   const answered = reply.raw.writableFinished;
-  const { method, trail } = request;
-  const asked = { method, path: pathOf(request.url), from: request.ip, ...trail };
+  const { method, requestLog } = request;
+  const asked = { method, path: pathOf(request.url), from: request.ip, ...requestLog };
   let line = `{"level":30${logTime()},"reqId":"${request.id}"`;
   if (answered) line += `,"status":${reply.statusCode}`;
   line += `,${JSON.stringify(asked).slice(1, -1)}`;
   line += `,"ms":${Math.round(reply.elapsedTime * 10) / 10}`;
-  line += answered || trail.outcome === 'cut off' ? ',"msg":"request"}\n' : ',"msg":"the client went away"}\n';
+  line += answered || requestLog.outcome === 'cut off' ? ',"msg":"request"}\n' : ',"msg":"the client went away"}\n';
   stream.write(line);
 }
 

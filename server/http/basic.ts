@@ -41,10 +41,10 @@ export function requireProvisioner(authenticate: Authenticator) {
     const answer = await authenticate({ ...given, from: request.ip });
     if (answer.ok) {
       request.provisioner = answer.account;
-      request.trail.account = answer.account.name;
+      request.requestLog.account = answer.account.name;
       return undefined;
     }
-    request.trail.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
+    request.requestLog.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
     if (answer.retryAfterMs !== undefined) return slowDown(reply, Math.ceil(answer.retryAfterMs / 1000));
     return refuse(
       reply,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Account } from '../storage/index.ts';
 
 /** What a request leaves in the log, besides path, status and time. Never a MAC-ID, a password or a URL. */
-export interface Trail {
+export interface RequestLog {
   account?: string;
   /** The XML-RPC method. */
   rpc?: string;
@@ -22,12 +22,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The account whose name and password came with the request; undefined where a route asks for none. */
     provisioner: Account | undefined;
-    trail: Trail;
+    requestLog: RequestLog;
   }
 }
 
-/** Gives each request its `provisioner` and `trail`. The trail, an object of its own, is put there when the request comes. */
+/** Gives each request its `provisioner` and `requestLog`. The requestLog, an object of its own, is put there when the request comes. */
 export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('provisioner', undefined);
-  app.decorateRequest('trail');
+  app.decorateRequest('requestLog');
 }

@@ -6,7 +6,7 @@ import { SetupError, systemCode } from '../errors/index.ts';
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 export type TlsVersion = (typeof tlsVersions)[number];
 
-/** A door's certificate and its key, as PEM files, and the oldest version of TLS that it speaks; TLSv1.2 when left out. */
+/** A listener's certificate and its key, as PEM files, and the oldest version of TLS that it speaks; TLSv1.2 when left out. */
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;

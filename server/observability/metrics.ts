@@ -7,8 +7,8 @@ import { createDurations } from './durations.ts';
 export interface Metrics {
   /** The text that Prometheus reads, and its type. */
   text(): Promise<{ readonly type: string; readonly body: string }>;
-  /** Counts a request that has been answered at a door (see doors.ts). */
-  readonly observeRequest: (request: FastifyRequest, reply: FastifyReply, door: string) => void;
+  /** Counts a request that has been answered at a listener (see listeners/index.ts). */
+  readonly observeRequest: (request: FastifyRequest, reply: FastifyReply, listener: string) => void;
   /** Measures a use of the database, in seconds. */
   readonly observeDatabase: (operation: string, seconds: number) => void;
 }
@@ -20,8 +20,8 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   collectDefaultMetrics({ register: registry });
   const requests = createDurations({
     name: 'gigaset_redirect_request_duration_seconds',
-    help: 'How long requests took, by the door they came in by, what they asked and the status of the answer.',
-    labels: ['door', 'method', 'status'],
+    help: 'How long requests took, by the listener they came in by, what they asked and the status of the answer.',
+    labels: ['listener', 'method', 'status'],
   });
   const answers = new Counter({
     name: 'gigaset_redirect_answers_total',
@@ -31,8 +31,8 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   });
   const logins = new Counter({
     name: 'gigaset_redirect_failed_logins_total',
-    help: 'Logins that failed, by door; slowed ones came too often and were not looked at.',
-    labelNames: ['door', 'outcome'] as const,
+    help: 'Logins that failed, by listener; slowed ones came too often and were not looked at.',
+    labelNames: ['listener', 'outcome'] as const,
     registers,
   });
   const database = createDurations({
@@ -56,18 +56,18 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
     },
     observeDatabase: (operation, seconds) => database.observe([operation], seconds),
     observeRequest: (request, reply, at) => {
-      const door = at === 'phones' ? 'phone' : doorOf(request);
-      const { rpc, answers: counts, login } = request.trail;
+      const listener = at === 'phones' ? 'phone' : listenerOf(request);
+      const { rpc, answers: counts, login } = request.requestLog;
       const method = rpc ?? request.method;
-      requests.observe([door, method, String(reply.statusCode)], reply.elapsedTime / 1000);
+      requests.observe([listener, method, String(reply.statusCode)], reply.elapsedTime / 1000);
       for (const [answer, count] of Object.entries(counts ?? {})) answers.inc({ method, answer }, count);
-      if (login !== undefined) logins.inc({ door, outcome: login });
+      if (login !== undefined) logins.inc({ listener, outcome: login });
     },
   };
 }
 
 /** By the route, never by what was asked for: a stranger must not be able to invent labels. */
-function doorOf({ routeOptions }: FastifyRequest): string {
+function listenerOf({ routeOptions }: FastifyRequest): string {
   const route = routeOptions.url ?? '';
   if (route.startsWith('/apxml')) return 'xmlrpc';
   if (route.startsWith('/portal')) return 'portal';

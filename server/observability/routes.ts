@@ -21,7 +21,7 @@ export function healthRoutes(app: FastifyInstance, { storage }: { storage: Stora
   done();
 }
 
-/** Fastify plugin: what Prometheus reads. At a door of its own, for it tells how many phones there are. */
+/** Fastify plugin: what Prometheus reads. At a listener of its own, for it tells how many phones there are. */
 export function metricsRoutes(app: FastifyInstance, { metrics }: { metrics: Metrics }, done: () => void): void {
   app.get('/metrics', async (_request, reply) => {
     const { type, body } = await metrics.text();

@@ -3,25 +3,25 @@ import type { IdCipher } from '../encryption/index.ts';
 import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
 import { type AskedFor, type DigestAnswer, readAnswer } from './answer.ts';
 import { type Algorithm, digestResponse, isSame } from './digest.ts';
-import type { Guesses } from './guesses.ts';
+import type { GuessLimiter } from './guess-limiter.ts';
 import type { Nonces, NonceState } from './nonces.ts';
 import { formatMacId } from '#autoprov';
 
 /** What a login of phones works with. */
-export interface LoginParts {
+export interface LoginDependencies {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
   /** Which answers were given already. */
   readonly used: NonceStore;
   readonly ids: IdCipher;
   readonly nonces: Nonces;
-  readonly guesses: Guesses;
+  readonly guessLimiter: GuessLimiter;
   readonly algorithms: readonly Algorithm[];
   /** In ms since 1970. */
   readonly now: () => number;
 }
 
 /** A request as the login sees it. */
-export interface Knock extends AskedFor {
+export interface LoginRequest extends AskedFor {
   readonly authorization: string | undefined;
   /** Where it came from. */
   readonly address: string;
@@ -38,15 +38,15 @@ export type Outcome =
   | { readonly kind: 'slowed'; readonly mac: string; readonly retryAfterMs: number };
 
 /** Says whether a request is from the phone that it says it is from; at once, where nobody has to be asked for it. */
-export type Login = (knock: Knock) => Outcome | Promise<Outcome>;
+export type Login = (request: LoginRequest) => Outcome | Promise<Outcome>;
 
 const nobody = '000000000000';
 
 type FreshNonce = NonceState & { readonly kind: 'fresh' };
 
 /** HTTP digest (RFC 7616): the user name is the MAC, the password the MAC-ID in its canonical form. */
-export function createLogin(parts: LoginParts): Login {
-  const { registrations, used, ids, nonces, guesses, algorithms, now } = parts;
+export function createLogin(dependencies: LoginDependencies): Login {
+  const { registrations, used, ids, nonces, guessLimiter, algorithms, now } = dependencies;
   // Opened in place of the ID of a phone that is not registered: that takes as long as where one is.
   const noId = ids.encrypt(nobody, randomBytes(2).toString('hex').toUpperCase());
 
@@ -62,10 +62,10 @@ export function createLogin(parts: LoginParts): Login {
     const { mac, nc } = answer;
     const found = await registrations.findForPhone(mac);
     // From here to what came of it, no other answer is looked at.
-    const retryAfterMs = guesses.wait(mac, address, at);
+    const retryAfterMs = guessLimiter.wait(mac, address, at);
     if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
     if (!isRight(answer, found?.encryptedId) || found === undefined) {
-      guesses.wrong(mac, address, at);
+      guessLimiter.wrong(mac, address, at);
       return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
     }
     // Asked only for right answers: nobody fills the table, or uses up another's nonce, with wrong ones.
@@ -74,14 +74,14 @@ export function createLogin(parts: LoginParts): Login {
     // A client whose connection broke sends the same once more: with a new nonce it will be let in. It was no guess; but who
     // listens on the wire shall not clear the way with it.
     if (!first) return { kind: 'refused', why: 'used nonce', mac, stale: true };
-    guesses.right(mac, address);
+    guessLimiter.right(mac, address);
     return { kind: 'in', registration: found };
   };
 
-  return (knock) => {
-    const { authorization, address } = knock;
+  return (request) => {
+    const { authorization, address } = request;
     if (authorization === undefined) return { kind: 'refused', why: 'no answer', stale: false };
-    const answer = readAnswer(authorization, knock, algorithms);
+    const answer = readAnswer(authorization, request, algorithms);
     if (answer === undefined) return { kind: 'refused', why: 'unusable answer', stale: false };
     const { mac } = answer;
     const at = now();

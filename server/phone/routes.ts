@@ -4,7 +4,7 @@ import type { NonceStore, RegistrationStore } from '../storage/index.ts';
 import { challenges } from './challenge.ts';
 import { deviceIdOf } from './device-id.ts';
 import { type Algorithm, algorithms } from './digest.ts';
-import { createGuesses } from './guesses.ts';
+import { createGuessLimiter } from './guess-limiter.ts';
 import { createLogin, type Outcome } from './login.ts';
 import { createNonces } from './nonces.ts';
 import { expandRedirectUrl } from '#autoprov';
@@ -50,8 +50,16 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   const now = clock === undefined ? Date.now : () => clock().getTime();
   const { remembersSince } = options.nonces;
   const nonces = createNonces(options.nonceKey, options.nonceLifetimeMs ?? nonceLifetimeMs, remembersSince?.getTime());
-  const guesses = createGuesses();
-  const login = createLogin({ registrations, used: options.nonces, ids, nonces, guesses, algorithms: offered, now });
+  const guessLimiter = createGuessLimiter();
+  const login = createLogin({
+    registrations,
+    used: options.nonces,
+    ids,
+    nonces,
+    guessLimiter,
+    algorithms: offered,
+    now,
+  });
 
   const path = options.paths === 'any' ? '*' : '/device/*';
   const asks = ['GET', 'HEAD'];
@@ -66,7 +74,7 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
         url,
         address: request.ip,
       });
-      leaveTrail(request, outcome);
+      recordOutcome(request, outcome);
       reply.header('Cache-Control', 'no-store').type('text/plain; charset=utf-8');
       switch (outcome.kind) {
         case 'in':
@@ -118,13 +126,13 @@ function takesOnly(reply: FastifyReply, methods: string): FastifyReply {
     .send(`Phones ask with ${methods}.\n`);
 }
 
-function leaveTrail(request: FastifyRequest, outcome: Outcome): void {
-  const { trail } = request;
+function recordOutcome(request: FastifyRequest, outcome: Outcome): void {
+  const { requestLog } = request;
   if (outcome.kind === 'in') {
-    trail.phone = outcome.registration.mac;
-    trail.outcome = 'redirected';
+    requestLog.phone = outcome.registration.mac;
+    requestLog.outcome = 'redirected';
     return;
   }
-  if (outcome.mac !== undefined) trail.phone = outcome.mac;
-  trail.outcome = outcome.kind === 'slowed' ? 'too many wrong answers' : outcome.why;
+  if (outcome.mac !== undefined) requestLog.phone = outcome.mac;
+  requestLog.outcome = outcome.kind === 'slowed' ? 'too many wrong answers' : outcome.why;
 }

@@ -26,7 +26,7 @@ export function requireLogin(accounts: AccountStore) {
     const current = account && (await accounts.find(account.name));
     if (isStill(account, current)) {
       request.provisioner = current;
-      request.trail.account = current.name;
+      request.requestLog.account = current.name;
       return undefined;
     }
     if (account !== undefined) await request.session.destroy();

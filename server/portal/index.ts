@@ -1,2 +1,2 @@
-export type { PortalParts } from './parts.ts';
+export type { PortalDependencies } from './dependencies.ts';
 export { portalPrefix, portalRoutes } from './plugin.ts';

@@ -10,7 +10,7 @@ import { maxBodyBytes } from '../xmlrpc/index.ts';
 import { assetRoutes } from './assets.ts';
 import { requireLogin, requireOwnOrigin } from './guard.ts';
 import { errorPage } from './pages/error.ts';
-import type { PortalParts } from './parts.ts';
+import type { PortalDependencies } from './dependencies.ts';
 import { deregisterRoutes } from './routes/deregister.ts';
 import { helpRoutes } from './routes/help.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -28,7 +28,7 @@ export const portalPrefix = '/portal';
  * Fastify plugin: the portal, pages that work without script. What is registered here is the portal's alone: neither
  * phones nor XML-RPC see cookies.
  */
-export async function portalRoutes(app: FastifyInstance, parts: PortalParts): Promise<void> {
+export async function portalRoutes(app: FastifyInstance, dependencies: PortalDependencies): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -50,8 +50,8 @@ export async function portalRoutes(app: FastifyInstance, parts: PortalParts): Pr
   });
   await app.register(cookie);
   await app.register(session, {
-    secret: parts.cookieSecret,
-    store: pluginStore(parts.storage.sessions),
+    secret: dependencies.cookieSecret,
+    store: pluginStore(dependencies.storage.sessions),
     cookieName: 'gigaset_portal',
     // Lax: a link in a mail leads into the portal, not to its login. `auto`: Secure wherever the connection is.
     cookie: { path: portalPrefix, httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: sessionMs },
@@ -72,14 +72,14 @@ export async function portalRoutes(app: FastifyInstance, parts: PortalParts): Pr
   app.setNotFoundHandler((request, reply) => show(request, reply, errorPage(undefined, 404, request.id)));
 
   assetRoutes(app);
-  loginRoutes(app, parts);
+  loginRoutes(app, dependencies);
   await app.register((inside, _options, done) => {
-    inside.addHook('onRequest', requireLogin(parts.storage.accounts));
-    startRoutes(inside, parts);
-    phoneRoutes(inside, parts);
-    deregisterRoutes(inside, parts);
-    uploadRoutes(inside, parts);
-    historyRoutes(inside, parts);
+    inside.addHook('onRequest', requireLogin(dependencies.storage.accounts));
+    startRoutes(inside, dependencies);
+    phoneRoutes(inside, dependencies);
+    deregisterRoutes(inside, dependencies);
+    uploadRoutes(inside, dependencies);
+    historyRoutes(inside, dependencies);
     helpRoutes(inside);
     done();
   });

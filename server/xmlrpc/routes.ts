@@ -46,7 +46,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       } catch (error) {
         if (error instanceof BodyTooLargeError) return tooLarge(reply);
         if (!(error instanceof Fault)) throw error;
-        request.trail.fault = error.code;
+        request.requestLog.fault = error.code;
         return reply.type('text/xml; charset=utf-8').send(encodeFault(error.code, error.message));
       }
     },
@@ -56,12 +56,12 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
 }
 
 async function answer(request: FastifyRequest, call: Call, service: Service): Promise<Answer> {
-  const { provisioner, trail } = request;
+  const { provisioner, requestLog } = request;
   if (provisioner === undefined) throw new Error('The route was reached without an account.');
   const method = findMethod(call.method);
-  trail.rpc = method;
+  requestLog.rpc = method;
   const result = await handlers[method](service, { accountId: provisioner.id, channel: 'xmlrpc' }, call.params);
-  if (result.kind === 'value') trail.answers = tally(method, result.value);
+  if (result.kind === 'value') requestLog.answers = tally(method, result.value);
   return result;
 }
 
@@ -75,7 +75,7 @@ function send(request: FastifyRequest, reply: FastifyReply, result: Answer): Fas
   document.once('error', (err) => {
     // Before the first page there is an answer that says so.
     if (!reply.raw.headersSent) return;
-    request.trail.outcome = 'cut off';
+    request.requestLog.outcome = 'cut off';
     request.log.error({ reqId: request.id, err }, 'an answer was cut off');
   });
   return reply.send(document);

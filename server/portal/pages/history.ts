@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
 import type { AuditAction, AuditChannel, AuditEntry } from '../../storage/index.ts';
 import type { View } from '../view.ts';
-import { countPhones } from '../words.ts';
+import { countPhones } from '../messages.ts';
 import type { Html } from './layout.ts';
 import { redactCredentials } from '#autoprov';
 
@@ -47,7 +47,7 @@ function item({ at, channel, action, macs, url, providerName }: AuditEntry, own:
   return html`<li>
     <time datetime="${at.toISOString()}">${formatDate(at)} UTC</time>
     <span class="what ${action}">${words[action]}</span>
-    ${macs.length > 1 ? countPhones(macs.length) : ''} <span class="door">${channelNames[channel]}</span>
+    ${macs.length > 1 ? countPhones(macs.length) : ''} <span class="channel">${channelNames[channel]}</span>
     ${url === undefined ? '' : html`<div class="url">${redactCredentials(url)} (${providerName ?? ''})</div>`}
     ${others || macs.length === 0 ? '' : html`<div>${macList(macs)}</div>`}
   </li>`;

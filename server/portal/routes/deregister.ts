@@ -3,13 +3,13 @@ import type { DeregisterOutcome } from '../../registrations/index.ts';
 import { field, fields } from '../form.ts';
 import { actorOf } from '../guard.ts';
 import { confirmPage } from '../pages/deregister.ts';
-import type { PortalParts } from '../parts.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import type { Notice } from '../session.ts';
 import { show } from '../view.ts';
-import { countPhones, refusalNotice } from '../words.ts';
+import { countPhones, refusalNotice } from '../messages.ts';
 
 /** Deregister one phone, or those that are ticked: asked once more before it is done. */
-export function deregisterRoutes(app: FastifyInstance, { registrationService }: PortalParts): void {
+export function deregisterRoutes(app: FastifyInstance, { registrationService }: PortalDependencies): void {
   app.post('/deregister', { preHandler: app.csrfProtection.bind(app) }, async (request, reply) => {
     const macs = [...new Set(fields(request.body, 'mac'))];
     if (macs.length === 0) {

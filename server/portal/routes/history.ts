@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { field } from '../form.ts';
 import { accountIdOf } from '../guard.ts';
 import { historyPage } from '../pages/history.ts';
-import type { PortalParts } from '../parts.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { show } from '../view.ts';
 
 const perPage = 50;
 
 /** The audit log of the account. */
-export function historyRoutes(app: FastifyInstance, { storage: { auditLog } }: PortalParts): void {
+export function historyRoutes(app: FastifyInstance, { storage: { auditLog } }: PortalDependencies): void {
   app.get('/history', async (request, reply) => {
     const asked = field(request.query, 'before');
     const before = /^\d{1,15}$/.test(asked) ? { before: Number(asked) } : {};

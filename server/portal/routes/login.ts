@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { field } from '../form.ts';
 import { loginPage } from '../pages/login.ts';
-import type { PortalParts } from '../parts.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { passwordTag } from '../session.ts';
 import { show } from '../view.ts';
 
 /** Log in and out. */
-export function loginRoutes(app: FastifyInstance, { authenticate }: PortalParts): void {
+export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDependencies): void {
   app.get('/login', (request, reply) => {
     if (request.session.account !== undefined) return reply.redirect('/portal/', 303);
     return show(request, reply, loginPage({ name: '', to: safeTarget(field(request.query, 'to')) }));
@@ -18,7 +18,7 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalParts)
     const password = passwordOf(request.body);
     const answer = await authenticate({ name, password, from: request.ip });
     if (!answer.ok) {
-      request.trail.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
+      request.requestLog.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
       const text =
         answer.retryAfterMs === undefined
           ? 'There is no such account with this password.'

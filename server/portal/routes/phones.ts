@@ -4,7 +4,7 @@ import { field } from '../form.ts';
 import { accountIdOf, notFound } from '../guard.ts';
 import { noPhonePage, phonePage } from '../pages/phone.ts';
 import { address, type ListQuery, phonesPage } from '../pages/phones.ts';
-import type { PortalParts } from '../parts.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { show } from '../view.ts';
 import { parseMacId } from '#autoprov';
 
@@ -13,7 +13,7 @@ const perPage = 50;
 const offered = 200;
 
 /** The list of phones, and one phone. */
-export function phoneRoutes(app: FastifyInstance, { storage: { registrations, auditLog } }: PortalParts): void {
+export function phoneRoutes(app: FastifyInstance, { storage: { registrations, auditLog } }: PortalDependencies): void {
   app.get('/phones', async (request, reply) => {
     const accountId = accountIdOf(request);
     const query = readQuery(request.query);

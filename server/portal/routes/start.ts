@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { field } from '../form.ts';
 import { accountIdOf, actorOf } from '../guard.ts';
 import { type FieldProblems, type Registering, startPage, type StartOptions } from '../pages/start.ts';
-import type { PortalParts } from '../parts.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { show } from '../view.ts';
-import { refusalNotice } from '../words.ts';
+import { refusalNotice } from '../messages.ts';
 import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
 
 /** How many URLs and names are offered while typing. */
@@ -13,7 +13,7 @@ const offered = 50;
 /** The first page: check a phone, register a phone. */
 export function startRoutes(
   app: FastifyInstance,
-  { registrationService, storage: { registrations } }: PortalParts,
+  { registrationService, storage: { registrations } }: PortalDependencies,
 ): void {
   const csrf = { preHandler: app.csrfProtection.bind(app) };
 

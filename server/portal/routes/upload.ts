@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { maxBodyBytes, runDocument } from '../../xmlrpc/index.ts';
 import { actorOf, PortalError } from '../guard.ts';
 import { uploadPage } from '../pages/upload.ts';
-import type { PortalParts } from '../parts.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { show } from '../view.ts';
 
 /** Upload of an XML document of any of the six methods. */
-export function uploadRoutes(app: FastifyInstance, { service }: PortalParts): void {
+export function uploadRoutes(app: FastifyInstance, { service }: PortalDependencies): void {
   app.get('/upload', (request, reply) => show(request, reply, uploadPage({ csrf: reply.generateCsrf() })));
 
   app.post(

@@ -3,7 +3,7 @@ import { startTestServer, type TestServer } from '../../support/server.ts';
 import { nodePeer } from '../server/peers.ts';
 import { boot, comparable, header } from './client.ts';
 import { curlAsPhone } from './curl.ts';
-import { openPhoneDoor, type PhoneDoor } from './door.ts';
+import { startPhoneServer, type PhoneServer } from './phone-server.ts';
 
 const macId = '7C2F80820EC0-55DF';
 const phone = { username: '7C2F80820EC0', password: macId };
@@ -37,15 +37,15 @@ describe('an office after a power cut', () => {
 });
 
 describe('an attacker who guesses the ID of a phone', () => {
-  let door: PhoneDoor;
+  let server: PhoneServer;
   let url: string;
   beforeEach(async () => {
-    door = await openPhoneDoor();
-    url = `${door.url}/device/42/2/`;
-    await door.register(macId, 'http://provider.example/');
-    await door.register('7C2F80208295-1910', 'http://provider.example/');
+    server = await startPhoneServer();
+    url = `${server.url}/device/42/2/`;
+    await server.register(macId, 'http://provider.example/');
+    await server.register('7C2F80208295-1910', 'http://provider.example/');
   });
-  afterEach(() => door.close());
+  afterEach(() => server.close());
 
   /** Sends wrong answers until the server stops checking them. */
   const exhaust = async (username: string, from = '127.0.0.1'): Promise<void> => {
@@ -78,7 +78,7 @@ describe('an attacker who guesses the ID of a phone', () => {
     const elsewhere = await curlAsPhone(url, macId, '--interface', '127.0.0.2');
     expect(elsewhere.last).toMatchObject({ status: 302 });
     expect(await boot(url, phone)).toMatchObject({ status: 429 });
-    door.wait(180_000);
+    server.wait(180_000);
     expect(await boot(url, phone)).toMatchObject({ status: 302 });
     expect(await boot(url, phone)).toMatchObject({ status: 302 });
   });
@@ -105,7 +105,7 @@ describe('an attacker who guesses the ID of a phone', () => {
   });
 
   test('gains nothing from stale nonces, replays or unusable answers', async () => {
-    const expiring = await door.another({ nonceLifetimeMs: 0 });
+    const expiring = await server.another({ nonceLifetimeMs: 0 });
     for (let count = 0; count < 30; count += 1) {
       expect(await boot(`${expiring.url}/device/42/2/`, phone)).toMatchObject({ status: 401 });
       expect(await boot(url, phone, { wrong: { realm: 'x' } })).toMatchObject({ status: 401 });
@@ -115,8 +115,8 @@ describe('an attacker who guesses the ID of a phone', () => {
 });
 
 test('Python’s urllib, which supports only MD5, can log in where only MD5 is offered', async () => {
-  const door = await openPhoneDoor({ algorithms: ['MD5'] });
-  await door.register(macId, 'http://127.0.0.1:1/%MACD');
+  const server = await startPhoneServer({ algorithms: ['MD5'] });
+  await server.register(macId, 'http://127.0.0.1:1/%MACD');
   const script = `
 import sys, urllib.request
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -126,10 +126,10 @@ passwords.add_password(None, sys.argv[1], sys.argv[2], sys.argv[3])
 opener = urllib.request.build_opener(Stay, urllib.request.HTTPDigestAuthHandler(passwords))
 try: opener.open(sys.argv[1])
 except urllib.error.HTTPError as error: print(error.code, error.headers['Location'])`;
-  const python = spawn('python3', ['-c', script, `${door.url}/device/42/2/`, phone.username, macId]);
+  const python = spawn('python3', ['-c', script, `${server.url}/device/42/2/`, phone.username, macId]);
   let printed = '';
   python.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
   await new Promise((resolve) => python.once('close', resolve));
-  await door.close();
+  await server.close();
   expect(printed).toBe('302 http://127.0.0.1:1/7C2F80820EC0\n');
 });

@@ -1,19 +1,19 @@
 import { answer, ask, boot, challenge, challengesOf, comparable, type Fields } from './client.ts';
 import { curlAsPhone } from './curl.ts';
-import { openPhoneDoor, type PhoneDoor } from './door.ts';
+import { startPhoneServer, type PhoneServer } from './phone-server.ts';
 
 const macId = '7C2F80820EC0-55DF';
 const phone = { username: '7C2F80820EC0', password: macId };
 const target = 'http://provider.example/7C2F80820EC0.xml';
 
-let door: PhoneDoor;
+let server: PhoneServer;
 let url: string;
 beforeEach(async () => {
-  door = await openPhoneDoor();
-  url = `${door.url}/device/42/2/master.bin`;
-  await door.register(macId, 'http://provider.example/%MACD.xml');
+  server = await startPhoneServer();
+  url = `${server.url}/device/42/2/master.bin`;
+  await server.register(macId, 'http://provider.example/%MACD.xml');
 });
-afterEach(() => door.close());
+afterEach(() => server.close());
 
 const send = (Authorization: string, at = url, method = 'GET') => ask(at, { method, headers: { Authorization } });
 
@@ -51,7 +51,7 @@ describe('an answer counts once', () => {
   });
 
   test('also on another instance with the same database', async () => {
-    const other = await door.another();
+    const other = await server.another();
     const given = answer(await challenge(url), phone, { url });
     expect(await send(given, `${other.url}/device/42/2/master.bin`)).toMatchObject({ status: 302 });
     expect(await send(given)).toMatchObject({ status: 401 });
@@ -60,7 +60,7 @@ describe('an answer counts once', () => {
   test('after a restart, older challenges are stale', async () => {
     const given = answer(await challenge(url), phone, { url });
     expect(await send(given)).toMatchObject({ status: 302 });
-    const restarted = await door.another({
+    const restarted = await server.another({
       nonces: { remembersSince: new Date(Date.now() + 1), useOnce: () => Promise.resolve(true) },
     });
     const reply = await send(given, `${restarted.url}/device/42/2/master.bin`);
@@ -72,7 +72,7 @@ describe('an answer counts once', () => {
 describe('a nonce', () => {
   test('is stale after it expires, and the next one works', async () => {
     const given = await challenge(url);
-    door.wait(60_000);
+    server.wait(60_000);
     const reply = await send(answer(given, phone, { url }));
     expect(reply.status).toBe(401);
     const [next] = challengesOf(reply);
@@ -83,7 +83,7 @@ describe('a nonce', () => {
 
   test('is stale after it expires for a wrong ID and an unknown MAC too', async () => {
     const given = await challenge(url);
-    door.wait(60_000);
+    server.wait(60_000);
     const replies = await Promise.all(
       [
         phone,
@@ -97,7 +97,7 @@ describe('a nonce', () => {
   });
 
   test('makes curl retry by itself if it is stale', async () => {
-    const expiring = await door.another({ nonceLifetimeMs: 0 });
+    const expiring = await server.another({ nonceLifetimeMs: 0 });
     const { replies } = await curlAsPhone(`${expiring.url}/device/42/2/`, macId);
     expect(replies.map(({ status }) => status).slice(0, 3)).toEqual([401, 401, 401]);
     expect(replies[1] && challengesOf(replies[1])[0]?.stale).toBe(true);
@@ -105,7 +105,7 @@ describe('a nonce', () => {
 
   test('is valid for one minute, to the millisecond', async () => {
     const given = await challenge(url);
-    door.wait(59_000);
+    server.wait(59_000);
     expect(await send(answer(given, phone, { url }))).toMatchObject({ status: 302 });
   });
 });
@@ -153,9 +153,9 @@ describe('refusals look alike from outside', () => {
   });
 
   test('for a wrong ID, and for phones that are not registered, no longer registered or unknown', async () => {
-    await door.register('7C2F80000001-0001', 'http://provider.example/');
-    await door.deregister('7C2F80000001');
-    await door.loadInventory(['7C2F80000002-0002']);
+    await server.register('7C2F80000001-0001', 'http://provider.example/');
+    await server.deregister('7C2F80000001');
+    await server.loadInventory(['7C2F80000002-0002']);
     const replies = await Promise.all(
       [
         { username: '7C2F80820EC0', password: '7C2F80820EC0-0000' },

@@ -1,11 +1,11 @@
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { type Attack, crowds, documents, encodings, lengths } from './attacks.ts';
 import { callDocument, post } from './http.ts';
-import type { Door } from './peers.ts';
+import type { Endpoint } from './peers.ts';
 import { underAttack } from './under-attack.ts';
 
 let server: TestServer;
-let probe: Door;
+let probe: Endpoint;
 let rightAnswer: string;
 beforeAll(async () => {
   server = await startTestServer();

@@ -43,16 +43,16 @@ afterAll(async () => {
   await folder.close();
 });
 
-const urlOf = async (door: string): Promise<string> => {
-  const line = await server.logged(new RegExp(`${door}: listening on [^"]+`));
+const urlOf = async (endpoint: string): Promise<string> => {
+  const line = await server.logged(new RegExp(`${endpoint}: listening on [^"]+`));
   return line.replace(/.* on /, '');
 };
 
-describe.each(['provisioners', 'phones', 'metrics'])('at the door of %s', (door) => {
+describe.each(['provisioners', 'phones', 'metrics'])('on the listener for %s', (endpoint) => {
   test.each(endless)(
     'a gigabyte of %s ends the connection, uses little memory and delays nobody',
     async (_what, start, fill) => {
-      const url = await urlOf(door);
+      const url = await urlOf(endpoint);
       const attack = gigabyte(() => start, undefined, fill);
       const siege = await underAttack(server, server, () => attack({ ...server, url }));
       expect(siege.answer).toMatch(/^hung up; (?:HTTP\/1\.1 4\d\d |$)/);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Door } from './peers.ts';
+import type { Endpoint } from './peers.ts';
 
 /** A complete HTTP response. */
 export interface HttpAnswer {
@@ -23,17 +23,17 @@ export function basic(username: string, password: string, encoding: BufferEncodi
 
 /** Sends a body to the XML-RPC endpoint with the server's account. */
 export async function post(
-  door: Door,
+  endpoint: Endpoint,
   body: string | Uint8Array | null,
   options: PostOptions = {},
 ): Promise<HttpAnswer> {
   const { method = 'POST', headers = {}, path = '/apxml/rpc.do' } = options;
   const all: Readonly<Record<string, string | undefined>> = {
-    authorization: basic(door.username, door.password),
+    authorization: basic(endpoint.username, endpoint.password),
     'content-type': 'text/xml',
     ...headers,
   };
-  const answer = await fetch(door.url + path, {
+  const answer = await fetch(endpoint.url + path, {
     method,
     body: typeof body === 'string' || body === null ? body : Buffer.from(body),
     headers: Object.entries(all).flatMap(([name, value]): [string, string][] =>
@@ -61,7 +61,7 @@ export interface RawConnection {
 }
 
 /** Opens a connection to the server. */
-export async function connectRaw({ url }: Pick<Door, 'url'>): Promise<RawConnection> {
+export async function connectRaw({ url }: Pick<Endpoint, 'url'>): Promise<RawConnection> {
   const { protocol, hostname, port } = new URL(url);
   const isTls = protocol === 'https:';
   const to = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };

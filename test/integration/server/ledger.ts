@@ -1,6 +1,6 @@
 import { macRange } from '../../support/phones.ts';
 import { callDocument, post } from './http.ts';
-import type { Door } from './peers.ts';
+import type { Endpoint } from './peers.ts';
 
 /** What a client knows about the phones of one call; a state in -ing has no answer yet. */
 interface Fate {
@@ -17,7 +17,7 @@ export interface Ledger {
    * Six writers, of single phones and of lists. Each sends one request after the other until one fails;
    * `acknowledged` is called for each success. Resolves when all have ended.
    */
-  writeUntilTrouble(door: Door, acknowledged: () => void): Promise<void>;
+  writeUntilTrouble(endpoint: Endpoint, acknowledged: () => void): Promise<void>;
   /**
    * Compares the registrations with the answers, and settles the changes that have no answer.
    *
@@ -41,11 +41,11 @@ export function openLedger(): Ledger {
     return macRange(count, nextMac - count, '7C2F84');
   };
 
-  const write = async (door: Door, size: number, acknowledged: () => void): Promise<void> => {
+  const write = async (endpoint: Endpoint, size: number, acknowledged: () => void): Promise<void> => {
     const ask = async (fate: Fate, during: Fate['state'], after: Fate['state'], document: string): Promise<boolean> => {
       const before = fate.state;
       fate.state = during;
-      const outcome = await send(door, document);
+      const outcome = await send(endpoint, document);
       if (outcome === 'unknown') return false;
       fate.state = outcome === 'done' ? after : before;
       if (outcome === 'unchanged') return false;
@@ -70,8 +70,8 @@ export function openLedger(): Ledger {
 
   return {
     counts,
-    writeUntilTrouble: async (door, acknowledged) => {
-      await Promise.all(sizes.map((size) => write(door, size, acknowledged)));
+    writeUntilTrouble: async (endpoint, acknowledged) => {
+      await Promise.all(sizes.map((size) => write(endpoint, size, acknowledged)));
     },
     settle: (registered) => {
       const there = new Set(registered);
@@ -101,9 +101,9 @@ export function openLedger(): Ledger {
 const listOf = (texts: readonly string[]): string =>
   `<array><data>${texts.map((text) => `<value>${text}</value>`).join('')}</data></array>`;
 
-async function send(door: Door, document: string): Promise<Outcome> {
+async function send(endpoint: Endpoint, document: string): Promise<Outcome> {
   // The connection broke: there will be no answer.
-  const answer = await post(door, document).catch(() => undefined);
+  const answer = await post(endpoint, document).catch(() => undefined);
   if (answer === undefined) return 'unknown';
   const { status, text } = answer;
   if (status === 200 && text.includes('<boolean>1</boolean>')) return 'done';

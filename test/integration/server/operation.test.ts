@@ -43,12 +43,14 @@ test('Prometheus reads requests, answers and durations on a separate listener', 
     metric(text, `gigaset_redirect_answers_total{method="autoprov.${method}",answer="${answer}"}`);
   expect(answers('registerDeviceList', 'OK')).toBe(2);
   expect(answers('checkDevice', 'mac_not_found')).toBe(1);
-  expect(metric(text, 'gigaset_redirect_failed_logins_total{door="xmlrpc",outcome="failed"}')).toBe(1);
+  expect(metric(text, 'gigaset_redirect_failed_logins_total{listener="xmlrpc",outcome="failed"}')).toBe(1);
   expect(text).toMatch(
-    /gigaset_redirect_request_duration_seconds_count\{door="xmlrpc",method="autoprov\.registerDeviceList",status="200"\} 1/,
+    /gigaset_redirect_request_duration_seconds_count\{listener="xmlrpc",method="autoprov\.registerDeviceList",status="200"\} 1/,
   );
   // A malformed path is counted too.
-  expect(text).toMatch(/gigaset_redirect_request_duration_seconds_count\{door="other",method="GET",status="400"\} 1/);
+  expect(text).toMatch(
+    /gigaset_redirect_request_duration_seconds_count\{listener="other",method="GET",status="400"\} 1/,
+  );
   expect(text).toMatch(/gigaset_redirect_database_duration_seconds_count\{operation="registrations\.register"\} 1/);
   expect(text).toContain('process_resident_memory_bytes');
   // Each metric of the dashboard exists.

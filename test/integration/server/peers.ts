@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { createClient } from 'xmlrpc';
 
 /** The endpoint and account of a peer. A test server has both. */
-export interface Door {
+export interface Endpoint {
   readonly url: string;
   readonly username: string;
   readonly password: string;
@@ -24,7 +24,7 @@ export interface Peer {
 const fullName = (method: string): string => (method.includes('.') ? method : `autoprov.${method}`);
 
 /** The npm package `xmlrpc`. */
-export function nodePeer({ url, username, password }: Door): Peer {
+export function nodePeer({ url, username, password }: Endpoint): Peer {
   const { hostname, port } = new URL(url);
   const client = createClient({
     host: hostname,
@@ -50,7 +50,7 @@ export function nodePeer({ url, username, password }: Door): Peer {
 }
 
 /** Python's `xmlrpc.client` in a separate process. */
-export function pythonPeer({ url, username, password }: Door): Peer {
+export function pythonPeer({ url, username, password }: Endpoint): Peer {
   const script = join(import.meta.dirname, 'peer.py');
   const python = spawn('python3', [script, `${url}/apxml/rpc.do`, username, password], {
     stdio: ['pipe', 'pipe', 'inherit'],

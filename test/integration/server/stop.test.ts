@@ -7,12 +7,12 @@ import { root } from '../../../tools/paths.ts';
 import { macRange } from '../../support/phones.ts';
 import { runCommand } from '../../support/server.ts';
 import { basic, callDocument, connectRaw, type RawConnection } from './http.ts';
-import { type Door, listRows, nodePeer } from './peers.ts';
+import { type Endpoint, listRows, nodePeer } from './peers.ts';
 
 const account = { username: 'daryna', password: 'correct horse battery staple' };
 
 /** A server whose stdout, signals and exit code are under test. */
-interface Server extends Door {
+interface Server extends Endpoint {
   readonly process: ChildProcess;
   readonly exited: Promise<number | null>;
   stdout(): string;
@@ -81,7 +81,7 @@ async function beginRequest(server: Server): Promise<RawConnection> {
 }
 
 /** Resolves when the server accepts no new connection, so that the signal has arrived. */
-async function doorIsShut({ url }: Server): Promise<void> {
+async function isClosed({ url }: Server): Promise<void> {
   const { hostname, port } = new URL(url);
   const isOpen = (): Promise<boolean> =>
     new Promise((resolve) => {
@@ -109,7 +109,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const server = await start();
     const request = await beginRequest(server);
     server.process.kill(signal);
-    await doorIsShut(server);
+    await isClosed(server);
     await request.write(register);
     // The client keeps the connection alive; the server closes it anyway.
     const heard = await request.ended();
@@ -136,7 +136,7 @@ test('a second signal ends it at once', async () => {
   const server = await start();
   const request = await beginRequest(server);
   server.process.kill('SIGTERM');
-  await doorIsShut(server);
+  await isClosed(server);
   server.process.kill('SIGTERM');
   expect(await server.exited).toBe(1);
   expect(await request.ended()).not.toContain('200 OK');

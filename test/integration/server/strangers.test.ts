@@ -35,7 +35,7 @@ const boris = { mac: '7C2F80000001', id: '0001', name: 'Boris', url: 'http://bor
 /** The requests that Boris sends. */
 interface Hands {
   readonly server: TestServer;
-  readonly door: { readonly url: string; readonly username: string; readonly password: string };
+  readonly endpoint: { readonly url: string; readonly username: string; readonly password: string };
   readonly portal: Visitor;
 }
 type Ask = (hands: Hands, asked: Asked) => Promise<HttpAnswer>;
@@ -101,7 +101,7 @@ const asPhone = async (
 const routes: readonly [string, Ask][] = [
   ...documents.map(([what, write]): [string, Ask] => [
     `XML-RPC: ${what}`,
-    ({ door }, asked) => post(door, write(asked)),
+    ({ endpoint }, asked) => post(endpoint, write(asked)),
   ]),
   ...documents.map(([what, write]): [string, Ask] => [
     `POST /portal/upload: ${what}`,
@@ -149,7 +149,7 @@ const routes: readonly [string, Ask][] = [
   ],
   [
     "the phone endpoint with a provisioner's login",
-    ({ door }, { mac }) => post(door, null, { method: 'GET', path: `/device/42/2/${mac}.xml` }),
+    ({ endpoint }, { mac }) => post(endpoint, null, { method: 'GET', path: `/device/42/2/${mac}.xml` }),
   ],
   [
     'the phone endpoint as the phone with a wrong ID',
@@ -182,15 +182,15 @@ onEachDatabase(({ start }) => {
   beforeAll(async () => {
     server = await start({ username: annas.account });
     await server.addAccount('boris', 'the password of boris');
-    const door = { url: server.url, username: 'boris', password: 'the password of boris' };
+    const endpoint = { url: server.url, username: 'boris', password: 'the password of boris' };
     for (const [who, { mac, id, url, name }] of [
       [server, annas],
-      [door, boris],
+      [endpoint, boris],
     ] as const) {
       await post(who, callDocument('autoprov.registerDevice', ...[`${mac}-${id}`, url, name].map(string)));
     }
     anna = await visit(server);
-    hands = { server, door, portal: await visit(door) };
+    hands = { server, endpoint, portal: await visit(endpoint) };
   });
   afterAll(() => server.stop());
 
@@ -219,7 +219,7 @@ onEachDatabase(({ start }) => {
     const register = (id: string): string =>
       callDocument(`autoprov.${method}`, write(`${annas.mac}-${id}`), string('http://boris.example/'), string('Boris'));
     const answers: readonly ((id: string) => Promise<HttpAnswer>)[] = [
-      (id) => post(hands.door, register(id)),
+      (id) => post(hands.endpoint, register(id)),
       (id) => upload(hands, register(id)),
       (id) =>
         submitAndFollow(hands, '/portal/register', {
@@ -241,14 +241,15 @@ onEachDatabase(({ start }) => {
     ...documents.map(([what, write]): [string, number, (asked: Asked) => Promise<unknown>] => [
       `XML-RPC: ${what}`,
       100,
-      (asked) => post(hands.door, write(asked)),
+      (asked) => post(hands.endpoint, write(asked)),
     ]),
     ['GET /portal/phones/MAC', 100, ({ mac }) => hands.portal.send(`/portal/phones/${mac}`)],
     ['POST /portal/check', 100, ({ mac }) => hands.portal.submit('/portal/check', { mac })],
     [
       "the XML-RPC login with a wrong password of the phone's owner",
       5,
-      ({ account }, turn) => post({ ...hands.door, username: account, password: `guess ${turn}` }, callDocument('a')),
+      ({ account }, turn) =>
+        post({ ...hands.endpoint, username: account, password: `guess ${turn}` }, callDocument('a')),
     ],
   ];
   test.each(timed)("%s: takes the same time for another account's phone and for none", async (_route, times, ask) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { TestServer } from '../../support/server.ts';
 import { callDocument, post } from './http.ts';
-import type { Door } from './peers.ts';
+import type { Endpoint } from './peers.ts';
 
 /** The effects of an attack. */
 export interface Siege {
@@ -22,7 +22,7 @@ function residentMiB(pid: number): number {
 }
 
 /** Attacks a server while another client (`probe`) lists its one phone repeatedly, at least once. */
-export async function underAttack(server: TestServer, probe: Door, attack: () => Promise<string>): Promise<Siege> {
+export async function underAttack(server: TestServer, probe: Endpoint, attack: () => Promise<string>): Promise<Siege> {
   const before = residentMiB(server.pid);
   let peak = before;
   let served = 0;

@@ -1,5 +1,5 @@
 import type { HttpAnswer } from './http.ts';
-import type { Door } from './peers.ts';
+import type { Endpoint } from './peers.ts';
 
 /** A minimal portal client: keeps the session's cookie and follows no redirects. */
 export interface Visitor {
@@ -13,7 +13,7 @@ export interface Visitor {
 }
 
 /** Logs in to the portal. */
-export async function visit({ url, username, password }: Door): Promise<Visitor> {
+export async function visit({ url, username, password }: Endpoint): Promise<Visitor> {
   let cookie = '';
   const send = async (path: string, init: RequestInit = {}): Promise<HttpAnswer> => {
     const headers = new Headers(init.headers);

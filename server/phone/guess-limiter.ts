@@ -2,7 +2,7 @@
  * Slows down who guesses the ID of a phone. Times are ms since 1970. Between `wait` and what came of the answer nothing else
  * may happen: a hundred guesses at the same moment would pass.
  */
-export interface Guesses {
+export interface GuessLimiter {
   /** In how many ms an answer for this MAC from this address may be looked at; 0: now. */
   wait(mac: string, address: string, now: number): number;
   /** An answer was looked at, and it was wrong. */
@@ -42,7 +42,7 @@ const homes = 200_000;
  * forgotten, a guesser would have to give 30 wrong answers for each of 200,000 other MACs, six million for 30 guesses. With
  * a MAC its addresses are forgotten.
  */
-export function createGuesses(one: GuessLimit = fromOneAddress, all: GuessLimit = fromAll): Guesses {
+export function createGuessLimiter(one: GuessLimit = fromOneAddress, all: GuessLimit = fromAll): GuessLimiter {
   const byAddress = createBuckets(one);
   const byMac = createBuckets(all);
   const home = new Map<string, string>();

@@ -4,7 +4,7 @@ import type { Storage } from '../storage/index.ts';
 import type { Service } from '../xmlrpc/index.ts';
 
 /** What the portal needs of the house. */
-export interface PortalParts {
+export interface PortalDependencies {
   readonly registrationService: RegistrationService;
   readonly storage: Storage;
   readonly service: Service;

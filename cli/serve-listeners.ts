@@ -4,7 +4,7 @@ import { parseHostAndPort } from './options.ts';
 import type { Algorithm, PhoneSettings, TlsFiles, TlsVersion } from '#server';
 
 /** What the options below come to, before anybody looked whether they go together. */
-export interface DoorOptions {
+export interface ListenerOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly phoneListen?: PhoneListen;
@@ -22,7 +22,7 @@ interface PhoneListen {
 }
 
 /** TLS, and the phones' own door. The versions stand here as well as in the server, which is loaded only when it runs. */
-export function doorOptions(): readonly Option[] {
+export function listenerOptions(): readonly Option[] {
   return [
     new Option('--tls-cert <file>', 'HTTPS with this certificate, PEM, its chain behind it; read again on SIGHUP').env(
       'GIGASET_REDIRECT_TLS_CERT',
@@ -63,18 +63,18 @@ export function doorOptions(): readonly Option[] {
  *
  * @throws CommandError when the options do not go together
  */
-export function readDoors(options: DoorOptions): {
+export function readListeners(options: ListenerOptions): {
   readonly tls: TlsFiles | undefined;
   readonly phones: PhoneSettings;
 } {
   const tls = pair('--tls-cert', options.tlsCert, '--tls-key', options.tlsKey);
   const { phonePlaceholders: placeholders, phoneDigest, phoneListen } = options;
   const algorithms: readonly Algorithm[] = phoneDigest === 'md5' ? ['MD5'] : ['SHA-256', 'MD5'];
-  return { tls, phones: { listener: readPhoneDoor(options, phoneListen, tls), placeholders, algorithms } };
+  return { tls, phones: { listener: readPhoneListener(options, phoneListen, tls), placeholders, algorithms } };
 }
 
-function readPhoneDoor(
-  options: DoorOptions,
+function readPhoneListener(
+  options: ListenerOptions,
   listen: PhoneListen | undefined,
   mainTls: TlsFiles | undefined,
 ): PhoneSettings['listener'] {

@@ -9,7 +9,7 @@ import { createRegistrationService } from '../../../server/registrations/index.t
 import { openStorage } from '../../../server/storage/index.ts';
 
 /** The phone listener in this process with its own database, so that a test can set its clock. */
-export interface PhoneDoor {
+export interface PhoneServer {
   /** As in `http://127.0.0.1:41873`. */
   readonly url: string;
   /** Advances the clock. */
@@ -23,7 +23,7 @@ export interface PhoneDoor {
   close(): Promise<void>;
 }
 
-export async function openPhoneDoor(options: Partial<PhoneOptions> = {}): Promise<PhoneDoor> {
+export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Promise<PhoneServer> {
   const folder = await mkdtemp(join(tmpdir(), 'gigaset-phone-'));
   const storage = await openStorage(join(folder, 'redirect.sqlite'));
   const masterKey = randomBytes(32);
