@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { CommandError, type CommandEntry, exitCodes } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
 import { type PasswordSource, readPassword } from './password.ts';
-import { withServer } from './with-server.ts';
 import { formatTable } from './table.ts';
+import { withServer } from './with-server.ts';
 
 /** Where the accounts are. */
 interface Location {

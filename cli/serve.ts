@@ -5,8 +5,8 @@ import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
 import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
 import { print } from './print.ts';
 import { type ListenerOptions, listenerOptions, readListeners } from './serve-listeners.ts';
-import { withServer } from './with-server.ts';
 import { formatTable } from './table.ts';
+import { withServer } from './with-server.ts';
 import type { LogOptions } from '#server';
 
 interface ServeOptions extends ListenerOptions {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { View } from '../view.ts';
 import { countPhones } from '../messages.ts';
+import type { View } from '../view.ts';
 import { csrfField } from './layout.ts';
 
 /** Asks once more, with the MACs to read. */

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
 import type { AuditAction, AuditChannel, AuditEntry } from '../../storage/index.ts';
-import type { View } from '../view.ts';
 import { countPhones } from '../messages.ts';
+import type { View } from '../view.ts';
 import type { Html } from './layout.ts';
 import { redactCredentials } from '#autoprov';
 

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
 import type { DevicePage, SortKey } from '../../storage/index.ts';
-import type { View } from '../view.ts';
 import { countPhones } from '../messages.ts';
+import type { View } from '../view.ts';
 import { csrfField, type Html } from './layout.ts';
 import type { Known } from './start.ts';
 import { redactCredentials } from '#autoprov';

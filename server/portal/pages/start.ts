@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
+import { countPhones } from '../messages.ts';
 import type { Notice } from '../session.ts';
 import type { View } from '../view.ts';
-import { countPhones } from '../messages.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
 
 export interface Known {

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { DocumentResult } from '../../xmlrpc/index.ts';
+import { countPhones, refusalNotice } from '../messages.ts';
 import type { Notice } from '../session.ts';
 import { templates } from '../templates.ts';
 import type { View } from '../view.ts';
-import { countPhones, refusalNotice } from '../messages.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
 import { redactCredentials, redactMacIds, methods, parseRefusal } from '#autoprov';
 import type { XmlRpcValue } from '#xmlrpc';

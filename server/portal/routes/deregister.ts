@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { DeregisterOutcome } from '../../registrations/index.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { field, fields } from '../form.ts';
 import { actorOf } from '../guard.ts';
+import { countPhones, refusalNotice } from '../messages.ts';
 import { confirmPage } from '../pages/deregister.ts';
-import type { PortalDependencies } from '../dependencies.ts';
 import type { Notice } from '../session.ts';
 import { show } from '../view.ts';
-import { countPhones, refusalNotice } from '../messages.ts';
 
 /** Deregister one phone, or those that are ticked: asked once more before it is done. */
 export function deregisterRoutes(app: FastifyInstance, { registrationService }: PortalDependencies): void {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { PortalDependencies } from '../dependencies.ts';
 import { field } from '../form.ts';
 import { accountIdOf } from '../guard.ts';
 import { historyPage } from '../pages/history.ts';
-import type { PortalDependencies } from '../dependencies.ts';
 import { show } from '../view.ts';
 
 const perPage = 50;

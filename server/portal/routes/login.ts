@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { PortalDependencies } from '../dependencies.ts';
 import { field } from '../form.ts';
 import { loginPage } from '../pages/login.ts';
-import type { PortalDependencies } from '../dependencies.ts';
 import { passwordTag } from '../session.ts';
 import { show } from '../view.ts';
 

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { sortKeys } from '../../storage/index.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { field } from '../form.ts';
 import { accountIdOf, notFound } from '../guard.ts';
 import { noPhonePage, phonePage } from '../pages/phone.ts';
 import { address, type ListQuery, phonesPage } from '../pages/phones.ts';
-import type { PortalDependencies } from '../dependencies.ts';
 import { show } from '../view.ts';
 import { parseMacId } from '#autoprov';
 

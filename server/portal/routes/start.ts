@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PortalDependencies } from '../dependencies.ts';
 import { field } from '../form.ts';
 import { accountIdOf, actorOf } from '../guard.ts';
-import { type FieldProblems, type Registering, startPage, type StartOptions } from '../pages/start.ts';
-import type { PortalDependencies } from '../dependencies.ts';
-import { show } from '../view.ts';
 import { refusalNotice } from '../messages.ts';
+import { type FieldProblems, type Registering, startPage, type StartOptions } from '../pages/start.ts';
+import { show } from '../view.ts';
 import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
 
 /** How many URLs and names are offered while typing. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { maxBodyBytes, runDocument } from '../../xmlrpc/index.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { actorOf, PortalError } from '../guard.ts';
 import { uploadPage } from '../pages/upload.ts';
-import type { PortalDependencies } from '../dependencies.ts';
 import { show } from '../view.ts';
 
 /** Upload of an XML document of any of the six methods. */
