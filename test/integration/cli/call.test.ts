@@ -169,7 +169,7 @@ describe('an invalid call says what to type, with exit code 2', () => {
     ['no method', ['daryna', 'pw', 'HOST'], /missing required argument 'method'\n.*gigaset-redirect call --help/],
     ['an unknown option', ['--json', 'a'], /unknown option '--json'\n.*gigaset-redirect call --help/],
     ['name and password in one', ['daryna:pw', 'x', 'HOST', 'm'], /write the name, a blank, the password/],
-    ['an unknown scheme', ['daryna', 'pw', 'ftp://HOST', 'm'], /only https:\/\/ and http:\/\/ are known/],
+    ['an unknown scheme', ['daryna', 'pw', 'ftp://HOST', 'm'], /is not an endpoint/],
     ['a password in the host', ['daryna', 'x', 'http://a:geheim@HOST', 'm'], /is not an endpoint/],
     ['an argument without a kind', ['daryna', 'pw', 'HOST', 'm', 's:a', reception], /Argument 2 .* Write s:TEXT/],
     ['an invalid integer', ['daryna', 'pw', 'HOST', 'm', 'i:many'], /Argument 1 .* write i:42/],
