@@ -1,4 +1,4 @@
-// npm run bench: how fast it is, against peers. Arguments name benchmarks: `npm run bench -- handshake`.
+// npm run bench: runs the benchmarks against their peers. Arguments select some: `npm run bench -- handshake`.
 
 import { runProgram } from './bootstrap.mjs';
 

@@ -24,6 +24,7 @@ export async function runProgram(file, args, number = '') {
   if (majorAndMinor(process.versions.node).major < 20) {
     fail(`The set-up needs Node.js 20 or newer; this is ${process.version}.`);
   }
+  const startedAt = Date.now();
   const step = startStep('Packages', number);
   let installed = false;
   if (!packagesAreInstalled()) {
@@ -46,7 +47,7 @@ export async function runProgram(file, args, number = '') {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, file), ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: path, GIGASET_REDIRECT_NODE: node },
+    env: { ...process.env, PATH: path, GIGASET_REDIRECT_NODE: node, GIGASET_REDIRECT_STARTED_AT: String(startedAt) },
   });
   // A terminal sends Ctrl-C to both processes: the child decides what to do, and this one waits for it.
   process.on('SIGINT', () => undefined);

@@ -1,4 +1,4 @@
-// npm run build: makes dist/ from the sources, on a fresh clone too.
+// npm run build: builds dist/.
 
 import { runProgram } from './bootstrap.mjs';
 

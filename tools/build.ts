@@ -4,11 +4,11 @@ import { launcher } from './launcher.ts';
 import { dist, version } from './paths.ts';
 
 /**
- * `npm run build`: makes dist/ from the sources.
+ * `npm run build`: builds dist/.
  *
  * - `terraform-provider-gigaset` and `provider.cjs`: the executable that an engine starts, and its bundle
  * - `gigaset-redirect`, `cli.mjs` and `cli/`: the command line
- * - `provider-package/`: what goes into a mirror or a plugin folder
+ * - `provider-package/`: the files for a mirror or a plugin folder
  *
  * @returns whether anything in dist/ has changed
  */
@@ -32,8 +32,8 @@ export async function buildProduct(): Promise<boolean> {
 }
 
 /**
- * The files of a provider's package, as engines want them: the launcher under the name they look for, and its bundle.
- * Nothing else, since they take a checksum of it all at every command.
+ * The files of a provider package: the launcher under the name that engines look for, and its bundle. Nothing else,
+ * because engines compute a checksum over the whole package at every command.
  */
 export function packageFiles(
   name: string,

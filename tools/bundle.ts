@@ -7,13 +7,13 @@ import { root } from './paths.ts';
 /** The oldest Node.js that the bundles run on. */
 const OLDEST_NODE = [22, 19] as const;
 
-/** Bundled files by name, and what went into them. */
+/** Bundled files by name, and their inputs. */
 export interface Bundle {
   readonly files: ReadonlyMap<string, FileContent>;
   readonly metafile: Metafile;
 }
 
-// Names stay as they are: they are in stack traces, and cost nothing at start, which reads compiled code.
+// Names are not minified: stack traces show them, and they cost no start-up time because compiled code is cached.
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -28,13 +28,13 @@ const common = {
   logLevel: 'silent',
 } satisfies BuildOptions;
 
-/** The first statement of a bundle: an older Node.js says what it lacks, instead of failing somewhere inside. */
+/** The first statement of a bundle: an older Node.js prints what is needed instead of failing somewhere inside. */
 const versionCheck = (name: string): string =>
   `{const[a,b]=process.versions.node.split(".");if(a<${OLDEST_NODE[0]}||a==${OLDEST_NODE[0]}&&b<${OLDEST_NODE[1]}){` +
   `process.stderr.write(${JSON.stringify(`${name} needs Node.js ${OLDEST_NODE.join('.')} or newer; this is `)}+process.version+" ("+process.execPath+"). Name another one in GIGASET_REDIRECT_NODE.\\n");` +
   'process.exit(1)}}';
 
-/** A provider as one CommonJS file: it starts 5 ms sooner than an ES module, and an engine starts it again and again. */
+/** Bundles a provider as one CommonJS file, which starts 5 ms faster than an ES module. Engines start it several times. */
 export async function bundleProvider(entry: string, name: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...common,
@@ -44,17 +44,17 @@ export async function bundleProvider(entry: string, name: string): Promise<Bundl
     banner: { js: `"use strict";${versionCheck(name)}` },
   });
   const [file] = outputFiles;
-  if (!file) throw new Error(`esbuild made nothing of ${entry}`);
+  if (!file) throw new Error(`esbuild returned no output for ${entry}`);
   return { files: new Map([['provider.cjs', { content: file.contents }]]), metafile };
 }
 
-/** Programs of the server's threads, in `cli/`, where the code is that begins them. */
+/** The server's worker threads. They must be in `cli/`, next to the chunks that start them. */
 const threads = {
   'cli/reader-thread': 'server/storage/sqlite/reader/reader-thread.ts',
   'cli/writer-thread': 'server/storage/sqlite/writer/writer-thread.ts',
 };
 
-/** The command line as ES modules: `cli.mjs`, and beside it in `cli/` what only some commands need. */
+/** Bundles the command line as ES modules: `cli.mjs`, and in `cli/` the chunks that only some commands load. */
 export async function bundleCommandLine(): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...common,
@@ -64,7 +64,7 @@ export async function bundleCommandLine(): Promise<Bundle> {
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     splitting: true,
-    // Packages in CommonJS ask for Node.js' own modules by require.
+    // CommonJS packages load Node.js' own modules with require().
     banner: {
       js: `${versionCheck('gigaset-redirect')}import{createRequire as $require}from"node:module";const require=$require(import.meta.url);`,
     },
@@ -76,7 +76,7 @@ export async function bundleCommandLine(): Promise<Bundle> {
   return { files: new Map<string, FileContent>([...files, ...portalAssets()]), metafile };
 }
 
-/** Style, script and picture of the portal, which are read as files (server/portal/assets.ts). */
+/** Style sheet, script and icon of the portal, which the server reads as files (server/portal/assets.ts). */
 function portalAssets(): readonly (readonly [string, FileContent])[] {
   const folderOfAssets = join(root, 'server', 'portal', 'assets');
   return readdirSync(folderOfAssets).map((name) => [
@@ -85,7 +85,7 @@ function portalAssets(): readonly (readonly [string, FileContent])[] {
   ]);
 }
 
-/** The licences of the packages that went into bundles: they ask to be passed on with every copy. */
+/** The licences of the bundled packages, which must accompany every copy. */
 export function licencesOf(bundles: readonly Bundle[]): string {
   const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const packages = inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);

@@ -1,4 +1,4 @@
-// npm run docs: the registry's pages in docs/, from the provider's schemas and the examples.
+// npm run docs: generates the registry pages and the pictures in docs/.
 
 import { runProgram } from './bootstrap.mjs';
 

@@ -1,4 +1,4 @@
-// npm run faults: what comes of every fault in every method, as a table; `npm run faults -- kills 200`: of as many kills.
+// npm run faults: prints what becomes of each fault in each method; `npm run faults -- kills 200` does so for kills.
 
 import { runProgram } from './bootstrap.mjs';
 

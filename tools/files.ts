@@ -1,17 +1,17 @@
 import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A file to be: its bytes, and whether it can be executed. */
+/** The content of a file to write, and whether it is executable. */
 export interface FileContent {
   readonly content: string | Uint8Array;
   readonly executable?: boolean;
 }
 
 /**
- * Makes a folder hold exactly these files (by path below it). What is there already with the same bytes is not touched,
- * and every change is one rename: a process that reads meanwhile finds the old file or the new one.
+ * Makes a folder contain exactly these files, given by their paths below it. Files with the same content are not touched,
+ * and each change is one rename, so that a concurrent reader sees either the old or the new file.
  *
- * @returns whether anything was changed
+ * @returns whether anything has changed
  */
 export function writeFolder(folder: string, files: ReadonlyMap<string, FileContent>): boolean {
   let changed = false;
@@ -28,7 +28,7 @@ export function writeFolder(folder: string, files: ReadonlyMap<string, FileConte
   return changed;
 }
 
-/** Writes one file unless it is there with the same bytes; one rename. Returns whether it was written. */
+/** Writes one file by a rename, unless it already has this content. Returns whether it was written. */
 export function writeWhole(path: string, { content, executable = false }: FileContent): boolean {
   const bytes = Buffer.from(content);
   if (isThere(path, bytes)) return false;
@@ -40,7 +40,7 @@ export function writeWhole(path: string, { content, executable = false }: FileCo
   return true;
 }
 
-/** Another process may be building the same: its file is on its way. */
+/** Whether another process that builds the same folder is writing this file. */
 const isBeingWritten = (path: string): boolean =>
   path.endsWith('.tmp') && Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 60_000;
 

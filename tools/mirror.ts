@@ -6,13 +6,13 @@ import { engineConfiguration } from './engine-env.ts';
 import { type FileContent, writeFolder, writeWhole } from './files.ts';
 import { version, work } from './paths.ts';
 
-/** The provider that stands in for hashicorp/null, and the version that it stands in for. */
+/** The version of hashicorp/null that the framework's example provider stands in for. */
 const nullVersion = '3.2.4';
 const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 
 /**
- * Makes a filesystem mirror in .work/ with the provider and the null provider, for both engines, and the engine
- * configuration that points at it: no engine asks a registry. What has not changed is not touched.
+ * Writes a filesystem mirror with both providers for both engines to .work/, and a CLI configuration that points at it, so
+ * that no engine contacts a registry. Files that have not changed are not touched.
  */
 export async function makeMirror(): Promise<void> {
   const folder = join(work, 'mirror');
@@ -36,7 +36,7 @@ export async function makeMirror(): Promise<void> {
   );
   writeFolder(folder, new Map<string, FileContent>(files));
   writeWhole(engineConfiguration, {
-    content: `# Written by the set-up of gigaset-redirect: providers come from the mirror beside this file, never from a registry.
+    content: `# Written by gigaset-redirect: providers come from the mirror next to this file, never from a registry.
 disable_checkpoint = true
 provider_installation {
   filesystem_mirror {

@@ -6,24 +6,24 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Env;
-  /** What the program reads from stdin; nothing by default. */
+  /** Standard input; empty by default. */
   readonly input?: string;
-  /** Ends the program (SIGTERM) when it is aborted. */
+  /** Sends SIGTERM to the program when aborted. */
   readonly signal?: AbortSignal;
-  /** Called with every line of stdout and stderr as it comes. */
+  /** Called with each line of stdout and stderr as it arrives. */
   readonly onLine?: (line: string) => void;
 }
 
 export interface Finished {
-  /** The exit code; 127 when the program could not be started, 128 and more when a signal ended it. */
+  /** The exit code; 127 if the program could not be started, 128 if a signal ended it. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both, in the order in which they came. */
+  /** Both, in the order of their arrival. */
   readonly output: string;
 }
 
-/** Runs a program to its end. Never throws: a program that cannot be started has the exit code 127. */
+/** Runs a program to its end. Does not throw: a program that cannot be started has exit code 127. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { cwd, env, input, signal, onLine } = options;
   const child = spawn(command, args, {
@@ -40,11 +40,11 @@ export function run(command: string, args: readonly string[], options: RunOption
     });
     if (onLine) createInterface({ input: child[name] }).on('line', onLine);
   }
-  // A program that ends before it has read everything is no reason to fail here: its exit code tells.
+  // A program may exit without reading its input; its exit code says whether that is an error.
   child.stdin.on('error', () => undefined).end(input ?? '');
   return new Promise((resolve) => {
     child.on('error', (error) => {
-      // An abort is no such error: the program ends, and is heard to end.
+      // After an abort, 'close' follows when the program has exited.
       if (error.name !== 'AbortError') resolve({ ...texts, code: 127, stderr: error.message, output: error.message });
     });
     child.on('close', (code) => resolve({ ...texts, code: code ?? 128 }));

@@ -1,25 +1,25 @@
-// npm start: a walk through the whole house, with a redirect server of its own.
+// npm start: the demo.
 
 import { runProgram } from './bootstrap.mjs';
 import { bold } from './progress.mjs';
 
 const help = `npm start [-- --once]
 
-Starts a redirect server of its own, declares a fleet of phones with CDKTF (examples/fleet), applies it with
-Terraform or OpenTofu, and shows what the server holds. Then a phone is deregistered behind the engine's back,
-found by cdktf diff, and registered again. The server stays up until Ctrl-C.
+Starts a redirect server, registers the phones of examples/fleet with CDKTF and Terraform or OpenTofu, and shows
+what the server holds. Then deregisters one phone outside the engine, and shows how cdktf finds and repairs the
+drift. The server keeps running until you press Ctrl-C.
 
-  --once    do all that, destroy the fleet, check that the server is empty, and end
-  --help    this text
+  --once    destroy the fleet at the end, check that the server is empty, and exit
+  --help    show this text
 
-What is missing on this machine is set up first: packages, Node.js 22, an engine. Nothing is written outside
-this folder but a cache folder (~/.cache/gigaset-redirect). TERRAFORM_BINARY_NAME chooses the engine.
+Missing packages, Node.js 22 and the engine are installed first. Nothing is written outside this folder except
+to the cache folder (~/.cache/gigaset-redirect). TERRAFORM_BINARY_NAME selects the engine.
 `;
 
 const args = process.argv.slice(2);
-const stranger = args.find((arg) => !['--once', '--help', '-h'].includes(arg));
-if (stranger !== undefined) {
-  process.stderr.write(`npm start does not know "${stranger}".\n\n${help}`);
+const unknown = args.find((arg) => !['--once', '--help', '-h'].includes(arg));
+if (unknown !== undefined) {
+  process.stderr.write(`npm start does not take "${unknown}".\n\n${help}`);
   process.exitCode = 2;
 } else if (args.includes('--help') || args.includes('-h')) {
   process.stdout.write(help);

@@ -4,22 +4,22 @@ import type { Engine } from '../engine/index.ts';
 import { engineEnv } from '../engine-env.ts';
 import { dist, root, work } from '../paths.ts';
 import { type Env, run } from '../run.ts';
+import { DemoError } from './demo-error.ts';
 import { type PlanText, readPlan, withoutMargin } from './plan-text.ts';
 import type { RedirectServer } from './redirect-server.ts';
-import { StoryError } from './story-error.ts';
 
 const bin = join(root, 'node_modules', '.bin');
 const STACK = 'fleet';
 
-/** The example, as a CDKTF project of its own in a folder of its own: its state is not that of the real project. */
+/** The example as a CDKTF project in a folder of its own, so that its state is separate. */
 export interface Fleet {
-  /** @throws StoryError with what cdktf said, when it failed */
+  /** @throws DemoError with the output of cdktf if it fails */
   deploy(): Promise<PlanText>;
   diff(): Promise<PlanText>;
   destroy(): Promise<void>;
 }
 
-/** Prepares the folder, and in it a file `env` that a shell can read, so that people can go on by hand. */
+/** Prepares the folder. Its file `env` sets up a shell, so that users can go on by hand. */
 export function prepareFleet(folder: string, engine: Engine, server: RedirectServer, signal: AbortSignal): Fleet {
   mkdirSync(folder, { recursive: true });
   const settings = {
@@ -27,7 +27,7 @@ export function prepareFleet(folder: string, engine: Engine, server: RedirectSer
     GIGASET_ENDPOINT: server.url,
     GIGASET_USERNAME: server.username,
     GIGASET_PASSWORD: server.password,
-    // What cdktf would otherwise do in the user's home and on the internet.
+    // Keeps cdktf out of the user's home folder and off the internet.
     CDKTF_HOME: join(work, 'cdktf'),
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: '1',
     DISABLE_VERSION_CHECK: '1',
@@ -36,16 +36,16 @@ export function prepareFleet(folder: string, engine: Engine, server: RedirectSer
   writeProject(folder);
   writeShellSettings(folder, { ...env, ...settings }, Object.keys(settings));
 
-  // What the first synth wrote stays true: nobody changes the example while the demo runs its course.
+  // The first synth serves the whole demo, because the example does not change meanwhile.
   const cdktf = async (args: readonly string[]): Promise<string> => {
     const { code, output } = await run('cdktf', [...args, '--skip-provider-lock'], { cwd: folder, env, signal });
     const log = join(folder, `cdktf-${args[0] ?? ''}.log`);
     writeFileSync(log, output);
     if (code === 0) return output;
-    // Without what its spinner left behind.
-    const words = withoutMargin(output, STACK).filter((line) => !/^[\u2800-\u28ff]/.test(line));
-    throw new StoryError(
-      `${words.join('\n').trim()}\n\ncdktf ${args.join(' ')} failed. What it said is above, and in ${log}`,
+    // The spinner leaves lines of braille patterns.
+    const lines = withoutMargin(output, STACK).filter((line) => !/^[\u2800-\u28ff]/.test(line));
+    throw new DemoError(
+      `${lines.join('\n').trim()}\n\ncdktf ${args.join(' ')} failed. Its output is above and in ${log}`,
     );
   };
   let synthesized: readonly string[] = [];
@@ -75,11 +75,11 @@ function writeProject(folder: string): void {
 function writeShellSettings(folder: string, env: Env, names: readonly string[]): void {
   const more = ['TF_CLI_CONFIG_FILE', 'CHECKPOINT_DISABLE', 'GIGASET_REDIRECT_NODE'];
   const lines = [...names, ...more].map((name) => `export ${name}=${quote(env[name] ?? '')}`);
-  const text = `# Read by a shell: . ./env
+  const text = `# Load these settings with: . ./env
 ${lines.join('\n')}
 export PATH=${quote([dist, bin].join(delimiter))}${delimiter}"$PATH"
 `;
-  // The account's password is in it.
+  // The file contains the account's password.
   writeFileSync(join(folder, 'env'), text, { mode: 0o600 });
 }
 

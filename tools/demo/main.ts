@@ -5,20 +5,23 @@ import { findEngine, NoEngineError } from '../engine/index.ts';
 import { makeMirror } from '../mirror.ts';
 import { root } from '../paths.ts';
 import { failStep, startStep, type Step } from '../progress.mjs';
+import { DemoError } from './demo-error.ts';
 import { prepareFleet } from './fleet.ts';
 import { type RedirectServer, startRedirectServer } from './redirect-server.ts';
-import { StoryError } from './story-error.ts';
-import { tellStory } from './story.ts';
+import { runWalkthrough } from './walkthrough.ts';
 
-// npm start, once packages and Node.js 22 are there (start.mjs). The demo lives in .demo/: data, state and logs.
+// npm start, once the packages and Node.js 22 are installed (tools/start.mjs). Data, state and logs go to .demo/.
 const demo = resolve(process.env['GIGASET_REDIRECT_DEMO'] ?? join(root, '.demo'));
 const runningFile = join(demo, 'running');
+
+/** When the user typed npm start, in ms since 1970: tools/bootstrap.mjs passes it on. */
+const startedAt = Number(process.env['GIGASET_REDIRECT_STARTED_AT'] ?? Date.now());
 
 const stop = new AbortController();
 let server: RedirectServer | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // Before there is a server nothing needs an orderly end; a second signal is for the impatient.
+    // Without a server there is nothing to shut down. A second signal ends the demo at once.
     if (server === undefined || stop.signal.aborted) process.exit(130);
     stop.abort();
   });
@@ -39,8 +42,8 @@ async function main(): Promise<number> {
     step.done(`${engine.name} ${engine.version} (${engine.origin})`, { time: false });
 
     next('Redirect server', '4/5').note('starting');
-    await refuseTwins();
-    // Every demo tells its story from the beginning.
+    await refuseSecondDemo();
+    // Each demo starts from an empty server.
     rmSync(demo, { recursive: true, force: true });
     server = await startRedirectServer(join(demo, 'data'), join(demo, 'server.log'));
     writeFileSync(runningFile, server.url);
@@ -49,7 +52,8 @@ async function main(): Promise<number> {
     next('cdktf deploy examples/fleet', '5/5').note('planning and applying');
     const fleet = prepareFleet(demo, engine, server, stop.signal);
     const once = process.argv.includes('--once');
-    await tellStory({ fleet, server, folder: demo, step, once, stop: stop.signal });
+    const setUpAt = Date.now();
+    await runWalkthrough({ fleet, server, folder: demo, step, once, stop: stop.signal, setUpAt, startedAt });
     return 0;
   } catch (error) {
     if (stop.signal.aborted) {
@@ -59,8 +63,8 @@ async function main(): Promise<number> {
     }
     if (!(error instanceof Error)) throw error;
     failStep();
-    const told = error instanceof StoryError || error instanceof NoEngineError;
-    process.stderr.write(`\n${told ? error.message : (error.stack ?? error.message)}\n`);
+    const expected = error instanceof DemoError || error instanceof NoEngineError;
+    process.stderr.write(`\n${expected ? error.message : (error.stack ?? error.message)}\n`);
     return 1;
   } finally {
     await server?.stop();
@@ -71,9 +75,9 @@ async function main(): Promise<number> {
 /**
  * Two demos would share .demo/.
  *
- * @throws StoryError when another one answers
+ * @throws DemoError if another demo is running
  */
-async function refuseTwins(): Promise<void> {
+async function refuseSecondDemo(): Promise<void> {
   if (!existsSync(runningFile)) return;
   const url = readFileSync(runningFile, 'utf8');
   const answers = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
@@ -81,5 +85,5 @@ async function refuseTwins(): Promise<void> {
     () => false,
   );
   if (answers)
-    throw new StoryError(`npm start is running already, with its server on ${url}. Stop it there by Ctrl-C.`);
+    throw new DemoError(`npm start is already running, with its server at ${url}. Stop it there with Ctrl-C.`);
 }

@@ -1,22 +1,22 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What an engine's plan says of one resource. */
+/** One resource in an engine's plan. */
 export interface PlannedResource {
   /** As in `gigaset_device.berlin-7C2F80208295`. */
   readonly address: string;
   /** In the engine's words: `created`, `destroyed`, `updated in-place`, `replaced`. */
   readonly action: string;
-  /** The lines as the engine wrote them, without the margin. */
+  /** The lines that the engine printed, without cdktf's margin. */
   readonly lines: readonly string[];
 }
 
 export interface PlanText {
   readonly resources: readonly PlannedResource[];
-  /** `Plan: 13 to add, 0 to change, 0 to destroy.`, or that there are no changes; empty when there was no plan. */
+  /** `Plan: 13 to add, 0 to change, 0 to destroy.` or `No changes. …`; empty if there was no plan. */
   readonly summary: string;
 }
 
-/** cdktf puts the name of the stack, or as many blanks, in front of what an engine writes. */
+/** Removes the margin that cdktf puts before each line of the engine: the stack's name or as many spaces. */
 export function withoutMargin(output: string, stack: string): readonly string[] {
   const margin = new RegExp(`^(?:${stack}|\\s{${stack.length}})  `);
   return stripVTControlCharacters(output)
@@ -24,7 +24,7 @@ export function withoutMargin(output: string, stack: string): readonly string[] 
     .map((line) => line.replace(margin, '').trimEnd());
 }
 
-/** Finds the plan in what cdktf printed of an engine's output. */
+/** Reads the engine's plan from the output of cdktf. */
 export function readPlan(output: string, stack: string): PlanText {
   const lines = withoutMargin(output, stack);
   const resources: PlannedResource[] = [];
@@ -36,7 +36,7 @@ export function readPlan(output: string, stack: string): PlanText {
       resources.push(open);
     } else if (open && line !== '') {
       open.lines.push(line.replace(/^ {2}/, ''));
-      // The brace that ends the resource stands under its first letter.
+      // The closing brace of the resource is in this column.
       if (line === '    }') open = undefined;
     }
   }
@@ -44,14 +44,14 @@ export function readPlan(output: string, stack: string): PlanText {
   return { resources, summary };
 }
 
-/** A plan that fits a screen: the first phone as the engine shows it, the others by MAC, anything else by address. */
+/** A plan that fits on a screen: the first phone as the engine shows it, the others by MAC, all else by address. */
 export function shortPlan({ resources, summary }: PlanText): string {
   const signs: Readonly<Record<string, string>> = { created: '+', destroyed: '-', replaced: '-/+' };
   const [first, ...phones] = resources.filter(({ address }) => address.startsWith('gigaset_device.'));
   const others = resources.filter(({ address }) => !address.startsWith('gigaset_device.'));
   return [
     ...(first?.lines ?? []),
-    ...(phones.length === 0 ? [] : [`and in the same way ${phones.length} more:`]),
+    ...(phones.length === 0 ? [] : [`and ${phones.length} more like it:`]),
     ...inColumns(phones.map(({ address, action }) => `${signs[action] ?? '~'} ${macIn(address)}`)),
     ...others.map(({ address, action }) => `${signs[action] ?? '~'} ${address}`),
     summary,

@@ -8,7 +8,7 @@ import { dist } from '../paths.ts';
 import { run } from '../run.ts';
 import { createClient, type Registration } from '#autoprov';
 
-/** The command line as users get it: bundled. */
+/** The bundled command line, as users get it. */
 const commandLine = ['--disable-warning=ExperimentalWarning', join(dist, 'cli.mjs')];
 
 export interface RedirectServer {
@@ -16,10 +16,10 @@ export interface RedirectServer {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** What it holds, by MAC: asked over XML-RPC, as any provisioner would. */
+  /** Its registrations in the order of their MACs, read over XML-RPC as any provisioner would. */
   list(): Promise<readonly Registration[]>;
   deregister(mac: string): Promise<void>;
-  /** Resolves when it has ended and its log is whole. */
+  /** Resolves when the server has exited and its log is complete. */
   stop(): Promise<void>;
 }
 
@@ -27,8 +27,8 @@ export interface RedirectServer {
  * Starts a redirect server with one account on a free port.
  *
  * @param data its data folder
- * @param log a file for what it logs
- * @throws when it does not start
+ * @param log the file for its log
+ * @throws if it does not start
  */
 export async function startRedirectServer(data: string, log: string): Promise<RedirectServer> {
   const username = 'demo';

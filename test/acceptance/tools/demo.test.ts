@@ -33,7 +33,7 @@ describe.each(engines())('npm start with $name $version', ({ name, version, path
     expect(output).toMatch(/5\/5 {2}cdktf deploy examples\/fleet \.+ 12 phones registered, /);
     expect(output).toContain('Plan: 13 to add, 0 to change, 0 to destroy.');
     expect(output).toContain('7C2F80820EC0  Daryna            http://provider.example/xml/%MACD.xml');
-    expect(output).toContain("Somebody deregisters 7C2F80208295 behind the engine's back");
+    expect(output).toContain('Someone deregisters 7C2F80208295 outside the engine');
     expect(output).toContain('# gigaset_device.berlin-7C2F80208295 will be created\n  Plan: 1 to add');
     expect(output).toMatch(/cdktf deploy \.+ 1 phone registered, 12 phones on the server, /);
     expect(output).toMatch(/cdktf destroy \.+ the server is empty, /);
@@ -58,7 +58,7 @@ test('keeps the server running until Ctrl-C', async () => {
 
   const twin = await start(engine?.path ?? '').finished;
   expect(twin).toMatchObject({ code: 1 });
-  expect(twin.output).toContain(`npm start is running already, with its server on ${endpoint}`);
+  expect(twin.output).toContain(`npm start is already running, with its server at ${endpoint}`);
   expect(await client.listDevices()).toHaveLength(12);
   client.close();
 
