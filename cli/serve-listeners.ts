@@ -3,7 +3,7 @@ import { CommandError, exitCodes } from './command.ts';
 import { parseHostAndPort } from './options.ts';
 import type { Algorithm, PhoneSettings, TlsFiles, TlsVersion } from '#server';
 
-/** What the options below come to, before anybody looked whether they go together. */
+/** The values of the options below, before their combination is checked. */
 export interface ListenerOptions {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -21,36 +21,36 @@ interface PhoneListen {
   readonly port: number;
 }
 
-/** TLS, and the phones' own door. The versions stand here as well as in the server, which is loaded only when it runs. */
+/** Options for TLS and the phone listener. The TLS versions are repeated here, because `#server` is loaded only to serve. */
 export function listenerOptions(): readonly Option[] {
   return [
-    new Option('--tls-cert <file>', 'HTTPS with this certificate, PEM, its chain behind it; read again on SIGHUP').env(
+    new Option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM, with its chain); reloaded on SIGHUP').env(
       'GIGASET_REDIRECT_TLS_CERT',
     ),
     new Option('--tls-key <file>', 'the key of that certificate').env('GIGASET_REDIRECT_TLS_KEY'),
     new Option(
       '--phone-listen <host:port>',
-      'a door for phones alone, which then find nothing at the other; http:// or https:// before it says which (default: HTTPS where there is a certificate)',
+      'a separate listener for phones, which the main one then no longer answers; may start with http:// or https:// (default: HTTPS if there is a certificate)',
     )
       .env('GIGASET_REDIRECT_PHONE_LISTEN')
       .argParser(parseListen),
-    new Option('--phone-tls-cert <file>', "another certificate for the phones' door").env(
+    new Option('--phone-tls-cert <file>', 'another certificate for the phone listener').env(
       'GIGASET_REDIRECT_PHONE_TLS_CERT',
     ),
     new Option('--phone-tls-key <file>', 'the key of that certificate').env('GIGASET_REDIRECT_PHONE_TLS_KEY'),
-    new Option('--phone-tls-min <version>', "the oldest TLS that the phones' door speaks (default: TLSv1.2)")
+    new Option('--phone-tls-min <version>', 'the minimum TLS version of the phone listener (default: TLSv1.2)')
       .env('GIGASET_REDIRECT_PHONE_TLS_MIN')
       .choices(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
     new Option(
       '--phone-placeholders <what>',
-      'whether %MACD and %DVID in a URL are expanded for the phone, or kept for it to expand',
+      'whether the server expands %MACD and %DVID in a URL, or keeps them for the phone to expand',
     )
       .env('GIGASET_REDIRECT_PHONE_PLACEHOLDERS')
       .choices(['expand', 'keep'])
       .default('expand'),
     new Option(
       '--phone-digest <algorithms>',
-      'what phones may log in with; md5 alone for those that stumble over a choice',
+      'the digest algorithms for phones; md5 alone for phones that support only one challenge',
     )
       .env('GIGASET_REDIRECT_PHONE_DIGEST')
       .choices(['sha-256,md5', 'md5'])
@@ -59,9 +59,9 @@ export function listenerOptions(): readonly Option[] {
 }
 
 /**
- * What the server is told of its doors.
+ * The server's settings for its listeners.
  *
- * @throws CommandError when the options do not go together
+ * @throws CommandError if the options cannot be combined
  */
 export function readListeners(options: ListenerOptions): {
   readonly tls: TlsFiles | undefined;
@@ -82,16 +82,16 @@ function readPhoneListener(
   const min = options.phoneTlsMin;
   if (listen === undefined) {
     if (own === undefined && min === undefined) return undefined;
-    throw wrong("--phone-tls-… is for the phones' own door: say where it is with --phone-listen HOST:PORT.");
+    throw wrong('--phone-tls-… needs a phone listener: add --phone-listen HOST:PORT.');
   }
   const { scheme, ...address } = listen;
   const files = own ?? mainTls;
   if (scheme === 'http' || (scheme === undefined && files === undefined)) {
     if (own === undefined && min === undefined) return { ...address, tls: undefined };
-    throw wrong("--phone-tls-… is for HTTPS, but the phones' door speaks HTTP.");
+    throw wrong('--phone-tls-… needs HTTPS, but the phone listener uses HTTP.');
   }
   if (files === undefined) {
-    throw wrong('HTTPS for phones needs a certificate: give it with --phone-tls-cert and --phone-tls-key.');
+    throw wrong('HTTPS for phones needs a certificate: add --phone-tls-cert and --phone-tls-key.');
   }
   return { ...address, tls: { ...files, min } };
 }

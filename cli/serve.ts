@@ -57,7 +57,7 @@ export const serveCommand: CommandEntry = {
           .default('info'),
       )
       .addOption(
-        new Option('--metrics-listen <host:port>', 'a door for Prometheus: /metrics, with /healthz and /readyz')
+        new Option('--metrics-listen <host:port>', 'a listener for Prometheus: /metrics, /healthz and /readyz')
           .env('GIGASET_REDIRECT_METRICS_LISTEN')
           .argParser(parseHostAndPort),
       )

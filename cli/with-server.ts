@@ -2,8 +2,8 @@ import { CommandError } from './command.ts';
 import type * as Server from '#server';
 
 /**
- * Opens the server's server, and only then: fastify and SQLite take longer to load than most commands take to run.
- * What the server says in a sentence for people becomes the command's own error.
+ * Loads the server and passes it to `use`. It is loaded on demand, because fastify and SQLite take longer to load than most
+ * commands take to run. Errors that are meant for people become errors of the command.
  */
 export async function withServer<T>(use: (server: typeof Server) => Promise<T>): Promise<T> {
   const server = await import('#server');
@@ -15,7 +15,7 @@ export async function withServer<T>(use: (server: typeof Server) => Promise<T>):
       throw new CommandError(`Nothing was changed: ${error.message}.`, undefined, { cause: error });
     }
     if (error instanceof server.OutcomeUnknownError) {
-      throw new CommandError(`It is not certain whether this was done: ${error.message}.`, undefined, { cause: error });
+      throw new CommandError(`The outcome is unknown: ${error.message}.`, undefined, { cause: error });
     }
     throw error;
   }

@@ -10,29 +10,29 @@ import { decorateRequests } from './request.ts';
 import { hangUpOnEndlessBody } from './unread-body.ts';
 import { createWebServer } from './web-server.ts';
 
-/** Where the log goes, and how much of it. Lines are JSON. */
+/** The destination and level of the log. */
 export interface LogOptions {
   readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   readonly stream: LineStream;
 }
 
-/** What differs from door to door. */
+/** The settings that differ between listeners. */
 export interface AppOptions {
-  /** A sentence for who comes to a path where there is nothing, or with a method that a path does not take. */
+  /** A sentence for clients that request an unknown path or use a method that the path does not allow. */
   readonly directions: string;
-  /** HTTPS with this certificate; HTTP when left out. */
+  /** Serves HTTPS with this certificate; HTTP if undefined. */
   readonly tls: SecureContextOptions | undefined;
-  /** Proxies that are believed when they say where a request came from: addresses, networks, `loopback`. */
+  /** Proxies whose X-Forwarded-For is trusted: addresses, networks, `loopback`. */
   readonly trustProxy?: readonly string[] | undefined;
-  /** Hears of each request once it has been answered. */
+  /** Called after each answered request. */
   readonly onAnswered?: ((request: FastifyRequest, reply: FastifyReply) => void) | undefined;
 }
 
 const logTime = createLogTime();
 
 /**
- * The web server without its routes: limits on time, one log line a request, and an answer for what no route answers.
- * Doors (XML-RPC, and later phones and portal) are added as plugins.
+ * The web server without its routes: time limits, one log line per request, and answers for unknown paths.
+ * XML-RPC, phones and portal are added as plugins.
  */
 export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnswered }: AppOptions): FastifyInstance {
   const app = fastify({
@@ -44,15 +44,15 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       hooks: {
         logMethod(args, method, level) {
           method.apply(this, args);
-          // A warning or an error waits for nothing, nor does what came before it.
+          // Write warnings and errors at once, together with the lines before them.
           if (level >= 40) log.stream.flush?.();
         },
       },
     },
     logController: new LogController({ disableRequestLogging: true }),
-    // A logger of its own for each request costs more than its line.
+    // A child logger for each request costs more than its line.
     childLoggerFactory: (logger) => logger,
-    // Whoever asks on a connection that is about to be closed is answered, and told that it is.
+    // Requests on a connection that is about to close are still answered, with `Connection: close`.
     return503OnClosing: false,
     ...(trustProxy !== undefined && { trustProxy: [...trustProxy] }),
     serverFactory: (handler) => createWebServer(tls, handler),
@@ -66,7 +66,7 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       const [status, problem] =
         error.code === 'FST_ERR_BAD_URL'
           ? [400, 'has a % that is not followed by two hex digits of a text in UTF-8']
-          : [414, 'is longer than any that is here'];
+          : [414, 'is longer than any path of this server'];
       reply.raw.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
       reply.raw.end(`The path ${pathOf(request.url)} ${problem}. ${directions}\n`);
     },
@@ -75,7 +75,7 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
 
   const refuse = (socket: Socket, refusal: Refusal): void => {
     app.log.info({ status: refusal.status, from: socket.remoteAddress, reason: refusal.text }, 'no request');
-    // Words in the middle of another request's answer, or before it, would be taken for that.
+    // Text before or within the response to another request would be mistaken for it.
     if (watch.isAnswering(socket)) socket.destroy();
     else hangUp(socket, refusal);
   };
@@ -87,14 +87,14 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     done();
   });
 
-  /** Leaves a requestLog, and tells of it when the request has been answered. */
+  /** Creates the request's log context, and logs it when the request has been answered. */
   const hearOf = (request: FastifyRequest, reply: FastifyReply): void => {
     request.requestLog = {};
-    // 'close' comes exactly once, whether the answer was sent or the client went away: once() would take its time for nothing.
+    // 'close' occurs exactly once, whether the response was sent or the client disconnected, so on() suffices.
     reply.raw.on('close', () => {
       logRequest(log, request, reply);
       if (reply.raw.writableFinished) onAnswered?.(request, reply);
-      // The last answer has gone out: a client that keeps its connection for more must not keep the server from stopping.
+      // After the last response, a client that keeps its connection open must not prevent the server from stopping.
       if (stopping) setImmediate(() => app.server.closeIdleConnections());
     });
   };
@@ -104,8 +104,8 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    // With bytes unread, hanging up at once, as the web server does where a body is too long, may take the answer from its
-    // client.
+    // Closing a connection with unread bytes, as the web server does for an overlong body, can discard the response before
+    // the client has read it.
     if (!request.raw.complete) reply.removeHeader('connection');
     if (stopping) reply.header('Connection', 'close');
     hangUpOnEndlessBody(request.raw);
@@ -125,20 +125,18 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
 
   app.setErrorHandler((error, request, reply) => {
     reply.type('text/plain; charset=utf-8');
-    // The log line of the request tells; this answer is for the case that somebody listens after all.
+    // The request's log line reports it; this response is for a client that still listens.
     if (error instanceof ClientGoneError) return reply.code(400).send(`${error.message}\n`);
     if (error instanceof StorageUnavailableError) {
       request.log.error({ reqId: request.id, err: error }, 'the database cannot be used');
       return reply
         .code(503)
         .header('Retry-After', '5')
-        .send(`Nothing was changed: ${error.message}. Ask again later.\n`);
+        .send(`Nothing was changed: ${error.message}. Try again later.\n`);
     }
     if (error instanceof OutcomeUnknownError) {
       request.log.error({ reqId: request.id, err: error }, 'the database was lost');
-      return reply
-        .code(503)
-        .send(`It is not certain whether this was done: ${error.message}. Check before asking again.\n`);
+      return reply.code(503).send(`The outcome is unknown: ${error.message}. Check before you try again.\n`);
     }
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     if (status < 500)
@@ -148,14 +146,14 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     request.log.error({ reqId: request.id, err: error }, 'unexpected error');
     return reply
       .code(500)
-      .send(`Something went wrong in the server, which is not your fault. Its log tells more, at ${request.id}.\n`);
+      .send(`The server failed to process the request. Its log contains the details under ${request.id}.\n`);
   });
   return app;
 }
 
 /**
- * One line: who asked what and was told what, in how many milliseconds. As pino writes lines, but mostly put together by hand,
- * since there is one for each phone that boots. What came from outside JSON has to escape.
+ * One line for each request: client, request, status, milliseconds. It has pino's format but is mostly concatenated,
+ * because there is one for each phone that boots. Values from outside are escaped.
  */
 function logRequest({ level, stream }: LogOptions, request: FastifyRequest, reply: FastifyReply): void {
   if (level !== 'info' && level !== 'debug') return;
@@ -170,7 +168,7 @@ function logRequest({ level, stream }: LogOptions, request: FastifyRequest, repl
   stream.write(line);
 }
 
-/** Without the query, which may hold anything. */
+/** The path without the query, which may contain anything. */
 function pathOf(url: string): string {
   const end = url.indexOf('?');
   return url.slice(0, end < 0 ? 200 : Math.min(end, 200));

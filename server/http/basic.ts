@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator } from '../accounts/index.ts';
 
-/** Name and password as a client sends them with HTTP Basic. */
+/** The name and password of HTTP Basic. */
 export interface BasicCredentials {
   readonly name: string;
   readonly password: string;
 }
 
 /**
- * Reads an `Authorization` header of the Basic scheme (RFC 7617): UTF-8, with Latin-1 for clients that know no better.
- * Undefined when there is none, or it is malformed.
+ * Reads an `Authorization` header of the Basic scheme (RFC 7617) as UTF-8, or as Latin-1 if it is not valid UTF-8.
+ * Undefined if it is missing or malformed.
  */
 export function readBasic(header: string | undefined): BasicCredentials | undefined {
   const encoded = /^Basic +([\w+/=-]+) *$/i.exec(header ?? '')?.[1];
@@ -30,14 +30,14 @@ function decode(bytes: Buffer): string {
 }
 
 /**
- * A hook that lets only provisioners through, and puts the account into `request.provisioner`. It runs before the body is
- * read: strangers cost nothing but this.
+ * A hook that admits only provisioners and puts the account into `request.provisioner`. It runs before the body is
+ * read, so a request without valid credentials costs nothing more.
  */
 export function requireProvisioner(authenticate: Authenticator) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const given = readBasic(request.headers.authorization);
     if (given === undefined)
-      return refuse(reply, 'Say who you are: this server wants the name and password of an account, with HTTP Basic.');
+      return refuse(reply, 'Authentication required (HTTP Basic): send the name and password of an account.');
     const answer = await authenticate({ ...given, from: request.ip });
     if (answer.ok) {
       request.provisioner = answer.account;
@@ -48,7 +48,7 @@ export function requireProvisioner(authenticate: Authenticator) {
     if (answer.retryAfterMs !== undefined) return slowDown(reply, Math.ceil(answer.retryAfterMs / 1000));
     return refuse(
       reply,
-      'Unknown name, wrong password, or a disabled account. Accounts are made with: gigaset-redirect account add NAME',
+      'Unknown name, wrong password, or a disabled account. Create an account with: gigaset-redirect account add NAME',
     );
   };
 }

@@ -2,35 +2,35 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** More than Node.js lets through of a head (16 KiB), with what may stand around it. */
+/** More than the largest head that Node.js accepts (16 KiB) and what may surround it. */
 const mostOfHead = 128 * 1024;
-/** More than any body that is taken (16 MiB), were each of its bytes a chunk of its own. */
+/** More than the largest accepted body (16 MiB), even if each of its bytes is a separate chunk. */
 const mostOfRequest = 96 * 1024 * 1024;
 const lookEveryMs = 100;
-/** While much comes by some connection, an upload or worse. */
+/** While a connection receives a lot, for example an upload. */
 const lookOftenMs = 10;
 
 interface Connection {
-  /** The last request that came by it, and its answer. */
+  /** The last request of the connection and its response. */
   request: IncomingMessage | undefined;
   response: ServerResponse | undefined;
-  /** What was seen last: that request, whether it had come whole, and how many bytes had come by then. */
+  /** The last observation: the request, whether it was complete, and the number of bytes received by then. */
   seen: { readonly request: IncomingMessage | undefined; readonly complete: boolean; readonly bytes: number };
 }
 
-/** What is known of connections. */
+/** The observed connections. */
 export interface ConnectionWatch {
-  /** Whether a request that came whole by this connection is still to be answered, or an answer is on its way. */
+  /** Whether a complete request of this connection still waits for its response, or the response is being sent. */
   isAnswering(socket: Socket): boolean;
 }
 
 /**
- * Tells of connections on which bytes come and come and are never a request. Node.js counts the bytes of addresses and headers;
- * it does not count blanks between them, empty lines before a request, or the digits of a chunk's length, and would read them
- * as fast as they come until its time is over. To be told of every byte would cost each request a tenth of its time, so all
- * connections are looked at ten times a second, and oftener while there is reason to.
+ * Detects connections that send bytes without end but never a request. Node.js limits the bytes of request line and headers,
+ * but not blanks between them, empty lines before a request, or the digits of a chunk size, which it would read until the
+ * request times out. Counting each byte would cost a tenth of each request, so all connections are sampled ten times a
+ * second, and more often while one of them receives a lot.
  *
- * @param onEndless is called once for such a connection, and hangs up
+ * @param onEndless called once for such a connection, to close it
  */
 export function watchForEndlessRequests(server: Server, onEndless: (socket: Socket) => void): ConnectionWatch {
   const connections = new Map<Socket, Connection>();

@@ -1,22 +1,22 @@
 /** Where log lines go. */
 export interface LineStream {
   write(lines: string): unknown;
-  /** Writes what waits, where lines wait, at once. */
+  /** Writes the buffered lines at once. */
   flush?(): void;
 }
 
-/** Lines that wait for the end of this turn of the event loop. */
+/** Lines buffered until the end of this turn of the event loop. */
 export interface LogLines extends LineStream {
   flush(): void;
-  /** Writes what waits; lines that come later are written one by one. */
+  /** Writes the buffered lines; later lines are written one by one. */
   end(): void;
 }
 
 /**
- * A log that is written once a turn: each write is a call into the system, which costs as much as a phone's whole login, and a
- * thousand phones that boot together make a thousand lines. What still waits when the process ends, by a fault too, is
- * written then; a process that is killed loses the lines of one turn, some milliseconds. (Who changed what is in the
- * database's trail, not here.) Whoever has a warning or an error to tell flushes.
+ * A log that is written once per turn of the event loop, because a write is a system call that costs as much as a phone's
+ * whole login, and a thousand phones that boot together cause a thousand lines. Lines that are buffered when the process
+ * exits, also after an exception, are written then; a killed process loses the lines of one turn. (Who changed what is in
+ * the audit log in the database, not here.) Warnings and errors must be flushed.
  */
 export function gatherLines(stream: LineStream): LogLines {
   let waiting = '';
@@ -43,7 +43,7 @@ export function gatherLines(stream: LineStream): LogLines {
   };
 }
 
-/** The time of a log line, as pino wants it: made once a millisecond, not once a line. */
+/** The time of a log line in pino's format, formatted once per millisecond instead of once per line. */
 export function createLogTime(): () => string {
   let madeAt = 0;
   let text = '';

@@ -2,20 +2,20 @@ import { writeSync } from 'node:fs';
 import { systemCode } from '../errors/index.ts';
 import type { LineStream } from './log-lines.ts';
 
-/** So many bytes of log wait at most while they cannot be written: some 40,000 lines. */
+/** The maximum buffer while the log cannot be written, some 40,000 lines. */
 const mostWaiting = 8 * 1024 * 1024;
-/** How often it is tried again, in milliseconds, while nobody has anything to add. */
+/** The interval of retries while no lines are added. */
 const tryAgainEvery = 1000;
 
 /**
- * A log that is written at once, and whose troubles are not the server's: phones are answered while nobody can hear of it.
- * What cannot be written, since the disk is full or a reader is slow, waits until it can be. Of what is more than may wait,
- * the log tells how much was lost. When its reader has gone (EPIPE), it ends.
+ * A log that is written synchronously and whose failures do not affect the server: phones are answered even if it cannot be
+ * written. Lines that cannot be written, because the disk is full or the reader is slow, are buffered. If the buffer
+ * overflows, the log states how many lines were lost. If its reader is gone (EPIPE), it ends.
  *
- * @param fd where it goes, open already: 2 is standard error
+ * @param fd the open file descriptor; 2 is standard error
  */
 export function openLog(fd: number): LineStream {
-  // A buffer for each turn's lines would cost more than to write them.
+  // A new buffer for each turn would cost more than the write itself.
   const scratch = Buffer.alloc(64 * 1024);
   const waiting: Buffer[] = [];
   let bytes = 0;
@@ -23,7 +23,7 @@ export function openLog(fd: number): LineStream {
   let gone = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Writes as much as can be written; returns the rest. */
+  /** Writes as much as possible and returns the rest. */
   const put = (lines: Buffer): Buffer => {
     let rest = lines;
     try {
@@ -45,7 +45,7 @@ export function openLog(fd: number): LineStream {
     bytes += lines.length;
   };
 
-  /** Writes what waits; true when nothing waits any more. */
+  /** Writes the buffer; true once it is empty. */
   const catchUp = (): boolean => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const rest = put(next);
@@ -56,7 +56,7 @@ export function openLog(fd: number): LineStream {
     }
     if (lost === 0) return true;
     const time = new Date().toISOString();
-    const msg = 'lines were lost here: the log could not be written';
+    const msg = 'lines lost: the log could not be written';
     const line = `${JSON.stringify({ level: 40, time, lines: lost, msg })}\n`;
     lost = 0;
     keep(put(Buffer.from(line)));

@@ -3,8 +3,8 @@ import { createServer, type Server as NetServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /**
- * The addresses to listen on for a host. `localhost` is both loopback addresses, as far as this machine has them: which of
- * the two a client tries first, and whether it tries the other, is its own affair.
+ * The addresses to listen on for a host. `localhost` means both loopback addresses, if this machine has them, because
+ * clients differ in which of the two they try.
  */
 export function addressesOf(host: string): readonly [string, ...string[]] {
   if (host.toLowerCase() !== 'localhost') return [host];
@@ -15,12 +15,12 @@ export function addressesOf(host: string): readonly [string, ...string[]] {
   return first === undefined ? [host] : [first, ...others];
 }
 
-/** Takes connections for a web server at one more address, and hands them to it: certificates and limits are the same. */
+/** Listens on another address and passes its connections to a web server, so that certificates and limits are shared. */
 export async function listenToo(
   server: Server,
   at: { readonly host: string; readonly port: number; readonly backlog: number },
 ): Promise<NetServer> {
-  // As the web server itself takes them.
+  // With the options of the web server itself.
   const other = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     server.emit('connection', socket);
   });

@@ -1,26 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from '../storage/index.ts';
 
-/** What a request leaves in the log, besides path, status and time. Never a MAC-ID, a password or a URL. */
+/** What a request adds to its log line besides path, status and time. Never contains a MAC-ID, a password or a URL. */
 export interface RequestLog {
   account?: string;
   /** The XML-RPC method. */
   rpc?: string;
-  /** How many phones got which answer. */
+  /** The number of phones for each answer. */
   answers?: Record<string, number>;
   /** The code of an XML-RPC fault. */
   fault?: number;
-  /** A login that failed, or that came too often to be looked at. */
+  /** A login that failed, or that was refused without a check because of the rate limit. */
   login?: 'failed' | 'slowed';
-  /** The MAC that a phone said it has. */
+  /** The MAC that the phone stated. */
   phone?: string;
-  /** What became of a phone's request; or `cut off`, of an answer that could not be finished. */
+  /** The outcome of a phone's request; `cut off` for a response that could not be completed. */
   outcome?: string;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The account whose name and password came with the request; undefined where a route asks for none. */
+    /** The authenticated account; undefined on routes without authentication. */
     provisioner: Account | undefined;
     requestLog: RequestLog;
   }

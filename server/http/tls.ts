@@ -6,31 +6,31 @@ import { SetupError, systemCode } from '../errors/index.ts';
 export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 export type TlsVersion = (typeof tlsVersions)[number];
 
-/** A listener's certificate and its key, as PEM files, and the oldest version of TLS that it speaks; TLSv1.2 when left out. */
+/** A listener's certificate and key as PEM files, and its minimum version of TLS (default: TLSv1.2). */
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
   readonly min?: TlsVersion | undefined;
 }
 
-/** A certificate that was read, and what to tell about it. */
+/** A loaded certificate and its description. */
 export interface Certificate {
   readonly context: SecureContextOptions;
   readonly subject: string;
-  /** As the certificate has it: `Nov 24 04:19:16 2027 GMT`. */
+  /** In the certificate's format: `Nov 24 04:19:16 2027 GMT`. */
   readonly validUntil: string;
 }
 
 /**
- * Reads certificate (with the chain behind it) and key, and makes sure that they belong together.
+ * Reads a certificate with its chain, and its key, and checks that they match.
  *
- * @throws SetupError when they cannot be used
+ * @throws SetupError if they cannot be used
  */
 export function readCertificate({ cert: certFile, key: keyFile, min = 'TLSv1.2' }: TlsFiles): Certificate {
   const cert = readPem(certFile, 'certificate');
   const key = readPem(keyFile, 'key');
   const context: SecureContextOptions = { cert, key, minVersion: min };
-  // Older versions sign with SHA-1, which OpenSSL allows at its lowest security level alone.
+  // Older versions sign with SHA-1, which OpenSSL allows only at its lowest security level.
   if (min === 'TLSv1' || min === 'TLSv1.1') context.ciphers = 'DEFAULT@SECLEVEL=0';
   try {
     createSecureContext(context);
@@ -39,7 +39,7 @@ export function readCertificate({ cert: certFile, key: keyFile, min = 'TLSv1.2' 
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SetupError(
-      `The certificate in ${certFile} and the key in ${keyFile} cannot be used: ${reason}. They must be PEM, without a passphrase, and belong together.`,
+      `The certificate in ${certFile} and the key in ${keyFile} cannot be used: ${reason}. They must be PEM files without a passphrase, and match.`,
       { cause: error },
     );
   }

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Many clients send their whole request before they listen: 64 MiB is more than any of them has by mistake. */
+/** Many clients send their whole request before they read; none sends more than 64 MiB by mistake. */
 const patience = 64 * 1024 * 1024;
 
 /**
- * A request that was answered before it had come whole (a stranger's, one that is too long) is listened to for a while, so
- * that its client can hear the answer, and then hung up on: nobody keeps the server reading for ever.
+ * If a request is answered before it has arrived completely (no credentials, too long), the rest is read for a while, so
+ * that the client can read the response. Then the connection is closed.
  */
 export function hangUpOnEndlessBody(request: IncomingMessage): void {
   if (request.complete) return;

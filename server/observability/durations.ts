@@ -1,40 +1,40 @@
 import { Registry } from '@prometheus-io/client';
 
-/** In seconds. Most answers take milliseconds; a listing of a large fleet takes seconds. */
+/** Bucket bounds in seconds. Most responses take milliseconds; listing a large fleet takes seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What is measured, as Prometheus shows it. */
+/** Name, help and labels as Prometheus shows them. */
 export interface DurationOptions<Labels> {
   readonly name: string;
   readonly help: string;
   readonly labels: Labels;
 }
 
-/** How long something took, in a series for each combination of labels. */
+/** Durations with one series for each combination of labels. */
 export interface Durations<Labels> {
-  /** @param values of the labels, in their order */
+  /** @param values the labels' values in order */
   observe(values: { readonly [Index in keyof Labels]: string }, seconds: number): void;
-  /** What Prometheus reads. */
+  /** The metrics in the format of Prometheus. */
   text(): Promise<string>;
 }
 
 interface Series {
   readonly values: readonly string[];
-  /** How many took so long and longer than the bound before; the last ones took longer than any. */
+  /** Observations per bucket; the last bucket has no upper bound. */
   readonly counts: number[];
   sum: number;
 }
 
-/** All series whose labels begin with the same values. */
+/** The series whose labels start with the same values. */
 interface Branch {
   readonly branches: Map<string, Branch>;
   series: Series | undefined;
 }
 
 /**
- * A histogram that hears of every request. The library's own makes one text of a series' labels each time, to find it by: that
- * and the rest of it cost a phone's login a twentieth of its time. So it is counted here, and handed to the library, in the
- * form in which the processes of a cluster hand it what they counted, when somebody asks.
+ * A histogram for the path of each request. The library's own builds a string of the labels for each observation, which cost
+ * a twentieth of a phone's login. So the counts are kept here and passed to the library on request, in its format for
+ * merging the counts of a cluster.
  */
 export function createDurations<const Labels extends readonly string[]>(
   options: DurationOptions<Labels>,
@@ -54,7 +54,7 @@ export function createDurations<const Labels extends readonly string[]>(
     return series;
   };
 
-  /** The lines of one series: how many took no longer than each bound, how long all took together, and how many they were. */
+  /** The lines of one series: cumulative counts, sum and total count. */
   const linesOf = ({ values, counts, sum }: Series) => {
     const own = Object.fromEntries(labels.map((label, index) => [label, values[index] ?? '']));
     let count = 0;

@@ -3,46 +3,46 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Storage } from '../storage/index.ts';
 import { createDurations } from './durations.ts';
 
-/** What is measured, for Prometheus. */
+/** The server's metrics for Prometheus. */
 export interface Metrics {
-  /** The text that Prometheus reads, and its type. */
+  /** The exposition text and its content type. */
   text(): Promise<{ readonly type: string; readonly body: string }>;
-  /** Counts a request that has been answered at a listener (see listeners/index.ts). */
+  /** Counts an answered request of a listener. */
   readonly observeRequest: (request: FastifyRequest, reply: FastifyReply, listener: string) => void;
-  /** Measures a use of the database, in seconds. */
+  /** Records the duration of a database operation in seconds. */
   readonly observeDatabase: (operation: string, seconds: number) => void;
 }
 
-/** Metrics of one server; `accounts` tells how many phones are registered when somebody asks. */
+/** Creates the metrics of one server; `accounts` counts the registered phones on request. */
 export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const requests = createDurations({
     name: 'gigaset_redirect_request_duration_seconds',
-    help: 'How long requests took, by the listener they came in by, what they asked and the status of the answer.',
+    help: 'Duration of requests by listener, method and status.',
     labels: ['listener', 'method', 'status'],
   });
   const answers = new Counter({
     name: 'gigaset_redirect_answers_total',
-    help: 'Phones by method and answer code: OK, mac_not_found and so on; for phones, whether they were told their URL.',
+    help: 'Phones by method and answer code (OK, mac_not_found, ...); for phones that log in, by outcome.',
     labelNames: ['method', 'answer'] as const,
     registers,
   });
   const logins = new Counter({
     name: 'gigaset_redirect_failed_logins_total',
-    help: 'Logins that failed, by listener; slowed ones came too often and were not looked at.',
+    help: 'Failed logins by listener; outcome "slowed" means refused by the rate limit without a check.',
     labelNames: ['listener', 'outcome'] as const,
     registers,
   });
   const database = createDurations({
     name: 'gigaset_redirect_database_duration_seconds',
-    help: 'How long the database took, by what was asked of it.',
+    help: 'Duration of database operations by operation.',
     labels: ['operation'],
   });
   new Gauge({
     name: 'gigaset_redirect_registrations',
-    help: 'Phones that are registered now, in all accounts.',
+    help: 'Registered phones in all accounts.',
     registers,
     async collect() {
       this.set((await accounts.list()).reduce((sum, { phones }) => sum + phones, 0));
@@ -66,7 +66,7 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   };
 }
 
-/** By the route, never by what was asked for: a stranger must not be able to invent labels. */
+/** The listener by route, never by the requested path, so that clients cannot create labels. */
 function listenerOf({ routeOptions }: FastifyRequest): string {
   const route = routeOptions.url ?? '';
   if (route.startsWith('/apxml')) return 'xmlrpc';

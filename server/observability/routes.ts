@@ -3,8 +3,8 @@ import { type Storage, StorageUnavailableError } from '../storage/index.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * Fastify plugin: whether the server runs (`/healthz`), and whether it can serve, its database with it (`/readyz`). For a
- * balancer, or whatever restarts programs.
+ * Fastify plugin: `/healthz` tells whether the server runs, `/readyz` whether it can serve requests, its database included.
+ * For load balancers and supervisors.
  */
 export function healthRoutes(app: FastifyInstance, { storage }: { storage: Storage }, done: () => void): void {
   app.get('/healthz', (_request, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'));
@@ -21,7 +21,7 @@ export function healthRoutes(app: FastifyInstance, { storage }: { storage: Stora
   done();
 }
 
-/** Fastify plugin: what Prometheus reads. At a listener of its own, for it tells how many phones there are. */
+/** Fastify plugin: `/metrics`. It belongs on a separate listener, because it reveals the number of phones. */
 export function metricsRoutes(app: FastifyInstance, { metrics }: { metrics: Metrics }, done: () => void): void {
   app.get('/metrics', async (_request, reply) => {
     const { type, body } = await metrics.text();

@@ -2,7 +2,7 @@ import type { Storage } from '../storage/index.ts';
 
 type Observe = (operation: string, seconds: number) => void;
 
-/** The same storage, with each use of it measured: `registrations.find`, `accounts.list`, … Listings are not, which take as long as their reader. */
+/** Wraps a storage so that operations such as `registrations.find` are measured; not listings, which depend on their reader. */
 export function timeStorage(storage: Storage, observe: Observe): Storage {
   const { accounts, registrations, inventory, auditLog, sessions, nonces } = storage;
   return {
@@ -12,13 +12,13 @@ export function timeStorage(storage: Storage, observe: Observe): Storage {
     inventory: timed('inventory', inventory, observe),
     auditLog: timed('auditLog', auditLog, observe),
     sessions: timed('sessions', sessions, observe),
-    // Those that are kept in memory are not the database's time.
+    // Operations in memory do not use the database.
     nonces: nonces.remembersSince === undefined ? timed('nonces', nonces, observe) : nonces,
   };
 }
 
 function timed<T extends object>(name: string, store: T, observe: Observe): T {
-  // Made once a method, not once a call: every request calls some.
+  // Wrapped once per method, not per call, because each request calls several.
   const methods = new Map<string, (...args: readonly unknown[]) => unknown>();
   return new Proxy(store, {
     get(target, key, receiver) {
@@ -32,7 +32,7 @@ function timed<T extends object>(name: string, store: T, observe: Observe): T {
         const result: unknown = Reflect.apply(member, target, args);
         if (!(result instanceof Promise)) return result;
         const observed = (): void => observe(operation, (performance.now() - started) / 1000);
-        // Not by finally(), which goes through two more promises.
+        // Without finally(), which adds two promises.
         return result.then(
           (value: unknown) => {
             observed();

@@ -3,28 +3,28 @@ import { opaque, realm } from './challenge.ts';
 import type { Algorithm, DigestInput } from './digest.ts';
 import { parseMacId } from '#autoprov';
 
-/** A phone's answer to a challenge: everything that it hashed but the password, and what came out. */
+/** A phone's answer to a challenge: the hashed values except the password, and the hash. */
 export interface DigestAnswer extends DigestInput {
   readonly algorithm: Algorithm;
-  /** The user name, which the phone may spell as it likes, as a MAC. */
+  /** The MAC from the user name, which may be in any spelling. */
   readonly mac: string;
   /** Lower-case hex. */
   readonly response: string;
 }
 
-/** The request that an answer came with. */
+/** The request that contained the answer. */
 export interface AskedFor {
   readonly method: string;
-  /** Path and query, as the phone sent them. */
+  /** Path and query as the phone sent them. */
   readonly url: string;
 }
 
 /**
- * Reads the answer to one of our challenges from an `Authorization` header. Undefined when it is none: malformed, without a
- * field, for another realm, URL or algorithm, or with `auth-int`.
+ * Reads the answer to one of our challenges from an `Authorization` header. Undefined if it is malformed, lacks a field, is
+ * for another realm, URL or algorithm, or uses `auth-int`.
  *
- * An answer without `qop`, as clients gave it before 1999 (RFC 2069), is none either: it has no count, and the phones that ask
- * here were made ten years after RFC 2617 had brought `qop`.
+ * An answer without `qop`, as before 1999 (RFC 2069), is refused too: it has no counter, and the phones were made ten years
+ * after RFC 2617 introduced `qop`.
  */
 export function readAnswer(
   header: string | undefined,
@@ -55,14 +55,14 @@ export function readAnswer(
   return mac === undefined ? undefined : { algorithm, mac, username, realm, method, uri, nonce, nc, cnonce, response };
 }
 
-/** A client may name the whole URL where it asks for its path (RFC 7616, section 3.4). */
+/** A client may state the whole URL although it requests the path (RFC 7616, section 3.4). */
 function isFor(uri: string, url: string): boolean {
   return uri === url || (uri.endsWith(url) && /^https?:\/\/[^/?#]+$/i.test(uri.slice(0, -url.length)));
 }
 
 function macOf(username: string): string | undefined {
   if (/^[0-9A-F]{12}$/.test(username)) return username;
-  // Nobody writes a MAC in more.
+  // No spelling of a MAC is longer.
   if (username.length > 40) return undefined;
   const parsed = parseMacId(username);
   return parsed.ok && parsed.value.id === undefined ? parsed.value.mac : undefined;

@@ -1,14 +1,14 @@
-/** The parameters of an `Authorization: Digest …` header as they were sent; quoted strings without their quotes. */
+/** The parameters of an `Authorization: Digest …` header; quoted strings without their quotes. */
 export interface DigestParameters {
-  /** In lower case, in the order in which they came; each once. */
+  /** Lower-case names in the received order, without duplicates. */
   readonly names: readonly string[];
   readonly values: readonly string[];
 }
 
-/** Three times as many as there are. */
+/** Three times as many as the RFC defines. */
 const most = 36;
 
-/** The value of a parameter; undefined where it was not sent. */
+/** The value of a parameter; undefined if it was not sent. */
 export function parameterOf({ names, values }: DigestParameters, name: string): string | undefined {
   const at = names.indexOf(name);
   return at < 0 ? undefined : values[at];
@@ -16,10 +16,10 @@ export function parameterOf({ names, values }: DigestParameters, name: string): 
 
 /**
  * Reads an `Authorization` header of the Digest scheme (RFC 7616, section 3.4).
- * Undefined when there is none, or when it is malformed: a parameter twice, a string that does not end, far too many.
+ * Undefined if it is missing or malformed: repeated parameters, an unclosed string, far too many parameters.
  *
- * It is read once for every phone that boots, so it goes through the text once, by its separators; and to make a Map of a dozen
- * parameters takes longer than to look for each of them.
+ * Each boot of a phone reads one, so the text is scanned once by its separators; searching a dozen parameters is faster than
+ * building a Map of them.
  */
 export function readDigest(header: string | undefined): DigestParameters | undefined {
   if (header === undefined || !/^digest[ \t]/i.test(header)) return undefined;
@@ -56,7 +56,7 @@ export function readDigest(header: string | undefined): DigestParameters | undef
 const quote = 0x22;
 const comma_ = 0x2c;
 
-/** Where blanks (and, where they may stand, commas) end. */
+/** The position after blanks, and after commas where they are allowed. */
 function skip(text: string, from: number, commas: boolean): number {
   let at = from;
   for (; at < text.length; at += 1) {
@@ -66,7 +66,7 @@ function skip(text: string, from: number, commas: boolean): number {
   return at;
 }
 
-/** Behind the closing quote; -1 where there is none. */
+/** The position after the closing quote; -1 if there is none. */
 function endOfQuoted(text: string, from: number): number {
   let at = from + 1;
   for (;;) {
@@ -79,7 +79,7 @@ function endOfQuoted(text: string, from: number): number {
   }
 }
 
-/** A token of RFC 9110; and the signs that some clients forget to put into quotes, as in `uri=/device/42/2/`. */
+/** A token of RFC 9110, or characters that some clients do not quote, as in `uri=/device/42/2/`. */
 function isToken(text: string): boolean {
   return /^[\w!#$%&'*+.^`|~:/?@=[\]-]+$/.test(text);
 }

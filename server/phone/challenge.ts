@@ -1,13 +1,13 @@
 import type { Algorithm } from './digest.ts';
 
-/** What a phone's login is for; part of what it hashes. */
+/** The realm, which is part of the hash. */
 export const realm = 'Gigaset phones';
-/** Sent back by the client as it is (RFC 7616, section 3.3); ours says nothing. */
+/** The client returns it unchanged (RFC 7616, section 3.3); ours carries no information. */
 export const opaque = 'Z2lnYXNldA';
 
 /**
- * The `WWW-Authenticate` headers of a refusal, one an algorithm: a client takes the first that it knows. `stale` tells it
- * that nothing but the nonce was wrong, so that it tries again by itself.
+ * The `WWW-Authenticate` headers of a refusal, one per algorithm: a client uses the first that it supports. `stale` tells it
+ * that only the nonce was invalid, so that it retries by itself.
  */
 export function challenges(offered: readonly Algorithm[], nonce: string, stale: boolean): string[] {
   return offered.map(

@@ -1,10 +1,10 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** The hash of a digest login, by the name that it has on the wire, the best first. */
+/** The hash algorithms of a digest login by their names in the protocol, the best first. */
 export const algorithms = ['SHA-256', 'MD5'] as const;
 export type Algorithm = (typeof algorithms)[number];
 
-/** What a client hashes besides its password (RFC 7616, section 3.4.1), with `qop=auth`. */
+/** The hashed values besides the password (RFC 7616, section 3.4.1), with `qop=auth`. */
 export interface DigestInput {
   readonly username: string;
   readonly realm: string;
@@ -23,7 +23,7 @@ export function digestResponse(algorithm: Algorithm, input: DigestInput, passwor
   return hash(name, `${who}:${input.nonce}:${input.nc}:${input.cnonce}:auth:${what}`);
 }
 
-/** The hash of method and path. It is no secret, and phones of one kind ask for one path: the last one is kept. */
+/** The hash of method and path. It is not secret, and phones of one model request one path, so the last one is cached. */
 const lastRequest = { name: '', text: '', hash: '' };
 
 function hashOfRequest(name: string, text: string): string {
@@ -33,10 +33,10 @@ function hashOfRequest(name: string, text: string): string {
   return lastRequest.hash;
 }
 
-/** Longer than anything that is compared; kept, so that nothing is allocated for a comparison. */
+/** Reused buffers, longer than any compared text, so that a comparison allocates nothing. */
 const [left, right] = [Buffer.alloc(64), Buffer.alloc(64)];
 
-/** Whether two ASCII texts of at most 64 characters are the same; for texts of one length it takes the same time whatever the answer. */
+/** Compares two ASCII texts of at most 64 characters; for equal lengths in constant time. */
 export function isSame(one: string, other: string): boolean {
   if (one.length !== other.length || one.length > left.length) return false;
   left.fill(0).write(one, 'latin1');

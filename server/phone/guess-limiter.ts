@@ -1,17 +1,17 @@
 /**
- * Slows down who guesses the ID of a phone. Times are ms since 1970. Between `wait` and what came of the answer nothing else
- * may happen: a hundred guesses at the same moment would pass.
+ * Limits the rate of guesses of a phone's ID. Times are in ms since 1970. Between `wait` and `wrong` or `right` nothing else
+ * may run, or concurrent guesses would all pass.
  */
 export interface GuessLimiter {
-  /** In how many ms an answer for this MAC from this address may be looked at; 0: now. */
+  /** The ms until an answer for this MAC from this address may be checked; 0: now. */
   wait(mac: string, address: string, now: number): number;
-  /** An answer was looked at, and it was wrong. */
+  /** Records a wrong answer. */
   wrong(mac: string, address: string, now: number): void;
-  /** An answer was right: this phone has made no guess, and it lives at this address. */
+  /** Records a right answer: it was not a guess, and this is the phone's last good address. */
   right(mac: string, address: string): void;
 }
 
-/** So many at once, then one every so many ms; `entries` are remembered at most. */
+/** A burst, then one per interval in ms; at most `entries` are kept. */
 export interface GuessLimit {
   readonly burst: number;
   readonly everyMs: number;
@@ -25,22 +25,22 @@ const fromAll: GuessLimit = { burst: 30, everyMs: 60_000, entries: 200_000 };
 const homes = 200_000;
 
 /**
- * An ID has 65,536 values. Wrong answers for one MAC (registered or not) cost a token:
+ * An ID has 65,536 values. A wrong answer for a MAC, registered or not, costs a token:
  *
- * - from one address 10 at once, then one every 3 minutes: 489 guesses on the first day and 480 on each other, 136 days
- *   for all IDs;
- * - from all addresses together 30 at once, then one a minute: 1,469 and then 1,440 guesses a day, 45 days for all IDs.
- *   Each instance of the server counts for itself.
+ * - from one address 10 at once, then one every 3 minutes: 489 guesses on the first day and 480 on each further day, so 136
+ *   days for all IDs;
+ * - from all addresses together 30 at once, then one per minute: 1,469 and then 1,440 guesses a day, so 45 days for all IDs.
+ *   Each instance of the server counts separately.
  *
- * Every wrong answer is in the log with its MAC. The true phone is shut out by none of this for long: whoever guesses from
- * elsewhere takes nothing from its address's tokens; the address where the phone was let in last passes even while others
- * have used up all tokens of its MAC; and where the guesses come from the phone's own address (an office behind one address),
- * it gets in 3 minutes after they end. A right answer takes no token and gives its address's back. Nothing is counted by
- * address alone: hundreds of phones may stand behind one.
+ * The log contains every wrong answer with its MAC. This never blocks the true phone for long: guesses from another address
+ * do not use the tokens of the phone's address; the phone's last good address passes even if others have used all tokens of
+ * its MAC; and if the guesses come from the phone's own address (an office behind one address), the phone can log in 3
+ * minutes after they end. A right answer costs no token and returns those of its address. Nothing is counted by address
+ * alone, because hundreds of phones may share one.
  *
- * Memory is bounded: of the oldest entries the one that is nearest to being full again makes room for a new one. To be
- * forgotten, a guesser would have to give 30 wrong answers for each of 200,000 other MACs, six million for 30 guesses. With
- * a MAC its addresses are forgotten.
+ * Memory is bounded: among the oldest entries, the one that is closest to full again is replaced by a new one. To have its
+ * entry replaced, an attacker needs 30 wrong answers for each of 200,000 other MACs: six million for 30 guesses. The entries
+ * of a MAC's addresses are removed with it.
  */
 export function createGuessLimiter(one: GuessLimit = fromOneAddress, all: GuessLimit = fromAll): GuessLimiter {
   const byAddress = createBuckets(one);
@@ -50,7 +50,7 @@ export function createGuessLimiter(one: GuessLimit = fromOneAddress, all: GuessL
 
   return {
     wait: (mac, address, now) => {
-      // Of nearly all phones nothing is known: nobody ever guessed their IDs.
+      // Most phones have no entry, because nobody has guessed their IDs.
       if (!byMac.has(mac)) return 0;
       return Math.max(byAddress.wait(name(mac, address), now), home.get(mac) === address ? 0 : byMac.wait(mac, now));
     },
@@ -68,14 +68,14 @@ export function createGuessLimiter(one: GuessLimit = fromOneAddress, all: GuessL
 }
 
 interface Buckets {
-  /** Whether any token was taken here that is not forgotten. */
+  /** Whether any token is missing. */
   has(key: string): boolean;
   wait(key: string, now: number): number;
   take(key: string, now: number): void;
   clear(key: string): void;
 }
 
-/** Token buckets by name. Of each only one number is kept: when it will be full again. A full one is not kept at all. */
+/** Token buckets by name. Each is stored as the time at which it is full again; full ones are not stored. */
 function createBuckets({ burst, everyMs, entries }: GuessLimit): Buckets {
   const fullAt = new Map<string, number>();
   return {
@@ -83,7 +83,7 @@ function createBuckets({ burst, everyMs, entries }: GuessLimit): Buckets {
     wait: (key, now) => Math.max(0, (fullAt.get(key) ?? now) - now - (burst - 1) * everyMs),
     take: (key, now) => {
       const next = Math.max(fullAt.get(key) ?? now, now) + everyMs;
-      // Deleted first, so that it stands at the end: the entries are in the order in which they were touched.
+      // Delete it first, so that it moves to the end: the entries are in order of their last use.
       if (!fullAt.delete(key) && fullAt.size >= entries) dropFullest(fullAt);
       fullAt.set(key, next);
     },
@@ -93,7 +93,7 @@ function createBuckets({ burst, everyMs, entries }: GuessLimit): Buckets {
   };
 }
 
-/** Of the eight that were touched longest ago, the one that is full first. The others are looked at again last. */
+/** Removes the one of the eight least recently used entries that is full first; moves the others to the end. */
 function dropFullest(fullAt: Map<string, number>): void {
   const oldest: [string, number][] = [];
   for (const entry of fullAt) if (oldest.push(entry) === 8) break;

@@ -1,4 +1,4 @@
-/** The phones' endpoint: digest login, and the way to their provisioning server. */
+/** The phones' endpoint: digest login and redirect to the provisioning server. */
 export type { Algorithm } from './digest.ts';
 export { algorithms } from './digest.ts';
 export { type PhoneOptions, phoneRoutes } from './routes.ts';

@@ -7,10 +7,10 @@ import type { GuessLimiter } from './guess-limiter.ts';
 import type { Nonces, NonceState } from './nonces.ts';
 import { formatMacId } from '#autoprov';
 
-/** What a login of phones works with. */
+/** The dependencies of the phones' login. */
 export interface LoginDependencies {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
-  /** Which answers were given already. */
+  /** The used nonces. */
   readonly used: NonceStore;
   readonly ids: IdCipher;
   readonly nonces: Nonces;
@@ -20,37 +20,37 @@ export interface LoginDependencies {
   readonly now: () => number;
 }
 
-/** A request as the login sees it. */
+/** The parts of a request that the login needs. */
 export interface LoginRequest extends AskedFor {
   readonly authorization: string | undefined;
-  /** Where it came from. */
+  /** The client's address. */
   readonly address: string;
 }
 
-/** Why a phone was not let in: for the log alone. From outside `unregistered` and `wrong ID` look alike, and so does a MAC that no phone has. */
+/** The reason of a refusal, for the log only: from outside, `unregistered`, `wrong ID` and unknown MACs look alike. */
 export type Reason =
   'no answer' | 'unusable answer' | 'foreign nonce' | 'expired nonce' | 'used nonce' | 'unregistered' | 'wrong ID';
 
 export type Outcome =
   | { readonly kind: 'in'; readonly registration: PhoneRegistration }
   | { readonly kind: 'refused'; readonly why: Reason; readonly mac?: string; readonly stale: boolean }
-  /** Too many wrong answers were given for this MAC: the answer was not looked at. */
+  /** Too many wrong answers for this MAC: the answer was not checked. */
   | { readonly kind: 'slowed'; readonly mac: string; readonly retryAfterMs: number };
 
-/** Says whether a request is from the phone that it says it is from; at once, where nobody has to be asked for it. */
+/** Checks whether a request is from the phone that it names; synchronously if no database access is needed. */
 export type Login = (request: LoginRequest) => Outcome | Promise<Outcome>;
 
 const nobody = '000000000000';
 
 type FreshNonce = NonceState & { readonly kind: 'fresh' };
 
-/** HTTP digest (RFC 7616): the user name is the MAC, the password the MAC-ID in its canonical form. */
+/** HTTP digest (RFC 7616): the user name is the MAC, the password the canonical MAC-ID. */
 export function createLogin(dependencies: LoginDependencies): Login {
   const { registrations, used, ids, nonces, guessLimiter, algorithms, now } = dependencies;
-  // Opened in place of the ID of a phone that is not registered: that takes as long as where one is.
+  // Decrypted for phones that are not registered, so that they take the same time.
   const noId = ids.encrypt(nobody, randomBytes(2).toString('hex').toUpperCase());
 
-  /** Whether the answer is right; does the same work for every MAC. */
+  /** Whether the answer is right. Does the same work for every MAC. */
   const isRight = (answer: DigestAnswer, encryptedId: Uint8Array | undefined): boolean => {
     const id = encryptedId === undefined ? ids.decrypt(nobody, noId) : ids.decrypt(answer.mac, encryptedId);
     const password = formatMacId({ mac: answer.mac, id });
@@ -61,18 +61,18 @@ export function createLogin(dependencies: LoginDependencies): Login {
   const verify = async (answer: DigestAnswer, address: string, at: number, nonce: FreshNonce): Promise<Outcome> => {
     const { mac, nc } = answer;
     const found = await registrations.findForPhone(mac);
-    // From here to what came of it, no other answer is looked at.
+    // No other answer may be checked from here until the outcome is recorded.
     const retryAfterMs = guessLimiter.wait(mac, address, at);
     if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
     if (!isRight(answer, found?.encryptedId) || found === undefined) {
       guessLimiter.wrong(mac, address, at);
       return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
     }
-    // Asked only for right answers: nobody fills the table, or uses up another's nonce, with wrong ones.
+    // Only for right answers, so that wrong ones can neither fill the table nor use up another client's nonce.
     const key = nonce.number + Number.parseInt(nc, 16);
     const first = await used.useOnce(key, nonce.expiresAt, now());
-    // A client whose connection broke sends the same once more: with a new nonce it will be let in. It was no guess; but who
-    // listens on the wire shall not clear the way with it.
+    // A client repeats its answer after a broken connection, and can log in with a new nonce. That is not a guess, but it must
+    // not reset the limits either, because an eavesdropper can send the same.
     if (!first) return { kind: 'refused', why: 'used nonce', mac, stale: true };
     guessLimiter.right(mac, address);
     return { kind: 'in', registration: found };
@@ -86,7 +86,7 @@ export function createLogin(dependencies: LoginDependencies): Login {
     const { mac } = answer;
     const at = now();
     const nonce = nonces.look(answer.nonce, at);
-    // What was not looked at is no guess: it tells nobody anything.
+    // An unchecked answer is not a guess, because it reveals nothing.
     if (nonce.kind !== 'fresh') {
       return { kind: 'refused', why: `${nonce.kind} nonce`, mac, stale: nonce.kind === 'expired' };
     }

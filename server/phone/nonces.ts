@@ -1,41 +1,41 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { isSame } from './digest.ts';
 
-/** What is known of a nonce that a client sent. */
+/** The verdict on a nonce that a client sent. */
 export type NonceState =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'expired' }
   | {
       readonly kind: 'fresh';
-      /** Until when its answers count, in ms since 1970. */
+      /** The end of its validity in ms since 1970. */
       readonly expiresAt: number;
       /**
-       * 48 random bits, to know it from other nonces of ours: the shortest thing to remember it by. Where a million phones
-       * log in within a minute, two of them have the same once in five hundred times: then one is told that its nonce is
-       * stale, and tries again.
+       * 48 random bits that identify the nonce in the record of used ones. If a million phones log in within a minute, two of
+       * them have the same bits in one of five hundred such minutes; one of the two is then told that its nonce is stale, and
+       * retries.
        */
       readonly number: number;
     };
 
-/** Makes and recognises the nonces of digest challenges. */
+/** Creates and verifies the nonces of digest challenges. */
 export interface Nonces {
   make(now: number): string;
   look(nonce: string, now: number): NonceState;
 }
 
-/** 6 bytes of time and 9 of chance make 20 characters; 18 bytes of the HMAC make 24. */
+/** 6 bytes of time and 9 random bytes make 20 characters; 18 bytes of the HMAC make 24. */
 const timeLength = 6;
 const randomLength = 9;
 const headLength = 20;
 const tagLength = 24;
 
 /**
- * Nonces that no table holds: a time and a random part, with an HMAC over both. Whoever has the key, any instance of the
- * server, recognises them.
+ * Stateless nonces: a time and a random part with an HMAC over both. Every instance of the server with the key can verify
+ * them.
  *
  * @param key 32 bytes
- * @param lifetimeMs how long an answer to one counts
- * @param notBefore those made earlier have expired, however young they are
+ * @param lifetimeMs the validity of a nonce
+ * @param notBefore nonces from before this time have expired
  */
 export function createNonces(key: Uint8Array, lifetimeMs: number, notBefore = 0): Nonces {
   const secret = createSecretKey(key);

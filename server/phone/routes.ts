@@ -9,39 +9,39 @@ import { createLogin, type Outcome } from './login.ts';
 import { createNonces } from './nonces.ts';
 import { expandRedirectUrl } from '#autoprov';
 
-/** What the phones' endpoint needs of the house. */
+/** The dependencies and settings of the phones' endpoint. */
 export interface PhoneOptions {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
   readonly nonces: NonceStore;
   readonly ids: IdCipher;
-  /** What nonces are authenticated with: the same for every instance, base64. */
+  /** The key for the nonces' HMAC, the same for every instance, in base64. */
   readonly nonceKey: Uint8Array;
-  /** Which paths are a phone's: those below `/device/`, or all, where nobody else comes in by this door. */
+  /** The paths for phones: those below `/device/`, or any on a separate listener. */
   readonly paths: 'device' | 'any';
-  /** Whether `%MACD` and `%DVID` are replaced here or left for the phone, which can do it as well (vendor's wiki). */
+  /** Whether the server expands `%MACD` and `%DVID` or leaves them to the phone, which can do it too (vendor's wiki). */
   readonly placeholders: 'expand' | 'keep';
-  /** What the digest is made with, in the order in which it is offered; both when left out. */
+  /** The offered algorithms in order; by default both. */
   readonly algorithms?: readonly Algorithm[] | undefined;
-  /** How long an answer to a challenge counts. */
+  /** The validity of a challenge. */
   readonly nonceLifetimeMs?: number | undefined;
   readonly now?: (() => Date) | undefined;
 }
 
-/** A phone answers within a second. One that took longer, on a bad line, is told that its nonce is stale, and tries again. */
+/** A phone answers within a second. On a slow connection, it is told that its nonce is stale, and retries. */
 const nonceLifetimeMs = 60_000;
 
 const refusal =
-  'This server tells a phone where it is provisioned. It asks for HTTP digest: the MAC, and the MAC-ID.\n';
+  'Authentication required (HTTP digest): user name MAC, password MAC-ID. The phone is then redirected.\n';
 
 /**
- * Fastify plugin: what a phone asks at boot. It logs in by HTTP digest and is told, by `302 Found`, its redirect URL.
+ * Fastify plugin for booting phones: HTTP digest login, then `302 Found` with the redirect URL.
  *
- * The documents know one kind of path, `/device/<device ID>/…` (as in `/device/42/2/master.bin`); the device ID is taken from
- * it, and what follows does not matter. Below `/device/` a path without a device ID is answered too: then `%DVID` stays in the
- * URL, for the phone to replace. Any other path is answered only where the phones have a door of their own (`paths: 'any'`),
- * with nobody else's pages on it.
+ * The vendor's documents show one kind of path, `/device/<device ID>/…` (as in `/device/42/2/master.bin`). The device ID is
+ * taken from it, and the rest is ignored. Below `/device/`, a path without a device ID is answered too; `%DVID` then stays in
+ * the URL for the phone to replace. Other paths are answered only on a separate listener (`paths: 'any'`), which serves no
+ * other pages.
  *
- * Clients that know but one challenge take the first header, SHA-256: where old phones fail on it, offer MD5 alone.
+ * Clients that read only one challenge use the first header, SHA-256. If old phones fail on it, offer only MD5.
  */
 export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: () => void): void {
   const { registrations, ids, placeholders } = options;
@@ -90,7 +90,7 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   app.route({
     method: app.supportedMethods.filter((method) => !asks.includes(method)),
     url: path,
-    // Before a body is read.
+    // Runs before a body is read.
     onRequest: async (_request, reply) => takesOnly(reply, asks.join(', ')),
     handler: (_request, reply) => reply,
   });
@@ -123,7 +123,7 @@ function takesOnly(reply: FastifyReply, methods: string): FastifyReply {
     .code(405)
     .header('Allow', methods)
     .type('text/plain; charset=utf-8')
-    .send(`Phones ask with ${methods}.\n`);
+    .send(`Method not allowed. Phones use ${methods}.\n`);
 }
 
 function recordOutcome(request: FastifyRequest, outcome: Outcome): void {

@@ -11,7 +11,7 @@ const types = {
 } as const;
 type AssetName = keyof typeof types;
 
-/** Beside this file in the sources; beside the command line's chunks where it is bundled (tools/bundle.ts). */
+/** Beside this file in the sources; beside the command line's chunks in the bundle (tools/bundle.ts). */
 const folders = ['assets', '../portal'].map((folder) => join(import.meta.dirname, folder));
 
 const assets = new Map(
@@ -34,12 +34,12 @@ function read(name: string): Buffer {
   throw failure;
 }
 
-/** Where a page finds an asset: another content has another address, so browsers may keep it for ever. */
+/** The URL of an asset. It contains a hash of the content, so browsers may cache it forever. */
 export function assetUrl(name: AssetName): string {
   return `/portal/assets/${assets.get(name)?.version ?? ''}/${name}`;
 }
 
-/** Style, script and picture. */
+/** Fastify plugin: style, script and icon. */
 export function assetRoutes(app: FastifyInstance): void {
   app.get<{ Params: { version: string; name: string } }>('/assets/:version/:name', (request, reply) => {
     const asset = assets.get(request.params.name);

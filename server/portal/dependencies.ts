@@ -3,7 +3,7 @@ import type { RegistrationService } from '../registrations/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Service } from '../xmlrpc/index.ts';
 
-/** What the portal needs of the house. */
+/** The dependencies of the portal. */
 export interface PortalDependencies {
   readonly registrationService: RegistrationService;
   readonly storage: Storage;

@@ -1,4 +1,4 @@
-/** The DX800's settings that enable the redirect server (vendor manual): a file for each variant, the same settings. */
+/** The DX800's settings that enable the redirect server (vendor's manual), with one file for each variant. */
 const settings = `BS_IP_Data1.ucB_HAS_PROVISIONING_CODE=1
 BS_IP_Data1.ucB_SHOW_PROVISIONING_CODE_IN_HS=1
 BS_IP_Data1.ucB_AUTOPROVISIONING=0

@@ -1,10 +1,10 @@
-/** One field of a form or a query, without blanks around it; empty where it is missing or came more than once. */
+/** A trimmed field of a form or a query; empty if it is missing or repeated. */
 export function field(form: unknown, name: string): string {
   const value = valueOf(form, name);
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** All values of a field that may come more than once. */
+/** All values of a field that may be repeated. */
 export function fields(form: unknown, name: string): readonly string[] {
   const value = valueOf(form, name);
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, Session } from 'fastify';
 import type { Account, AccountStore, Actor } from '../storage/index.ts';
 import { passwordTag } from './session.ts';
 
-/** Why a request was turned away at the portal's door. */
+/** Why the portal refused a request. */
 export class PortalError extends Error {
   override readonly name = 'PortalError';
   readonly statusCode: number;
@@ -13,12 +13,12 @@ export class PortalError extends Error {
   }
 }
 
-/** There is no such page. */
+/** The error for an unknown page. */
 export const notFound = (): PortalError => new PortalError(404, 'There is no such page.');
 
 /**
- * Lets only those through who have logged in, and whose account is still there and enabled. Others are sent to the login,
- * and from there back to where they wanted to go.
+ * Admits only users who have logged in and whose account still exists and is enabled. Others are redirected to the login,
+ * and from there back to the requested page.
  */
 export function requireLogin(accounts: AccountStore) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
@@ -35,15 +35,15 @@ export function requireLogin(accounts: AccountStore) {
   };
 }
 
-/** Whether who has logged in may still come in: the same account, the same password, and not disabled. */
+/** Whether a session is still valid: the same account with the same password, not disabled. */
 function isStill(account: Session['account'], current: Account | undefined): current is Account {
   if (account === undefined || current === undefined || current.disabledAt !== undefined) return false;
   return current.id === account.id && passwordTag(current) === account.password;
 }
 
 /**
- * Turns away what a page of somebody else sends in a browser's name. Browsers say with every form where it stood; the
- * token in our forms is the second lock.
+ * Refuses forms that another site sends from a user's browser. Browsers send the origin of each form; the CSRF token is the
+ * second check.
  */
 export function requireOwnOrigin(request: FastifyRequest): Promise<void> {
   if (request.method === 'GET' || request.method === 'HEAD') return Promise.resolve();
@@ -53,7 +53,7 @@ export function requireOwnOrigin(request: FastifyRequest): Promise<void> {
   throw new PortalError(403, `This form came from ${origin.slice(0, 100)}, not from this portal. Nothing was changed.`);
 }
 
-/** The provisioner who is logged in, as the one who changes something. */
+/** The logged-in provisioner as the actor of a change. */
 export function actorOf(request: FastifyRequest): Actor {
   return { accountId: accountIdOf(request), channel: 'portal' };
 }

@@ -2,7 +2,7 @@ import { refusalText } from '../xmlrpc/index.ts';
 import type { Notice } from './session.ts';
 import { answerCodes, type Refusal } from '#autoprov';
 
-/** A refusal as a person reads it, with the answer code beside it. */
+/** A refusal in words, with its answer code. */
 export function refusalNotice(refusal: Refusal): Notice {
   const { meaning, remedy } = answerCodes[refusal.code];
   const value = refusal.value ? `: ${refusal.value}` : '';

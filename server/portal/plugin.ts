@@ -21,12 +21,12 @@ import { uploadRoutes } from './routes/upload.ts';
 import { pluginStore, sessionMs } from './session.ts';
 import { show } from './view.ts';
 
-/** Where the portal is: its pages know it, and so does the prefix that it is registered with. */
+/** The prefix of the portal's paths. */
 export const portalPrefix = '/portal';
 
 /**
- * Fastify plugin: the portal, pages that work without script. What is registered here is the portal's alone: neither
- * phones nor XML-RPC see cookies.
+ * Fastify plugin: the portal, whose pages work without JavaScript. Cookies and sessions are registered here only, not for
+ * phones and XML-RPC.
  */
 export async function portalRoutes(app: FastifyInstance, dependencies: PortalDependencies): Promise<void> {
   await app.register(helmet, {
@@ -42,10 +42,10 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
         frameAncestors: ["'none'"],
       },
     },
-    // With no-referrer, browsers would hide the origin of our own forms, which is looked at (guard.ts).
+    // With no-referrer, browsers would hide the origin of our own forms, which guard.ts checks.
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
-    // What else lives on this host's subdomains is not ours to decide.
+    // Other services may use subdomains of this host.
     strictTransportSecurity: { maxAge: 180 * 24 * 60 * 60, includeSubDomains: false },
   });
   await app.register(cookie);
@@ -53,7 +53,7 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
     secret: dependencies.cookieSecret,
     store: pluginStore(dependencies.storage.sessions),
     cookieName: 'gigaset_portal',
-    // Lax: a link in a mail leads into the portal, not to its login. `auto`: Secure wherever the connection is.
+    // Lax lets a link in a mail open the portal with the session. `auto` sets Secure on secure connections.
     cookie: { path: portalPrefix, httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: sessionMs },
     saveUninitialized: false,
   });

@@ -3,37 +3,37 @@ import type { SessionStore as PluginStore } from '@fastify/session';
 import type { Session } from 'fastify';
 import type { Account, SessionStore } from '../storage/index.ts';
 
-/** What the next page says of the last action. */
+/** The message about the last action that the next page shows. */
 export interface Notice {
   readonly kind: 'done' | 'refused';
   readonly text: string;
-  /** The server's answer code, for those who know it. */
+  /** The server's answer code. */
   readonly code?: string;
 }
 
 declare module 'fastify' {
   interface Session {
-    /** Who has logged in, and with which of their passwords: after a change it is another one. */
+    /** The logged-in account, and a tag of the password, which changes with it. */
     account?: { readonly id: number; readonly name: string; readonly password: string };
     notice?: Notice;
   }
 }
 
-/** Tells one password of an account from another, and nothing more of it. */
+/** A tag that changes with an account's password and reveals nothing about it. */
 export function passwordTag({ passwordHash }: Pick<Account, 'passwordHash'>): string {
   return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 16);
 }
 
-/** How long a session lasts after its last request. */
+/** The lifetime of a session after its last request. */
 export const sessionMs = 12 * 60 * 60 * 1000;
 
 /**
- * The store that the session plugin wants, on ours. Only a hash of a session's ID is kept: who reads the database, or a
- * backup, cannot take over a session.
+ * Adapts our store to the session plugin. Only a hash of a session's ID is stored, so that the database does not allow
+ * anyone to take over a session.
  */
 export function pluginStore(sessions: SessionStore): PluginStore {
   const key = (id: string): string => createHash('sha256').update(id).digest('base64url');
-  /** Hands on what came of it, or the error. */
+  /** Passes the result or the error to the callback. */
   const settle = <T>(work: Promise<T>, callback: (error: unknown, result?: T) => void): void => {
     work.then(
       (result) => {
@@ -65,7 +65,7 @@ export function pluginStore(sessions: SessionStore): PluginStore {
   };
 }
 
-/** What `set` above has written; nobody else writes there. */
+/** Parses what `set` above has written. */
 function parseSession(data: string): Session {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- our own JSON, signed by where it stands
   return JSON.parse(data) as Session;

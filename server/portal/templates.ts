@@ -1,6 +1,6 @@
 import { type Method, methods } from '#autoprov';
 
-/** A document to fill in and upload (vendor manual, with its own example phones). */
+/** A document to fill in and upload, from the vendor's manual with its example phones. */
 export interface Template {
   readonly file: string;
   readonly title: string;

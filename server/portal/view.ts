@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Html, layout } from './pages/layout.ts';
 
-/** What a route hands over: its page, and the status where it is not 200. */
+/** The page of a route, and its status if it is not 200. */
 export interface View {
   readonly title: string;
   readonly body: Html;
   readonly status?: number;
 }
 
-/** Sends a page: puts the frame around it, and says once what the last action came to. */
+/** Sends a page with its frame and the message about the last action, which is shown once. */
 export async function show(request: FastifyRequest, reply: FastifyReply, view: View): Promise<FastifyReply> {
   const { session } = request;
   const { account, notice } = session;

@@ -3,7 +3,7 @@ import { methods, type Method } from '#autoprov';
 import { XmlRpcSyntaxError } from '#xmlrpc';
 
 /**
- * The server understood the HTTP request but not what was asked: answered as an XML-RPC fault. The message is a sentence
+ * A valid HTTP request without a valid call, answered with an XML-RPC fault. The message is a sentence
  * for the person who wrote the client. Codes are those of "Specification for Fault Code Interoperability" (xmlrpc-epi).
  */
 export class Fault extends Error {
@@ -23,7 +23,7 @@ export const faultCodes = {
   wrongParameters: -32602,
 } as const;
 
-/** What a document of so many bytes failed with, as the fault to answer; any other error comes back as it is. */
+/** Converts a decoding error of a document with this many bytes into a fault; returns other errors unchanged. */
 export function asFault(error: unknown, received: number): Error {
   if (error instanceof XmlRpcSyntaxError) {
     const problem = received === 0 ? 'the body is empty' : error.message;
@@ -37,7 +37,7 @@ export function asFault(error: unknown, received: number): Error {
 /**
  * The method of a call.
  *
- * @throws Fault (-32601) whose message lists the methods that there are
+ * @throws Fault (-32601) whose message lists the methods
  */
 export function findMethod(name: string): Method {
   const method = Object.values(methods).find((known) => known === name);

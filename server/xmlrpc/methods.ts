@@ -10,23 +10,23 @@ import { type Parameter, readParameters, readStrings } from './parameters.ts';
 import { type Method, methods } from '#autoprov';
 import type { XmlRpcValue } from '#xmlrpc';
 
-/** What the methods work on. */
+/** The dependencies of the methods. */
 export interface Service {
   readonly registrationService: RegistrationService;
   readonly registrations: RegistrationStore;
 }
 
-/** An answer: one array, or an array too long to hold, in pages. */
+/** An answer: an array, or pages of an array that is too large for memory. */
 export type Answer =
   | {
       readonly kind: 'value';
       readonly value: readonly XmlRpcValue[];
-      /** The DATE of what was registered. It goes beside the answer, which has no place for it. */
+      /** The DATE of the registration, sent in a header because the answer has no field for it. */
       readonly registeredAt?: string | undefined;
     }
   | { readonly kind: 'pages'; readonly pages: AsyncIterable<readonly XmlRpcValue[]> };
 
-/** Does what a provisioner asks. Throws Fault when the parameters are wrong. */
+/** Executes a call of a provisioner. @throws Fault if the parameters are invalid */
 export type Handler = (service: Service, actor: Actor, params: readonly XmlRpcValue[]) => Promise<Answer>;
 
 const macId = { name: 'MAC-ID', kind: 'string' } satisfies Parameter;
@@ -34,7 +34,7 @@ const macIds = { name: 'MAC-IDs', kind: 'strings' } satisfies Parameter;
 const url = { name: 'URL', kind: 'string' } satisfies Parameter;
 const providerName = { name: 'provider name', kind: 'string' } satisfies Parameter;
 
-/** The six methods of the redirect service and their answers, as in the vendor manual. */
+/** The six methods of the redirect service and their answers, as in the vendor's manual. */
 export const handlers: Readonly<Record<Method, Handler>> = {
   [methods.registerDevice]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.registerDevice, [macId, url, providerName], params);
@@ -80,18 +80,18 @@ export const handlers: Readonly<Record<Method, Handler>> = {
   },
 };
 
-/** `[flag, s1, s2 … sn]`; the flag is set only when all succeeded. */
+/** `[flag, s1, s2 … sn]`; the flag is true only if all succeeded. */
 function flagged(outcomes: readonly DeregisterOutcome[], done: string): Answer & { readonly kind: 'value' } {
   return value([outcomes.every(({ ok }) => ok), ...outcomeTexts(outcomes, done)]);
 }
 
-/** The phones of one call are registered at one moment. */
+/** All phones of a call get the same date. */
 function registration(outcomes: readonly RegisterOutcome[]): Answer {
   const done = outcomes.find(({ ok }) => ok);
   return { ...flagged(outcomes, registered), registeredAt: done?.ok ? formatDate(done.registeredAt) : undefined };
 }
 
-/** `[MAC, NAME, URL, DATE]` a phone, by MAC. */
+/** `[MAC, NAME, URL, DATE]` for each phone, sorted by MAC. */
 async function* list(
   registrations: RegistrationStore,
   accountId: number,
@@ -103,7 +103,7 @@ async function* list(
   }
 }
 
-/** Writes dates of which many that follow each other are the same, as those of phones that were registered in one list. */
+/** Formats dates and caches the last one, because phones that were registered in one list share their date. */
 function createDateWriter(): (date: Date) => string {
   let last = Number.NaN;
   let text = '';

@@ -1,22 +1,22 @@
 import { Fault, faultCodes } from './faults.ts';
 import { isArray, type XmlRpcValue } from '#xmlrpc';
 
-/** What a parameter is for, and whether it is one string or an array of strings. */
+/** The name of a parameter and its type: a string or an array of strings. */
 export interface Parameter {
   readonly name: string;
   readonly kind: 'string' | 'strings';
 }
 
-/** The parameters of one call, told apart by kind once their number and kinds are known to be right. */
+/** The checked parameters of a call by type. */
 export interface Arguments {
   string(index: number): string;
   strings(index: number): readonly string[];
 }
 
 /**
- * Checks the parameters of a call against what the method takes.
+ * Checks the parameters of a call.
  *
- * @throws Fault (-32602) whose message says what the method takes and what came instead
+ * @throws Fault (-32602) whose message states the expected and the received parameters
  */
 export function readParameters(
   method: string,
@@ -40,7 +40,7 @@ export function readStrings(method: string, name: string, params: readonly XmlRp
     if (typeof value === 'string') return value;
     throw new Fault(
       faultCodes.wrongParameters,
-      `${method} takes any number of strings (${name}), each as a parameter of its own. Parameter ${index + 1} of this call is ${describe(value)}.`,
+      `${method} takes any number of strings (${name}), each as a separate parameter. Parameter ${index + 1} of this call is ${describe(value)}.`,
     );
   });
 }

@@ -3,7 +3,7 @@ import { ClientGoneError } from '../http/index.ts';
 import { asFault, Fault, faultCodes } from './faults.ts';
 import { createDecoder, type XmlRpcValue } from '#xmlrpc';
 
-/** What one request may cost: the largest list of phones that fits is some 200,000. */
+/** Limits of one request; they allow a list of some 200,000 phones. */
 export const maxBodyBytes = 16 * 1024 * 1024;
 export const documentLimits = { bytes: maxBodyBytes, depth: 16, values: 500_000 };
 
@@ -18,11 +18,11 @@ export interface Call {
 }
 
 /**
- * Reads a call from a request's body while it arrives. However it is sent (curl's default content type included), only
- * the bytes count.
+ * Reads a call from a request's body while it arrives. The content type is ignored, because people's tools send any (curl's
+ * default included).
  *
- * Throws BodyTooLargeError; Fault when the body is no XML-RPC call; ClientGoneError.
- * The body is always left flowing, so that a client that is still sending can hear the answer.
+ * The body is always left flowing, so that a client that is still sending can read the response.
+ * @throws BodyTooLargeError; ClientGoneError; Fault if the body is not an XML-RPC call
  */
 export function readCall(body: Readable): Promise<Call> {
   const decoder = createDecoder({ limits: documentLimits });

@@ -10,7 +10,7 @@ import { encodeFault, encodeResponse, encodeResponseStream } from '#xmlrpc';
 
 const path = '/apxml/rpc.do';
 
-/** What the endpoint needs of the house. */
+/** The dependencies of the endpoint. */
 export interface XmlRpcOptions {
   readonly service: Service;
   readonly authenticate: Authenticator;
@@ -18,8 +18,8 @@ export interface XmlRpcOptions {
 
 /** Fastify plugin: the provisioners' XML-RPC endpoint. */
 export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done: () => void): void {
-  // The body is decoded while it arrives, and its type is whatever people's tools send: even one that is none, which
-  // the web server would refuse.
+  // The body is decoded while it arrives, with any content type, even a malformed one, which fastify would
+  // refuse.
   app.addHook('onRequest', (request, _reply, next) => {
     delete request.headers['content-type'];
     next();
@@ -38,7 +38,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       if (announced > maxBodyBytes) return tooLarge(reply);
       const encoding = request.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity') {
-        return sentence(reply, 415, `This server reads no Content-Encoding "${encoding}". Send the XML as it is.`);
+        return sentence(reply, 415, `Content-Encoding "${encoding}" is not supported. Send the XML uncompressed.`);
       }
       try {
         const call = await readCall(bodyOf(request));
@@ -73,15 +73,15 @@ function send(request: FastifyRequest, reply: FastifyReply, result: Answer): Fas
   }
   const document = Readable.from(encodeResponseStream(result.pages));
   document.once('error', (err) => {
-    // Before the first page there is an answer that says so.
+    // An error before the first page still gets a response.
     if (!reply.raw.headersSent) return;
     request.requestLog.outcome = 'cut off';
-    request.log.error({ reqId: request.id, err }, 'an answer was cut off');
+    request.log.error({ reqId: request.id, err }, 'a response was cut off');
   });
   return reply.send(document);
 }
 
-/** How many phones got which answer, for the log: `{ OK: 11, mac_not_found: 1 }`. */
+/** The number of phones per answer, for the log: `{ OK: 11, mac_not_found: 1 }`. */
 function tally(method: Method, [flag, ...texts]: readonly unknown[]): Record<string, number> {
   if (method === methods.checkDevice && flag === true) return { OK: 1 };
   const counts: Record<string, number> = {};
@@ -92,7 +92,7 @@ function tally(method: Method, [flag, ...texts]: readonly unknown[]): Record<str
   return counts;
 }
 
-/** The body as it arrives; a request without one has an empty body. */
+/** The body as a stream; empty if the request has none. */
 function bodyOf(request: FastifyRequest): Readable {
   return request.body instanceof Readable ? request.body : Readable.from([]);
 }
@@ -101,7 +101,7 @@ function tooLarge(reply: FastifyReply): FastifyReply {
   return sentence(
     reply,
     413,
-    `The request is longer than ${maxBodyBytes / 1024 / 1024} MiB. Send the list in several calls.`,
+    `The request is longer than ${maxBodyBytes / 1024 / 1024} MiB. Split the list into several calls.`,
   );
 }
 

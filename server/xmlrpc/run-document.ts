@@ -4,9 +4,9 @@ import { handlers, type Service } from './methods.ts';
 import { documentLimits } from './read-call.ts';
 import { decode, encodeFault, encodeResponse, type XmlRpcValue } from '#xmlrpc';
 
-/** What became of a document that somebody uploaded. */
+/** The outcome of an uploaded document. */
 export type DocumentResult = {
-  /** The response as the XML-RPC endpoint would have sent it. */
+  /** The response that the XML-RPC endpoint would send. */
   readonly xml: string;
 } & (
   | { readonly kind: 'fault'; readonly message: string }
@@ -18,7 +18,7 @@ export type DocumentResult = {
     }
 );
 
-/** Does what a methodCall document says, and keeps the whole answer: for the portal, where a person looks at it. */
+/** Executes a methodCall document and returns the whole response, for the portal. */
 export async function runDocument(service: Service, actor: Actor, document: Uint8Array): Promise<DocumentResult> {
   try {
     const message = decode(document, { limits: documentLimits });

@@ -13,7 +13,7 @@ for (const input of document.querySelectorAll('input[data-mac]')) {
     if (digits === '') output.textContent = '';
     else if (strange) output.textContent = `"${strange}" is no hex digit (0-9, A-F)`;
     else if (digits.length === 12 && !wantsId) output.textContent = digits;
-    else if (digits.length === 12) output.textContent = `${digits}-…  and the 4 characters behind the hyphen`;
+    else if (digits.length === 12) output.textContent = `${digits}-…  and the 4 characters after the hyphen`;
     else if (digits.length === 16) output.textContent = `${digits.slice(0, 12)}-${digits.slice(12)}`;
     else output.textContent = `${digits.length} of ${wantsId || digits.length > 12 ? 16 : 12} digits`;
   };

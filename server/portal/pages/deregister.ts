@@ -3,7 +3,7 @@ import { countPhones } from '../messages.ts';
 import type { View } from '../view.ts';
 import { csrfField } from './layout.ts';
 
-/** Asks once more, with the MACs to read. */
+/** The confirmation, which lists the MACs. */
 export function confirmPage(csrf: string, macs: readonly string[]): View {
   return {
     title: 'Deregister',

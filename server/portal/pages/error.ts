@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { OutcomeUnknownError, StorageUnavailableError } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 
-/** What went wrong, and what to do. */
+/** The cause of an error and what to do. */
 export function errorPage(error: unknown, status: number, requestId: string): View {
   const { title, text } = explain(error, status, requestId);
   return {
@@ -24,27 +24,27 @@ function explain(error: unknown, status: number, requestId: string): { title: st
   if (error instanceof OutcomeUnknownError) {
     return {
       title: 'Perhaps done',
-      text: `It is not certain whether this was done: ${error.message}. Look before you do it again.`,
+      text: `The outcome is unknown: ${error.message}. Check before you try again.`,
     };
   }
-  if (status === 404) return { title: 'Nothing here', text: 'There is no such page in the portal.' };
+  if (status === 404) return { title: 'Page not found', text: 'The portal has no such page.' };
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'FST_CSRF_MISSING_SECRET' || code === 'FST_CSRF_INVALID_TOKEN') {
     return {
-      title: 'This page was too old',
-      text: 'The form was open for too long, or in two logins at once. Nothing was changed. Go back, load the page again, and send it once more.',
+      title: 'This form has expired',
+      text: 'The form was open for too long, or you logged in again meanwhile. Nothing was changed. Go back, reload the page, and send the form again.',
     };
   }
   if (status === 413)
-    return { title: 'Too long', text: 'What was sent is longer than this server takes. Send it in parts.' };
+    return { title: 'Too long', text: 'The request is longer than this server accepts. Split it into several requests.' };
   if (status < 500) {
     return {
-      title: 'This cannot be answered',
-      text: error instanceof Error ? error.message : 'The request is not one that the portal knows.',
+      title: 'Invalid request',
+      text: error instanceof Error ? error.message : 'The portal does not support this request.',
     };
   }
   return {
     title: 'Something went wrong',
-    text: `It is a fault of the server, not yours. Its operator finds more in the log, at ${requestId}.`,
+    text: `The server failed to process the request. Its log contains the details under ${requestId}.`,
   };
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { dx800Files } from '../dx800.ts';
 import type { View } from '../view.ts';
 
-/** What people need to know of phones, where they need it. */
+/** Advice about phones. */
 export function helpPage(): View {
   return {
     title: 'Help',

@@ -21,10 +21,10 @@ const channelNames: Readonly<Record<AuditChannel, string>> = {
   'command line': "on the server's command line",
 };
 
-/** As many MACs are shown; the others unfold. */
+/** The number of MACs that are shown; the others can be unfolded. */
 const shown = 5;
 
-/** Everything that was changed in this account, the newest first. */
+/** All changes in this account, newest first. */
 export function historyPage(entries: readonly AuditEntry[], older: number | undefined): View {
   return {
     title: 'History',
@@ -35,7 +35,7 @@ export function historyPage(entries: readonly AuditEntry[], older: number | unde
   };
 }
 
-/** Entries; in the history of one phone its own MAC need not stand in each of them. */
+/** Entries of the history. The history of one phone omits its MAC. */
 export function historyList(entries: readonly AuditEntry[], own?: string): Html {
   return html`<ol class="history">
     ${entries.map((entry) => item(entry, own))}

@@ -2,15 +2,15 @@ import { html } from 'hono/html';
 import { assetUrl } from '../assets.ts';
 import type { Notice } from '../session.ts';
 
-/** A piece of a page. Texts are escaped where they are put in; pieces are not. */
+/** A part of a page. Interpolated texts are escaped; parts are not. */
 export type Html = ReturnType<typeof html>;
 
 export interface Frame {
   readonly title: string;
   readonly body: Html;
-  /** Where we are, for the menu. */
+  /** The current page, for the menu. */
   readonly path: string;
-  /** Who is logged in, and the token that every form carries. */
+  /** The logged-in account and the CSRF token for each form. */
   readonly user?: { readonly name: string; readonly csrf: string };
   readonly notice?: Notice;
 }
@@ -23,7 +23,7 @@ const menu = [
   { href: '/portal/help', label: 'Help' },
 ] as const;
 
-/** The whole page around a body. */
+/** A complete page with this body. */
 export function layout({ title, body, path, user, notice }: Frame): Html {
   return html`<!doctype html>
     <html lang="en">
@@ -66,7 +66,7 @@ function navigation(path: string, user: { readonly name: string; readonly csrf: 
     </form>`;
 }
 
-/** A sentence about what happened; the answer code beside it. */
+/** A message about the last action, with its answer code. */
 export function noticeBox({ kind, text, code }: Notice): Html {
   return html`<p class="notice ${kind}" role="${kind === 'done' ? 'status' : 'alert'}">
     <span>${text}</span> ${code && html`<code>${code}</code>`}

@@ -3,7 +3,7 @@ import type { Notice } from '../session.ts';
 import type { View } from '../view.ts';
 import { noticeBox } from './layout.ts';
 
-/** Name and password; after a mistake the name is still there. */
+/** The login form; after a mistake it keeps the name. */
 export function loginPage(given: { readonly name: string; readonly to: string; readonly notice?: Notice }): View {
   const { name, to, notice } = given;
   return {
@@ -11,7 +11,7 @@ export function loginPage(given: { readonly name: string; readonly to: string; r
     status: notice === undefined ? 200 : 403,
     body: html`<section class="card narrow">
       <h1>Log in</h1>
-      <p class="hint">With the name and password of your provisioner's account.</p>
+      <p class="hint">Log in with the name and password of your provisioner account.</p>
       ${notice && noticeBox(notice)}
       <form method="post" action="/portal/login">
         <input type="hidden" name="to" value="${to}" />

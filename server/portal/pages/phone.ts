@@ -9,12 +9,12 @@ import { expandRedirectUrl, redactCredentials } from '#autoprov';
 export interface PhoneOptions {
   readonly csrf: string;
   readonly phone: StoredRegistration;
-  /** For the preview: `42/2`. */
+  /** The device ID for the preview: `42/2`. */
   readonly deviceId: string;
   readonly history: readonly AuditEntry[];
 }
 
-/** One phone: where it points, what it will be told, what happened to it. */
+/** One phone: its registration, the URL that it gets, and its history. */
 export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): View {
   const { mac, url, providerName, registeredAt } = phone;
   return {
@@ -37,11 +37,11 @@ export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): Vie
         </form>
       </section>
       <h2>What happened to it</h2>
-      ${history.length === 0 ? html`<p>Nothing is on record.</p>` : historyList(history, mac)}`,
+      ${history.length === 0 ? html`<p>There are no entries.</p>` : historyList(history, mac)}`,
   };
 }
 
-/** The phone's own URL; where the model matters, for the model that is asked for. */
+/** The phone's expanded URL; if it depends on the model, for the requested model. */
 function preview({ mac, url }: StoredRegistration, deviceId: string): Html {
   const told = redactCredentials(expandRedirectUrl(url, { mac, deviceId }));
   const sentence = html`<p class="told">
@@ -57,7 +57,7 @@ function preview({ mac, url }: StoredRegistration, deviceId: string): Html {
     </form>`;
 }
 
-/** A phone that is not there, or not ours: the same words for both. */
+/** A phone that is not registered, or registered by another account: the same text for both. */
 export function noPhonePage(mac: string): View {
   return {
     title: mac,

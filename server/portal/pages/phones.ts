@@ -7,7 +7,7 @@ import { csrfField, type Html } from './layout.ts';
 import type { Known } from './start.ts';
 import { redactCredentials } from '#autoprov';
 
-/** What the address of the list says. */
+/** The query parameters of the list. */
 export interface ListQuery {
   readonly search: string;
   readonly providerName: string;
@@ -26,7 +26,7 @@ export interface PhonesOptions {
   readonly known: Known;
 }
 
-/** The list, with what it is searched, filtered and sorted by in its address. */
+/** The list of phones. Search, filters and order are in its address. */
 export function phonesPage(options: PhonesOptions): View {
   const { query, found } = options;
   const filtered = query.search !== '' || query.providerName !== '' || query.url !== '';
@@ -64,7 +64,7 @@ function filterForm({ query, known }: PhonesOptions): Html {
 }
 
 function choice(name: string, chosen: string, values: readonly string[]): Html {
-  // A filter that somebody was sent may name what is no longer known.
+  // A shared link may filter by a value that no longer exists.
   const all = chosen === '' || values.includes(chosen) ? values : [chosen, ...values];
   return html`<select id="${name}" name="${name}">
     <option value="">any</option>
@@ -78,7 +78,7 @@ function choice(name: string, chosen: string, values: readonly string[]): Html {
 
 function nothing(filtered: boolean): Html {
   return filtered
-    ? html`<p class="empty">No phone is like that. <a href="/portal/phones">Show all</a></p>`
+    ? html`<p class="empty">No phone matches. <a href="/portal/phones">Show all</a></p>`
     : html`<p class="empty">
         No phone is registered in your account yet. <a href="/portal/">Register one</a>, or
         <a href="/portal/upload">upload an XML file</a> with many.
@@ -143,7 +143,7 @@ function pager({ query, pages }: PhonesOptions): Html {
   </nav>`;
 }
 
-/** The list's address with this query: what can be sent to a colleague. */
+/** The list's address with this query, which can be shared. */
 export function address({ search, providerName, url, sort, descending, page }: ListQuery): string {
   const parameters = new URLSearchParams();
   if (search !== '') parameters.set('search', search);

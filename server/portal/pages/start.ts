@@ -9,30 +9,30 @@ export interface Known {
   readonly providerNames: readonly string[];
 }
 
-/** What was typed into the form to register, and stays there when it is refused. */
+/** The input of the registration form, which it keeps after a refusal. */
 export interface Registering {
   readonly macId: string;
   readonly url: string;
   readonly providerName: string;
 }
 
-/** What is wrong with each field; whole sentences, none where it is right. */
+/** The problems of each field as sentences; empty if it is valid. */
 export type FieldProblems = Readonly<Record<keyof Registering, readonly string[]>>;
 
 export interface StartOptions {
   readonly csrf: string;
   readonly known: Known;
-  /** How many phones are registered in this account. */
+  /** The number of phones in this account. */
   readonly total: number;
-  /** What came of a check, above its form, and what was asked. */
+  /** The result of a check and its input. */
   readonly checked?: { readonly asked: string; readonly notice: Notice };
-  /** What came of a registration that was refused. */
+  /** The refusal of a registration. */
   readonly refused?: Notice;
   readonly registering?: Registering;
   readonly problems?: FieldProblems;
 }
 
-/** The two questions that people come with: is this phone registered, and: register this phone. */
+/** The start page: check a phone, register a phone. */
 export function startPage(options: StartOptions): View {
   const { csrf, checked, refused, problems, total } = options;
   return {
@@ -82,7 +82,7 @@ function registerForm({ csrf, known, registering, problems }: StartOptions): Htm
   const { macId = '', url = '', providerName = '' } = registering ?? {};
   return html`<form method="post" action="/portal/register">
     ${csrfField(csrf)}
-    <label for="mac_id">MAC-ID <small>from the label, with the 4 characters behind the hyphen</small></label>
+    <label for="mac_id">MAC-ID <small>from the label, with the 4 characters after the hyphen</small></label>
     <input
       id="mac_id"
       name="mac_id"
@@ -129,7 +129,7 @@ function registerForm({ csrf, known, registering, problems }: StartOptions): Htm
 const isWrong = (problems: readonly string[] | undefined): problems is readonly string[] =>
   problems !== undefined && problems.length > 0;
 
-/** Attributes of a field, so that a screen reader reads what is wrong with it. */
+/** Attributes of a field that make a screen reader read its problems. */
 const invalid = (id: string, problems: readonly string[] | undefined): Html =>
   isWrong(problems) ? html`aria-invalid="true" aria-describedby="${id}-problem"` : html``;
 

@@ -15,10 +15,10 @@ export interface UploadOptions {
   readonly pasted?: string;
 }
 
-/** As many rows of an answer are shown; the Result has them all. */
+/** The number of rows that are shown; the XML result contains all. */
 const shown = 200;
 
-/** Upload a document, and read what the server answered. */
+/** Uploads a document and shows the server's answer. */
 export function uploadPage({ csrf, notice, result, pasted = '' }: UploadOptions): View {
   return {
     title: 'Upload',
@@ -106,7 +106,7 @@ function outcomeTable(rows: readonly OutcomeRow[], verb: string): Html {
       <thead>
         <tr>
           <th>MAC</th>
-          <th>What came of it</th>
+          <th>Outcome</th>
           <th>Answer</th>
         </tr>
       </thead>
@@ -121,7 +121,7 @@ function outcomeRow(macId: string, text: string, verb: string): Html {
   const refusal = parseRefusal(text);
   return html`<tr>
     <td data-label="MAC" class="mac">${redactMacIds(macId)}</td>
-    <td data-label="What came of it">${refusal === undefined ? verb : refusalNotice(refusal).text}</td>
+    <td data-label="Outcome">${refusal === undefined ? verb : refusalNotice(refusal).text}</td>
     <td data-label="Answer"><code>${redactCredentials(text)}</code></td>
   </tr>`;
 }
@@ -168,9 +168,9 @@ function deviceRows(rows: readonly XmlRpcValue[]): Html {
 }
 
 const more = (count: number): Html | string =>
-  count > shown ? html`<p>${(count - shown).toLocaleString('en')} more are in the Result.</p>` : '';
+  count > shown ? html`<p>${(count - shown).toLocaleString('en')} more are in the result.</p>` : '';
 
-/** The MAC-IDs that a call was about: its first parameter, a string or an array of them. */
+/** The MAC-IDs of a call: its first parameter, a string or an array. */
 function macIdsOf([first]: readonly XmlRpcValue[]): readonly string[] {
   return Array.isArray(first) ? first.map(String) : typeof first === 'string' ? [first] : [];
 }

@@ -8,14 +8,14 @@ import { confirmPage } from '../pages/deregister.ts';
 import type { Notice } from '../session.ts';
 import { show } from '../view.ts';
 
-/** Deregister one phone, or those that are ticked: asked once more before it is done. */
+/** Deregisters one phone or the selected ones after a confirmation. */
 export function deregisterRoutes(app: FastifyInstance, { registrationService }: PortalDependencies): void {
   app.post('/deregister', { preHandler: app.csrfProtection.bind(app) }, async (request, reply) => {
     const macs = [...new Set(fields(request.body, 'mac'))];
     if (macs.length === 0) {
       request.session.notice = {
         kind: 'refused',
-        text: 'No phone was ticked. Tick those to deregister, then try again.',
+        text: 'No phone was selected. Select the phones to deregister, then try again.',
       };
       return reply.redirect('/portal/phones', 303);
     }

@@ -5,7 +5,7 @@ import { helpPage } from '../pages/help.ts';
 import { templates } from '../templates.ts';
 import { show } from '../view.ts';
 
-/** Advice, and the files to download. */
+/** Advice and downloads. */
 export function helpRoutes(app: FastifyInstance): void {
   app.get('/help', (request, reply) => show(request, reply, helpPage()));
 

@@ -5,7 +5,7 @@ import { loginPage } from '../pages/login.ts';
 import { passwordTag } from '../session.ts';
 import { show } from '../view.ts';
 
-/** Log in and out. */
+/** Login and logout. */
 export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDependencies): void {
   app.get('/login', (request, reply) => {
     if (request.session.account !== undefined) return reply.redirect('/portal/', 303);
@@ -21,11 +21,11 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDepend
       request.requestLog.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
       const text =
         answer.retryAfterMs === undefined
-          ? 'There is no such account with this password.'
+          ? 'Unknown name or wrong password.'
           : `There were too many wrong passwords. Try again in ${inMinutes(answer.retryAfterMs)}.`;
       return show(request, reply, loginPage({ name, to, notice: { kind: 'refused', text } }));
     }
-    // Another ID for the session: one that somebody may have planted before is worth nothing.
+    // A new session ID prevents session fixation.
     await request.session.regenerate();
     const { id, name: accountName } = answer.account;
     request.session.account = { id, name: accountName, password: passwordTag(answer.account) };
@@ -38,13 +38,13 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDepend
   });
 }
 
-/** Blanks count in a password. */
+/** The password, untrimmed. */
 function passwordOf(form: unknown): string {
   const value: unknown = typeof form === 'object' && form !== null ? Reflect.get(form, 'password') : undefined;
   return typeof value === 'string' ? value : '';
 }
 
-/** A page of the portal, or nowhere: the login must not send people to other sites. */
+/** The path of a portal page; the login must not redirect to other sites. */
 function safeTarget(to: string): string {
   return /^\/portal\/[\x21-\x7e]*$/.test(to) && !to.includes('\\') && !to.startsWith('/portal/login') ? to : '';
 }

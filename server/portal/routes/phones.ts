@@ -9,10 +9,10 @@ import { show } from '../view.ts';
 import { parseMacId } from '#autoprov';
 
 const perPage = 50;
-/** How many provider names and URLs the filters offer. */
+/** The number of provider names and URLs that the filters offer. */
 const offered = 200;
 
-/** The list of phones, and one phone. */
+/** The list of phones and the page of one phone. */
 export function phoneRoutes(app: FastifyInstance, { storage: { registrations, auditLog } }: PortalDependencies): void {
   app.get('/phones', async (request, reply) => {
     const accountId = accountIdOf(request);
@@ -32,7 +32,7 @@ export function phoneRoutes(app: FastifyInstance, { storage: { registrations, au
       registrations.mostUsed(accountId, offered),
     ]);
     const pages = Math.ceil(found.total / perPage);
-    // The last page may have gone while somebody looked at it.
+    // The last page may have disappeared meanwhile.
     if (page > 1 && page > pages) return reply.redirect(address({ ...query, page: Math.max(1, pages) }), 303);
     return show(request, reply, phonesPage({ csrf: reply.generateCsrf(), query, found, pages, known }));
   });
@@ -66,7 +66,7 @@ function readQuery(query: unknown): ListQuery {
   };
 }
 
-/** A MAC, or a part of one, in any spelling, is looked for as it stands in the table. */
+/** Normalises a search for a MAC, or a part of one, in any spelling. */
 function asInTable(search: string): string {
   const whole = parseMacId(search);
   if (whole.ok) return whole.value.mac;

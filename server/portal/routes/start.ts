@@ -7,7 +7,7 @@ import { type FieldProblems, type Registering, startPage, type StartOptions } fr
 import { show } from '../view.ts';
 import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
 
-/** How many URLs and names are offered while typing. */
+/** The number of URLs and names that are suggested. */
 const offered = 50;
 
 /** The first page: check a phone, register a phone. */
@@ -32,7 +32,7 @@ export function startRoutes(
 
   app.get('/', (request, reply) => showStart(request, reply));
 
-  // By POST, for a MAC-ID is a secret and an address is not; the answer's address has the MAC alone.
+  // POST, because a MAC-ID is secret and an address is not. The address of the result contains only the MAC.
   app.post('/check', csrf, async (request, reply) => {
     const asked = field(request.body, 'mac');
     const found = await registrationService.check(accountIdOf(request), asked);
@@ -56,7 +56,7 @@ export function startRoutes(
     if (outcome?.ok === true) {
       request.session.notice = {
         kind: 'done',
-        text: `Phone ${outcome.mac} is registered. At its next first boot it is sent to the URL below.`,
+        text: `Phone ${outcome.mac} is registered. At its next first boot it is redirected to the URL below.`,
         code: 'OK: password',
       };
       return reply.redirect(`/portal/phones/${outcome.mac}`, 303);
@@ -66,10 +66,10 @@ export function startRoutes(
   });
 }
 
-/** All that is wrong with what was typed, field by field, before they are registered. */
+/** Checks the input field by field before the registration. */
 function problemsOf({ macId, url, providerName }: Registering): FieldProblems {
   const phone = parseMacId(macId);
-  const noId = phone.ok && phone.value.id === undefined ? ['The 4 characters behind the hyphen are missing.'] : [];
+  const noId = phone.ok && phone.value.id === undefined ? ['The 4 characters after the hyphen are missing.'] : [];
   return {
     macId: phone.ok ? noId : phone.problems,
     url: problemsIn(parseRedirectUrl(url)),

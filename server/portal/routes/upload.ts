@@ -11,12 +11,12 @@ export function uploadRoutes(app: FastifyInstance, { service }: PortalDependenci
 
   app.post(
     '/upload',
-    // A file is read before its token is seen: the body is one stream, and the token stands in it.
+    // The body is one stream that contains the CSRF token too, so the file is read before the token is checked.
     { preValidation: readParts, preHandler: app.csrfProtection.bind(app), bodyLimit: maxBodyBytes + 64 * 1024 },
     async (request, reply) => {
       const { document, pasted } = documentOf(request.body);
       if (document.length === 0) {
-        const notice = { kind: 'refused', text: 'There was no document. Choose a file, or paste the XML.' } as const;
+        const notice = { kind: 'refused', text: 'There was no document. Choose a file or paste the XML.' } as const;
         return show(request, reply, uploadPage({ csrf: reply.generateCsrf(), notice }));
       }
       const result = await runDocument(service, actorOf(request), document);
@@ -27,11 +27,11 @@ export function uploadRoutes(app: FastifyInstance, { service }: PortalDependenci
 
 interface Upload {
   readonly document: Uint8Array;
-  /** What stood in the text field, to stand there again. */
+  /** The content of the text field, to be shown again. */
   readonly pasted: string;
 }
 
-/** Reads the parts of the form into `request.body`: texts as they are, the file as bytes. */
+/** Reads the form into `request.body`: fields as strings, the file as bytes. */
 async function readParts(request: FastifyRequest): Promise<void> {
   if (!request.isMultipart()) return;
   const body: Record<string, string | Buffer> = {};
@@ -42,7 +42,7 @@ async function readParts(request: FastifyRequest): Promise<void> {
   request.body = body;
 }
 
-/** The file, or what was pasted where no file was chosen. */
+/** The file, or the pasted text if no file was chosen. */
 function documentOf(form: unknown): Upload {
   if (typeof form !== 'object' || form === null) throw new PortalError(400, 'This is not the form of the upload page.');
   const file: unknown = Reflect.get(form, 'file');

@@ -156,11 +156,11 @@ describe('a listener that cannot start is reported in one sentence', () => {
     ['a key alone', () => ['--phone-listen', ':1', '--phone-tls-key', files.key], 2, /host and port/],
     ['a missing certificate', () => ['--tls-cert', noFile, '--tls-key', files.key], 1, /cannot be read \(ENOENT/],
     ['a key for a certificate', () => ['--tls-cert', files.key, '--tls-key', files.key], 1, /cannot be used/],
-    ['TLS for phones without their door', () => ['--phone-tls-min', 'TLSv1'], 2, /--phone-listen HOST:PORT/],
+    ['TLS for phones without a phone listener', () => ['--phone-tls-min', 'TLSv1'], 2, /--phone-listen HOST:PORT/],
     ['HTTPS for phones without a certificate', () => ['--phone-listen', 'https://127.0.0.1:0'], 2, /--phone-tls-cert/],
     ['old TLS over HTTP', () => ['--phone-listen', '127.0.0.1:0', '--phone-tls-min', 'TLSv1'], 2, /speaks HTTP/],
     ['an unknown TLS', () => ['--phone-tls-min', 'SSLv3'], 2, /TLSv1\.1/],
-    ['a door without a port', () => ['--phone-listen', '127.0.0.1'], 2, /host and port/],
+    ['a listener without a port', () => ['--phone-listen', '127.0.0.1'], 2, /host and port/],
     ['a port beyond all', () => ['--phone-listen', '127.0.0.1:70000'], 2, /65535/],
   ];
   test.each(cases)('%s', async (_, args, code, words) => {
@@ -169,7 +169,7 @@ describe('a listener that cannot start is reported in one sentence', () => {
     expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(words) });
   });
 
-  test('a phones’ door that another program has: it names the option, and no door stays open', async () => {
+  test('a port in use is reported with its option, and no listener stays open', async () => {
     const { url } = await serve();
     const { host } = new URL(url);
     const result = await runCommand(['serve', '--port', '0', '--data', folder.path('data'), '--phone-listen', host]);

@@ -31,7 +31,7 @@ export async function certificateFolder() {
   };
 }
 
-/** Where the phones' own door is; the log tells it as stdout does. */
+/** The URL of the phone listener, from the log. */
 export async function phoneUrlOf(server: TestServer): Promise<string> {
   const line = await server.logged(/phones: listening on (https?:\/\/[\w.:]+)/);
   return line.replace('phones: listening on ', '');

@@ -143,7 +143,7 @@ test("treats another provisioner's phone like a missing one", async () => {
   expect(withoutTokens(await check('7C2F80820EC0'))).toBe(withoutTokens(await check('7C2F80FFFFFF')));
   await other.post('/portal/deregister', { _csrf: await other.token(), mac: '7C2F80820EC0', confirmed: 'yes' });
   expect((await owner.get('/portal/phones/7C2F80820EC0')).status).toBe(200);
-  expect((await other.get('/portal/phones?search=7C2F80820EC0')).text).toContain('No phone is like that.');
+  expect((await other.get('/portal/phones?search=7C2F80820EC0')).text).toContain('No phone matches.');
   expect((await other.get('/portal/history')).text).not.toContain('7C2F80820EC0');
 });
 
@@ -172,7 +172,7 @@ describe('an attacker who guesses passwords', () => {
     await server.addAccount('other', 'another long password');
     const { logIn } = visitor();
     for (let guess = 0; guess < 10; guess++) {
-      expect((await logIn(undefined, `guess ${guess}`)).text).toContain('There is no such account with this password.');
+      expect((await logIn(undefined, `guess ${guess}`)).text).toContain('Unknown name or wrong password.');
     }
     expect((await logIn()).text).toMatch(/too many wrong passwords\. Try again in 1[45] minutes/);
     const refused = await basic(server.username, server.password);

@@ -120,7 +120,7 @@ describe.each([
     expect(await rows.nth(1).innerText()).toContain('Daryna Warehouse');
 
     await page.goto('/portal/phones?search=nobody');
-    expect(await text()).toContain('No phone is like that.');
+    expect(await text()).toContain('No phone matches.');
   });
 
   test('deregisters selected phones together after a confirmation', async () => {
@@ -134,7 +134,7 @@ describe.each([
     await follow(page.getByRole('button', { name: 'Deregister', exact: true }));
     expect(await text()).toContain('2 phones deregistered.');
     await page.goto('/portal/phones?provider=Together');
-    expect(await text()).toContain('No phone is like that.');
+    expect(await text()).toContain('No phone matches.');
     await page.goto('/portal/history');
     expect(await page.getByRole('listitem').first().innerText()).toMatch(/Deregistered\s+2 phones\s+in the portal/);
   });

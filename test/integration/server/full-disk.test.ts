@@ -32,7 +32,7 @@ test('a full disk: 503, no partial change, recovery once there is space', async 
   const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('5');
-  expect(refused.text).toMatch(/^Nothing was changed: the disk .*\. Ask again later\.\n$/);
+  expect(refused.text).toMatch(/^Nothing was changed: the disk .*\. Try again later\.\n$/);
   await server.logged(/the database cannot be used/);
 
   // Requests that need no space are still answered.

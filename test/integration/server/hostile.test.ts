@@ -159,7 +159,7 @@ describe('a request for something else', () => {
     const body = gzipSync(callDocument('autoprov.listDevices'));
     const { status, text } = await post(server, body, { headers: { 'content-encoding': 'gzip' } });
     expect(status).toBe(415);
-    expect(text).toBe('This server reads no Content-Encoding "gzip". Send the XML as it is.\n');
+    expect(text).toContain('Content-Encoding "gzip"');
   });
 
   test.each([
@@ -182,9 +182,7 @@ describe('an overlong request', () => {
   test('is refused by its Content-Length before its body arrives', async () => {
     const connection = await connectRaw(server);
     await connection.write(head('Content-Length: 1073741824'));
-    expect(await connection.heard(/MiB/)).toMatch(
-      /^HTTP\/1\.1 413 [^]*The request is longer than 16 MiB\. Send the list in several calls\./,
-    );
+    expect(await connection.heard(/MiB/)).toMatch(/^HTTP\/1\.1 413 [^]*The request is longer than 16 MiB/);
     connection.close();
   });
 

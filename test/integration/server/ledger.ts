@@ -108,6 +108,6 @@ async function send(endpoint: Endpoint, document: string): Promise<Outcome> {
   const { status, text } = answer;
   if (status === 200 && text.includes('<boolean>1</boolean>')) return 'done';
   if (status === 503 && text.startsWith('Nothing was changed: ')) return 'unchanged';
-  if (status === 503 && text.startsWith('It is not certain ')) return 'unknown';
+  if (status === 503 && text.startsWith('The outcome is unknown')) return 'unknown';
   throw new Error(`${status}: ${text}`);
 }

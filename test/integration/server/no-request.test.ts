@@ -15,9 +15,13 @@ async function told(bytes: string): Promise<string> {
 }
 
 const sentences: readonly [string, string, RegExp][] = [
-  ['what is no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 .*This is no request of HTTP\/1\.1: Invalid method/s],
-  ['a ClientHello', '\x16\x03\x01\x02\x00\x01\x00', /^HTTP\/1\.1 400 .*This is no request of HTTP\/1\.1/s],
-  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /^HTTP\/1\.1 400 .*This is no request of HTTP\/1\.1/s],
+  ['what is no HTTP', 'hello\r\n\r\n', /^HTTP\/1\.1 400 .*This is not a valid HTTP\/1\.1 request: Invalid method/s],
+  ['a ClientHello', '\x16\x03\x01\x02\x00\x01\x00', /^HTTP\/1\.1 400 .*This is not a valid HTTP\/1\.1 request/s],
+  [
+    'the preface of HTTP/2',
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    /^HTTP\/1\.1 400 .*This is not a valid HTTP\/1\.1 request/s,
+  ],
   ['two lengths', 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', /^HTTP\/1\.1 400 /],
   [
     'both a length and chunks',

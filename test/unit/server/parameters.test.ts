@@ -37,7 +37,7 @@ describe('the parameters of a call', () => {
     expect(() => readStrings('m', 'provider names', ['a', ['b']])).toThrow(
       new Fault(
         -32602,
-        'm takes any number of strings (provider names), each as a parameter of its own. Parameter 2 of this call is an array.',
+        'm takes any number of strings (provider names), each as a separate parameter. Parameter 2 of this call is an array.',
       ),
     );
   });
