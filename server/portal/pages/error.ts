@@ -36,7 +36,10 @@ function explain(error: unknown, status: number, requestId: string): { title: st
     };
   }
   if (status === 413)
-    return { title: 'Too long', text: 'The request is longer than this server accepts. Split it into several requests.' };
+    return {
+      title: 'Too long',
+      text: 'The request is longer than this server accepts. Split it into several requests.',
+    };
   if (status < 500) {
     return {
       title: 'Invalid request',
