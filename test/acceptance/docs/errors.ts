@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { engineEnv } from '../../../tools/engine-env.ts';
-import { makeCertificates } from '../../integration/autoprov/certificates.ts';
+import { makeCertificates } from '../../support/certificates.ts';
 import type { TestEngine } from '../../support/engine.ts';
 import { startEngine } from '../../support/running-engine.ts';
 import { runCommand } from '../../support/server.ts';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { makeCertificates } from '../../integration/autoprov/certificates.ts';
+import { makeCertificates } from '../../support/certificates.ts';
 import type { TestEngine } from '../../support/engine.ts';
 import { startFaultyProxy, type FaultyProxy } from '../../support/faulty-proxy.ts';
 import { macRange } from '../../support/phones.ts';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { describeWithPeers } from '../../support/foreign-peers.ts';
 import { macRange } from '../../support/phones.ts';
 import { createClient, type AutoprovClient } from '#autoprov';
 import type { XmlRpcValue } from '#xmlrpc';
@@ -10,17 +11,25 @@ const workshop = '7C2F80208295';
 const url = 'http://172.29.0.103/plainxml/%DVID/xml/%MACD.xml?a=1&b=<2>';
 const date = '2026-03-01 12:00:00';
 
-const peers = [
-  ['npm xmlrpc', process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'npm-peer.ts')]],
-  ["Python's xmlrpc.server", 'python3', [join(import.meta.dirname, 'python-peer.py')]],
-] as const;
+describe('a redirect service on npm xmlrpc', () => {
+  const peer = ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'npm-peer.ts')];
+  testClientWith(process.execPath, peer, (code, mac) => ({ code, value: mac }));
+});
 
-describe.each(peers)('a redirect service on %s', (peer, command, args) => {
+describeWithPeers(['python'], "a redirect service on Python's xmlrpc.server", () => {
+  const refusal = (code: string): unknown => ({ code, value: undefined });
+  testClientWith('python3', [join(import.meta.dirname, 'python-peer.py')], refusal);
+});
+
+/** Tests the client with the peer that a command starts. `refusal` is the form in which the peer reports an answer code. */
+function testClientWith(
+  command: string,
+  args: readonly string[],
+  refusal: (code: string, mac: string) => unknown,
+): void {
   let client: AutoprovClient;
   let stop: () => Promise<unknown>;
-  /** The text of the two peers after the code. */
-  const value = (mac: string): string | undefined => (peer === 'npm xmlrpc' ? mac : undefined);
-  const refused = (code: string, mac: string): unknown => ({ ok: false, refusal: { code, value: value(mac) } });
+  const refused = (code: string, mac: string): unknown => ({ ok: false, refusal: refusal(code, mac) });
 
   beforeAll(async () => {
     const child = spawn(command, args, {
@@ -37,7 +46,7 @@ describe.each(peers)('a redirect service on %s', (peer, command, args) => {
         createInterface({ input: child.stdout }).once('line', (line: string) => resolve([line])),
       ),
       closed.then(() => {
-        throw new Error(`${peer} did not start`);
+        throw new Error(`${command} did not start`);
       }),
     ]);
     client = createClient({
@@ -110,4 +119,4 @@ describe.each(peers)('a redirect service on %s', (peer, command, args) => {
     expect(answers.filter(({ ok }) => ok)).toHaveLength(2000);
     expect((await client.listDevices(['Fleet'])).map(({ mac }) => mac)).toEqual(macs);
   });
-});
+}

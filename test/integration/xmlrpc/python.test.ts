@@ -2,22 +2,13 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
+import { describeWithPeers } from '../../support/foreign-peers.ts';
 import { asDecoded, methodNames, texts, values } from '../../unit/xmlrpc/values.ts';
 import { decode, encodeCall, encodeFault, encodeResponse, isArray, isStruct, type XmlRpcValue } from '#xmlrpc';
 
 /** Python's xmlrpc.client, driven line by line: decodes a document or encodes a value. */
 let python: ChildProcessWithoutNullStreams;
 let lines: AsyncIterator<string>;
-
-beforeAll(() => {
-  python = spawn('python3', [join(import.meta.dirname, 'python-peer.py')]);
-  python.stderr.pipe(process.stderr);
-  lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-});
-afterAll(async () => {
-  python.stdin.end();
-  await new Promise((resolve) => python.once('close', resolve));
-});
 
 async function ask(question: unknown): Promise<unknown> {
   python.stdin.write(`${JSON.stringify(question)}\n`);
@@ -47,53 +38,65 @@ function typed(value: XmlRpcValue): unknown {
   return ['struct', members.sort(([a], [b]) => (a < b ? -1 : 1))];
 }
 
-describe("Python's xmlrpc.client decodes what the codec encodes:", () => {
-  test('any call', async () => {
-    await fc.assert(
-      fc.asyncProperty(methodNames, fc.array(values, { maxLength: 4 }), async (method, params) => {
-        const read = await ask({ read: encodeCall(method, params) });
-        expect(read).toEqual({ method, params: params.map((param) => typed(param)) });
-      }),
-      { numRuns: 1000 },
-    );
+describeWithPeers(['python'], "Python's xmlrpc.client", () => {
+  beforeAll(() => {
+    python = spawn('python3', [join(import.meta.dirname, 'python-peer.py')]);
+    python.stderr.pipe(process.stderr);
+    lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
+  });
+  afterAll(async () => {
+    python.stdin.end();
+    await new Promise((resolve) => python.once('close', resolve));
   });
 
-  test('any response', async () => {
-    await fc.assert(
-      fc.asyncProperty(values, async (value) => {
-        expect(await ask({ read: encodeResponse(value) })).toEqual({ method: null, params: [typed(value)] });
-      }),
-      { numRuns: 500 },
-    );
+  describe('decodes what the codec encodes:', () => {
+    test('any call', async () => {
+      await fc.assert(
+        fc.asyncProperty(methodNames, fc.array(values, { maxLength: 4 }), async (method, params) => {
+          const read = await ask({ read: encodeCall(method, params) });
+          expect(read).toEqual({ method, params: params.map((param) => typed(param)) });
+        }),
+        { numRuns: 1000 },
+      );
+    });
+
+    test('any response', async () => {
+      await fc.assert(
+        fc.asyncProperty(values, async (value) => {
+          expect(await ask({ read: encodeResponse(value) })).toEqual({ method: null, params: [typed(value)] });
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    test('a fault', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer(), texts, async (code, message) => {
+          expect(await ask({ read: encodeFault(code, message) })).toEqual({ fault: [code, message] });
+        }),
+      );
+    });
   });
 
-  test('a fault', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer(), texts, async (code, message) => {
-        expect(await ask({ read: encodeFault(code, message) })).toEqual({ fault: [code, message] });
-      }),
-    );
-  });
-});
+  describe('encodes what the codec decodes', () => {
+    // Python refuses integers of more than 32 bits, and does not escape carriage returns.
+    const carried = (value: XmlRpcValue): boolean => {
+      if (typeof value === 'string') return !value.includes('\r');
+      if (typeof value === 'number') return !Number.isInteger(value) || Math.abs(value) < 2 ** 31;
+      if (isArray(value)) return value.every(carried);
+      if (isStruct(value)) return Object.entries(value).every(([name, member]) => carried(name) && carried(member));
+      return typeof value !== 'bigint';
+    };
 
-describe("the codec decodes what Python's xmlrpc.client encodes", () => {
-  // Python refuses integers of more than 32 bits, and does not escape carriage returns.
-  const carried = (value: XmlRpcValue): boolean => {
-    if (typeof value === 'string') return !value.includes('\r');
-    if (typeof value === 'number') return !Number.isInteger(value) || Math.abs(value) < 2 ** 31;
-    if (isArray(value)) return value.every(carried);
-    if (isStruct(value)) return Object.entries(value).every(([name, member]) => carried(name) && carried(member));
-    return typeof value !== 'bigint';
-  };
-
-  test.each(['utf-8', 'utf-16', 'iso-8859-1', 'windows-1252', 'iso-8859-15', 'koi8-r'])('in %s', async (encoding) => {
-    await fc.assert(
-      fc.asyncProperty(values.filter(carried), async (value) => {
-        const document = await ask({ write: typed(value), encoding });
-        if (typeof document !== 'string') throw new Error('Python wrote nothing');
-        expect(decode(Buffer.from(document, 'base64'))).toEqual({ kind: 'response', value: asDecoded(value) });
-      }),
-      { numRuns: 100 },
-    );
+    test.each(['utf-8', 'utf-16', 'iso-8859-1', 'windows-1252', 'iso-8859-15', 'koi8-r'])('in %s', async (encoding) => {
+      await fc.assert(
+        fc.asyncProperty(values.filter(carried), async (value) => {
+          const document = await ask({ write: typed(value), encoding });
+          if (typeof document !== 'string') throw new Error('Python wrote nothing');
+          expect(decode(Buffer.from(document, 'base64'))).toEqual({ kind: 'response', value: asDecoded(value) });
+        }),
+        { numRuns: 100 },
+      );
+    });
   });
 });

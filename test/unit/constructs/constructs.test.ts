@@ -1,5 +1,5 @@
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
-import { Device, GigasetProvider } from '#constructs';
+import { Device, DeviceList, GigasetProvider } from '#constructs';
 
 /** An empty stack. */
 const newStack = (): TerraformStack => new TerraformStack(Testing.app(), 'fleet');
@@ -192,5 +192,51 @@ password = "secret"
     new GigasetProvider(stack, 'gigaset');
     Device.generateConfigForImport(stack, 'reception', '7C2F80820EC0');
     expect(synth(stack)['import']).toEqual([{ id: '7C2F80820EC0', to: 'gigaset_device.reception' }]);
+  });
+});
+
+describe('DeviceList', () => {
+  const csv = 'mac_id,provider_name\n7C2F80820EC0-55DF,\n7C2F80208295-1910,Legacy\n';
+  const { url } = reception;
+
+  test('passes every setting on and omits those not given', () => {
+    const stack = newStack();
+    new DeviceList(stack, 'few', { devices: csv });
+    const urlCredentials = { username: 'phone', passwordWo: 'secret', passwordWoVersion: 1 };
+    const more = { url, urlCredentials, providerName: 'Daryna', onFailure: 'continue', onConflict: 'replace' };
+    new DeviceList(stack, 'all', { devices: csv, ...more });
+    expect(synth(stack)['resource']).toEqual({
+      gigaset_device_list: {
+        few: { devices: csv },
+        all: {
+          devices: csv,
+          url,
+          url_credentials: { username: 'phone', password_wo: 'secret', password_wo_version: 1 },
+          provider_name: 'Daryna',
+          on_failure: 'continue',
+          on_conflict: 'replace',
+        },
+      },
+    });
+  });
+
+  test('settings can be changed and reset', () => {
+    const stack = newStack();
+    const list = new DeviceList(stack, 'all', { devices: csv, url, providerName: 'Daryna', onFailure: 'continue' });
+    list.devices = 'mac_id\n';
+    list.providerName = 'Legacy';
+    list.resetUrl();
+    list.resetOnFailure();
+    expect([list.devicesInput, list.urlInput, list.providerNameInput]).toEqual(['mac_id\n', undefined, 'Legacy']);
+    expect(synth(stack)['resource']).toEqual({
+      gigaset_device_list: { all: { devices: 'mac_id\n', provider_name: 'Legacy' } },
+    });
+  });
+
+  test('all phones of an account can be imported', () => {
+    const stack = newStack();
+    new GigasetProvider(stack, 'gigaset');
+    DeviceList.generateConfigForImport(stack, 'all', '*');
+    expect(synth(stack)['import']).toEqual([{ id: '*', to: 'gigaset_device_list.all' }]);
   });
 });

@@ -7,62 +7,12 @@ import { DataGigasetDevice, DataGigasetDevices, Device, DeviceList, GigasetProvi
 const csv = 'mac_id,provider_name\n7C2F80820EC0-55DF,\n7C2F80208295-1910,Legacy\n';
 const url = 'http://provider.example/xml/%MACD.xml';
 
-const newStack = (): TerraformStack => new TerraformStack(Testing.app(), 'fleet');
-
-const synth = (stack: TerraformStack): Record<string, unknown> => {
-  const json: Record<string, unknown> = JSON.parse(Testing.synth(stack));
-  return json;
-};
-
-describe('DeviceList', () => {
-  test('passes every setting on and omits those not given', () => {
-    const stack = newStack();
-    new DeviceList(stack, 'few', { devices: csv });
-    const urlCredentials = { username: 'phone', passwordWo: 'secret', passwordWoVersion: 1 };
-    const more = { url, urlCredentials, providerName: 'Daryna', onFailure: 'continue', onConflict: 'replace' };
-    new DeviceList(stack, 'all', { devices: csv, ...more });
-    expect(synth(stack)['resource']).toEqual({
-      gigaset_device_list: {
-        few: { devices: csv },
-        all: {
-          devices: csv,
-          url,
-          url_credentials: { username: 'phone', password_wo: 'secret', password_wo_version: 1 },
-          provider_name: 'Daryna',
-          on_failure: 'continue',
-          on_conflict: 'replace',
-        },
-      },
-    });
-  });
-
-  test('settings can be changed and reset', () => {
-    const stack = newStack();
-    const list = new DeviceList(stack, 'all', { devices: csv, url, providerName: 'Daryna', onFailure: 'continue' });
-    list.devices = 'mac_id\n';
-    list.providerName = 'Legacy';
-    list.resetUrl();
-    list.resetOnFailure();
-    expect([list.devicesInput, list.urlInput, list.providerNameInput]).toEqual(['mac_id\n', undefined, 'Legacy']);
-    expect(synth(stack)['resource']).toEqual({
-      gigaset_device_list: { all: { devices: 'mac_id\n', provider_name: 'Legacy' } },
-    });
-  });
-
-  test('all phones of an account can be imported', () => {
-    const stack = newStack();
-    new GigasetProvider(stack, 'gigaset');
-    DeviceList.generateConfigForImport(stack, 'all', '*');
-    expect(synth(stack)['import']).toEqual([{ id: '*', to: 'gigaset_device_list.all' }]);
-  });
-});
-
 describe.each(engines())('a stack on $name $version', (engine) => {
   let server: TestServer;
   let project: Project;
   beforeAll(async () => {
     server = await startTestServer();
-    const stack = newStack();
+    const stack = new TerraformStack(Testing.app(), 'fleet');
     new GigasetProvider(stack, 'gigaset', {
       endpoint: server.url,
       username: server.username,
