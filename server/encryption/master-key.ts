@@ -20,6 +20,7 @@ export interface KeyChoice {
   readonly keyFile?: string | undefined;
 }
 
+/** The source that the choice names. A key file takes precedence over the text of a key. */
 export function keySource({ data, key, keyFile }: KeyChoice): KeySource {
   if (keyFile !== undefined) return { kind: 'file', path: keyFile, mayCreate: false };
   if (key !== undefined) return { kind: 'text', text: key };

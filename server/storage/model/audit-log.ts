@@ -2,6 +2,7 @@
 export const auditChannels = ['xmlrpc', 'portal', 'command line'] as const;
 export type AuditChannel = (typeof auditChannels)[number];
 
+/** The kinds of changes. */
 export const auditActions = [
   'registered',
   'deregistered',

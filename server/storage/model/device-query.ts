@@ -1,3 +1,4 @@
+/** The columns by which the list of phones can be sorted. */
 export const sortKeys = ['mac', 'provider_name', 'url', 'registered_at'] as const;
 export type SortKey = (typeof sortKeys)[number];
 
