@@ -93,7 +93,7 @@ describe('--database', () => {
       (url: string) => url.replace(secret, `wrong-${secret}`),
       /denied the user "stranger" access/,
     ],
-    ['what is no URL', () => `stranger:${secret}@localhost/gigaset`, /is given as postgres:\/\/USER:PASSWORD@HOST/],
+    ['what is no URL', () => `stranger:${secret}@localhost/gigaset`, /is not a PostgreSQL URL/],
     [
       'an unreachable server',
       () => `postgres://stranger:${secret}@127.0.0.1:1/gigaset`,
