@@ -12,15 +12,19 @@ import {
   useStateForUnknown,
 } from '@gigaset-redirect/framework';
 
-/** A resource that does nothing but be there: it is replaced when one of its triggers changes. */
-const nullResource = defineResource<true>()({
+// A complete provider in one file: the null provider, which manages nothing but goes through the whole lifecycle.
+
+/** `configure` returns the client that each call receives. This provider talks to no service and needs none. */
+type Client = true;
+
+const nullResource = defineResource<Client>()({
   type: 'null_resource',
   schema: {
-    description: 'Does nothing, in the lifecycle of a resource.',
+    description: 'Manages nothing, but has the lifecycle of a resource.',
     attributes: {
-      id: computed(string, { description: 'A random text, new with each resource.', plan: [useStateForUnknown] }),
+      id: computed(string, { description: 'A random ID of this resource.', plan: [useStateForUnknown] }),
       triggers: optional(map(string), {
-        description: 'Any change of these replaces the resource.',
+        description: 'Any change of these values replaces the resource.',
         plan: [requiresReplace],
       }),
     },
@@ -30,39 +34,38 @@ const nullResource = defineResource<true>()({
   delete: () => Promise.resolve(),
 });
 
-/** Gives back what it is given. */
-const nullDataSource = defineDataSource<true>()({
+const nullDataSource = defineDataSource<Client>()({
   type: 'null_data_source',
   schema: {
-    description: 'Gives back what it is given.',
+    description: 'Returns its inputs.',
     deprecated: 'Use locals, or the built-in terraform_data resource.',
     attributes: {
-      id: computed(string, { description: 'A text that means nothing.' }),
-      inputs: optional(map(string), { description: 'Any texts.' }),
+      id: computed(string, { description: 'A fixed text without meaning.' }),
+      inputs: optional(map(string), { description: 'Any values.' }),
       outputs: computed(map(string), { description: 'The inputs.' }),
-      random: computed(string, { description: 'A random text, new at each reading.' }),
-      has_computed_default: optionalComputed(string, { description: 'What is given here, or `default`.' }),
+      random: computed(string, { description: 'A random text that differs in each read.' }),
+      has_computed_default: optionalComputed(string, { description: 'The configured value, or `default`.' }),
     },
   },
   read: ({ config }) => {
-    const given = config.has_computed_default;
+    const configured = config.has_computed_default;
     return Promise.resolve({
       id: 'static',
       inputs: config.inputs,
       outputs: config.inputs,
       random: randomUUID(),
-      has_computed_default: typeof given === 'string' ? given : 'default',
+      has_computed_default: typeof configured === 'string' ? configured : 'default',
     });
   },
 });
 
-/** Stands in for hashicorp/null where no registry can be reached, and proves that the framework stands alone. */
+/** Stands in for hashicorp/null where no registry is available. */
 export const nullProvider = defineProvider({
   name: 'null',
   address: 'registry.terraform.io/hashicorp/null',
   version: '3.2.4',
   schema: { attributes: {} },
-  configure: () => Promise.resolve(true as const),
+  configure: () => Promise.resolve<Client>(true),
   resources: [nullResource],
   dataSources: [nullDataSource],
 });

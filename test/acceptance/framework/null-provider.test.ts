@@ -1,5 +1,5 @@
-import { engines } from '../support/engine.ts';
-import { createProject, type Project } from '../support/project.ts';
+import { engines } from '../../support/engine.ts';
+import { createProject, type Project } from '../../support/project.ts';
 
 const resource = (...triggers: readonly string[]): string => `
 resource "null_resource" "one" {
@@ -56,7 +56,7 @@ describe.each(engines())('the null provider on $name $version', (engine) => {
   test('refuses to import a resource, as hashicorp/null does', async () => {
     project.write({ 'main.tf': `${resource('a = "1"')}\nresource "null_resource" "two" {}\n` });
     const imported = await project.run('import', 'null_resource.two', '5');
-    expect(imported).toMatchObject({ code: 1, output: expect.stringContaining('A null_resource cannot be imported') });
+    expect(imported).toMatchObject({ code: 1, output: expect.stringContaining('does not support import') });
   });
 
   test('a moved block moves it to terraform_data', async () => {
