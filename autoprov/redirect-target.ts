@@ -22,8 +22,9 @@ export function parseProviderName(text: string): Parsed<string> {
   const problems: string[] = [];
   if (text.trim() === '') problems.push('It is empty.');
   else if (text.trim() !== text) problems.push('It begins or ends with a blank.');
-  if (/[\p{Cc}\p{Cs}\u2028\u2029\ufffe\uffff]/u.test(text))
+  if (/[\p{Cc}\p{Cs}\u2028\u2029\ufffe\uffff]/u.test(text)) {
     problems.push('It contains a control character or a line break.');
+  }
   if (text.length > MAX_PROVIDER_NAME_LENGTH) {
     problems.push(`It has ${text.length} characters; the limit is ${MAX_PROVIDER_NAME_LENGTH}.`);
   }

@@ -44,18 +44,19 @@ export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
       'Its password contains a character that must be percent-encoded, such as %20 for a blank or %25 for %.',
     );
   }
-  if (parts === null)
+  if (parts === null) {
     problems.push('It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.');
-  else if (!isHost(parts[3] ?? ''))
+  } else if (!isHost(parts[3] ?? '')) {
     problems.push(
       /[/?#]/.test(password)
         ? 'In a user name or password, write "/", "?" and "#" as %2F, %3F and %23.'
         : `${quote(parts[3] ?? '')} is not a valid host and port.`,
     );
+  }
   if (problems.length > 0) return reject(`${quote(shown)} is not a redirect URL.`, ...problems);
   return accept({
     text,
-    credentials: parts?.[2] === undefined ? undefined : readCredentials(parts[2]),
+    credentials: parts?.[2] === undefined ? undefined : parseCredentials(parts[2]),
     placeholders: [...new Set(text.match(placeholder))].filter((found) => found === '%MACD' || found === '%DVID'),
   });
 }
@@ -101,7 +102,7 @@ function isHost(host: string): boolean {
   return URL.canParse(`http://${expandRedirectUrl(host, { mac: '7C2F80820EC0', deviceId: '42-2' })}/`);
 }
 
-function readCredentials(userInfo: string): Credentials {
+function parseCredentials(userInfo: string): Credentials {
   const colon = userInfo.indexOf(':');
   const [username, password] = colon < 0 ? [userInfo, ''] : [userInfo.slice(0, colon), userInfo.slice(colon + 1)];
   return { username: decodeUserInfo(username), password: decodeUserInfo(password) };

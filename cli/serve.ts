@@ -93,7 +93,7 @@ async function run(command: Command): Promise<void> {
     for (const files of [tls, phones.listener?.tls]) if (files !== undefined) readCertificate(files);
     return Promise.resolve();
   });
-  print(formatSettings(command).trimEnd());
+  print((await formatSettings(command)).trimEnd());
 }
 
 const origins: Readonly<Record<string, string>> = {
@@ -104,13 +104,14 @@ const origins: Readonly<Record<string, string>> = {
 };
 
 /** Each setting that has a value, and where it comes from. The database's password is not shown. */
-function formatSettings(command: Command): string {
+async function formatSettings(command: Command): Promise<string> {
+  const { redactCredentials } = await import('#autoprov');
   const rows = settingsOf(command).flatMap((option) => {
     const value: unknown = command.getOptionValue(option.attributeName());
     if (value === undefined) return [];
     const text = textOf(value);
     const source = command.getOptionValueSource(option.attributeName()) ?? 'default';
-    return [[nameOf(option), text.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:***@'), origins[source] ?? source]];
+    return [[nameOf(option), redactCredentials(text), origins[source] ?? source]];
   });
   return formatTable(['SETTING', 'VALUE', 'FROM'], rows);
 }
