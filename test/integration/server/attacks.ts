@@ -120,7 +120,7 @@ export const encodings: readonly [string, Attack, RegExp][] = [
     ),
     /-32700/,
   ],
-  ['an encoding with a control character in its name', sending(declared('a\x1d')), /-32700.*not the name of one/s],
+  ['an encoding with a control character in its name', sending(declared('a\x1d')), /-32700.*not a valid name of one/s],
   ['an unknown encoding', sending(declared('x-klingon')), /-32700/],
   ['the character "<" in two bytes', sending(Buffer.from(zurich.replace('ü', '\u00c0\u00bc'), 'latin1')), /-32700/],
   ['half of a surrogate pair', sending(Buffer.from(zurich.replace('ü', '\u00ed\u00a0\u0080'), 'latin1')), /-32700/],
