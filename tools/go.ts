@@ -57,6 +57,8 @@ export async function goProgram(
 const peers = {
   /** A provider on terraform-plugin-framework, for comparison with ours. */
   'go-peer': ['build'],
+  /** Verifies the certificate of the handshake. */
+  'go-certificate': ['build'],
   /** Acceptance tests on terraform-plugin-testing, as a program that runs them. */
   'go-acceptance': ['test', '-c'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

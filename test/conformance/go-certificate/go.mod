@@ -1,0 +1,3 @@
+module gigaset-redirect/go-certificate
+
+go 1.24
