@@ -9,7 +9,7 @@ import { engines } from '../support/engine.ts';
 import { describeUnless } from '../support/foreign-peers.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
-// terraform-plugin-testing, as other providers are tested by it: go-acceptance/device_test.go has the steps.
+// Runs terraform-plugin-testing, with which other providers are tested; go-acceptance/device_test.go has the steps.
 
 const built = await goPeer('go-acceptance');
 const program = 'program' in built ? built.program : '';
@@ -54,7 +54,7 @@ describeUnless(reason, 'terraform-plugin-testing', () => {
   });
 });
 
-/** A mirror of this test's own: the engine is initialised once a step, and must find the same provider each time. */
+/** A mirror for this test alone: each step initialises the engine, which must find the same provider every time. */
 function installProvider(folder: string): void {
   const mirror = join(folder, 'mirror');
   cpSync(join(work, 'mirror'), mirror, { recursive: true, verbatimSymlinks: true });

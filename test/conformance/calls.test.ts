@@ -4,12 +4,12 @@ import { identityIn, startPair, type Pair } from './support/pair.ts';
 import { impliedType, isMessage, membersOf, messageIn, messagesIn } from './support/schema.ts';
 import { Digits, isValues, message, Typed, type Type, type Value } from './support/value.ts';
 
-// The calls beside a resource's plan and apply: import, upgrade, move, data, lists, functions.
+// All other calls than a resource's plan, apply and read: import, upgrade, move, data, lists, functions, schemas.
 
 type Message = Readonly<Record<string, unknown>>;
 const json = (value: unknown) => ({ json: Buffer.from(JSON.stringify(value)) });
 
-besideGo('the calls beside plan and apply', () => {
+besideGo('both frameworks', () => {
   let pair: Pair;
   let modes: Type;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ besideGo('the calls beside plan and apply', () => {
   });
   afterAll(() => pair.close());
 
-  /** Both answers in the words of `read`, which must be the same; the foreign one is returned. */
+  /** Expects equal answers in the view of `read`, and returns it. */
   async function same(rpc: string, request: Message, read: (answer: Message) => unknown): Promise<unknown> {
     const { go, ts } = await pair.ask(rpc, request);
     expect(read(ts)).toEqual(read(go));
@@ -41,13 +41,9 @@ besideGo('the calls beside plan and apply', () => {
   const identity = (name: string, region: string | null) => ({ identity_data: message({ name, region }) });
   test.each([
     ['an ID', { id: 'a' }, { resources: [{ state: { name: 'a', region: null }, identity: { name: 'a' } }] }],
-    ['an ID that is none', { id: '?' }, { resources: [], diagnostics: ['ERROR'] }],
+    ['an invalid ID', { id: '?' }, { resources: [], diagnostics: ['ERROR'] }],
     ['an identity', { identity: identity('a', 'north') }, { resources: [{ state: { name: 'a', region: 'north' } }] }],
-    [
-      'a part of an identity',
-      { identity: identity('a', null) },
-      { resources: [{ state: { name: 'a', region: null } }] },
-    ],
+    ['part of an identity', { identity: identity('a', null) }, { resources: [{ state: { name: 'a', region: null } }] }],
   ])('import the same by %s', async (_, request, answer) => {
     const whole = { type_name: 'peer_modes', ...request };
     expect(await same('ImportResourceState', whole, imported)).toMatchObject(answer);
@@ -55,28 +51,28 @@ besideGo('the calls beside plan and apply', () => {
 
   test.each([
     ['the same version', 2, { name: 'a', size: 5, tags: ['x'] }, { state: { name: 'a', tags: ['x'], note: null } }],
-    ['the same version, with more in it', 2, { name: 'a', gone: { deep: [1] } }, { state: { name: 'a' } }],
+    ['the same version with extra attributes', 2, { name: 'a', gone: { deep: [1] } }, { state: { name: 'a' } }],
     ['an older version', 1, { title: 'a', size: 5 }, { state: { name: 'a' } }],
-    ['an older version, with more in it', 1, { title: 'a', gone: true }, { state: { name: 'a' } }],
-    ['an older version that its upgrade refuses', 1, { title: '' }, { state: undefined, diagnostics: ['ERROR'] }],
-    ['a version that nothing upgrades', 0, { title: 'a' }, { state: undefined, diagnostics: ['ERROR'] }],
-  ])('upgrade a state the same: of %s', async (_, version, saved, answer) => {
+    ['an older version with extra attributes', 1, { title: 'a', gone: true }, { state: { name: 'a' } }],
+    ['an older version that the upgrade refuses', 1, { title: '' }, { state: undefined, diagnostics: ['ERROR'] }],
+    ['a version without an upgrade', 0, { title: 'a' }, { state: undefined, diagnostics: ['ERROR'] }],
+  ])('upgrade the same state of %s', async (_, version, saved, answer) => {
     const request = { type_name: 'peer_modes', version, raw_state: json(saved) };
     expect(await same('UpgradeResourceState', request, stateAnd('upgraded_state', '-'))).toMatchObject(answer);
   });
 
-  test('refuse a saved state of another form: there without a path, here with the one where it is', async () => {
+  test('refuse a mismatched state: Go without a path, ours with one', async () => {
     const request = { type_name: 'peer_modes', version: 1, raw_state: json({ title: { a: 1 } }) };
     const { go, ts } = await pair.ask('UpgradeResourceState', request);
     expect([diagnosticsIn(go), diagnosticsIn(ts)]).toEqual([['ERROR'], ['ERROR title']]);
   });
 
-  test('refuse an identity of another version the same', async () => {
+  test('refuse an identity of another version', async () => {
     const request = { type_name: 'peer_modes', version: 1, raw_identity: json({ name: 'a', region: null }) };
     expect(await same('UpgradeResourceIdentity', request, diagnosticsIn)).toEqual(['ERROR']);
   });
 
-  test('upgrade an identity of this version, which an engine does not ask for: there an error, here what was saved', async () => {
+  test('differ for an identity of the current version: Go refuses it, ours accepts it', async () => {
     const request = { type_name: 'peer_modes', version: 0, raw_identity: json({ name: 'a', region: null }) };
     const { go, ts } = await pair.ask('UpgradeResourceIdentity', request);
     expect([diagnosticsIn(go), identityIn(go['upgraded_identity'])]).toEqual([['ERROR'], undefined]);
@@ -84,9 +80,9 @@ besideGo('the calls beside plan and apply', () => {
   });
 
   test.each([
-    ['one that it knows', 'null_resource', { state: { name: 'moved', id: '7' }, identity: { name: 'moved' } }],
-    ['one that it does not know', 'other_thing', { state: undefined, diagnostics: ['ERROR'] }],
-  ])('move a state the same from %s', async (_, source, answer) => {
+    ['a known type', 'null_resource', { state: { name: 'moved', id: '7' }, identity: { name: 'moved' } }],
+    ['an unknown type', 'other_thing', { state: undefined, diagnostics: ['ERROR'] }],
+  ])('move the same state from %s', async (_, source, answer) => {
     const request = {
       source_provider_address: 'registry.terraform.io/hashicorp/null',
       source_type_name: source,
@@ -98,17 +94,17 @@ besideGo('the calls beside plan and apply', () => {
   });
 
   test.each([
-    ['what is there', 'abc', { state: { length: new Digits('3') }, diagnostics: [] }],
-    ['nothing', '', { state: { parts: [] } }],
-    ['with a warning', 'dim', { state: { length: new Digits('3') }, diagnostics: ['WARNING'] }],
-    ['not at all', 'none', { state: undefined, diagnostics: ['ERROR text'] }],
-  ])('read data the same: %s', async (_, text, answer) => {
+    ['a result', 'abc', { state: { length: new Digits('3') }, diagnostics: [] }],
+    ['an empty result', '', { state: { parts: [] } }],
+    ['a warning', 'dim', { state: { length: new Digits('3') }, diagnostics: ['WARNING'] }],
+    ['an error', 'none', { state: undefined, diagnostics: ['ERROR text'] }],
+  ])('read the same data: %s', async (_, text, answer) => {
     const { go } = await pair.ask('GetProviderSchema');
     const type = impliedType(membersOf(messageIn(go, 'data_source_schemas')['peer_look']));
     const request = { type_name: 'peer_look', config: message({ text, length: null, parts: null }) };
     const read = (of: Message) => {
       const diagnostics = diagnosticsIn(of);
-      // Beside an error no engine looks at it: there it is the configuration, here nothing.
+      // No engine uses the state beside an error: Go returns the configuration, ours nothing.
       const failed = diagnostics.some((one) => one.startsWith('ERROR'));
       return { state: failed ? undefined : valueIn(of['state'], type), diagnostics };
     };
@@ -124,26 +120,26 @@ besideGo('the calls beside plan and apply', () => {
   test.each([
     ['all', { called: 'a', many: 3 }, {}, ['a 0', 'a 1', 'a 2']],
     ['none', { called: 'a', many: 0 }, {}, []],
-    ['as many as are wanted', { called: 'a', many: 5 }, { limit: 2 }, ['a 0', 'a 1']],
-    ['with the whole resource', { called: 'a', many: 2 }, { include_resource_object: true }, ['a 0', 'a 1']],
+    ['up to the limit', { called: 'a', many: 5 }, { limit: 2 }, ['a 0', 'a 1']],
+    ['with whole resources', { called: 'a', many: 2 }, { include_resource_object: true }, ['a 0', 'a 1']],
     ['with a warning', { called: 'warn', many: 3 }, {}, ['warn 0', 'warn 1', 'warn 2']],
-    ['until it fails', { called: 'fail', many: 3 }, {}, ['fail 0', '']],
-  ])('list the same: %s', async (_, config, more, names) => {
+    ['up to an error', { called: 'fail', many: 3 }, {}, ['fail 0', '']],
+  ])('list the same results: %s', async (_, config, more, names) => {
     const request = { type_name: 'peer_modes', config: message(config), ...more };
     const { go, ts } = await pair.askAll('ListResource', request);
     expect(ts.map(event)).toEqual(go.map(event));
     expect(go.map(event).map(({ name }) => name)).toEqual(names);
   });
 
-  test('list the same what lacks its identity, or its resource', async () => {
+  test('report results without identity or resource the same', async () => {
     const about = async (called: string) => {
       const config = message({ called, many: 2 });
       const request = { type_name: 'peer_modes', config, include_resource_object: true };
       const { go, ts } = await pair.askAll('ListResource', request);
-      // The resource itself is null there, and left out here.
-      const told = (events: readonly Message[]) => events.map(event).map(({ diagnostics }) => diagnostics);
-      expect(told(ts)).toEqual(told(go));
-      return told(go);
+      // The missing resource itself is null in Go and left out in ours.
+      const diagnosticsOf = (events: readonly Message[]) => events.map(event).map(({ diagnostics }) => diagnostics);
+      expect(diagnosticsOf(ts)).toEqual(diagnosticsOf(go));
+      return diagnosticsOf(go);
     };
     expect(await about('bare')).toEqual([[], ['ERROR']]);
     expect(await about('poor')).toEqual([[], ['WARNING']]);
@@ -154,14 +150,14 @@ besideGo('the calls beside plan and apply', () => {
     ['joined()', 'joined', [null], 'string', { result: '' }],
     ['joined(a, b)', 'joined', ['-', 'a', 'b'], 'string', { result: 'a-b' }],
     ['joined(null, a, b)', 'joined', [null, 'a', 'b'], 'string', { result: 'ab' }],
-    ['joined of what is bad', 'joined', ['-', 'a', 'bad'], 'string', { at: 2 }],
+    ['joined with a bad argument', 'joined', ['-', 'a', 'bad'], 'string', { at: 2 }],
     ['half of 8', 'half', [8], 'number', { result: new Digits('4') }],
     ['half of 3', 'half', [3], 'number', { at: 0 }],
     ['half of 0', 'half', [0], 'number', { failed: true, at: undefined }],
     ['half of 1.5', 'half', [1.5], 'number', { at: 0 }],
     ['rows of text', 'rows', ['a,1.5\nb', []], rows, { result: [{ name: 'a' }, { name: 'b', amount: null }] }],
-    ['rows, some skipped', 'rows', ['a,1\nb\nc', ['b', 'a']], rows, { result: [{ name: 'c' }] }],
-    ['rows of what is no number', 'rows', ['a,x', []], rows, { at: 0 }],
+    ['rows with skipped ones', 'rows', ['a,1\nb\nc', ['b', 'a']], rows, { result: [{ name: 'c' }] }],
+    ['rows without a number', 'rows', ['a,x', []], rows, { at: 0 }],
     ['like of a string', 'like', [new Typed('string', 'x')], 'dynamic', { result: new Typed('string', 'x') }],
     [
       'like of a tuple',
@@ -177,15 +173,15 @@ besideGo('the calls beside plan and apply', () => {
       'dynamic',
       { failed: false },
     ],
-    ['a function that is not there', 'none', [], 'string', { failed: true }],
-  ])('call functions the same: %s', async (_, name, args, type, answer) => {
+    ['an unknown function', 'none', [], 'string', { failed: true }],
+  ])('return the same from %s', async (_, name, args, type, answer) => {
     const read = (of: Message) => {
       const error = isMessage(of['error']) ? of['error'] : undefined;
       const at =
         error && 'function_argument' in error && error['function_argument'] !== null
           ? error['function_argument']
           : undefined;
-      // Beside an error no engine looks at the result: there it is unknown, here there is none.
+      // No engine uses the result beside an error: it is unknown in Go, and missing in ours.
       return { result: error ? undefined : valueIn(of['result'], type), failed: error !== undefined, at };
     };
     const request = { name, arguments: args.map(message) };
@@ -203,18 +199,18 @@ besideGo('the calls beside plan and apply', () => {
     ['ApplyResourceChange', { config: message({}), prior_state: message(null), planned_state: message({}) }],
     ['ImportResourceState', { id: 'a' }],
     ['ReadDataSource', { config: message({}) }],
-  ])('refuse the same what is asked of a type that is not there: %s', async (rpc, request) => {
+  ])('refuse an unknown type: %s', async (rpc, request) => {
     expect(await same(rpc, { type_name: 'peer_none', ...request }, diagnosticsIn)).toEqual(['ERROR']);
   });
 
-  test('are stopped the same', async () => {
+  test('stop and can be configured again', async () => {
     expect(await same('StopProvider', {}, ({ Error: error }) => error)).toBe('');
-    // Whoever debugs a provider goes on with it afterwards.
+    // A provider under a debugger serves the next run as well.
     const config = message({ token: null, mode: null, old: null, hosts: null, limits: null });
     expect(await same('ConfigureProvider', { config }, diagnosticsIn)).toEqual([]);
   });
 
-  test('tell what there is the same', async () => {
+  test('return the same metadata and identity schemas', async () => {
     const names = (answer: Message) =>
       Object.fromEntries(
         ['resources', 'data_sources', 'list_resources', 'functions'].map((field) => [
@@ -231,7 +227,7 @@ besideGo('the calls beside plan and apply', () => {
     expect(await same('GetResourceIdentitySchemas', {}, sorted)).toContain('required_for_import');
   });
 
-  test('tell each schema the same, to the last word', async () => {
+  test('return exactly the same schema', async () => {
     const read = (answer: Message) =>
       Object.fromEntries(
         ['provider', 'resource_schemas', 'data_source_schemas', 'list_resource_schemas', 'functions'].map((field) => [
@@ -248,7 +244,7 @@ besideGo('the calls beside plan and apply', () => {
   });
 });
 
-/** A schema in which members come in the order of their names, and a description that is empty is of no kind. */
+/** A schema with sorted members. The kind of an empty description is dropped. */
 function byName(value: unknown): Value {
   if (value instanceof Uint8Array) {
     const text = Buffer.from(value).toString();
@@ -256,7 +252,7 @@ function byName(value: unknown): Value {
   }
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
-    // Of a type, `["list", "string"]`, the order is its meaning.
+    // The order matters in a type: `["list", "string"]`.
     if (items.some((item) => !isMessage(item))) return items.map(byName);
     return items.map(byName).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   }

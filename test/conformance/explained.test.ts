@@ -3,7 +3,7 @@ import { besideGo, goProgram } from './support/go.ts';
 import { lifeOf, nothing, startPair, type Outcome, type Pair } from './support/pair.ts';
 import { Digits, isValues, open, Open, type Values } from './support/value.ts';
 
-// Each difference that stays, in a situation that shows it: what the one answers, and what the other.
+// Each accepted difference in a situation that shows it.
 
 const modes: Values = {
   ...{ name: 'a', region: null, note: null, id: null, seen: null, size: null, level: null, kept: null, tags: null },
@@ -18,19 +18,19 @@ const inner = (text: string, more: Values = {}): Values => ({
   ...more,
 });
 
-besideGo('a difference that is explained', () => {
+besideGo('the only difference is', () => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await startPair(goProgram);
   });
   afterAll(() => pair.close());
 
-  /** Nothing else differs, and this does. */
+  /** Expects this difference and no other. */
   function expectOnly(by: Explained | readonly Explained[], call: Call, outcome: Outcome, at: string): void {
     expect(unexplained(outcome, call, [by].flat())).toEqual([]);
     expect(outcome.differences.map((one) => one.at)).toContainEqual(expect.stringContaining(at));
   }
-  /** The outcome of a plan after this configuration has been applied, by the one that has state in common. */
+  /** Applies a configuration, and plans the next one from the resulting state. */
   async function planAfter(resource: string, config: Values, next: Values): Promise<Outcome> {
     const life = lifeOf(pair, resource);
     const { state: planned } = await life.plan(nothing, config);
@@ -76,11 +76,11 @@ besideGo('a difference that is explained', () => {
     const many = (...texts: string[]) => ({ ...nested, many: texts.map((text) => inner(text, { secret_wo: null })) });
     const outcome = await planAfter('peer_nested', many('a'), many('a', 'b'));
     expectOnly(explained.newElement, 'plan', outcome, 'planned_state.many[1].kept');
-    // The one that is not new is kept by both.
+    // Both keep the element that is not new.
     expect(outcome.state.value).toMatchObject({ many: [{ kept: 'made' }, { kept: null }] });
   });
 
-  test(`${explained.setByPlace.name}: nothing has changed, and a replacement is asked for`, async () => {
+  test(`${explained.setByPlace.name}: no change, but a required replacement`, async () => {
     const of = (text: string, zone: string | null) => ({ text, note: null, zone });
     const set = [of('a', 'z'), of('b', null)];
     const config = { ...nested, plain: set };
@@ -90,7 +90,7 @@ besideGo('a difference that is explained', () => {
     expect(outcome.differences).toEqual([{ at: 'answer.requires_replace', go: '"plain"', ts: '""' }]);
   });
 
-  const standing = (text: string, more: Values = {}): Values =>
+  const existing = (text: string, more: Values = {}): Values =>
     inner(text, { id: `id of ${text}`, kept: `kept of ${text}`, size: 3, level: 'high', ...more });
   const [stays, isNew] = [
     { id: open, kept: 'kept of a', level: open },
@@ -98,8 +98,8 @@ besideGo('a difference that is explained', () => {
   ];
   test.each<[situation: string, before: readonly Values[], after: readonly Values[], ours: readonly object[]]>([
     [
-      'one that changes leaves the other what it has kept',
-      [standing('a'), standing('b')],
+      'a changed element does not affect the other',
+      [existing('a'), existing('b')],
       [inner('a'), inner('b', { note: 'n' })],
       [
         { text: 'a', size: new Digits('3'), ...stays },
@@ -107,8 +107,8 @@ besideGo('a difference that is explained', () => {
       ],
     ],
     [
-      'one that comes first leaves the second what it has kept',
-      [standing('b'), standing('a')],
+      'a new first element does not affect the second',
+      [existing('b'), existing('a')],
       [inner('0'), inner('a')],
       [
         { text: '0', ...isNew },
@@ -116,7 +116,7 @@ besideGo('a difference that is explained', () => {
       ],
     ],
     [
-      'one that has a default, beside one that is given the value, has the default',
+      'an element keeps its default beside a configured one',
       [],
       [inner('a', { size: 5 }), inner('c')],
       [
@@ -124,7 +124,7 @@ besideGo('a difference that is explained', () => {
         { text: 'c', size: new Digits('3'), ...isNew },
       ],
     ],
-  ])('elements of a set in which something is computed: %s', async (_, before, after, ours) => {
+  ])('the order of set elements with computed values: %s', async (_, before, after, ours) => {
     const state = { ...nothing, value: { ...filledNested, bag: before } };
     const outcome = await lifeOf(pair, 'peer_nested').plan(state, { ...nested, bag: after });
     expectOnly(explained.setByPlace, 'plan', outcome, 'planned_state.bag');

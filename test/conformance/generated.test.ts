@@ -6,7 +6,7 @@ import { lifeOf, nothing, startPair, type Life, type Pair } from './support/pair
 import type { Members } from './support/schema.ts';
 import type { Values } from './support/value.ts';
 
-// Lives of resources that nobody has thought out: two configurations, each also before all of it is known.
+// Lifecycles of generated resources: two configurations, each also with unknown values.
 
 interface Configurations {
   readonly first: Values;
@@ -15,7 +15,7 @@ interface Configurations {
   readonly secondOpen: Values;
 }
 
-/** The second is the first with one attribute in three changed. */
+/** The second configuration is the first with every third attribute changed. */
 const pairsOf = (members: Members, calm: (config: Values) => Values): fc.Arbitrary<Configurations> =>
   fc
     .tuple(configurations(members).map(calm), configurations(members).map(calm), fc.nat(5))
@@ -34,7 +34,7 @@ const pairsOf = (members: Members, calm: (config: Values) => Values): fc.Arbitra
       });
     });
 
-/** Lives through both, and returns each call with the differences that nothing explains. */
+/** Runs the lifecycle through both configurations, and returns the unexplained differences by call. */
 async function live(life: Life, { first, second, firstOpen, secondOpen }: Configurations, by: readonly Explained[]) {
   const wrong: Record<string, unknown> = {};
   const call = async (kind: Call, name: string, made: ReturnType<Life['plan']>) => {
@@ -44,12 +44,12 @@ async function live(life: Life, { first, second, firstOpen, secondOpen }: Config
     return outcome.state;
   };
   await call('validate', '', life.validate(firstOpen));
-  await call('plan', 'of a create, not all known', life.plan(nothing, firstOpen));
+  await call('plan', 'of a create with unknowns', life.plan(nothing, firstOpen));
   const created = await call('plan', 'of a create', life.plan(nothing, first));
   const made = await call('apply', 'of a create', life.apply(nothing, created, first));
   const state = await call('read', '', life.read(made));
   await call('plan', 'without a change', life.plan(state, first));
-  await call('plan', 'of an update, not all known', life.plan(state, secondOpen));
+  await call('plan', 'of an update with unknowns', life.plan(state, secondOpen));
   const updated = await call('plan', 'of an update', life.plan(state, second));
   const changed = await call('apply', 'of an update', life.apply(state, updated, second));
   await call('plan', 'of a destroy', life.plan(changed, null));
@@ -57,7 +57,7 @@ async function live(life: Life, { first, second, firstOpen, secondOpen }: Config
   return wrong;
 }
 
-besideGo('a life from configurations that were generated, on terraform-plugin-framework and on ours', () => {
+besideGo('the lifecycle of generated configurations', () => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await startPair(goProgram);
@@ -70,7 +70,7 @@ besideGo('a life from configurations that were generated, on terraform-plugin-fr
     {
       resource: 'peer_nested',
       what: 'nested attributes and blocks',
-      // Sets of objects with computed attributes have situations of their own (sets.test.ts).
+      // explained.test.ts covers sets of objects with computed attributes.
       calm: (config: Values): Values => ({ ...config, bag: null, tag: [] }),
       by: [explained.refinement, explained.newElement, explained.setByPlace],
     },
@@ -80,7 +80,7 @@ besideGo('a life from configurations that were generated, on terraform-plugin-fr
       calm: asIs,
       by: [explained.refinement, explained.identityAtPlan, explained.privateAtCreate],
     },
-  ])('is the same in all eleven calls: $what', async ({ resource, calm, by }) => {
+  ])('is the same in all eleven calls for $what', async ({ resource, calm, by }) => {
     const life = lifeOf(pair, resource);
     const property = fc.asyncProperty(pairsOf(life.members, calm), async (configs) => {
       expect(await live(life, configs, by)).toEqual({});

@@ -3,18 +3,18 @@ import { diagnosticsIn } from './support/normal.ts';
 import { startPair, type Pair } from './support/pair.ts';
 import { message, open, type Value, type Values } from './support/value.ts';
 
-// What is wrong with a configuration, and where: severity and path of each diagnostic, in both frameworks.
+// Severity and path of each diagnostic for a configuration, in both frameworks.
 
 type Row = readonly [situation: string, config: Values, diagnostics: readonly string[]];
 
-besideGo('a configuration that is checked', () => {
+besideGo('both frameworks validate', () => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await startPair(goProgram);
   });
   afterAll(() => pair.close());
 
-  async function toldBy(rpc: string, request: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+  async function diagnosticsFrom(rpc: string, request: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
     const { go, ts } = await pair.ask(rpc, request);
     expect(diagnosticsIn(ts)).toEqual(diagnosticsIn(go));
     return diagnosticsIn(go);
@@ -29,53 +29,53 @@ besideGo('a configuration that is checked', () => {
   // The resource itself is deprecated.
   const always = 'WARNING';
   const rows: readonly Row[] = [
-    ['in which nothing is wrong', {}, [always]],
-    ['with a value that is wrong', { name: long }, ['ERROR name', always]],
-    ['with two values that are wrong', { name: long, other: 'also long' }, ['ERROR name', 'ERROR other', always]],
-    ['with a value that is not known yet', { name: open }, [always]],
-    ['that lacks what is required', { must: null }, ['ERROR must', always]],
-    ['with what is deprecated', { old: 'x' }, [always, 'WARNING old']],
-    ['with what is deprecated and not known yet', { old: open }, [always]],
+    ['without a mistake', {}, [always]],
+    ['with an invalid value', { name: long }, ['ERROR name', always]],
+    ['with two invalid values', { name: long, other: 'also long' }, ['ERROR name', 'ERROR other', always]],
+    ['with an unknown value', { name: open }, [always]],
+    ['without a required value', { must: null }, ['ERROR must', always]],
+    ['with a deprecated value', { old: 'x' }, [always, 'WARNING old']],
+    ['with an unknown deprecated value', { old: open }, [always]],
     ['with a list that is too long', { texts: ['a', 'b', 'c'] }, ['ERROR texts', always]],
-    ['with a list in which something is not known yet', { texts: ['a', open] }, [always]],
+    ['with a list that contains an unknown', { texts: ['a', open] }, [always]],
     ['with a set that is too large', { bag: ['a', 'b', 'c'] }, ['ERROR bag', always]],
-    ['wrong in a nested object', { one: inner(long) }, ['ERROR one.text', always]],
-    ['that lacks something in a nested object', { one: inner('a', null) }, ['ERROR one.must', always]],
-    ['wrong in the second of a list', { many: [inner('a'), inner(long)] }, ['ERROR many[1].text', always]],
-    ['with a list not known yet', { many: open }, [always]],
+    ['invalid in a nested object', { one: inner(long) }, ['ERROR one.text', always]],
+    ['incomplete in a nested object', { one: inner('a', null) }, ['ERROR one.must', always]],
+    ['invalid in the second element of a list', { many: [inner('a'), inner(long)] }, ['ERROR many[1].text', always]],
+    ['with an unknown list', { many: open }, [always]],
     ['with a list of objects that is too long', { many: [inner('a'), inner('a'), inner('b')] }, ['ERROR many', always]],
-    ['wrong in a map', { by_name: { 'a b': inner(long), c: inner('c') } }, ['ERROR by_name["a b"].text', always]],
+    ['invalid in a map', { by_name: { 'a b': inner(long), c: inner('c') } }, ['ERROR by_name["a b"].text', always]],
     ['deprecated in a map', { by_name: { a: inner('a', 'm', 'old') } }, [always, 'WARNING by_name["a"].old']],
-    ['wrong in a set', { sets: [inner(long)] }, ['ERROR sets', always]],
-    ['that lacks something in a set', { sets: [inner('a', null)] }, ['ERROR sets', always]],
-    ['wrong in a block', { row: [{ text: 'a' }, { text: long }] }, ['ERROR row[1].text', always]],
-    ['wrong as a whole', { name: 'same', other: 'same' }, ['ERROR', 'ERROR other', always]],
-    ['that is warned of as a whole', { name: 'warn' }, [always, 'WARNING name']],
+    ['invalid in a set', { sets: [inner(long)] }, ['ERROR sets', always]],
+    ['incomplete in a set', { sets: [inner('a', null)] }, ['ERROR sets', always]],
+    ['invalid in a block', { row: [{ text: 'a' }, { text: long }] }, ['ERROR row[1].text', always]],
+    ['invalid as a whole', { name: 'same', other: 'same' }, ['ERROR', 'ERROR other', always]],
+    ['with a warning as a whole', { name: 'warn' }, [always, 'WARNING name']],
     ['with a write-only value', { secret_wo: 's' }, [always]],
   ];
-  test.each(rows)('%s is told the same', async (_, config, diagnostics) => {
+  test.each(rows)('a configuration %s', async (_, config, diagnostics) => {
     const request = {
       type_name: 'peer_checked',
       config: message({ ...none, ...config }),
       client_capabilities: { write_only_attributes_allowed: true },
     };
-    expect(await toldBy('ValidateResourceConfig', request)).toEqual(diagnostics);
+    expect(await diagnosticsFrom('ValidateResourceConfig', request)).toEqual(diagnostics);
   });
 
   test.each<[what: string, config: Values, go: readonly string[], ts: readonly string[]]>([
     [
-      'an object of a list not known yet: there it lacks what is in it, here it is waited for',
+      'an unknown element of a list: incomplete in Go, validated later in ours',
       { many: [open, inner(long)] },
       ['ERROR many[0].must', 'ERROR many[1].text', always],
       ['ERROR many[1].text', always],
     ],
     [
-      'a list that is wrong itself and inside: there the first is told, here both',
+      'a list that is invalid itself and inside: Go reports the list, ours both',
       { many: [inner(long), inner('a'), inner('b')] },
       ['ERROR many', always],
       ['ERROR many', 'ERROR many[0].text', always],
     ],
-  ])('has a difference that is explained: %s', async (_, config, ofGo, ofTs) => {
+  ])('differently, as explained: %s', async (_, config, ofGo, ofTs) => {
     const both = await pair.ask('ValidateResourceConfig', {
       type_name: 'peer_checked',
       config: message({ ...none, ...config }),
@@ -83,52 +83,52 @@ besideGo('a configuration that is checked', () => {
     expect([diagnosticsIn(both.go), diagnosticsIn(both.ts)]).toEqual([ofGo, ofTs]);
   });
 
-  test('with a write-only value is refused the same for an engine that would save it', async () => {
+  test('a write-only value for an engine that would save it', async () => {
     const request = { type_name: 'peer_checked', config: message({ ...none, secret_wo: 's' }) };
-    expect(await toldBy('ValidateResourceConfig', request)).toEqual(['ERROR secret_wo', always]);
+    expect(await diagnosticsFrom('ValidateResourceConfig', request)).toEqual(['ERROR secret_wo', always]);
   });
 
   const provider = { token: null, mode: null, old: null, hosts: null, limits: null };
   const ofProvider: readonly Row[] = [
-    ['nothing in it', {}, []],
-    ['a value that is wrong', { mode: long }, ['ERROR mode']],
-    ['a value not known yet', { mode: open, token: open }, []],
-    ['what is deprecated', { old: 'x' }, ['WARNING old']],
-    ['values that do not go together', { mode: 'other', token: 't' }, ['ERROR token']],
-    ['an object that lacks something', { limits: { calls: null } }, ['ERROR limits.calls']],
+    ['no value', {}, []],
+    ['an invalid value', { mode: long }, ['ERROR mode']],
+    ['an unknown value', { mode: open, token: open }, []],
+    ['a deprecated value', { old: 'x' }, ['WARNING old']],
+    ['conflicting values', { mode: 'other', token: 't' }, ['ERROR token']],
+    ['an incomplete object', { limits: { calls: null } }, ['ERROR limits.calls']],
   ];
-  test.each(ofProvider)('of the provider, with %s, is told the same', async (_, config, diagnostics) => {
+  test.each(ofProvider)('the provider with %s', async (_, config, diagnostics) => {
     const request = { config: message({ ...provider, ...config }) };
-    expect(await toldBy('ValidateProviderConfig', request)).toEqual(diagnostics);
+    expect(await diagnosticsFrom('ValidateProviderConfig', request)).toEqual(diagnostics);
   });
 
   test.each([
-    ['is taken', {}, []],
-    ['is refused', { mode: 'bad' }, ['ERROR mode']],
-    ['is warned of', { mode: 'lazy' }, ['WARNING']],
-    ['has values not known yet', { token: open, hosts: ['a', open], limits: open }, []],
-  ] satisfies Row[])('of the provider %s the same', async (_, config: Values, diagnostics) => {
+    ['without a value', {}, []],
+    ['with a refused value', { mode: 'bad' }, ['ERROR mode']],
+    ['with a warning', { mode: 'lazy' }, ['WARNING']],
+    ['with unknown values', { token: open, hosts: ['a', open], limits: open }, []],
+  ] satisfies Row[])('and configure the provider %s', async (_, config: Values, diagnostics) => {
     const request = { terraform_version: '1.11.4', config: message({ ...provider, ...config }) };
-    expect(await toldBy('ConfigureProvider', request)).toEqual(diagnostics);
+    expect(await diagnosticsFrom('ConfigureProvider', request)).toEqual(diagnostics);
   });
 
   const looked = { length: null, parts: null };
   test.each([
-    ['right', { text: 'abc' }, []],
-    ['wrong', { text: long }, ['ERROR text']],
-    ['wrong as a whole', { text: 'mute' }, ['ERROR text']],
-    ['not known yet', { text: open }, []],
-  ] satisfies Row[])('of a data source that is %s is told the same', async (_, config: Values, diagnostics) => {
+    ['valid', { text: 'abc' }, []],
+    ['invalid', { text: long }, ['ERROR text']],
+    ['invalid as a whole', { text: 'mute' }, ['ERROR text']],
+    ['unknown', { text: open }, []],
+  ] satisfies Row[])('a data source that is %s', async (_, config: Values, diagnostics) => {
     const request = { type_name: 'peer_look', config: message({ ...looked, ...config }) };
-    expect(await toldBy('ValidateDataResourceConfig', request)).toEqual(diagnostics);
+    expect(await diagnosticsFrom('ValidateDataResourceConfig', request)).toEqual(diagnostics);
   });
 
   test.each([
-    ['right', { called: 'a', many: 1 }, []],
-    ['wrong', { called: long, many: null }, ['ERROR called']],
-    ['without what is required', { called: null, many: 1 }, ['ERROR called']],
-  ] satisfies Row[])('of a list that is %s is told the same', async (_, config: Values, diagnostics) => {
+    ['valid', { called: 'a', many: 1 }, []],
+    ['invalid', { called: long, many: null }, ['ERROR called']],
+    ['incomplete', { called: null, many: 1 }, ['ERROR called']],
+  ] satisfies Row[])('a list that is %s', async (_, config: Values, diagnostics) => {
     const request = { type_name: 'peer_modes', config: message(config), limit: message(5) };
-    expect(await toldBy('ValidateListResourceConfig', request)).toEqual(diagnostics);
+    expect(await diagnosticsFrom('ValidateListResourceConfig', request)).toEqual(diagnostics);
   });
 });

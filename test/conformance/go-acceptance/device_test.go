@@ -1,5 +1,5 @@
-// Package acceptance tests gigaset_device as other providers test their resources: by terraform-plugin-testing, with a
-// real engine, the installed provider and a real redirect server. The environment says where they are.
+// Package acceptance tests gigaset_device with terraform-plugin-testing, as other providers test their resources: with a
+// real engine, the installed provider and a real redirect server, which the environment names.
 package acceptance
 
 import (
@@ -44,7 +44,7 @@ const (
 	second = "https://other.example.com/%MACD.xml"
 )
 
-// Asks the redirect server itself, past the provider, what it has of the phone.
+// Asks the redirect server directly, without the provider, for the registration of the phone.
 func serverSays(words string) resource.TestCheckFunc {
 	return func(*terraform.State) error {
 		call := `<methodCall><methodName>autoprov.checkDevice</methodName><params><param><value><string>` + mac +
@@ -96,7 +96,7 @@ func TestDevice(t *testing.T) {
 				),
 			},
 			{
-				// The same phone in another spelling: the plan is empty.
+				// The same phone with another notation of its MAC: the plan is empty.
 				Config:             device(first, "  on_conflict = null"),
 				PlanOnly:           true,
 				ExpectNonEmptyPlan: false,
@@ -107,11 +107,11 @@ func TestDevice(t *testing.T) {
 				ImportStateId:                        macID,
 				ImportStateVerify:                    true,
 				ImportStateVerifyIdentifierAttribute: "mac",
-				// The server answers it once, when a phone is registered.
+				// The server returns it only once, when the phone is registered.
 				ImportStateVerifyIgnore: []string{"password"},
 			},
 			{
-				// By an import block, whose plan changes nothing.
+				// An import block; its plan changes nothing.
 				ResourceName:    address,
 				ImportState:     true,
 				ImportStateId:   macID,

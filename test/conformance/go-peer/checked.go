@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// A resource whose configuration is checked everywhere.
+// A resource with validators at every level.
 type checked struct{ generic }
 
 func checkedSchema() schema.Schema {

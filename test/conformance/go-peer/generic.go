@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// A resource that keeps what is planned, and gives what is unknown a value by its type.
+// A resource that keeps the plan, and sets each unknown value by its type.
 type generic struct {
 	name   string
 	schema func() schema.Schema
@@ -79,7 +79,7 @@ func nameIn(raw tftypes.Value) string {
 	return name
 }
 
-// The same value with a known one in each unknown place.
+// The value with a known one in place of each unknown.
 func filled(raw tftypes.Value) tftypes.Value {
 	value, err := tftypes.Transform(raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		if value.IsKnown() {

@@ -11,7 +11,7 @@ var (
 	person = types.ObjectType{AttrTypes: map[string]attr.Type{"name": types.StringType, "age": types.NumberType}}
 )
 
-// Each type three times: the configuration may give it, the configuration or the provider may, only the provider may.
+// Each type in three modes: optional, optional computed, computed.
 func kindsSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{"name": schema.StringAttribute{Required: true}}
 	for prefix, mode := range map[string][2]bool{"": {true, false}, "given_": {true, true}, "made_": {false, true}} {

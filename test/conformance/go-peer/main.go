@@ -1,4 +1,4 @@
-// The peer of the conformance suite: on terraform-plugin-framework what ../ts-peer is on ours.
+// The same provider as ../ts-peer, on terraform-plugin-framework.
 package main
 
 import (

@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// A resource with an attribute of each mode, a plan of its own, private state, an identity, import, upgrade and move.
+// A resource with an attribute of each mode, a plan step, private state, an identity, import, upgrade and move.
 type modes struct{}
 
 type modesModel struct {
@@ -192,7 +192,7 @@ func (modes) Update(ctx context.Context, request resource.UpdateRequest, respons
 	response.Diagnostics.Append(response.State.Set(ctx, plan)...)
 }
 
-// What the plan leaves open.
+// The plan with a known value in place of each unknown one.
 func (m *modesModel) settle(remembered string) {
 	name := m.Name.ValueString()
 	for open, value := range map[*types.String]string{

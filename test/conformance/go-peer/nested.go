@@ -12,7 +12,7 @@ import (
 
 var keep = []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 
-// One attribute of each mode, to be nested in others.
+// One attribute of each mode, for nesting.
 func inner() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"text":   schema.StringAttribute{Required: true},
@@ -26,7 +26,7 @@ func inner() map[string]schema.Attribute {
 	}
 }
 
-// The same, and one that is write-only: not for sets.
+// The same with a write-only attribute, which sets do not support.
 func innerWithWriteOnly() map[string]schema.Attribute {
 	attributes := inner()
 	maps.Copy(attributes, map[string]schema.Attribute{"secret_wo": schema.StringAttribute{Optional: true, WriteOnly: true}})

@@ -72,7 +72,7 @@ func (look) Read(ctx context.Context, request datasource.ReadRequest, response *
 	response.Diagnostics.Append(response.State.Set(ctx, config)...)
 }
 
-// A list of as many resources as it is asked for.
+// A list of the configured number of resources.
 type listing struct{}
 
 func (listing) Metadata(ctx context.Context, request resource.MetadataRequest, response *resource.MetadataResponse) {
@@ -179,7 +179,7 @@ func (half) Run(ctx context.Context, request function.RunRequest, response *func
 	}
 }
 
-// Lines of a text as objects.
+// The lines of a text as objects.
 type rows struct{}
 
 var row = types.ObjectType{AttrTypes: map[string]attr.Type{"name": types.StringType, "amount": types.NumberType}}
@@ -225,7 +225,7 @@ next:
 	response.Error = response.Result.Set(ctx, types.ListValueMust(row, lines))
 }
 
-// What it is given, whatever that is.
+// Returns its argument, whatever its type.
 type like struct{}
 
 func (like) Metadata(_ context.Context, _ function.MetadataRequest, response *function.MetadataResponse) {

@@ -3,9 +3,9 @@ import { textOf } from './normal.ts';
 import { isMessage, isType, type Attribute, type Members, type Nested } from './schema.ts';
 import { Digits, isList, isValues, Open, open, Typed, type Type, type Value, type Values } from './value.ts';
 
-// Configurations that somebody could have written, by the schema that a provider tells.
+// Generators of valid configurations, by the schema of a provider.
 
-/** A configuration in which all is known. */
+/** A configuration without unknown values. */
 export const configurations = ({ attributes, blocks }: Members): fc.Arbitrary<Values> =>
   fc.record({
     ...Object.fromEntries(attributes.map((one) => [one.name, attributeValues(one)])),
@@ -22,7 +22,7 @@ function attributeValues(attribute: Attribute): fc.Arbitrary<Value> {
 const nestedValues = (nested: Nested): fc.Arbitrary<Value> =>
   nested.nesting === 'single' ? configurations(nested.members) : many(nested);
 
-/** Blocks are never null: there are none. */
+/** Repeated blocks are never null, only absent. */
 const blockValues = (nested: Nested): fc.Arbitrary<Value> =>
   nested.nesting === 'single' ? fc.option(configurations(nested.members)) : many(nested);
 
@@ -41,7 +41,7 @@ const digits = fc
 const fractions = fc.constantFrom(0, 1, -0.5, 0.1, 1e21, 123.456);
 const wholes = fc.constantFrom(0, 1, -1, 127, 128, 65_536, -2_147_483_649, Number.MAX_SAFE_INTEGER);
 
-/** An int64 takes whole numbers, a float64 what a double can be told by, a number all digits. */
+/** Numbers by the attribute's type in Go: an int64, a float64 with a short decimal, or a number with all digits. */
 function numbersOf(attribute: string): fc.Arbitrary<Value> {
   if (/amount|rates|people/.test(attribute)) return digits;
   return attribute.includes('ratio') ? fractions : wholes;
@@ -66,7 +66,7 @@ function valuesOf(type: Type, numbers: fc.Arbitrary<Value>): fc.Arbitrary<Value>
 
 const elementsOf = (type: unknown, numbers: fc.Arbitrary<Value>): fc.Arbitrary<Value> => {
   if (isType(type)) return valuesOf(type, numbers);
-  throw new Error(`no type: ${JSON.stringify(type)}`);
+  throw new Error(`not a type: ${JSON.stringify(type)}`);
 };
 
 const dynamics: fc.Arbitrary<Value> = fc.oneof(
@@ -78,7 +78,7 @@ const dynamics: fc.Arbitrary<Value> = fc.oneof(
   fc.array(texts, { maxLength: 2 }).map((value) => new Typed(['list', 'string'], value)),
 );
 
-/** The same configuration before all of it is known: some of what it gives is unknown yet. */
+/** The same configuration with some values unknown. */
 export const partlyOpen = (members: Members, config: Values): fc.Arbitrary<Values> =>
   fc.infiniteStream(fc.nat(9)).map((dice) => openIn(members, config, dice));
 
@@ -90,7 +90,7 @@ function openIn(members: Members, config: Values, dice: Iterator<number>): Value
     value !== null && next() === 0 ? (unknowns[next() % 2] ?? open) : inside(value);
   const attribute = ({ name, type }: Attribute): Value =>
     hidden(config[name] ?? null, (value) => (isType(type) ? value : openNested(type, value, dice)));
-  /** A `dynamic` block makes them unknown as a whole; a single one is there or not. */
+  /** A `dynamic` block makes all blocks unknown at once. A single block is known to exist or not. */
   const openBlock = (nested: Nested, value: Value): Value =>
     nested.nesting === 'single'
       ? openNested(nested, value, dice)

@@ -3,7 +3,7 @@ import { plainDecimal, toDecimal } from '../../../framework/values/index.ts';
 import { isMessage, isType, messagesIn } from './schema.ts';
 import { Digits, isList, isValues, Open, Typed, type Type, type Value, type Values } from './value.ts';
 
-// Answers in a form in which two that mean the same are the same: numbers by their digits, sets in one order.
+// Answers in a normal form, in which equal meaning is equal text: numbers by their digits, sets in one order.
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ extensions.register({
   },
 });
 
-/** The value in a DynamicValue of an answer; undefined where there is none. */
+/** The value in a DynamicValue of an answer; undefined without one. */
 export function valueIn(dynamic: unknown, type: Type): Value | undefined {
   const bytes = isMessage(dynamic) ? dynamic['msgpack'] : undefined;
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return undefined;
@@ -50,13 +50,13 @@ function normal(value: unknown, type: Type): Value {
 
 const typeAt = (type: unknown): Type => {
   if (isType(type)) return type;
-  throw new Error(`no type: ${JSON.stringify(type)}`);
+  throw new Error(`not a type: ${JSON.stringify(type)}`);
 };
 
 function normalTyped(value: unknown): Value {
   const parts: readonly unknown[] = Array.isArray(value) ? value : [];
   const [bytes, of] = parts;
-  if (!(bytes instanceof Uint8Array)) throw new Error('a dynamic value without its type');
+  if (!(bytes instanceof Uint8Array)) throw new Error('the dynamic value has no type');
   const type = typeAt(JSON.parse(Buffer.from(bytes).toString()));
   return new Typed(sortedType(type), normal(of, type));
 }
@@ -71,17 +71,17 @@ const sortedType = (type: Type): Type => {
 const numberOf = (value: unknown): Digits => {
   if (typeof value === 'string') return new Digits(plainDecimal(value));
   if (typeof value === 'number' || typeof value === 'bigint') return new Digits(toDecimal(value));
-  throw new Error(`no number: ${JSON.stringify(value)}`);
+  throw new Error(`not a number: ${JSON.stringify(value)}`);
 };
 
 const sorted = (items: readonly Value[]): Value[] =>
   items
-    // What is known of an unknown already must not change their order.
+    // Refinements must not change the order.
     .map((item) => [textOf(item).replace(/"open":\{[^}]*\}/g, '"open"'), item] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, item]) => item);
 
-/** A text by which two values are the same. */
+/** A text that is equal exactly for equal values. */
 export const textOf = (value: Value | undefined): string =>
   JSON.stringify(value, (_, part: Value | undefined) => {
     if (part instanceof Open) return { open: { notNull: part.notNull, prefix: part.prefix } };
@@ -89,14 +89,14 @@ export const textOf = (value: Value | undefined): string =>
     return part instanceof Digits ? { digits: part.text } : part;
   });
 
-/** What was thought of an answer: severities and paths, in one order. Words are each framework's own. */
+/** Severities and paths of the diagnostics, sorted. The wording is each framework's own. */
 export function diagnosticsIn(answer: Message, field = 'diagnostics'): readonly string[] {
   return messagesIn(answer, field)
     .map((one) => `${String(one['severity'])} ${pathOf(one['attribute'])}`.trimEnd())
     .sort();
 }
 
-/** A path as people write it. */
+/** A path as HCL writes it. */
 export const pathOf = (attribute: unknown): string =>
   isMessage(attribute)
     ? messagesIn(attribute, 'steps')
@@ -109,7 +109,7 @@ export const pathOf = (attribute: unknown): string =>
         .slice(1)
     : '';
 
-/** Every place at which two values differ. */
+/** All places at which two values differ. */
 export function differences(go: Value | undefined, ts: Value | undefined, at: string): readonly Difference[] {
   if (textOf(go) === textOf(ts)) return [];
   if (isValues(go) && isValues(ts)) {
@@ -125,7 +125,7 @@ export function differences(go: Value | undefined, ts: Value | undefined, at: st
 const own = (values: Values, name: string): Value | undefined =>
   Object.hasOwn(values, name) ? values[name] : undefined;
 
-/** Where the two do not say the same: `planned_state.bag[0].id`. */
+/** A place at which the answers differ: `planned_state.bag[0].id`. */
 export interface Difference {
   readonly at: string;
   readonly go: string;

@@ -7,15 +7,15 @@ import { message, type Type, type Value, type Values } from './value.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** The same provider twice: on terraform-plugin-framework, and on ours. */
+/** The same provider on terraform-plugin-framework and on ours. */
 export interface Pair {
   readonly go: Peer;
   readonly ts: Peer;
-  /** Sends both the same message, and waits for both answers. */
+  /** Sends the same message to both, and returns both answers. */
   ask(rpc: string, request?: Message): Promise<Both<Message>>;
-  /** The same for an RPC that answers by a stream. */
+  /** The same for an RPC with a streaming response. */
   askAll(rpc: string, request?: Message): Promise<Both<readonly Message[]>>;
-  /** The schema of a resource, as the foreign peer tells it. */
+  /** The schema of a resource, from the provider in Go. */
   members(resource: string): Members;
   close(): Promise<void>;
 }
@@ -27,10 +27,10 @@ export interface Both<T> {
 
 const tsCommand = [...sampleCommand.slice(0, -1), new URL('../ts-peer/main.ts', import.meta.url).pathname];
 
-/** It writes down each step that it takes, for the engine to choose from: megabytes for every call. */
+/** By default the framework in Go logs every step, which is megabytes per call. */
 const quiet = { TF_LOG_SDK: 'off', TF_LOG_SDK_FRAMEWORK: 'off', TF_LOG_SDK_PROTO: 'off' };
 
-/** Starts both, as an engine does, and configures them. */
+/** Starts both providers as an engine does, and configures them. */
 export async function startPair(goProgram: string): Promise<Pair> {
   const [go, ts] = await Promise.all([connect([goProgram], { env: quiet }), connect(tsCommand)]);
   const ask: Pair['ask'] = async (rpc, request) => {
@@ -63,7 +63,7 @@ async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
-/** A state as both have it; private state is each one's own affair. */
+/** The state of a resource. Each provider has its own private state. */
 export interface State {
   readonly value: Values | null;
   readonly private: Both<unknown>;
@@ -71,17 +71,17 @@ export interface State {
 }
 export const nothing: State = { value: null, private: { go: undefined, ts: undefined }, identity: undefined };
 
-/** What one call came to: where the two differ, and what the foreign peer said. */
+/** The outcome of one call: the differences, and the answer of the provider in Go. */
 export interface Outcome {
   readonly differences: readonly Difference[];
   readonly state: State;
   readonly diagnostics: readonly string[];
   readonly answer: Message;
-  /** The value that ours answered. */
+  /** The value in the answer of ours. */
   readonly ours: Value | undefined;
 }
 
-/** The calls of a resource's life, each compared in all that it answers. */
+/** The calls in the lifecycle of a resource. Each compares everything in the two answers. */
 export interface Life {
   readonly members: Members;
   validate(config: Values): Promise<Outcome>;
@@ -95,7 +95,7 @@ const identityType: Type = ['object', { name: 'string', region: 'string' }];
 export function lifeOf(pair: Pair, resource: string): Life {
   const members = pair.members(resource);
   const type = impliedType(members);
-  /** Both are asked, each with its own private state. */
+  /** Calls both, each with its own private state. */
   const askEach = async (rpc: string, request: Message, field: string, kept: Both<unknown>): Promise<Both<Message>> => {
     const whole = { type_name: resource, ...request };
     const [go, ts] = await Promise.all([
@@ -109,7 +109,7 @@ export function lifeOf(pair: Pair, resource: string): Life {
     const ts = valueIn(both.ts[value], type);
     const of = (rest: Message): Values => ({
       diagnostics: diagnosticsIn(rest),
-      // Of what is inside a set the protocol knows the set alone: it may stand there more than once.
+      // A path inside a set is the path of the set, so it may occur more than once.
       requires_replace: [...new Set(messagesIn(rest, 'requires_replace').map(pathOf))].sort().join(' | '),
       private: privateIn(rest[kept]),
       identity: identityIn(rest[identity]) ?? null,
@@ -162,13 +162,13 @@ export function lifeOf(pair: Pair, resource: string): Life {
 
 const isValuesOrNull = (value: Value): value is Values | null => value === null || isMessage(value);
 
-/** The identity in an answer; undefined where there is none, or nothing in it. */
+/** The identity in an answer; undefined when it is missing or has no values. */
 export function identityIn(data: unknown): Value | undefined {
   const value = valueIn(isMessage(data) ? data['identity_data'] : undefined, identityType);
   return isMessage(value) && Object.values(value).every((one) => one === null) ? undefined : value;
 }
 
-/** Private state by its keys: one keeps JSON in base64, the other texts. */
+/** Private state by key. The provider in Go stores JSON in base64, ours texts. */
 function privateIn(bytes: unknown): Values {
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return {};
   const json: unknown = JSON.parse(Buffer.from(bytes).toString());

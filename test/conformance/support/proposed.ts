@@ -3,8 +3,9 @@ import { isType, type Attribute, type Members, type Nested } from './schema.ts';
 import { isList, isValues, type Value, type Values } from './value.ts';
 
 /**
- * What an engine makes of configuration and prior state before it asks a provider (docs/resource-instance-change-lifecycle.md
- * of Terraform): the configuration, and where it says nothing of what a provider may give, the prior state.
+ * The proposed new state, which an engine makes before it calls a provider (Terraform's
+ * docs/resource-instance-change-lifecycle.md): the configuration, with the prior state where a computed attribute is not
+ * configured.
  */
 export function proposed(members: Members, config: Values, prior: Values | null): Values {
   const nested = Object.entries(members.blocks).map(
@@ -27,7 +28,8 @@ function proposedNested({ nesting, members }: Nested, config: Value, prior: Valu
   if (isList(config)) {
     const left = new Set(isList(prior) ? prior : []);
     return config.map((item, i) => {
-      const before = nesting === 'list' ? (isList(prior) ? (prior[i] ?? null) : null) : takeAlike(members, item, left);
+      const before =
+        nesting === 'list' ? (isList(prior) ? (prior[i] ?? null) : null) : takeCounterpart(members, item, left);
       return isValues(item) ? proposed(members, item, isValues(before) ? before : null) : item;
     });
   }
@@ -41,8 +43,8 @@ function proposedNested({ nesting, members }: Nested, config: Value, prior: Valu
   );
 }
 
-/** Of a set the first element that the configured one could have become. */
-function takeAlike(members: Members, item: Value, left: Set<Value>): Value {
+/** The first element of the prior set that the configured element could correspond to. */
+function takeCounterpart(members: Members, item: Value, left: Set<Value>): Value {
   for (const before of left) {
     if (!isValues(item) || !isValues(before) || !couldBe(members, item, before)) continue;
     left.delete(before);

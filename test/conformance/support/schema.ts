@@ -1,10 +1,10 @@
 import type { Type } from './value.ts';
 
-// Schemas as a provider's answer has them, read from the foreign peer.
+// Schemas, read from the answer of the provider in Go.
 
 export interface Attribute {
   readonly name: string;
-  /** A plain type, or a nested object with attributes of its own. */
+  /** A plain type, or an object with a schema of its own. */
   readonly type: Type | Nested;
   readonly required: boolean;
   readonly optional: boolean;
@@ -28,7 +28,7 @@ type Message = Readonly<Record<string, unknown>>;
 export const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
-/** A message inside of another; empty where it is not set. */
+/** A message inside another; empty when it is not set. */
 export const messageIn = (of: Message, name: string): Message => {
   const value = of[name];
   return isMessage(value) ? value : {};
@@ -76,7 +76,7 @@ function nestingOf(text: unknown): Nested['nesting'] {
 function typeOf(bytes: unknown): Type {
   const type: unknown = bytes instanceof Uint8Array ? JSON.parse(Buffer.from(bytes).toString()) : undefined;
   if (isType(type)) return type;
-  throw new Error(`no type: ${JSON.stringify(type)}`);
+  throw new Error(`not a type: ${JSON.stringify(type)}`);
 }
 
 export const isType = (type: unknown): type is Type =>

@@ -1,12 +1,12 @@
 import { encode, ExtData } from '@msgpack/msgpack';
 import { plainDecimal } from '../../../framework/values/index.ts';
 
-// Values as the engine has them, in the form in which tests are written.
+// Values of the engine's language, in the form that tests use.
 
 /** A type as the protocol's JSON writes it. */
 export type Type = 'string' | 'bool' | 'number' | 'dynamic' | readonly [string, unknown];
 
-/** A value that is not known yet; of a refined one, what is known already. */
+/** An unknown value with its refinements. */
 export class Open {
   readonly notNull: boolean | undefined;
   readonly prefix: string | undefined;
@@ -17,7 +17,7 @@ export class Open {
 }
 export const open = new Open();
 
-/** A number with more digits than JavaScript's have. */
+/** A number with more digits than a JavaScript number has. */
 export class Digits {
   readonly text: string;
   constructor(text: string) {
@@ -25,7 +25,7 @@ export class Digits {
   }
 }
 
-/** What stands in the place of a `dynamic` value: it brings its type. */
+/** A `dynamic` value: it carries its type. */
 export class Typed {
   readonly type: Type;
   readonly value: Value;
@@ -48,7 +48,7 @@ export const isValues = (value: Value | undefined): value is Values =>
 
 export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 
-/** The value in a DynamicValue, as the engine writes it. */
+/** A DynamicValue, as the engine encodes it. */
 export const message = (value: Value) => ({ msgpack: Buffer.from(encode(raw(value))) });
 
 function raw(value: Value): unknown {
@@ -66,12 +66,12 @@ function rawOpen({ notNull, prefix }: Open): ExtData {
   const known = new Map<number, unknown>();
   if (notNull === true) known.set(1, false);
   if (prefix !== undefined) known.set(2, prefix);
-  // The keys are numbers, which an object's are not.
+  // The keys must be encoded as numbers.
   const parts = [...known].map(([key, of]) => Buffer.concat([Buffer.from([key]), encode(of)]));
   return new ExtData(12, Buffer.concat([Buffer.from([0x80 + known.size]), ...parts]));
 }
 
-/** A whole number, or a fraction that a double holds exactly, travels as one; others as text. */
+/** A number that a double represents exactly is encoded as a number, any other as text. */
 function rawNumber(text: string): number | string {
   const value = Number(text);
   const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isInteger(value * 1024);

@@ -5,7 +5,7 @@ import { block, list, nested, optional, required, set, string } from '#framework
 const short = optional(string, { validate: [shortText] });
 const inner = { text: short, must: required(string), old: optional(string, { deprecated: 'Leave it out.' }) };
 
-/** A resource whose configuration is checked everywhere. */
+/** A resource with validators at every level. */
 export const checked = {
   ...generic('checked', {
     deprecated: 'Use another.',

@@ -26,7 +26,7 @@ export const half = defineFunction({
   },
 });
 
-/** Lines of a text as objects. */
+/** The lines of a text as objects. */
 export const rows = defineFunction({
   name: 'rows',
   summary: 'Lines.',
@@ -46,7 +46,7 @@ export const rows = defineFunction({
       }),
 });
 
-/** What it is given, whatever that is. */
+/** Returns its argument, whatever its type. */
 export const like = defineFunction({
   name: 'like',
   summary: 'The same.',

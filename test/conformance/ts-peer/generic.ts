@@ -14,7 +14,7 @@ import {
   type Values,
 } from '#framework';
 
-/** A resource that keeps what is planned, and gives what is unknown a value by its type. */
+/** A resource that keeps the plan, and sets each unknown value by its type. */
 export const generic = (name: string, schema: Schema): Resource => ({
   type: `peer_${name}`,
   schema,
@@ -68,7 +68,7 @@ export const generic = (name: string, schema: Schema): Resource => ({
 
 const nameIn = ({ name = null }: Values): string => (typeof name === 'string' ? name : '');
 
-/** The same values with a known one in each unknown place. */
+/** The values with a known value in place of each unknown one. */
 function filled(schema: Schema, values: Values): Values {
   const shape = objectShape(schema);
   return Object.fromEntries(

@@ -20,7 +20,7 @@ type Mode = 'optional' | 'optionalComputed' | 'computed';
 const all = (prefix: string, mode: Mode) =>
   Object.fromEntries(Object.entries(types).map(([name, type]) => [`${prefix}${name}`, { type, mode }]));
 
-/** Each type three times: the configuration may give it, the configuration or the provider may, only the provider may. */
+/** Each type in three modes: optional, optional computed, computed. */
 export const kinds = generic('kinds', {
   attributes: {
     name: required(string),

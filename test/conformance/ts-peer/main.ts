@@ -1,5 +1,5 @@
 import { peer } from './provider.ts';
 import { serve } from '#framework';
 
-// On our framework what ../go-peer is on terraform-plugin-framework, name by name.
+// The same provider as ../go-peer, on our framework.
 serve(peer);

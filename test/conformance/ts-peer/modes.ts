@@ -46,7 +46,7 @@ export const attributes = {
 
 type State = StateOf<typeof attributes>;
 
-/** A resource with an attribute of each mode, a plan of its own, private state, an identity, import, upgrade and move. */
+/** A resource with an attribute of each mode, a plan step, private state, an identity, import, upgrade and move. */
 export const modes = defineResource<true>()({
   type: 'peer_modes',
   schema: { version: 2, description: 'One of each *mode*.', attributes },
@@ -55,10 +55,10 @@ export const modes = defineResource<true>()({
     of: ({ name, region }) => ({ name, region }),
   },
 
-  plan({ plan, private: kept, warn }) {
+  plan({ plan, private: privateState, warn }) {
     if (plan.note === 'warn') warn({ summary: 'It warns', path: ['note'] });
     if (plan.note === 'refuse') throw new ProviderError({ summary: 'It is refused', path: ['note'] });
-    kept.set('planned', isKnown(plan.note) ? plan.note : '');
+    privateState.set('planned', isKnown(plan.note) ? plan.note : '');
     const shout = isUnknown(plan.name) ? unknown : `${plan.name}!`;
     return { plan: { ...plan, shout }, requiresReplace: plan.note === 'anew' ? [['note']] : [] };
   },
@@ -68,29 +68,29 @@ export const modes = defineResource<true>()({
     if (prior.note === 'dear') warn({ summary: 'It is dear to somebody' });
   },
 
-  create({ plan, config, private: kept }) {
+  create({ plan, config, private: privateState }) {
     const state = settled(plan, 'nothing');
     if (plan.name === 'create fails') throw new ProviderError({ summary: 'It was not made', path: ['name'] });
-    kept.set('secret', config.secret_wo ?? '');
+    privateState.set('secret', config.secret_wo ?? '');
     if (plan.name === 'half made') throw new ProviderError({ summary: 'Only half of it was made' }, { state });
     return Promise.resolve(state);
   },
 
-  read({ state, private: kept }) {
+  read({ state, private: privateState }) {
     if (state.note === 'gone') return Promise.resolve(null);
     if (state.note === 'unreadable') throw new ProviderError({ summary: 'It cannot be read', path: ['note'] });
-    kept.set('read', 'yes');
+    privateState.set('read', 'yes');
     return Promise.resolve({ ...state, seen: 'read', id: state.id ?? `id of ${state.name}` });
   },
 
-  update({ plan, config, prior, private: kept }) {
+  update({ plan, config, prior, private: privateState }) {
     if (plan.note === 'update fails') throw new ProviderError({ summary: 'It was not changed', path: ['note'] });
     if (plan.note === 'half changed') {
       throw new ProviderError({ summary: 'Only half of it was changed' }, { state: { ...prior, seen: 'half' } });
     }
-    const before = kept.get('secret') ?? '';
-    const planned = kept.get('planned') ?? '';
-    kept.set('secret', config.secret_wo ?? '');
+    const before = privateState.get('secret') ?? '';
+    const planned = privateState.get('planned') ?? '';
+    privateState.set('secret', config.secret_wo ?? '');
     return Promise.resolve(settled(plan, `before ${before}, planned ${planned}`));
   },
 
@@ -132,7 +132,7 @@ export const empty: State = {
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** What the plan leaves open. */
+/** The plan with a known value in place of each unknown one. */
 function settled(plan: PlannedStateOf<typeof attributes>, remembered: string): State {
   return {
     ...plan,

@@ -12,7 +12,7 @@ import {
   useStateForUnknown,
 } from '#framework';
 
-/** One attribute of each mode, to be nested in others. */
+/** One attribute of each mode, for nesting. */
 const inner = {
   text: required(string),
   note: optional(string),
@@ -24,7 +24,7 @@ const inner = {
   secret: optional(string, { sensitive: true }),
 };
 
-/** The same, and one that is write-only: not for sets. */
+/** The same with a write-only attribute, which sets do not support. */
 const innerWithWriteOnly = { ...inner, secret_wo: optional(string, { writeOnly: true }) };
 
 export const nestedKinds = generic('nested', {

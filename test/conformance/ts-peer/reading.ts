@@ -35,7 +35,7 @@ export const look = defineDataSource<true>()({
   },
 });
 
-/** A list of as many resources as it is asked for. */
+/** A list of the configured number of resources. */
 export const listing = defineListResource<true>()({
   of: modes,
   schema: {
