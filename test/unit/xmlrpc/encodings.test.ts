@@ -77,7 +77,7 @@ describe('encoding', () => {
       upper,
       Buffer.from('</methodName></methodCall>'),
     ]);
-    // The rule of the WHATWG: what is not assigned stands for itself.
+    // The WHATWG encoding standard maps unassigned bytes to the control characters of the same number.
     const whatwg =
       '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';
     expect(methodOf(document)).toBe(whatwg + upper.subarray(32).toString('latin1'));
