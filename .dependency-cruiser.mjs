@@ -100,7 +100,7 @@ export default {
     enhancedResolveOptions: {
       extensions: ['.ts', '.mts', '.mjs', '.js', '.json'],
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
+      conditionNames: ['@gigaset-redirect/source', 'import', 'node', 'default', 'types'],
     },
   },
 };

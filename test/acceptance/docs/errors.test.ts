@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorPictures } from '../../../tools/docs/error-pictures.ts';
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
+import { errorPictures } from './error-pictures.ts';
 import { situations } from './errors.ts';
 
 const folder = join(root, 'docs/errors');

@@ -44,7 +44,7 @@ test('abbreviates to the first phone in full and the others by MAC', () => {
   + resource "gigaset_device" "berlin-7C2F80208295" {
       + mac_id        = (sensitive value)
     }
-  and in the same way 1 more:
+  and 1 more like it:
   -/+ 7C2F80820EC0
   + null_resource.notification
   Plan: 3 to add, 0 to change, 1 to destroy.

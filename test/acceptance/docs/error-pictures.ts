@@ -1,8 +1,13 @@
-import { openStage, situations } from '../../test/acceptance/docs/errors.ts';
-import type { TestEngine } from '../../test/support/engine.ts';
-import { terminalPicture } from './terminal-picture.ts';
+import { terminalPicture } from '../../../tools/docs/terminal-picture.ts';
+import type { TestEngine } from '../../support/engine.ts';
+import { openStage, situations } from './errors.ts';
 
-/** The errors of docs/guides/errors.md as a terminal shows them, by file name: provoked on an engine, and drawn. */
+/**
+ * Provokes each error of docs/guides/errors.md on an engine and draws what the terminal shows.
+ *
+ * @param note is called with the name of each situation before it is provoked
+ * @returns the pictures as SVG, by file name
+ */
 export async function errorPictures(
   engine: TestEngine,
   note: (name: string) => void = () => undefined,
