@@ -3,8 +3,8 @@ import type { Row } from './row.ts';
 /** One benchmark of the product: `npm run bench -- NAME`. */
 export interface Benchmark {
   readonly name: string;
-  /** What is measured and against what, in one line. */
+  /** One line: what is measured and compared with what. */
   readonly about: string;
-  /** Measures. `report` takes a line of news for whoever waits; the rows are what is kept. */
+  /** Measures and returns the rows; `report` prints progress. */
   run(report: (line: string) => void): Promise<readonly Row[]>;
 }

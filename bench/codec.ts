@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Benchmark } from './benchmark.ts';
-import { startRival, type Rival, type Sample } from './codec/rival.ts';
+import { startCodec, type CodecProcess, type Sample } from './codec/codec-process.ts';
 import { atLeast, forInformation } from './compare.ts';
 import { inTurns, summarize } from './measure.ts';
 import type { Row } from './row.ts';
@@ -10,24 +10,24 @@ import type { Row } from './row.ts';
 const devicesInList = 50_000;
 const phonesInCall = 10_000;
 
-const rivals = ['ours', 'npm xmlrpc', 'Python xmlrpc.client'] as const;
-type RivalName = (typeof rivals)[number];
+const codecs = ['ours', 'npm xmlrpc', 'Python xmlrpc.client'] as const;
+type CodecName = (typeof codecs)[number];
 
 interface Task {
   readonly name: string;
-  /** What the workers know it by. */
+  /** The task's name for the workers. */
   readonly argument: 'decode' | 'encode';
   readonly size: number;
   readonly unit: string;
-  /** More of them where one takes a few milliseconds, which anything else on the machine can double. */
+  /** More rounds for tasks of a few milliseconds, which other load on the machine can double. */
   readonly rounds: number;
-  /** What it is done to, for the worker to read before it measures. */
+  /** The input, which the worker reads before it measures. */
   readonly file: string;
 }
 
 /**
- * Our codec beside the two that people use today: reading a long listDevices, writing a long registerDeviceList. Each
- * works in a process of its own, from bytes to values and from values to bytes.
+ * Our codec and the two that people use today: decoding a long listDevices, encoding a long registerDeviceList. Each runs
+ * in a separate process, from bytes to values and vice versa.
  */
 export const codec: Benchmark = {
   name: 'codec',
@@ -44,7 +44,7 @@ export const codec: Benchmark = {
   },
 };
 
-/** The document to decode is written by Python, so that nobody reads what suits its own writer. */
+/** Python writes the document to decode, so that no codec in Node.js reads its own output. */
 async function prepare(dir: string): Promise<readonly Task[]> {
   const list = join(dir, 'list.json');
   const document = join(dir, 'list.xml');
@@ -52,7 +52,7 @@ async function prepare(dir: string): Promise<readonly Task[]> {
   writeFileSync(list, JSON.stringify(Array.from({ length: devicesInList }, (_, index) => registration(index))));
   const macIds = Array.from({ length: phonesInCall }, (_, index) => `${macOf(index)}-${hex(index * 40_503, 4)}`);
   writeFileSync(call, JSON.stringify([macIds, 'http://provider.example/plainxml/%DVID/xml/%MACD.xml', 'Daryna']));
-  const writer = await startRival('Python xmlrpc.client', ['write', list, document]);
+  const writer = await startCodec('Python xmlrpc.client', ['write', list, document]);
   await writer.end();
   return [
     {
@@ -74,27 +74,27 @@ async function prepare(dir: string): Promise<readonly Task[]> {
   ];
 }
 
-/** Speed as the median of several runs, and the memory that a process has taken when it has done the work once. */
+/** Speed as the median of several runs, and the peak memory of a process after the first run. */
 async function compare(task: Task, report: (line: string) => void): Promise<readonly Row[]> {
-  const workers: Record<RivalName, Rival> = {
-    ours: await startRival('ours', [task.argument, task.file]),
-    'npm xmlrpc': await startRival('npm xmlrpc', [task.argument, task.file]),
-    'Python xmlrpc.client': await startRival('Python xmlrpc.client', [task.argument, task.file]),
+  const workers: Record<CodecName, CodecProcess> = {
+    ours: await startCodec('ours', [task.argument, task.file]),
+    'npm xmlrpc': await startCodec('npm xmlrpc', [task.argument, task.file]),
+    'Python xmlrpc.client': await startCodec('Python xmlrpc.client', [task.argument, task.file]),
   };
   const first = await inTurns(
-    mapRivals((name) => () => workers[name].measure()),
+    mapCodecs((name) => () => workers[name].measure()),
     1,
   );
   const samples = await inTurns(
-    mapRivals((name) => () => workers[name].measure()),
+    mapCodecs((name) => () => workers[name].measure()),
     task.rounds - 1,
     { onRound: (round) => report(`${task.name}: run ${round + 1} of ${task.rounds}`) },
   );
-  for (const name of rivals) await workers[name].end();
+  for (const name of codecs) await workers[name].end();
 
-  const results = mapRivals((name) => [...first[name], ...samples[name]]);
-  const speed = mapRivals((name) => (task.size * 1000) / summarize(results[name].map(({ ms }) => ms)).median);
-  const memory = mapRivals((name) => firstOf(first[name]).peakBytes / 1e6);
+  const results = mapCodecs((name) => [...first[name], ...samples[name]]);
+  const speed = mapCodecs((name) => (task.size * 1000) / summarize(results[name].map(({ ms }) => ms)).median);
+  const memory = mapCodecs((name) => firstOf(first[name]).peakBytes / 1e6);
   const goals = { 'npm xmlrpc': 8, 'Python xmlrpc.client': 2 } as const;
   return (['npm xmlrpc', 'Python xmlrpc.client'] as const).flatMap((peerName) => [
     atLeast(goals[peerName], {
@@ -114,7 +114,7 @@ async function compare(task: Task, report: (line: string) => void): Promise<read
   ]);
 }
 
-function mapRivals<T>(make: (name: RivalName) => T): Record<RivalName, T> {
+function mapCodecs<T>(make: (name: CodecName) => T): Record<CodecName, T> {
   return {
     ours: make('ours'),
     'npm xmlrpc': make('npm xmlrpc'),

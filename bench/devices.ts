@@ -10,13 +10,13 @@ import { goPeer } from './go-peer.ts';
 import { rotated, summarize } from './measure.ts';
 import type { Row } from './row.ts';
 
-/** How many phones, and how often each is measured. */
+/** The numbers of phones, and the rounds for each. */
 const sizes = [
   { count: 1000, rounds: 3 },
   { count: 3000, rounds: 1 },
 ];
 
-/** A fleet of phones against resources that do nothing: what is more than that is the provider, the calls, the server. */
+/** A fleet compared with resources that do nothing: the difference is the provider, its calls and the server. */
 export const devices: Benchmark = {
   name: 'devices',
   about: 'apply, empty plan and destroy of gigaset_device, against as many resources in Go that do no work',
@@ -55,13 +55,13 @@ async function compare(
   const server = await startRedirectServer(join(folder, 'data'), log);
   const configuration = { endpoint: server.url, username: server.username, password: server.password };
   const fleet = { engine, count, configuration };
-  // A copy: whoever builds meanwhile must not change what is measured.
+  // Copied, so that a build meanwhile does not change what is measured.
   const mirror = join(folder, 'mirror');
   cpSync(join(work, 'mirror'), mirror, { recursive: true });
   const ours = await makeFleet({ ...fleet, provider: 'gigaset', mirror });
   const theirs =
     peerMirror === undefined ? undefined : await makeFleet({ ...fleet, provider: 'peer', mirror: peerMirror });
-  const rivals: { readonly fleet: Fleet; readonly times: Record<Command, number[]> }[] = [ours, theirs].flatMap(
+  const candidates: { readonly fleet: Fleet; readonly times: Record<Command, number[]> }[] = [ours, theirs].flatMap(
     (one) => (one === undefined ? [] : [{ fleet: one, times: { apply: [], 'empty plan': [], destroy: [] } }]),
   );
   const held: Record<Command, number> = { apply: count, 'empty plan': count, destroy: 0 };
@@ -69,10 +69,10 @@ async function compare(
   try {
     for (let round = 0; round < rounds; round++) {
       for (const command of commands) {
-        for (const rival of rotated(rivals, round)) {
+        for (const candidate of rotated(candidates, round)) {
           const before = readFileSync(log, 'utf8').length;
-          rival.times[command].push(await rival.fleet.measure(command));
-          if (rival.fleet === ours) calls[command].push(callsIn(readFileSync(log, 'utf8').slice(before)));
+          candidate.times[command].push(await candidate.fleet.measure(command));
+          if (candidate.fleet === ours) calls[command].push(callsIn(readFileSync(log, 'utf8').slice(before)));
         }
         const there = (await server.list()).length;
         if (there !== held[command]) throw new Error(`After ${command} the server holds ${there} phones.`);
@@ -81,8 +81,8 @@ async function compare(
   } finally {
     await server.stop();
   }
-  for (const rival of rivals) rival.fleet.remove();
-  const [mine, other] = rivals;
+  for (const candidate of candidates) candidate.fleet.remove();
+  const [mine, other] = candidates;
   if (!mine) return [];
   return commands.flatMap((command) => {
     const own = summarize(mine.times[command]);
@@ -107,11 +107,11 @@ async function compare(
 
 interface Calls {
   readonly total: number;
-  /** As in "registerDeviceList 100, registerDevice 2". */
+  /** Formats calls: "registerDeviceList 100, registerDevice 2". */
   readonly words: string;
 }
 
-/** What the server was asked during a command, by its log. */
+/** The calls that the server logged during a command. */
 function callsIn(log: string): Calls {
   const counts = new Map<string, number>();
   for (const [, method = ''] of log.matchAll(/"rpc":"autoprov\.(\w+)"/g))

@@ -6,12 +6,12 @@ import { work } from '../tools/paths.ts';
 
 export interface EngineFolderOptions<Ran> {
   readonly engine: Engine;
-  /** The folder's, below .work/bench/, and that of what is measured in it. */
+  /** The name of the folder in .work/bench/ and of the subject. */
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
-  /** The filesystem mirror that has the provider. */
+  /** The filesystem mirror that contains the provider. */
   readonly mirror: string;
-  /** Runs a command to its end. */
+  /** Runs a command until it exits. */
   readonly execute: (
     program: string,
     args: readonly string[],
@@ -19,16 +19,16 @@ export interface EngineFolderOptions<Ran> {
   ) => Promise<Ran>;
 }
 
-/** A folder of HCL, and the engine's commands in it. */
+/** A folder with HCL and the engine's commands in it. */
 export interface EngineFolder<Ran> {
   /** The path of one of its files. */
   readonly path: (file: string) => string;
-  /** @throws when the command failed, or printed nothing of what was expected */
+  /** @throws if the command fails or does not print the expected text */
   readonly ask: (args: readonly string[], expected: RegExp) => Promise<Ran>;
   readonly remove: () => void;
 }
 
-/** Writes the folder anew, and runs `init` in it. */
+/** Recreates the folder and runs `init` in it. */
 export async function engineFolder<Ran extends { readonly code: number | null; readonly output: string }>({
   engine,
   name,
@@ -53,7 +53,7 @@ export async function engineFolder<Ran extends { readonly code: number | null; r
   return { path, ask, remove };
 }
 
-/** A provider from our mirror, and its configuration, as HCL. */
+/** HCL that requires a provider from our mirror and configures it. */
 export const providerHcl = (provider: string, configuration: Readonly<Record<string, string>>): string => `terraform {
   required_providers {
     ${provider} = { source = "gigaset-redirect/${provider}" }

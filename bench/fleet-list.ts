@@ -11,7 +11,7 @@ import { watch, type Watched } from './fleet-list/watch.ts';
 import { summarize } from './measure.ts';
 import type { Row } from './row.ts';
 
-/** How many phones, how often each is measured, and what memory the provider may take, in megabytes. */
+/** The numbers of phones, the rounds for each, and the provider's memory goal in megabytes. */
 const sizes = [
   { count: 1_000, rounds: 3, megabytes: null },
   { count: 10_000, rounds: 3, megabytes: null },
@@ -19,16 +19,16 @@ const sizes = [
   { count: 1_000_000, rounds: 1, megabytes: 1536 },
 ] as const;
 
-/** What the provider sends at most in one request, and so does the script. */
+/** The maximum batch of the provider and of the script. */
 const BATCH = 500;
-/** Phone by phone the script takes a minute for more. */
+/** With more phones, the script takes over a minute phone by phone. */
 const ONE_BY_ONE = 10_000;
 
 const script = join(import.meta.dirname, 'fleet-list', 'script.py');
 const floor =
   "a script of Python's xmlrpc.client with the same batches, plus the engine with the same text and no work";
 
-/** One resource with a whole fleet, against a script that posts the same batches and the engine without work. */
+/** One resource with a whole fleet, compared with a script that posts the same batches and an engine without work. */
 export const fleet: Benchmark = {
   name: 'fleet',
   about: 'apply, empty plan, a change of ten and destroy of one gigaset_device_list, up to a million phones',
@@ -51,7 +51,7 @@ export const fleet: Benchmark = {
   },
 };
 
-/** A script and the engine, side by side with ours. */
+/** A script and an idle engine as the peer. */
 interface Sample {
   readonly ours: Watched;
   readonly script: number;
@@ -64,7 +64,7 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
   mkdirSync(folder, { recursive: true });
   const log = join(folder, 'server.log');
   const server = await startRedirectServer(join(folder, 'data'), log);
-  // A copy: whoever builds meanwhile must not change what is measured.
+  // Copied, so that a build meanwhile does not change what is measured.
   const mirror = join(folder, 'mirror');
   cpSync(join(work, 'mirror'), mirror, { recursive: true });
   const provider = { endpoint: server.url, username: server.username, password: server.password };
@@ -135,7 +135,7 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
   return { rows, apply: seconds('apply') };
 }
 
-/** The same with a script, in seconds. It leaves the server as it was. */
+/** The script's times in seconds. It leaves the server unchanged. */
 async function runScript(server: RedirectServer, { file }: Folder, count: number) {
   const run = async (command: string, batch = BATCH): Promise<number> => {
     const args = [script, server.url, server.username, server.password, command, file, String(batch)];
@@ -167,7 +167,7 @@ function growth(engine: Engine, applies: readonly { readonly count: number; read
 
 let marks = 0;
 
-/** The server's log up to now: what is asked last is logged last, and a moment later it is in the file. */
+/** The server's log so far: waits until the last request is in the file. */
 async function wholeLog({ url }: RedirectServer, log: string): Promise<string> {
   const mark = `/mark-${++marks}`;
   await fetch(url + mark);
@@ -178,7 +178,7 @@ async function wholeLog({ url }: RedirectServer, log: string): Promise<string> {
   }
 }
 
-/** What the server was asked: "1 listDevices, 2000 registerDeviceList". */
+/** Formats the server's calls: "1 listDevices, 2000 registerDeviceList". */
 function callsIn(log: string): string {
   const counts = new Map<string, number>();
   for (const [, method = ''] of log.matchAll(/"rpc":"autoprov\.(\w+)"/g)) {

@@ -3,28 +3,28 @@ import { run } from '../tools/run.ts';
 import { engineFolder, providerHcl } from './engine-folder.ts';
 import { timed } from './measure.ts';
 
-/** What an engine is asked to do with a fleet, in this order. */
+/** The commands in order. */
 export const commands = ['apply', 'empty plan', 'destroy'] as const;
 export type Command = (typeof commands)[number];
 
 export interface FleetOptions {
-  /** As in `gigaset`: its resource is `gigaset_device`. */
+  /** The provider's name, such as `gigaset` for the resource `gigaset_device`. */
   readonly provider: string;
   /** Arguments of the provider block. */
   readonly configuration: Readonly<Record<string, string>>;
   readonly engine: Engine;
   readonly count: number;
-  /** The filesystem mirror that holds it. */
+  /** The filesystem mirror that contains it. */
   readonly mirror: string;
-  /** What tells its folder from that of a fleet of the same provider, engine and size. */
+  /** Distinguishes the folders of fleets with the same provider, engine and size. */
   readonly suffix?: string;
-  /** How many resources the engine has under way; its own 10 when left out. */
+  /** The engine's parallelism; by default 10. */
   readonly parallelism?: number;
 }
 
-/** A folder of HCL that declares so many phones, and the engine's commands in it. */
+/** A folder with HCL that declares a number of phones, and the engine's commands in it. */
 export interface Fleet {
-  /** Runs a command to its end. @returns milliseconds; @throws when it did anything else than it should */
+  /** Runs a command. @returns milliseconds; @throws if its output is not as expected */
   measure(command: Command): Promise<number>;
   remove(): void;
 }
@@ -50,9 +50,9 @@ export async function makeFleet(options: FleetOptions): Promise<Fleet> {
 }
 
 /**
- * A phone an instance, keyed by its MAC, from a map as a file of devices gives it. The map is a local value: an expression
- * that stands in for_each itself is evaluated again for each instance, and that alone costs the engine minutes at 1,000. And
- * `range` gives no more than 1,024 numbers.
+ * One instance per phone, keyed by its MAC, from a map as a device file provides it. The map is a local value, because the
+ * engine evaluates an expression in for_each again for each instance, which takes minutes for 1,000. `range` returns at
+ * most 1,024 numbers.
  */
 const hcl = ({ provider, configuration, count }: FleetOptions): string => `${providerHcl(provider, configuration)}
 locals {

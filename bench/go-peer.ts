@@ -4,18 +4,18 @@ import { goPlatform } from '../cli/install.ts';
 import { goProgram } from '../tools/go.ts';
 import { work } from '../tools/paths.ts';
 
-/** The peer's version, in its mirror. */
+/** The peer's version in its mirror. */
 const peerVersion = '0.0.1';
 
-/** A provider in Go, on terraform-plugin-framework, whose resource does nothing. */
+/** A provider in Go on terraform-plugin-framework, whose resource does nothing. */
 export interface GoPeer {
   /** Its executable. */
   readonly program: string;
-  /** A filesystem mirror that holds it and nothing else. */
+  /** A filesystem mirror that contains only this provider. */
   readonly mirror: string;
 }
 
-/** @returns the peer, or in a few words why there is none */
+/** @returns the peer, or the reason why there is none */
 export async function goPeer(report: (line: string) => void): Promise<GoPeer | string> {
   const built = await goProgram(
     { name: 'go-provider', source: join(import.meta.dirname, 'peers/go-provider') },
@@ -23,7 +23,7 @@ export async function goPeer(report: (line: string) => void): Promise<GoPeer | s
   );
   if ('problem' in built) return built.problem;
   const { program } = built;
-  // Its name tells its source.
+  // Its name contains a hash of its sources.
   const mirror = join(work, 'bench', basename(program), 'mirror');
   for (const host of ['registry.terraform.io', 'registry.opentofu.org']) {
     const place = join(mirror, host, 'gigaset-redirect/peer', peerVersion, goPlatform());

@@ -11,7 +11,7 @@ import { inTurns, summarize } from './measure.ts';
 
 const ROUNDS = 20;
 
-/** How long an engine waits for a provider: it starts one three or four times in one apply. */
+/** The time that an engine waits for a provider to start, which happens three or four times per apply. */
 export const handshake: Benchmark = {
   name: 'handshake',
   about: 'from the start of the built provider to its handshake line, as an engine starts it',
@@ -28,7 +28,7 @@ export const handshake: Benchmark = {
         go: () => (typeof peer === 'string' ? Number.NaN : untilHandshake(peer.program)),
       },
       ROUNDS,
-      // The first start compiles, and keeps what it compiled.
+      // The first start compiles and caches the code.
       { warmUp: 2 },
     );
     const [mine, node, cold, theirs] = [provider, bare, first, go].map(summarize);
@@ -49,7 +49,7 @@ export const handshake: Benchmark = {
   },
 };
 
-/** What an engine puts into a provider's environment. */
+/** The environment that an engine gives to a provider. */
 const engineGives = {
   TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
   PLUGIN_PROTOCOL_VERSIONS: '5,6',
@@ -59,7 +59,7 @@ const engineGives = {
   GIGASET_REDIRECT_NODE: process.execPath,
 };
 
-/** Milliseconds from the start of a provider until its handshake line has been read. */
+/** Milliseconds from the start of a provider to its handshake line. */
 function untilHandshake(program: string, env: Readonly<Record<string, string>> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
@@ -76,7 +76,7 @@ function untilHandshake(program: string, env: Readonly<Record<string, string>> =
       child.kill('SIGTERM');
     });
     child.once('error', reject);
-    // The next one starts on a machine that is at rest again.
+    // Wait for the exit, so that the next start is not affected.
     child.once('close', () => {
       if (took !== undefined && /^1\|6\|unix\|[^|]+\|grpc\|[A-Za-z0-9+/]+\n/.test(text)) resolve(took);
       else reject(new Error(`${program} answered no handshake with TLS: ${JSON.stringify(text)}`));

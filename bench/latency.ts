@@ -13,10 +13,10 @@ import type { Row } from './row.ts';
 const COUNT = 1000;
 const ROUNDS = 3;
 const LATENCY = 50;
-/** How many phones the engine has under way: ten unless it is told otherwise, and what is advised where the server is far. */
+/** The engine's parallelism: the default of ten, and the advice for distant servers. */
 const WIDTHS = [10, 40];
 
-/** The same fleet, near its server and far from it. */
+/** The same fleet with and without latency. */
 export const latency: Benchmark = {
   name: 'latency',
   about: `apply and destroy of ${COUNT} gigaset_device with ${LATENCY} ms of latency, against the same without`,
@@ -31,7 +31,7 @@ export const latency: Benchmark = {
   },
 };
 
-/** What one round measured, in milliseconds, and the calls of its apply. */
+/** The times of one round in milliseconds, and the calls of its apply. */
 interface Sample {
   readonly apply: number;
   readonly destroy: number;
@@ -45,7 +45,7 @@ async function compare(engine: Engine, parallelism: number): Promise<readonly Ro
   const log = join(folder, 'server.log');
   const server = await startRedirectServer(join(folder, 'data'), log);
   const line = await startSlowLine(server.url, LATENCY);
-  // A copy: whoever builds meanwhile must not change what is measured.
+  // Copied, so that a build meanwhile does not change what is measured.
   const mirror = join(folder, 'mirror');
   cpSync(join(work, 'mirror'), mirror, { recursive: true });
   const account = { username: server.username, password: server.password };

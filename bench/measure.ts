@@ -1,4 +1,4 @@
-/** What several measurements of one thing come to. In the unit in which they were given. */
+/** A summary of samples, in their unit. */
 export interface Summary {
   readonly median: number;
   readonly min: number;
@@ -6,7 +6,7 @@ export interface Summary {
   readonly count: number;
 }
 
-/** The median is what counts: other work on the machine makes a few measurements longer, and never one shorter. */
+/** The median, because other load makes a few samples longer and none shorter. */
 export function summarize(samples: readonly number[]): Summary {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (index: number): number => {
@@ -23,7 +23,7 @@ export function summarize(samples: readonly number[]): Summary {
   };
 }
 
-/** How long some work takes, in milliseconds. */
+/** The duration of some work in milliseconds. */
 export async function timed(work: () => unknown): Promise<number> {
   const started = performance.now();
   await work();
@@ -31,34 +31,34 @@ export async function timed(work: () => unknown): Promise<number> {
 }
 
 /**
- * Measures rivals in turns, so that what else the machine does meets all of them alike; each round begins with another
- * one. A rival measures itself and returns its figure, or several by name.
+ * Measures candidates alternately, so that other load affects all of them alike; each round begins with another one. A
+ * candidate measures itself and returns its sample.
  *
- * @param rivals by name
- * @param rounds how often each is measured
- * @param warmUp rounds before those, which do not count
+ * @param candidates by name
+ * @param rounds the number of samples of each
+ * @param warmUp additional rounds before them, which are discarded
  * @returns the samples of each, in the order of the rounds
  */
 export async function inTurns<Name extends string, Sample>(
-  rivals: Readonly<Record<Name, () => Promise<Sample> | Sample>>,
+  candidates: Readonly<Record<Name, () => Promise<Sample> | Sample>>,
   rounds: number,
   { warmUp = 0, onRound }: { warmUp?: number; onRound?: (round: number) => void } = {},
 ): Promise<Record<Name, Sample[]>> {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- Object.keys forgets the type of the names
-  const names = Object.keys(rivals) as Name[];
+  const names = Object.keys(candidates) as Name[];
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- Object.fromEntries forgets them too
   const samples = Object.fromEntries(names.map((name) => [name, [] as Sample[]])) as Record<Name, Sample[]>;
   for (let round = -warmUp; round < rounds; round += 1) {
     if (round >= 0) onRound?.(round + 1);
     for (const name of rotated(names, round + warmUp)) {
-      const sample = await rivals[name]();
+      const sample = await candidates[name]();
       if (round >= 0) samples[name].push(sample);
     }
   }
   return samples;
 }
 
-/** The same list, beginning `by` places further on: who goes first in round `by`. */
+/** The list rotated by `by` positions: the order of round `by`. */
 export function rotated<T>(list: readonly T[], by: number): readonly T[] {
   const start = list.length === 0 ? 0 : by % list.length;
   return [...list.slice(start), ...list.slice(0, start)];

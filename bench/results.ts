@@ -5,7 +5,7 @@ import type { Row } from './row.ts';
 
 const folder = join(import.meta.dirname, 'results');
 
-/** The kind of machine: enough to read figures by, nothing of whose it is. */
+/** A description of the machine that identifies nobody. */
 export const machine = () => ({
   cores: availableParallelism(),
   memoryGiB: Math.round(totalmem() / 1024 ** 3),

@@ -1,14 +1,14 @@
 import type { Row } from './row.ts';
 
-/** What is said of a row's goal. */
+/** The verdict on a row's goal. */
 export const verdict = ({ ok, peer, goal }: Row): string => {
   if (ok === null) return '';
   if (ok) return 'reached';
-  // A goal that is no multiple of a peer's figure needs no peer.
+  // A goal that is not relative to a peer needs no peer.
   return peer === null && goal.includes('×') ? 'NOT COMPARED' : 'MISSED';
 };
 
-/** The rows as lines of text, in columns: figures to the right, words to the left. */
+/** Formats the rows as aligned columns: figures to the right, words to the left. */
 export function table(rows: readonly Row[]): readonly string[] {
   const head = ['', 'ours', 'peer', 'ratio', 'goal', '', 'peer is'];
   const cells = rows.map((row) => [
@@ -36,7 +36,7 @@ export function table(rows: readonly Row[]): readonly string[] {
 
 const withUnit = (value: number, unit: string): string => `${figure(value)} ${unit}`.trimEnd();
 
-/** Three digits that count, and no more: what is behind them is noise. */
+/** Rounds to three or four significant digits; more would be noise. */
 function figure(value: number): string {
   if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString('en-US');
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);

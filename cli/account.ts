@@ -5,21 +5,21 @@ import { type PasswordSource, readPassword } from './password.ts';
 import { formatTable } from './table.ts';
 import { withServer } from './with-server.ts';
 
-/** Where the accounts are. */
+/** The location of the accounts. */
 interface Location {
   readonly data: string;
   readonly database?: string;
 }
 
-/** `gigaset-redirect account …`: the provisioners of a server of one's own. */
+/** `gigaset-redirect account …`: the accounts of a redirect server. */
 export const accountCommand: CommandEntry = {
   name: 'account',
   register(program: Command): void {
     const account = program
       .command('account')
-      .summary('make, list and change the accounts of a server')
-      .description('Makes, lists and changes the accounts of a redirect server. The server may run meanwhile.')
-      // Alone it is a question: the answer is its help, not an error. What else stands there is no command of it.
+      .summary('create, list and change the accounts of a server')
+      .description('Creates, lists and changes the accounts of a redirect server, also while it runs.')
+      // Without a command, print the help; any other word is an unknown command.
       .action(() => {
         const [unknown] = account.args;
         if (unknown === undefined) account.help();
@@ -35,31 +35,31 @@ export const accountCommand: CommandEntry = {
         .addOption(new Option('--password-file <file>', 'read the password from the first line of a file'))
         .allowExcessArguments();
     takePassword(addCommand('add'))
-      .summary('make an account')
-      .description('Makes an account. Asks for the password, unless it comes from stdin or a file.')
+      .summary('create an account')
+      .description('Creates an account. Asks for the password unless it comes from stdin or a file.')
       .action(add);
     addCommand('list')
       .summary('list the accounts')
-      .description('Lists the accounts: name, when it was made, how many phones are registered in it.')
-      .option('--json', 'as JSON, an account a line')
+      .description('Lists the accounts with their number of phones and date of creation.')
+      .option('--json', 'print JSON, one account per line')
       .action(list);
     takePassword(addCommand('password'))
-      .summary('give an account another password')
+      .summary('change the password of an account')
       .description(
-        'Gives an account another password, and logs out whoever is logged in to it. Asks for the password, unless it comes from stdin or a file.',
+        'Changes the password of an account and ends its sessions. Asks for the password unless it comes from stdin or a file.',
       )
       .action(changePassword);
     addCommand('disable')
-      .summary('let nobody log in to an account')
-      .description('Lets nobody log in to an account. Its phones stay registered, and are still told where to go.')
+      .summary('block logins to an account')
+      .description('Blocks logins to an account. Its phones stay registered and are still redirected.')
       .argument('<name>', 'the account')
       .action((name: string, options: Location) => setDisabled(name, options, true));
     addCommand('enable')
       .summary('undo disable')
-      .description('Lets an account that was disabled log in again.')
+      .description('Allows logins to a disabled account again.')
       .argument('<name>', 'the account')
       .action((name: string, options: Location) => setDisabled(name, options, false));
-    // Its commands inherit what was set before they were made, and take no excess arguments.
+    // Subcommands inherit the settings made before they are added, and refuse excess arguments.
     account.allowExcessArguments();
   },
 };
@@ -78,7 +78,7 @@ async function changePassword(name: string, options: PasswordSource & Location, 
   await withServer(async (server) => {
     await server.checkAccountExists(options, name);
     await server.changePassword(options, name, await readPassword(options));
-    process.stdout.write(`account "${name}" has another password\n`);
+    process.stdout.write(`account "${name}" has a new password\n`);
   });
 }
 
@@ -87,11 +87,11 @@ async function setDisabled(name: string, options: Location, disabled: boolean): 
   process.stdout.write(`account "${name}" ${disabled ? 'disabled; its phones stay registered' : 'enabled'}\n`);
 }
 
-/** Not repeated here, since a second argument is most likely the password. */
+/** The message does not repeat the argument, because a second one is probably the password. */
 function refusePasswordArgument(command: Command): void {
   if (command.args.length <= 1) return;
   throw new CommandError(
-    `account ${command.name()} takes one argument, the name. A password does not belong into the shell's history: leave it out and you are asked for it, or give it with --password-stdin or --password-file FILE.`,
+    `account ${command.name()} takes one argument, the name. A password must not be in the shell's history: omit it to be asked for it, or use --password-stdin or --password-file FILE.`,
     exitCodes.usage,
   );
 }
@@ -109,7 +109,7 @@ async function list(options: Location & { json?: true }): Promise<void> {
     const [where, option] = options.database
       ? ['in the database', '--database …']
       : [`in ${options.data}`, `--data ${options.data}`];
-    process.stdout.write(`no accounts ${where}; make one with: gigaset-redirect account add NAME ${option}\n`);
+    process.stdout.write(`no accounts ${where}; create one with: gigaset-redirect account add NAME ${option}\n`);
     return;
   }
   const rows = accounts.map(({ name, createdAt, disabledAt, phones }) => [

@@ -9,17 +9,17 @@ interface Location {
   readonly database?: string;
 }
 
-/** `gigaset-redirect backup`: everything a server keeps, in one file. */
+/** `gigaset-redirect backup`: all data of a server in one file. */
 export const backupCommand: CommandEntry = {
   name: 'backup',
   register(program: Command): void {
     program
       .command('backup')
-      .summary('write a backup of a server, which may serve meanwhile')
+      .summary('write a backup of a server, also while it runs')
       .description(
-        "Writes accounts, registrations, inventory and history into a file. The key that the phones' IDs are encrypted with is not in it: keep secret.key (in the data folder) elsewhere.",
+        "Writes accounts, registrations, inventory and history to a file. The file does not contain the key that encrypts the phones' IDs: keep a copy of secret.key (in the data folder) elsewhere.",
       )
-      .argument('<file>', 'where to; what is there already is replaced when the backup is whole')
+      .argument('<file>', 'the file to write; an existing one is replaced once the backup is complete')
       .addOption(dataOption())
       .addOption(databaseOption())
       .action((file: string, options: Location) =>
@@ -27,31 +27,33 @@ export const backupCommand: CommandEntry = {
           const started = performance.now();
           const records = await backupTo(options, file);
           print(`${records.toLocaleString('en')} records written to ${file} in ${seconds(started)}`);
-          print('The key is not in it: keep a copy of secret.key in another place.');
+          print('The backup does not contain the key: keep a copy of secret.key in another place.');
         }),
       );
   },
 };
 
-/** `gigaset-redirect restore`: a backup into an empty database. */
+/** `gigaset-redirect restore`: restores a backup into an empty database. */
 export const restoreCommand: CommandEntry = {
   name: 'restore',
   register(program: Command): void {
     program
       .command('restore')
-      .summary('put a backup into an empty database')
+      .summary('restore a backup into an empty database')
       .description(
-        'Puts a backup into an empty database, all of it or nothing; also one of SQLite into PostgreSQL, or the other way round. The server needs the key that the backup was made with.',
+        'Restores a backup into an empty database, completely or not at all; also from SQLite into PostgreSQL and vice versa. The server then needs the key of the backed-up server.',
       )
-      .argument('<file>', 'a file that gigaset-redirect backup has written')
+      .argument('<file>', 'a file from gigaset-redirect backup')
       .addOption(dataOption())
       .addOption(databaseOption())
       .action((file: string, options: Location) =>
         withServer(async ({ restoreFrom, describeData }) => {
           const started = performance.now();
           const records = await restoreFrom(options, file);
-          print(`${records.toLocaleString('en')} records put into ${describeData(options)} in ${seconds(started)}`);
-          print('Put the key that belongs to it into the data folder before you serve: secret.key');
+          print(
+            `${records.toLocaleString('en')} records restored into ${describeData(options)} in ${seconds(started)}`,
+          );
+          print('Before you serve, copy its key into the data folder: secret.key');
         }),
       );
   },

@@ -1,31 +1,31 @@
 import { CommandError, exitCodes } from './command.ts';
 import { methods, type XmlRpcValue } from '#autoprov';
 
-/** What the arguments of `call` mean, and what a person should know about how they were taken. */
+/** The parsed arguments of `call`, and warnings about them. */
 export interface CallArguments {
   readonly params: readonly XmlRpcValue[];
   readonly warnings: readonly string[];
 }
 
-/** The full name of a method: `autoprov.` may be left out. */
+/** The full name of a method; `autoprov.` may be omitted. */
 export function readMethod(text: string): string {
   const full = text.includes('.') ? text : `autoprov.${text}`;
   return Object.values(methods).find((known) => known.toLowerCase() === full.toLowerCase()) ?? full;
 }
 
 /**
- * Reads arguments as the vendor's `ap-client.py` took them: `s:` a string, `sl:` strings with commas between them;
- * and `i:` an integer, `b:` a Boolean.
+ * Parses arguments like the vendor's `ap-client.py`: `s:` is a string, `sl:` a comma-separated list of strings;
+ * also `i:`, an integer, and `b:`, a Boolean.
  *
- * @throws CommandError when an argument has none of these forms
+ * @throws CommandError if an argument has none of these forms
  */
 export function readCallArguments(texts: readonly string[]): CallArguments {
   const warnings: string[] = [];
   const params = texts.map((text, index) => {
     const [, kind = '', value = ''] = /^([a-z]+):(.*)$/s.exec(text) ?? [];
-    // The vendor manual's own line for registerDeviceList has a comma behind the URL, and people copy it.
+    // The example of registerDeviceList in the vendor's manual has a comma after the URL, and people copy it.
     if (kind === 's' && /^https?:.*,$/i.test(value) && index < texts.length - 1) {
-      warnings.push(`Argument ${index + 1} was taken without the comma at its end.`);
+      warnings.push(`Argument ${index + 1} was used without its trailing comma.`);
       return value.slice(0, -1);
     }
     return readValue(kind, value, index);
@@ -50,14 +50,11 @@ function readValue(kind: string, value: string, index: number): XmlRpcValue {
       if (/^(0|false)$/i.test(value)) return false;
       throw wrong(index, 'is not a Boolean: write b:1 or b:0');
     default:
-      // Not repeated here: it may well be a MAC-ID.
-      throw wrong(
-        index,
-        'does not say what it is. Write s:TEXT for a string, sl:A,B for a list of strings, i:42, or b:1',
-      );
+      // The message does not repeat the argument, because it may be a MAC-ID.
+      throw wrong(index, 'has no type. Write s:TEXT for a string, sl:A,B for a list of strings, i:42, or b:1');
   }
 }
 
 function wrong(index: number, complaint: string): CommandError {
-  return new CommandError(`Argument ${index + 1} behind the method ${complaint}.`, exitCodes.usage);
+  return new CommandError(`Argument ${index + 1} after the method ${complaint}.`, exitCodes.usage);
 }

@@ -8,17 +8,17 @@ export const callCommand: CommandEntry = {
   register(program: Command): void {
     program
       .command('call')
-      .summary('ask a redirect server, as ap-client.py did')
+      .summary('send one XML-RPC call, like ap-client.py')
       .usage('<name> <password> <host> <method> [arguments...]')
       .description(
-        'Calls a method of a redirect server and prints its answer as JSON. Exit code: 0 done, 1 refused, 2 wrong usage, 3 the server could not be asked.',
+        'Calls a method of a redirect server and prints its answer as JSON. Exit codes: 0 success, 1 refused, 2 wrong usage, 3 server not reached.',
       )
-      .argument('<name>', 'account of the redirect server (Auth-Name)')
-      .argument('<password>', 'its password (Auth-Pass); - asks for it, or reads it from stdin')
+      .argument('<name>', 'an account of the redirect server (Auth-Name)')
+      .argument('<password>', 'its password (Auth-Pass); - asks for it or reads it from stdin')
       .argument('<host>', 'prov.gigaset.net, localhost:8080, https://redirect.example/apxml/rpc.do, …')
       .argument(
         '<method>',
-        'registerDevice, deregisterDevice, registerDeviceList, deregisterDeviceList, listDevices or checkDevice; autoprov. may stand before it',
+        'registerDevice, deregisterDevice, registerDeviceList, deregisterDeviceList, listDevices or checkDevice, with or without autoprov.',
       )
       .argument('[arguments...]', 's:TEXT a string, sl:A,B a list of strings, i:42 an integer, b:1 a Boolean')
       // A password may begin with a hyphen.
@@ -46,7 +46,7 @@ async function call(name: string, givenPassword: string, host: string, method: s
     ]);
   if (name.includes(':')) {
     throw new CommandError(
-      'The name of an account has no colon in it: write the name, a blank, the password.',
+      'The name of an account contains no colon: write the name, a blank, the password.',
       exitCodes.usage,
     );
   }
@@ -78,21 +78,21 @@ async function callServer(
   } catch (error) {
     if (error instanceof XmlRpcValueError) {
       const [index] = error.path;
-      const what = typeof index === 'number' ? `Argument ${index + 1} behind the method` : 'The name of the method';
+      const what = typeof index === 'number' ? `Argument ${index + 1} after the method` : 'The name of the method';
       throw new CommandError(
-        `${what} holds a character that XML cannot carry. Type it anew, without control characters.`,
+        `${what} contains a character that XML does not allow. Type it again without control characters.`,
         exitCodes.usage,
         { cause: error },
       );
     }
     if (!(error instanceof AutoprovError)) throw error;
-    // A fault is an answer: the server was asked, and will not.
+    // A fault is an answer: the server was reached and refused.
     if (error instanceof XmlRpcFaultError) throw new CommandError(error.message, exitCodes.failed, { cause: error });
     throw new CommandError(error.message, exitCodes.unreachable, { cause: error });
   }
 }
 
-/** `[false, "mac_not_found:…"]`; the flag may come as an integer. A list of phones is no refusal, however long. */
+/** Whether an answer is a refusal such as `[false, "mac_not_found:…"]`; the flag may be an integer. A listing is not. */
 function isRefusal(answer: XmlRpcValue): boolean {
   const flag: unknown = Array.isArray(answer) ? answer[0] : undefined;
   return flag === false || flag === 0 || flag === '0';

@@ -9,15 +9,15 @@ export interface CommandEntry {
 /** Exit codes, the same for every command. */
 export const exitCodes = {
   done: 0,
-  /** It was tried and did not work, or the server refused. */
+  /** The command failed, or the server refused. */
   failed: 1,
-  /** The command line itself is wrong. */
+  /** The command line is invalid. */
   usage: 2,
-  /** The server could not be asked. */
+  /** The server could not be reached. */
   unreachable: 3,
 } as const;
 
-/** A command cannot do what was asked. The message is for a person: what, where, what to do instead. */
+/** A command cannot do its work. The message tells a person what failed, where, and what to do. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: number;

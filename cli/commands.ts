@@ -7,7 +7,7 @@ import { inventoryCommand } from './inventory.ts';
 import { providerCommand } from './provider.ts';
 import { serveCommand } from './serve.ts';
 
-/** Every server of the command line, in the order of the help text. A new one is one line here. */
+/** The commands in the order of the help. A new one needs one line here. */
 export const commands: readonly CommandEntry[] = [
   serveCommand,
   accountCommand,

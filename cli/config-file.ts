@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { CommandError, exitCodes } from './command.ts';
 
 /**
- * Takes settings from a JSON file: its names are those of the options without the hyphens in front, as in
- * `{ "port": 8443, "tls-cert": "/etc/ssl/redirect.pem" }`. What stands on the command line, or in the environment, counts more.
+ * Reads settings from a JSON file. Their names are those of the options without leading hyphens, as in
+ * `{ "port": 8443, "tls-cert": "/etc/ssl/redirect.pem" }`. The command line and the environment take precedence.
  *
  * @throws CommandError that names the file and the setting
  */
@@ -12,7 +12,7 @@ export function takeConfigFile(command: Command, file: string): void {
   for (const [name, value] of Object.entries(readJson(file))) {
     const option = command.options.find(({ long }) => long === `--${name}`);
     if (option === undefined || name === 'config' || name === 'check-config') {
-      throw wrong(`${file}: there is no setting "${name}". There are: ${settingsOf(command).map(nameOf).join(', ')}.`);
+      throw wrong(`${file}: unknown setting "${name}". Known settings: ${settingsOf(command).map(nameOf).join(', ')}.`);
     }
     const source = command.getOptionValueSource(option.attributeName());
     if (source !== undefined && source !== 'default') continue;
@@ -20,7 +20,7 @@ export function takeConfigFile(command: Command, file: string): void {
   }
 }
 
-/** The options that are settings: all but those that only say where settings are, or what to do with them. */
+/** The options that are settings: all except those that select or check the configuration. */
 export function settingsOf(command: Command): readonly Option[] {
   return command.options.filter(({ long }) => long !== '--config' && long !== '--check-config');
 }
@@ -44,16 +44,16 @@ function readJson(file: string): object {
     const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
   } catch (error) {
-    // The parser's words quote what stands there, which may be a password; its position is enough.
+    // The parser's message quotes the text, which may be a password, so show only its position.
     const at = /position \d+(?: \(line \d+ column \d+\))?/.exec(error instanceof Error ? error.message : '')?.[0];
     throw wrong(`The configuration ${file} is not JSON${at === undefined ? '' : `, at ${at}`}.`);
   }
-  throw wrong(`The configuration ${file} is not a JSON object, as in { "port": 8080 }.`);
+  throw wrong(`The configuration ${file} is not a JSON object such as { "port": 8080 }.`);
 }
 
 function parse(option: Option, value: unknown, file: string): unknown {
   if (typeof value !== 'string' && typeof value !== 'number') {
-    throw wrong(`${file}: "${nameOf(option)}" should be a text or a number.`);
+    throw wrong(`${file}: "${nameOf(option)}" must be a string or a number.`);
   }
   try {
     return option.parseArg === undefined ? String(value) : option.parseArg<unknown>(String(value), undefined);

@@ -1,6 +1,6 @@
 import { isArray, type XmlRpcValue } from '#autoprov';
 
-/** A value as JSON on one line, with blanks where people put them: `[true, "OK: password"]`. Rows of a table get a line each. */
+/** A value as JSON on one line with blanks after commas: `[true, "OK: password"]`. Each row of a table gets a line. */
 export function formatAnswer(value: XmlRpcValue): string {
   if (isArray(value) && value.length > 0 && value.every(isArray)) {
     return `[\n  ${value.map(formatValue).join(',\n  ')}\n]`;
@@ -10,7 +10,7 @@ export function formatAnswer(value: XmlRpcValue): string {
 
 function formatValue(value: XmlRpcValue): string {
   if (isArray(value)) return `[${value.map(formatValue).join(', ')}]`;
-  // JSON knows no such integers, dates or bytes: digits, ISO 8601 and base64 are what its readers expect.
+  // JSON has no large integers, dates or bytes: use digits, ISO 8601 and base64.
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'));
   if (typeof value !== 'object' || value === null || value instanceof Date) return JSON.stringify(value);

@@ -16,25 +16,25 @@ import manifest from '../package.json' with { type: 'json' };
 import { CommandError, type CommandEntry } from './command.ts';
 import { print } from './print.ts';
 
-/** Where the Node.js is noted that an installed provider runs on, below the home folder. The package's launcher reads it. */
+/** The file in the home folder that records the Node.js of an installed provider. The package's launcher reads it. */
 export const nodeRecord = '.terraform.d/gigaset-redirect.node';
 
-/** Terraform's own registry and OpenTofu's: each engine looks for `gigaset-redirect/gigaset` under its own. */
+/** The registries of Terraform and OpenTofu, under which they look for `gigaset-redirect/gigaset`. */
 const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 const source = 'gigaset-redirect/gigaset';
 
-/** Where both engines look for plugins without any configuration. */
+/** The folder in which both engines look for plugins by default. */
 const pluginFolder = join(homedir(), '.terraform.d', 'plugins');
 
-/** `gigaset-redirect install`: HCL in any folder finds the provider, without a registry. */
+/** `gigaset-redirect install`: makes the provider available to HCL in any folder without a registry. */
 export const installCommand: CommandEntry = {
   name: 'install',
   register(program: Command): void {
     program
       .command('install')
-      .summary('put the provider where Terraform and OpenTofu look for plugins')
+      .summary('install the provider where Terraform and OpenTofu look for plugins')
       .description(
-        'Puts the provider where Terraform and OpenTofu look for plugins, so that HCL in any folder finds it without a registry. Done again it does no harm.',
+        'Installs the provider where Terraform and OpenTofu look for plugins, so that HCL in any folder finds it without a registry. You can repeat it.',
       )
       .addOption(
         new Option('--dir <dir>', 'a filesystem mirror of your own').default(
@@ -42,14 +42,14 @@ export const installCommand: CommandEntry = {
           'the plugin folder of this user, ~/.terraform.d/plugins',
         ),
       )
-      .option('--remove', 'take every version of it away again')
+      .option('--remove', 'remove every version of it')
       .action(install);
   },
 };
 
 function install({ dir: given, remove }: { dir: string; remove?: true }): void {
   if (process.platform === 'win32') {
-    throw new CommandError('On Windows an engine starts .exe files only. Use the provider inside WSL.');
+    throw new CommandError('On Windows, engines start only .exe files. Use the provider inside WSL.');
   }
   const dir = resolve(given);
   const places = hosts.map((host) => join(dir, host, source));
@@ -64,11 +64,11 @@ function install({ dir: given, remove }: { dir: string; remove?: true }): void {
   const from = builtPackage();
   const targets = places.map((place) => join(place, manifest.version, goPlatform()));
   const news = targets.map((target) => copyPackage(from, target));
-  // Only the plugin folder of this user is bound to this machine: a mirror may be shared.
+  // Only this user's plugin folder belongs to this machine; a mirror may be shared.
   if (dir === pluginFolder) writeFileSync(join(homedir(), nodeRecord), `${process.execPath}\n`);
 
   print(
-    `${news.includes(true) ? 'Installed' : 'Was there already:'} provider ${source} ${manifest.version} for ${goPlatform()}`,
+    `${news.includes(true) ? 'Installed' : 'Already installed:'} provider ${source} ${manifest.version} for ${goPlatform()}`,
   );
   for (const target of targets) print(`  ${target}`);
   print(dir === pluginFolder ? `It runs on ${process.execPath}.` : howToUse(dir));
@@ -96,14 +96,14 @@ and type
   terraform init && terraform plan        (or tofu)`);
 }
 
-/** Operating system and architecture in Go's words, as engines write them: `linux_amd64`. */
+/** Operating system and architecture in Go's notation, which engines use: `linux_amd64`. */
 export function goPlatform(): string {
   const systems: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
   const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', ia32: '386' };
   return `${systems[process.platform] ?? process.platform}_${architectures[process.arch] ?? process.arch}`;
 }
 
-/** A folder that engines do not look into by themselves. */
+/** How to make engines use a folder that is not a default. */
 const howToUse = (dir: string): string => `It runs on the Node.js that is on PATH, or that GIGASET_REDIRECT_NODE names.
 Engines look there when their CLI configuration (~/.terraformrc, ~/.tofurc, or the file that TF_CLI_CONFIG_FILE names) says
 
@@ -118,19 +118,19 @@ Engines look there when their CLI configuration (~/.terraformrc, ~/.tofurc, or t
   }`;
 
 /**
- * The package that `npm run build` made.
+ * The package that `npm run build` has created.
  *
- * @throws CommandError when it has not been made
+ * @throws CommandError if it does not exist
  */
 function builtPackage(): string {
-  // From dist/, where the command line runs from, and from cli/, its source.
+  // Relative to dist/ for the bundle, and to cli/ for the sources.
   const places = [join(import.meta.dirname, 'provider-package'), join(import.meta.dirname, '../dist/provider-package')];
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
   throw new CommandError('The provider is not built yet. Type: npm run build');
 }
 
-/** Copies a package; returns whether anything was new. A running engine finds the old package or the new one. */
+/** Copies a package atomically; returns whether it has changed anything. */
 function copyPackage(from: string, target: string): boolean {
   if (existsSync(target) && samePackage(from, target)) return false;
   const fresh = `${target}.${process.pid}.new`;
@@ -143,7 +143,7 @@ function copyPackage(from: string, target: string): boolean {
 
 function removeProvider(place: string, dir: string): void {
   rmSync(place, { recursive: true });
-  // Folders that are empty now were made for it; any other plugin keeps its own.
+  // Remove folders that are empty now; folders of other plugins stay.
   for (let parent = dirname(place); parent !== dir && readdirSync(parent).length === 0; parent = dirname(parent)) {
     rmdirSync(parent);
   }

@@ -10,15 +10,15 @@ interface Location {
   readonly keyFile?: string;
 }
 
-/** `gigaset-redirect inventory …`: the phones that were ever made, where a server shall know them. */
+/** `gigaset-redirect inventory …`: the list of known phones. */
 export const inventoryCommand: CommandEntry = {
   name: 'inventory',
   register(program: Command): void {
     const inventory = program
       .command('inventory')
-      .summary('the phones that may be registered at all')
+      .summary('manage the list of phones that may be registered')
       .description(
-        'Keeps the MAC-IDs of all phones that were made. With an inventory a server refuses every other MAC (mac_not_exist) and every wrong ID (mac_invalid); without one, any phone can be registered.',
+        'Manages the MAC-IDs of all known phones. With an inventory, a server refuses every other MAC (mac_not_exist) and every wrong ID (mac_invalid). Without one, any phone can be registered.',
       );
     const location = (command: Command): Command => command.addOption(dataOption()).addOption(databaseOption());
     location(
@@ -26,7 +26,7 @@ export const inventoryCommand: CommandEntry = {
         .command('import')
         .summary('add the MAC-IDs of a file')
         .description(
-          'Adds the MAC-IDs of a file: one a line; of CSV, the first column. Lines that begin with # do not count.',
+          'Adds the MAC-IDs of a file: one per line, or the first column of a CSV. Lines that begin with # are ignored.',
         )
         .argument('<file>', 'the file'),
     )
@@ -42,7 +42,7 @@ export const inventoryCommand: CommandEntry = {
           print(`${count(phones)} imported; the inventory has ${count(total)}`);
         }),
       );
-    location(inventory.command('count').summary('say how many phones it has')).action((options: Location) =>
+    location(inventory.command('count').summary('print the number of phones')).action((options: Location) =>
       withServer(async ({ countInventory }) => {
         const total = await countInventory(options);
         print(
@@ -50,7 +50,7 @@ export const inventoryCommand: CommandEntry = {
         );
       }),
     );
-    location(inventory.command('clear').summary('forget it: any phone can be registered again')).action(
+    location(inventory.command('clear').summary('delete the inventory, so that any phone can be registered')).action(
       (options: Location) =>
         withServer(async ({ clearInventory }) => {
           await clearInventory(options);

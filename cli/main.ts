@@ -19,7 +19,7 @@ const program = new Command('gigaset-redirect')
   .enablePositionalOptions()
   .addHelpText('before', examples)
   .configureHelp({ subcommandTerm: (command) => command.name() })
-  // Throws instead of exiting, so that exit codes are ours.
+  // Throw instead of exiting, so that we set the exit code.
   .exitOverride()
   .configureOutput({
     outputError: (text, write) => {
@@ -30,7 +30,7 @@ for (const command of commands) command.register(program);
 program.showHelpAfterError('Type gigaset-redirect --help for examples.');
 for (const command of program.commands) pointToHelp(command, 'gigaset-redirect');
 
-// `gigaset-redirect … | head` is no error.
+// A closed pipe, as in `gigaset-redirect … | head`, is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
@@ -42,16 +42,16 @@ try {
   process.exitCode = report(error);
 }
 
-/** Behind an error about its arguments a command names its own help. */
+/** Makes each command name its help after an error in its arguments. */
 function pointToHelp(command: Command, parents: string): void {
   const path = `${parents} ${command.name()}`;
-  command.showHelpAfterError(`Type ${path} --help to see what it takes.`);
+  command.showHelpAfterError(`Type ${path} --help for its arguments.`);
   for (const child of command.commands) pointToHelp(child, path);
 }
 
-/** Tells a person what went wrong, without a stack trace; returns the exit code. */
+/** Prints an error without a stack trace and returns the exit code. */
 function report(error: unknown): number {
-  // Commander has said its sentence already.
+  // Commander has already printed its message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof CommandError) {
     process.stderr.write(`gigaset-redirect: ${error.message}\n`);
@@ -61,7 +61,7 @@ function report(error: unknown): number {
   const trace = process.env['GIGASET_REDIRECT_DEBUG'] === undefined ? undefined : detail.stack;
   process.stderr.write(
     trace === undefined
-      ? `gigaset-redirect: unexpected error: ${detail.message}\nThis is a fault of the program. GIGASET_REDIRECT_DEBUG=1 shows where it happened.\n`
+      ? `gigaset-redirect: unexpected error: ${detail.message}\nThis is a bug. GIGASET_REDIRECT_DEBUG=1 shows where it occurred.\n`
       : `${trace}\n`,
   );
   return exitCodes.failed;

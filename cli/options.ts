@@ -1,18 +1,18 @@
 import { isIP } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 
-/** `--data DIR`: where a server keeps what it knows. */
+/** `--data DIR`: the data folder of a server. */
 export function dataOption(): Option {
-  return new Option('--data <dir>', 'the data folder: database and key; with --database the key alone')
+  return new Option('--data <dir>', 'the data folder: database and key; only the key with --database')
     .env('GIGASET_REDIRECT_DATA')
     .default('gigaset-data');
 }
 
-/** `--database URL`: a PostgreSQL in the place of SQLite. What it is not is told without repeating it: it may hold a password. */
+/** `--database URL`: PostgreSQL instead of SQLite. Errors do not repeat the URL, which may contain a password. */
 export function databaseOption(): Option {
   return new Option(
     '--database <url>',
-    'a PostgreSQL database, postgres://USER:PASSWORD@HOST/DATABASE, instead of the one in the data folder (where others see your command line, put it into GIGASET_REDIRECT_DATABASE)',
+    'a PostgreSQL database, postgres://USER:PASSWORD@HOST/DATABASE, instead of the one in the data folder (if others can see your command line, use GIGASET_REDIRECT_DATABASE)',
   ).env('GIGASET_REDIRECT_DATABASE');
 }
 
@@ -20,7 +20,7 @@ export function databaseOption(): Option {
 export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= 0 && port <= 65535) return port;
-  throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 takes any that is free.');
+  throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 means any free port.');
 }
 
 /** Reads a number of days, or the word `forever`. */
@@ -28,24 +28,24 @@ export function parseDays(text: string): number | 'forever' {
   const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (days > 0) return days;
   if (text === 'forever') return text;
-  throw new InvalidArgumentError('Give a number of days, at least 1, or the word forever.');
+  throw new InvalidArgumentError('Enter a number of days, at least 1, or the word forever.');
 }
 
 /** Reads `127.0.0.1:9090` or `[::1]:9090`. */
 export function parseHostAndPort(text: string): { readonly host: string; readonly port: number } {
   const parts = /^(?:\[([^\]]+)\]|([^:/]+)):(\d+)$/.exec(text);
   const host = parts?.[1] ?? parts?.[2];
-  if (host === undefined) throw new InvalidArgumentError('Give host and port, as in 127.0.0.1:8081 or [::]:8443.');
+  if (host === undefined) throw new InvalidArgumentError('Enter host and port, as in 127.0.0.1:8081 or [::]:8443.');
   return { host, port: parsePort(parts?.[3] ?? '') };
 }
 
-/** Reads addresses (`10.0.0.7`), networks (`10.0.0.0/8`) and the word `loopback`, with commas between them. */
+/** Parses a comma-separated list of addresses (`10.0.0.7`), networks (`10.0.0.0/8`) and the word `loopback`. */
 export function parseProxies(text: string): readonly string[] {
   const proxies = text.split(',').map((proxy) => proxy.trim());
   const strange = proxies.find((proxy) => proxy !== 'loopback' && !isNetwork(proxy));
   if (strange === undefined) return proxies;
   throw new InvalidArgumentError(
-    `"${strange}" is neither an address, nor a network as in 10.0.0.0/8, nor the word loopback.`,
+    `"${strange}" is neither an address, nor a network such as 10.0.0.0/8, nor the word loopback.`,
   );
 }
 

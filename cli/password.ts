@@ -4,23 +4,23 @@ import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { CommandError, exitCodes } from './command.ts';
 
-/** Where a password comes from: never the command line itself, which ends up in the shell's history. */
+/** The source of a password. Never the command line, which ends up in the shell's history. */
 export interface PasswordSource {
   readonly passwordStdin?: true;
   readonly passwordFile?: string;
 }
 
 /**
- * The password for a new account: from stdin, from a file, or asked twice without echo.
+ * Reads a new password from stdin, from a file, or by asking twice without echo.
  *
- * @throws CommandError when there is nobody to ask, or the two answers differ
+ * @throws CommandError if there is no terminal, or the two answers differ
  */
 export async function readPassword(source: PasswordSource): Promise<string> {
   if (source.passwordFile !== undefined) return readFirstLine(source.passwordFile);
   if (!process.stdin.isTTY) {
     if (source.passwordStdin === true) return readStdin();
     throw new CommandError(
-      'There is no terminal to ask for a password. Give it with --password-stdin or --password-file FILE.',
+      'There is no terminal to ask for a password. Use --password-stdin or --password-file FILE.',
       exitCodes.usage,
     );
   }
@@ -31,7 +31,7 @@ export async function readPassword(source: PasswordSource): Promise<string> {
   return password;
 }
 
-/** All of stdin, without the line break that `echo` puts behind it. */
+/** The whole of stdin without the line break that `echo` adds. */
 export async function readStdin(): Promise<string> {
   return (await text(process.stdin)).replace(/\r?\n$/, '');
 }
@@ -46,7 +46,7 @@ function readFirstLine(path: string): string {
   }
 }
 
-/** Asks on the terminal (by stderr, so that stdout stays clean) without showing what is typed. */
+/** Asks on the terminal without echo. It uses stderr, so that stdout stays clean. */
 export function ask(question: string): Promise<string> {
   const silence = new Writable({
     write: (_chunk, _encoding, done) => {
@@ -54,7 +54,7 @@ export function ask(question: string): Promise<string> {
     },
   });
   const terminal = createInterface({ input: process.stdin, output: silence, terminal: true, historySize: 0 });
-  // Not before: until now the terminal itself shows what is typed.
+  // Ask only now: before raw mode, the terminal would echo the input.
   process.stderr.write(question);
   return new Promise((resolve, reject) => {
     terminal.once('line', (line) => {

@@ -1,4 +1,4 @@
-/** Says something to the person at the terminal: a line on stdout. */
+/** Prints a line to stdout. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

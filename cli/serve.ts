@@ -21,7 +21,7 @@ interface ServeOptions extends ListenerOptions {
   readonly trustProxy?: readonly string[];
 }
 
-/** `gigaset-redirect serve`: runs the redirect server until it is told to stop. */
+/** `gigaset-redirect serve`: runs the redirect server until it is stopped. */
 export const serveCommand: CommandEntry = {
   name: 'serve',
   register(program: Command): void {
@@ -32,7 +32,7 @@ export const serveCommand: CommandEntry = {
         'Runs a redirect server: XML-RPC for provisioners at /apxml/rpc.do, and phones below /device/. Ctrl-C stops it.',
       )
       .addOption(
-        new Option('--port <number>', 'where to listen; 0 takes any free port')
+        new Option('--port <number>', 'the port to listen on; 0 means any free port')
           .env('GIGASET_REDIRECT_PORT')
           .default(8080)
           .argParser(parsePort),
@@ -47,11 +47,11 @@ export const serveCommand: CommandEntry = {
       .addOption(
         new Option(
           '--key-file <file>',
-          "the key that the phones' IDs are encrypted with, 64 hex digits (default: secret.key in the data folder, made at first start; or the key itself in GIGASET_REDIRECT_KEY)",
+          "the key that encrypts the phones' IDs, 64 hex digits (default: secret.key in the data folder, created at the first start; or the key itself in GIGASET_REDIRECT_KEY)",
         ).env('GIGASET_REDIRECT_KEY_FILE'),
       )
       .addOption(
-        new Option('--log-level <level>', 'how much to log, as JSON lines on stderr')
+        new Option('--log-level <level>', 'the level of the log, which is JSON lines on stderr')
           .env('GIGASET_REDIRECT_LOG_LEVEL')
           .choices(['silent', 'error', 'warn', 'info', 'debug'])
           .default('info'),
@@ -62,7 +62,7 @@ export const serveCommand: CommandEntry = {
           .argParser(parseHostAndPort),
       )
       .addOption(
-        new Option('--keep-history <days>', 'how many days to remember who changed what; forever, or a number')
+        new Option('--keep-history <days>', 'the number of days to keep the history of changes, or forever')
           .env('GIGASET_REDIRECT_KEEP_HISTORY')
           .default('forever')
           .argParser(parseDays),
@@ -70,19 +70,19 @@ export const serveCommand: CommandEntry = {
       .addOption(
         new Option(
           '--trust-proxy <addresses>',
-          'proxies that are believed when they say where a request came from (X-Forwarded-For): addresses, networks or loopback, with commas between them',
+          'trusted proxies, whose X-Forwarded-For is used: a comma-separated list of addresses, networks or loopback',
         )
           .env('GIGASET_REDIRECT_TRUST_PROXY')
           .argParser(parseProxies),
       )
       .option('--config <file>', 'settings from a JSON file: { "port": 8443, "tls-cert": "/etc/ssl/redirect.pem" }')
-      .option('--check-config', 'say which settings would count, and where each comes from; do not serve')
+      .option('--check-config', 'print the effective settings and their sources, and exit')
       .action((_options: ServeOptions, command: Command) => run(command));
     for (const option of listenerOptions()) serving.addOption(option);
   },
 };
 
-/** Puts the settings together, then serves, or only says what they are. */
+/** Combines the settings, then serves or prints them. */
 async function run(command: Command): Promise<void> {
   const { config } = command.opts<{ config?: string }>();
   if (config !== undefined) takeConfigFile(command, config);
@@ -103,7 +103,7 @@ const origins: Readonly<Record<string, string>> = {
   cli: 'command line',
 };
 
-/** Each setting that has a value, and where it comes from. The database's password is not shown. */
+/** Each effective setting and its source, without the database's password. */
 async function formatSettings(command: Command): Promise<string> {
   const { redactCredentials } = await import('#autoprov');
   const rows = settingsOf(command).flatMap((option) => {
@@ -116,7 +116,7 @@ async function formatSettings(command: Command): Promise<string> {
   return formatTable(['SETTING', 'VALUE', 'FROM'], rows);
 }
 
-/** Host and port, a list of proxies, a text, a number: with blanks between the parts. */
+/** Formats a setting: host and port, a list of proxies, a string or a number. */
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.values(value)
@@ -125,8 +125,8 @@ function textOf(value: unknown): string {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
-  // What outlives a few collections while a long list is sent, V8 would from then on put among what lives for ever: objects
-  // of every request, for good. After twenty lists of 100,000 phones a server was a quarter slower in all that it does.
+  // V8 would allocate objects that survive a few collections during a long listing in the old generation from then on, which
+  // includes objects of every request (bench row "phones that log in, after 20 lists of 100,000").
   setFlagsFromString('--no-allocation-site-pretenuring');
   await withServer(async ({ openLog, startServer }) => {
     const server = await startServer({
@@ -138,7 +138,7 @@ async function serve(options: ServeOptions): Promise<void> {
       log: { level: options.logLevel, stream: openLog(process.stderr.fd) },
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
-    // Before anybody hears that it listens: whoever waited for that may stop it at once.
+    // Handle signals before printing the address, because a caller that waits for it may stop the server at once.
     const stop = told();
     process.on('SIGHUP', () => server.reloadCertificates());
     print(`listening on ${server.url}`);
@@ -147,17 +147,17 @@ async function serve(options: ServeOptions): Promise<void> {
     print(`data in ${server.data}, ${accounts}`);
     if (server.accounts === 0) {
       const where = options.database ? '--database …' : `--data ${server.data}`;
-      print(`make an account with: gigaset-redirect account add NAME ${where}`);
+      print(`create an account with: gigaset-redirect account add NAME ${where}`);
     }
     await stop;
-    // A second signal, for the impatient, ends it at once.
+    // A second signal ends the process at once.
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
     await server.close();
     print('stopped');
   });
 }
 
-/** Resolves when somebody asks this process to stop. */
+/** Resolves at the first SIGINT or SIGTERM. */
 function told(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {

@@ -1,4 +1,4 @@
-/** A table for people: columns line up, two blanks apart; no blanks at the end of a line. */
+/** Formats a table with aligned columns, two blanks apart, without trailing blanks. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { Readable } from 'node:stream';
-// Without HTTP around them; the package's client and server call the same two.
+// Without HTTP: the package's client and server call these two functions.
 import Deserializer from 'xmlrpc/lib/deserializer.js';
 import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
 import { inChunks, work } from './worker.ts';

@@ -4,17 +4,17 @@ import { createInterface } from 'node:readline';
 /** MAC-IDs, URL and provider name. */
 type Params = [string[], string, string];
 
-/** A codec at work. The results are looked at afterwards, so that nothing is measured that was not done. */
+/** A codec under test. The results are checked afterwards, to be sure that the work was done. */
 export interface Codec {
-  /** The devices of a listDevices answer, from its bytes; or a promise of them. */
+  /** Decodes the devices of a listDevices answer. */
   decode(document: Uint8Array): unknown;
-  /** A registerDeviceList call with these parameters, as bytes. */
+  /** Encodes a registerDeviceList call with these parameters. */
   encode(params: Params): Uint8Array;
 }
 
 /**
- * A worker's whole life: `decode FILE` or `encode FILE` on its command line says what to do, and for each line on stdin it
- * does it once and writes a line with the figures.
+ * Runs a worker: its command line is `decode FILE` or `encode FILE`; for each line on stdin it does the task once and
+ * prints a line with the sample.
  */
 export async function work(codec: Codec): Promise<void> {
   const [, , task, file = ''] = process.argv;
@@ -34,7 +34,7 @@ export async function work(codec: Codec): Promise<void> {
   }
 }
 
-/** Bytes as a socket hands them to a client. */
+/** Splits bytes into chunks as a socket delivers them. */
 export function* inChunks(bytes: Uint8Array): Generator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += 65_536) yield bytes.subarray(from, from + 65_536);
 }
@@ -45,7 +45,7 @@ async function answerRuns(run: () => unknown, isRight: (result: unknown) => bool
     const started = performance.now();
     const result = await run();
     const ms = performance.now() - started;
-    // maxRSS comes in kilobytes.
+    // maxRSS is in kilobytes.
     const peakBytes = process.resourceUsage().maxRSS * 1024;
     if (!isRight(result)) throw new Error('the codec did not do its work');
     process.stdout.write(`${JSON.stringify({ ms, peakBytes })}\n`);

@@ -1,4 +1,4 @@
-/** The two halves of npm `xmlrpc` that its own types leave out. */
+/** The two modules of npm `xmlrpc` that its types omit. */
 declare module 'xmlrpc/lib/deserializer.js' {
   import type { Readable } from 'node:stream';
   class Deserializer {

@@ -4,15 +4,15 @@ import type { Engine } from '../../tools/engine/index.ts';
 import { engineFolder, providerHcl } from '../engine-folder.ts';
 import { watch, type Watched } from './watch.ts';
 
-/** What is done with a fleet, in this order. */
+/** The commands in order. */
 export const commands = ['apply', 'empty plan', 'change of ten', 'destroy'] as const;
 export type Command = (typeof commands)[number];
 
-/** A folder in which one resource has the fleet: ours, or `terraform_data`, which is part of the engine and does nothing. */
+/** A folder in which one resource contains the fleet: ours, or the engine's `terraform_data`, which does nothing. */
 export interface Folder {
-  /** Runs a command to its end. @throws when it did anything else than it should */
+  /** Runs a command. @throws if its output is not as expected */
   measure(command: Command): Promise<Watched>;
-  /** The phones as a file. */
+  /** The file with the phones. */
   readonly file: string;
   remove(): void;
 }

@@ -1,4 +1,4 @@
-"""What a provisioner's script does: posts the phones of a file, asks for them, takes them away. No plan, no state.
+"""A provisioner's script: registers the phones of a file, lists and deregisters them. No plan, no state.
 
 script.py URL USER PASSWORD COMMAND FILE BATCH    COMMAND is register, list, deregister or register-one-by-one
 """

@@ -6,7 +6,7 @@ export interface Watched {
   readonly seconds: number;
   readonly code: number | null;
   readonly output: string;
-  /** The most memory that the command itself had, and the processes that it started, in megabytes; null where nobody tells. */
+  /** The peak memory of the command and of its child processes in megabytes; null if unknown. */
   readonly ownMegabytes: number | null;
   readonly childMegabytes: number | null;
 }
@@ -16,7 +16,7 @@ export interface WatchOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Runs a command, and looks at the memory of its processes meanwhile (Linux: /proc). */
+/** Runs a command and samples the memory of its processes (Linux: /proc). */
 export function watch(command: string, args: readonly string[], { cwd, env }: WatchOptions): Promise<Watched> {
   const started = performance.now();
   const child = spawn(command, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -45,7 +45,7 @@ export function watch(command: string, args: readonly string[], { cwd, env }: Wa
   });
 }
 
-/** The high-water mark of a process, which it keeps until it ends. */
+/** The peak memory of a running process. */
 const peakOf = (pid: number): number => Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 
 function childrenOf(pid: number): readonly number[] {

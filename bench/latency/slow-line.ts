@@ -1,14 +1,14 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 
-/** A line between a program and a server on this machine on which everything takes its time. */
+/** A proxy on this machine that adds latency. */
 export interface SlowLine {
   /** As in `http://127.0.0.1:41873`. */
   readonly url: string;
   close(): void;
 }
 
-/** Passes on what comes, in both directions, each time half of the latency later. */
+/** Forwards bytes in both directions, each after half of the latency. */
 export async function startSlowLine(target: string, latencyMs: number): Promise<SlowLine> {
   const { hostname: host, port } = new URL(target);
   const sockets = new Set<Socket>();
@@ -36,7 +36,7 @@ export async function startSlowLine(target: string, latencyMs: number): Promise<
   };
 }
 
-/** The same bytes later, in their order: timers of one length end in the order in which they began. */
+/** Delays bytes in order: timers of equal length expire in the order of their start. */
 function delayed(from: Socket, ms: number): PassThrough {
   const later = new PassThrough();
   from.on('data', (chunk) => setTimeout(() => later.write(chunk), ms));

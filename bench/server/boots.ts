@@ -5,28 +5,28 @@ import { answering, asking, readChallenge } from './digest-client.ts';
 import { phoneCount } from './fleet.ts';
 import { createAnswerReader, expectStatus } from './talk.ts';
 
-/** What became of phones that booted. Times in milliseconds. */
+/** The outcome of booting phones; times in milliseconds. */
 export interface Boots {
-  /** Phones that were told their URL. */
+  /** Phones that were redirected. */
   readonly redirected: number;
-  /** From the first phone's first request to the last phone's last answer. */
+  /** From the first phone's request to the last phone's response. */
   readonly ms: number;
-  /** How long a phone waited, from when it was due to its URL. */
+  /** The time from a phone's scheduled boot to its redirect. */
   readonly p50: number;
   readonly p99: number;
   readonly longest: number;
-  /** What went wrong, and how often. */
+  /** The errors and their counts. */
   readonly errors: Readonly<Record<string, number>>;
 }
 
-/** So many at once, at most: a process may have so many connections on most machines. */
+/** The maximum of concurrent phones: most machines allow a process this many connections. */
 const atOnce = 2000;
 
 /**
- * Phones boot, evenly over some seconds: each connects, asks, is challenged, logs in, and hangs up. None waits for another
- * until there are `atOnce` of them; what a phone waits for its turn then counts as its waiting.
+ * Boots phones evenly over some seconds: each connects, requests, is challenged, logs in and disconnects. Phones do not wait
+ * for each other unless `atOnce` of them are busy; that wait then counts.
  *
- * @param seconds over how many the fleet is spread
+ * @param seconds the time over which the boots are spread
  */
 export async function bootAll(url: URL, seconds: number): Promise<Boots> {
   const waits: number[] = [];

@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import { request } from 'node:http';
 import { path } from './fleet.ts';
 
-/** What a phone needs of a challenge. */
+/** The parts of a challenge that a phone needs. */
 export interface Challenge {
   readonly realm: string;
   readonly nonce: string;
   readonly opaque: string;
 }
 
-/** Asks without an answer, and reads the SHA-256 challenge. */
+/** Sends a request without credentials and reads the SHA-256 challenge. */
 export function fetchChallenge(url: string): Promise<Challenge> {
   return new Promise((resolve, reject) => {
     request(url + path, (response) => {
@@ -28,10 +28,10 @@ export function readChallenge(text: string): Challenge {
   return { realm, nonce, opaque };
 }
 
-/** The bytes of a phone's request: without an answer, as it asks first. */
+/** The bytes of a phone's first request, without credentials. */
 export const asking = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
 
-/** With the answer to a challenge (RFC 7616, SHA-256, qop=auth); `count` is how often that nonce was used. */
+/** The request with the answer to a challenge (RFC 7616, SHA-256, qop=auth); `count` is the nonce count. */
 export function answering(macId: string, { realm, nonce, opaque }: Challenge, count: number): Buffer {
   const mac = macId.slice(0, 12);
   const nc = count.toString(16).padStart(8, '0');

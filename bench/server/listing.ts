@@ -6,14 +6,14 @@ import { startLoad, startOurs } from './processes.ts';
 
 const rounds = 7;
 
-/** A listing of the whole fleet is streamed: it begins at once, and is never in memory as a whole. */
+/** A listing of the whole fleet is streamed: it starts at once and is never in memory completely. */
 export async function listingRows(report: (line: string) => void): Promise<readonly Row[]> {
   report(`listDevices of 100,000, ${rounds} times: the first byte, and memory; the worst counts`);
   const ours = await startOurs();
   const login = await startLoad('checkDevice', ours.rpcUrl, 1);
   const load = await startLoad('listDevices', ours.rpcUrl, 1);
   try {
-    // A server that has been at work: logged in to, its code compiled.
+    // Warm up the server first.
     await login.run(3000);
     const before = residentMegabytes(ours.pid);
     let most = before;
@@ -37,7 +37,7 @@ export async function listingRows(report: (line: string) => void): Promise<reado
   }
 }
 
-/** The memory that a process has, in millions of bytes. */
+/** The memory of a process in millions of bytes. */
 function residentMegabytes(pid: number): number {
   const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
   return (Number(stdout) * 1024) / 1e6;

@@ -4,9 +4,9 @@ import { phoneScript } from './phone-script.ts';
 import { isMethod, rpcScript } from './rpc-script.ts';
 import { type Script, talk } from './talk.ts';
 
-// The load, in a process of its own: `KIND URL CONNECTIONS` on its command line. For each line on stdin, as `30000`, it asks so
-// often, over connections that stay, one request at a time on each, and writes a line of JSON with the figures. What can be
-// made before the clock starts is.
+// The load generator in a separate process with the arguments `KIND URL CONNECTIONS`. For each line on stdin, such as `30000`,
+// it sends so many requests over persistent connections, one at a time on each, and prints the figures as JSON. Everything
+// that can be prepared is prepared before the clock starts.
 
 const [, , kind = '', address = '', connections = '1'] = process.argv;
 const url = new URL(address);

@@ -1,4 +1,4 @@
-"""The peer: what somebody would write in an afternoon, Python's XML-RPC server with sqlite3. No accounts, no checks.
+"""The peer: a simple server on Python's XML-RPC server and sqlite3. No accounts, no checks.
 
     peer-server.py FILE one COUNT       one connection after the other
     peer-server.py FILE threads COUNT   a thread a connection, one at a time at the database

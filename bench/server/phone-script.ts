@@ -6,8 +6,8 @@ import { expectStatus, type Script } from './talk.ts';
 let used = 0;
 
 /**
- * Phones that have their challenge already and log in, each another one: `phones` for the whole fleet, `thousand` for its first
- * thousand; or, as `fixed`, that ask without an answer, where the same is said to all.
+ * Logins of phones that already have their challenge: `phones` for the whole fleet, `thousand` for its first thousand. `fixed`
+ * sends requests without credentials, which all get the same answer.
  */
 export async function phoneScript(kind: 'phones' | 'thousand' | 'fixed', url: URL, total: number): Promise<Script> {
   const requests = kind === 'fixed' ? undefined : await logins(kind === 'thousand' ? 1000 : phoneCount, url, total);

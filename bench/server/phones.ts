@@ -13,15 +13,15 @@ import {
 } from './processes.ts';
 
 const requests = 60_000;
-/** Hundreds of phones stand behind one address; a server like theirs is asked by as many connections. */
+/** The number of connections, as from a site with this many phones. */
 const connections = 64;
 const rounds = 7;
-/** So many whole listings are sent in between, to see whether the server is as fast afterwards. */
+/** The number of listings in between, to see whether the server is as fast afterwards. */
 const listings = 20;
 
 /**
- * Phones that log in, each request another phone's, against servers that answer one fixed 302 to all: what the digest, the
- * database and the log cost.
+ * Logins of different phones, compared with servers that answer with a fixed 302: the difference is the cost of digest,
+ * database and log.
  */
 export async function phoneRows(report: (line: string) => void): Promise<readonly Row[]> {
   report(`registering ${phoneCount} phones`);
@@ -52,7 +52,7 @@ async function listAll({ rpcUrl }: Served, report: (line: string) => void): Prom
   await load.end();
 }
 
-/** What a server did before must not make it slower for good. */
+/** Earlier work must not slow a server down permanently. */
 function afterwards(before: readonly (Load | undefined)[], after: readonly Load[]): Row {
   return forInformation({
     name: `phones that log in, after ${listings} lists of 100,000`,
@@ -63,7 +63,7 @@ function afterwards(before: readonly (Load | undefined)[], after: readonly Load[
   });
 }
 
-/** Of the rounds that there were: where nginx is not installed there are none. */
+/** Null if there were no rounds because nginx is not installed. */
 const median = (loads: readonly (Load | undefined)[], figure: keyof Load): number =>
   summarize(loads.flatMap((load) => (load === undefined ? [] : [load[figure]]))).median;
 

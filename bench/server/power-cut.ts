@@ -3,10 +3,10 @@ import type { Row } from '../row.ts';
 import { phoneCount } from './fleet.ts';
 import { startBoots, startOurs } from './processes.ts';
 
-/** Over how many seconds the fleet is spread: the last phones have one to be answered in. */
+/** The seconds over which the boots are spread, which leave one second for the last phones. */
 const seconds = 59;
 
-/** An hour's boots in one minute: each phone connects, is challenged, logs in and is told its URL. Nobody is lost. */
+/** 100,000 phones boot within one minute: each connects, is challenged, logs in and is redirected. None may fail. */
 export async function powerCutRows(report: (line: string) => void): Promise<readonly Row[]> {
   report('100,000 phones boot within a minute');
   const ours = await startOurs();

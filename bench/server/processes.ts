@@ -14,10 +14,10 @@ import type { Boots } from './boots.ts';
 import { phoneCount, redirectUrl } from './fleet.ts';
 import type { RpcMethod } from './rpc-script.ts';
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface Served {
   readonly url: string;
-  /** Where it speaks XML-RPC, with the name and password of an account that has the phones, as Python's client takes them. */
+  /** The XML-RPC URL with name and password, as Python's client expects it. */
   readonly rpcUrl: string;
   readonly pid: number;
   stop(): Promise<void>;
@@ -26,17 +26,17 @@ export interface Served {
 /** One run of the load. */
 export interface Load {
   readonly perSecond: number;
-  /** Milliseconds, from a request to its whole answer. */
+  /** Milliseconds from a request to its complete response. */
   readonly p50: number;
   readonly p99: number;
-  /** Milliseconds from a request to the first byte of its answer, at most. */
+  /** The maximum of milliseconds from a request to the first byte of its response. */
   readonly firstByte: number;
-  /** How much of a core the load itself took. */
+  /** The load generator's share of a core. */
   readonly busy: number;
 }
 
 export interface LoadProcess<Figures = Load> {
-  /** Asks so often; of `boots`, the whole fleet within so many seconds. @throws when an answer is not what it should be */
+  /** Sends so many requests, or for `boots` the whole fleet within so many seconds. @throws on an unexpected response */
   run(requests: number): Promise<Figures>;
   end(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export interface LoadProcess<Figures = Load> {
 const here = import.meta.dirname;
 const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
 
-/** Ours as it is built and as it is started by default, its log in a file, so many phones of the fleet registered. */
+/** Our built server with default settings, its log in a file, and this many registered phones. */
 export async function startOurs(phones: number = phoneCount): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-bench-'));
   const account = await registerFleet(folder, phones);
@@ -65,7 +65,7 @@ export async function startOurs(phones: number = phoneCount): Promise<Served> {
   };
 }
 
-/** Into the database itself: how fast phones are registered is measured elsewhere. Returns whose they are. */
+/** Registers phones directly in the database, because registering is measured elsewhere. Returns their account. */
 async function registerFleet(folder: string, phoneTotal: number) {
   const account = { username: 'daryna', password: 'a password of the benchmark' };
   await addAccount({ data: folder }, account.username, account.password);
@@ -75,7 +75,7 @@ async function registerFleet(folder: string, phoneTotal: number) {
   );
   const registeredAt = new Date();
   const owner = await storage.accounts.find(account.username);
-  if (owner === undefined) throw new Error('the account is not there');
+  if (owner === undefined) throw new Error('The account does not exist.');
   for (let from = 0; from < phoneTotal; from += 10_000) {
     const macIds = macIdRange(Math.min(10_000, phoneTotal - from), from);
     const phones = macIds.map((macId) => {
@@ -94,8 +94,8 @@ async function registerFleet(folder: string, phoneTotal: number) {
 /**
  * Python's server.
  *
- * @param mode `one` serves a connection until it ends, then the next; `threads` has a thread a connection
- * @param phones so many phones of the fleet are registered
+ * @param mode `one` serves one connection after the other; `threads` uses a thread per connection
+ * @param phones the number of registered phones
  */
 export async function startPythonPeer(mode: 'one' | 'threads', phones: number): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-bench-'));
@@ -116,7 +116,7 @@ export function startBareFastify(): Promise<Served> {
   );
 }
 
-/** nginx with one process that answers `return 302`; undefined where it is not installed. */
+/** nginx with one process and `return 302`; undefined if it is not installed. */
 export async function startNginx(): Promise<Served | undefined> {
   if (spawnSync('nginx', ['-v']).error !== undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-nginx-'));
@@ -150,14 +150,14 @@ export async function startNginx(): Promise<Served | undefined> {
 type Kind = 'fixed' | 'phones' | 'thousand' | RpcMethod;
 
 /**
- * @param kind what is asked: a fixed answer; as phones that have their challenge already, of the whole fleet or of its first
- *   thousand; or a method of XML-RPC
- * @param connections how many at once
+ * @param kind the requests: a fixed answer; logins with a known challenge, of the whole fleet or of its first thousand; or
+ *   an XML-RPC method
+ * @param connections the number of concurrent connections
  */
 export const startLoad = (kind: Kind, url: string, connections: number): Promise<LoadProcess> =>
   startLoadProcess([kind, url, String(connections)], isLoad);
 
-/** Phones that boot, each with a connection of its own. */
+/** Booting phones, each with its own connection. */
 export const startBoots = (url: string): Promise<LoadProcess<Boots>> => startLoadProcess(['boots', url], areBoots);
 
 async function startLoadProcess<Figures>(

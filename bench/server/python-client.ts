@@ -8,12 +8,12 @@ import { pythonPeer } from './xmlrpc.ts';
 
 const rounds = 3;
 
-/** Phones a second by what was asked. */
+/** Phones per second by request. */
 type Figures = Readonly<Record<string, number>>;
 
 /**
- * A provisioner's script: Python's xmlrpc.client on one connection, call after call. The client itself takes most of the time
- * of a call; what is left is how long one call takes, not how many a server can do.
+ * A provisioner's script: Python's xmlrpc.client on one connection, call after call. The client itself takes most of the time,
+ * so this measures the duration of a call, not the capacity of a server.
  */
 export async function pythonClientRows(report: (line: string) => void): Promise<readonly Row[]> {
   report(`Python's client, ${rounds} rounds, in turns; the median counts`);

@@ -2,7 +2,7 @@ import { macIdOf } from '../../test/support/phones.ts';
 import { redirectUrl } from './fleet.ts';
 import { expectStatus, type Script } from './talk.ts';
 
-/** What is asked over XML-RPC; phones that are registered singly are not of the fleet. */
+/** The XML-RPC calls. Phones that are registered singly are not part of the fleet. */
 const methods = ['registerDevice', 'registerDeviceList', 'checkDevice', 'deregisterDevice', 'listDevices'] as const;
 export type RpcMethod = (typeof methods)[number];
 
@@ -10,17 +10,17 @@ export function isMethod(name: string): name is RpcMethod {
   return methods.some((method) => method === name);
 }
 
-/** So many phones in a list. */
+/** The number of phones in a list. */
 const listLength = 1000;
-/** The number of the first phone that is registered singly, and of the first that is registered in lists: beyond any fleet. */
+/** The numbers of the first phone registered singly and of the first one registered in lists, beyond any fleet. */
 const [singly, inLists] = [4_000_000, 8_000_000];
 let used = 0;
 
 /**
- * Calls of one method, for so many phones: those of the fleet for checkDevice, new ones for registrations, the ones that
- * registerDevice began with for deregisterDevice. For listDevices `total` is how many phones the answer must have.
+ * Calls of one method for this many phones: those of the fleet for checkDevice, new ones for registrations, and those that
+ * registerDevice has registered for deregisterDevice. For listDevices, `total` is the expected number of phones.
  *
- * @param url with the name and password of an account, where there is one
+ * @param url with name and password of an account, if there is one
  */
 export function rpcScript(method: RpcMethod, url: URL, total: number): Script {
   const calls = callsOf(method, total).map((params) => post(url, method, params));

@@ -6,7 +6,7 @@ import { type LoadProcess, type Served, startLoad, startOurs } from './processes
 const rounds = 5;
 const sizes = { few: 1000, many: 1_000_000 } as const;
 
-/** What is asked of one phone. Those that are deregistered are the ones that were registered before. */
+/** The operations on one phone. The deregistered phones are those registered before. */
 const operations = [
   { kind: 'thousand', name: 'a phone logs in', requests: 20_000 },
   { kind: 'checkDevice', name: 'checkDevice', requests: 6000 },
@@ -15,7 +15,7 @@ const operations = [
 ] as const;
 const connections = 32;
 
-/** A large database is no slower: each operation on one phone, with 1,000,000 registrations and with 1,000. */
+/** Each operation on one phone with 1,000,000 registrations, compared with 1,000. */
 export async function sizeRows(report: (line: string) => void): Promise<readonly Row[]> {
   report('registering 1,000,000 phones');
   const servers = { few: await startOurs(sizes.few), many: await startOurs(sizes.many) };

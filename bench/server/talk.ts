@@ -1,23 +1,23 @@
 import { connect } from 'node:net';
 
-/** What is sent next when an answer has come ('' at the start); undefined when this connection has nothing more to ask. */
+/** The next request after a response ('' at the start); undefined at the end. */
 export type Next = (answer: string) => Buffer | undefined;
 
-/** A load: what its connections ask. */
+/** A load: the requests of its connections. */
 export interface Script {
-  /** The clock has started; returns what makes each connection's part. */
+  /** Called when the clock has started; returns a script for each connection. */
   start(): () => Next;
-  /** The clock has stopped: looks at what took too long to look at before. @throws when it is not what it should be */
+  /** Called after the clock has stopped; checks the responses. @throws if one is unexpected */
   check?(): void;
 }
 
-/** Where a connection puts its times, in milliseconds. */
+/** Collects the times of a connection in milliseconds. */
 export interface Times {
   readonly latencies: number[];
   readonly firstBytes: number[];
 }
 
-/** One connection, from its first request to its last answer. @throws when it breaks, or an answer is not what it should be */
+/** Runs one connection from its first request to its last response. @throws if it breaks or a response is unexpected */
 export function talk({ hostname, port }: URL, next: Next, { latencies, firstBytes }: Times): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
@@ -53,14 +53,14 @@ export function talk({ hostname, port }: URL, next: Next, { latencies, firstByte
   });
 }
 
-/** Puts the chunks of one answer after the other together, and knows where each ends: by its length, or by its last chunk. */
+/** Assembles successive responses, which end by Content-Length or by their last chunk. */
 export function createAnswerReader() {
   let parts: Buffer[] = [];
   let received = 0;
   let expected: number | 'chunked' | undefined;
   return {
     isNew: (): boolean => received === 0,
-    /** The whole answer, once it is there. */
+    /** The complete response, if it has arrived. */
     read: (chunk: Buffer): string | undefined => {
       parts.push(chunk);
       received += chunk.length;
@@ -76,7 +76,7 @@ export function createAnswerReader() {
   };
 }
 
-/** How long the whole answer is, once its head is there. */
+/** The length of the response, once its head has arrived. */
 function lengthOf(bytes: Buffer): number | 'chunked' | undefined {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
@@ -95,7 +95,7 @@ function endsChunks(parts: readonly Buffer[]): boolean {
   return tail.subarray(-lastChunk.length).toString('latin1') === lastChunk;
 }
 
-/** @throws when an answer has another status */
+/** @throws if a response has another status */
 export function expectStatus(answer: string, status: number): void {
   if (!answer.startsWith(`HTTP/1.1 ${status} `)) throw new Error(`answered, in place of ${status}: ${answer}`);
 }

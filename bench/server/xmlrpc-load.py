@@ -1,4 +1,4 @@
-"""The load: Python's xmlrpc.client on one connection, the same for both servers. Prints what it measured as JSON."""
+"""The load: Python's xmlrpc.client on one connection, the same for both servers. Prints its figures as JSON."""
 import json, sys, time
 from xmlrpc.client import ServerProxy
 

@@ -7,7 +7,7 @@ import type { RpcMethod } from './rpc-script.ts';
 
 export const pythonPeer = "Python's SimpleXMLRPCServer with sqlite3";
 const rounds = 7;
-/** A server runs for months: its first lists, before they are compiled, are not what is measured. */
+/** Warm-up rounds, because a server runs for months and its first calls are not compiled. */
 const warmUp = 10;
 
 interface Question {
@@ -18,7 +18,7 @@ interface Question {
   readonly goal: number;
 }
 
-/** In this order: the listings come before anything is registered. */
+/** In this order: listings come before registrations. */
 const questions: readonly Question[] = [
   { method: 'listDevices', name: 'listDevices of 100,000', phones: phoneCount, connections: 1, goal: 2 },
   { method: 'checkDevice', name: 'checkDevice', phones: 6000, connections: 32, goal: 3 },
@@ -27,9 +27,9 @@ const questions: readonly Question[] = [
 ];
 
 /**
- * The methods that matter, asked of ours (accounts, checks, encrypted IDs, an audit log) and of a peer that has none of that;
- * 100,000 phones are registered in both, and both commit to the disk before they answer. The peer is asked in the two ways
- * that it can be served, one connection after the other and a thread a connection, and the faster one counts.
+ * The important methods of our server (with accounts, checks, encrypted IDs, audit log) and of a peer without these; 100,000
+ * phones are registered in both, and both commit to disk before they answer. The peer is measured with one connection at a
+ * time and with a thread per connection; the faster one counts.
  */
 export async function xmlRpcRows(report: (line: string) => void): Promise<readonly Row[]> {
   const ours = await startOurs();

@@ -49,8 +49,8 @@ describe('a table of results', () => {
 describe('alternating measurements', () => {
   test('measure each peer equally often and begin each round with another one', async () => {
     const order: string[] = [];
-    const rival = (name: string) => () => order.push(name);
-    const samples = await inTurns({ a: rival('a'), b: rival('b') }, 3);
+    const candidate = (name: string) => () => order.push(name);
+    const samples = await inTurns({ a: candidate('a'), b: candidate('b') }, 3);
     expect(order.join('')).toBe('abbaab');
     expect(samples).toEqual({ a: [1, 4, 5], b: [2, 3, 6] });
   });

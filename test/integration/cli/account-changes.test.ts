@@ -41,7 +41,7 @@ describe('gigaset-redirect account', () => {
 
   test('password sets a new one from stdin or a file, and the old one stops working', async () => {
     const changed = await account(['password', server.username, '--password-stdin'], 'another long password\n');
-    expect(changed).toEqual({ code: 0, stdout: 'account "daryna" has another password\n', stderr: '' });
+    expect(changed).toEqual({ code: 0, stdout: 'account "daryna" has a new password\n', stderr: '' });
     expect(await status(server.password)).toBe(401);
     expect(await status('another long password')).toBe(200);
     const file = join(server.dataDir, 'password');

@@ -204,7 +204,7 @@ describe('account list', () => {
     const server = await startTestServer({ dataDir: data });
     await server.stop();
     expect((await list()).stdout).toBe(
-      `no accounts in ${data}; make one with: gigaset-redirect account add NAME --data ${data}\n`,
+      `no accounts in ${data}; create one with: gigaset-redirect account add NAME --data ${data}\n`,
     );
     expect((await list('--json')).stdout).toBe('[]\n');
   });

@@ -85,7 +85,7 @@ describe("the ap-client.py lines of the vendor's manual, run by gigaset-redirect
     expect(await run(line)).toEqual({
       code: 0,
       stdout: '[true, "OK: password", "OK: password"]\n',
-      stderr: 'gigaset-redirect: Argument 2 was taken without the comma at its end.\n',
+      stderr: 'gigaset-redirect: Argument 2 was used without its trailing comma.\n',
     });
     expect((await ask('checkDevice', `s:${kitchen}`)).stdout).toContain(`"${url}"]`);
   });

@@ -48,16 +48,16 @@ test('a server uses its configuration file', async () => {
 });
 
 test.each([
-  ['an unknown setting', '{ "prot": 8080 }', 'there is no setting "prot". There are: port, host, data, '],
+  ['an unknown setting', '{ "prot": 8080 }', 'unknown setting "prot". Known settings: port, host, data, '],
   ['an invalid port', '{ "port": "eighty" }', '"port": A port is a number from 0 to 65535'],
   ['an invalid level', '{ "log-level": "loud" }', '"log-level": Allowed choices are silent, error, '],
   [
     'a history of no days',
     '{ "keep-history": 0 }',
-    '"keep-history": Give a number of days, at least 1, or the word forever.',
+    '"keep-history": Enter a number of days, at least 1, or the word forever.',
   ],
-  ['a value that is no text', '{ "host": ["a"] }', '"host" should be a text or a number'],
-  ['another file that it names', '{ "config": "x" }', 'there is no setting "config"'],
+  ['a value of another type', '{ "host": ["a"] }', '"host" must be a string or a number'],
+  ['another file that it names', '{ "config": "x" }', 'unknown setting "config"'],
   ['no object', '[1]', 'is not a JSON object'],
   ['no JSON', '{ "database": "geheim, ', 'is not JSON'],
   ['a certificate without its key', '{ "tls-cert": "x.pem" }', '--tls-key is missing'],

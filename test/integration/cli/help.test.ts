@@ -42,7 +42,7 @@ describe('the help of the command line', () => {
 });
 
 describe('an invalid command line is refused in one or two sentences, with exit code 2', () => {
-  const ownHelp = (name: string): string => `Type gigaset-redirect ${name} --help to see what it takes.`;
+  const ownHelp = (name: string): string => `Type gigaset-redirect ${name} --help for its arguments.`;
   test.each([
     [['frobnicate'], "unknown command 'frobnicate'", 'Type gigaset-redirect --help for examples.'],
     [['sevre'], "unknown command 'sevre'\n(Did you mean serve?)", 'Type gigaset-redirect --help for examples.'],
@@ -64,7 +64,7 @@ describe('an invalid command line is refused in one or two sentences, with exit 
     [['serve', '--port'], "option '--port <number>' argument missing", ownHelp('serve')],
     ...['99999', '-1', '80a', '8080.5', ''].map((port): [string[], string, string] => [
       ['serve', '--port', port],
-      `option '--port <number>' argument '${port}' is invalid. A port is a number from 0 to 65535; 0 takes any that is free.`,
+      `option '--port <number>' argument '${port}' is invalid. A port is a number from 0 to 65535; 0 means any free port.`,
       ownHelp('serve'),
     ]),
     [

@@ -61,7 +61,7 @@ describe('gigaset-redirect install', () => {
     await install();
     const { code, stdout } = await install();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Was there already: provider gigaset-redirect\/gigaset /);
+    expect(stdout).toMatch(/^Already installed: provider gigaset-redirect\/gigaset /);
   });
 
   test('prints the HCL to write next', async () => {

@@ -46,7 +46,7 @@ describe('arguments of call', () => {
         const texts = [...Array.from({ length: before }, () => 's:a'), text];
         expect(() => readCallArguments(texts)).toThrow(
           new CommandError(
-            `Argument ${before + 1} behind the method does not say what it is. Write s:TEXT for a string, sl:A,B for a list of strings, i:42, or b:1.`,
+            `Argument ${before + 1} after the method has no type. Write s:TEXT for a string, sl:A,B for a list of strings, i:42, or b:1.`,
             exitCodes.usage,
           ),
         );
@@ -57,7 +57,7 @@ describe('arguments of call', () => {
   test('a URL before other arguments loses its trailing comma with a warning', () => {
     expect(readCallArguments(['s:http://a.example/%MACD.xml,', 's:Daryna'])).toEqual({
       params: ['http://a.example/%MACD.xml', 'Daryna'],
-      warnings: ['Argument 1 was taken without the comma at its end.'],
+      warnings: ['Argument 1 was used without its trailing comma.'],
     });
   });
 

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** One run of the work, and the most memory that the process had at any time up to then. */
+/** One run, and the process's peak memory so far. */
 export interface Sample {
   readonly ms: number;
   readonly peakBytes: number;
 }
 
-/** A codec in a process of its own, which does its work once for each line that it is sent. */
-export interface Rival {
-  /** @throws when the process ends, or answers anything but figures */
+/** A codec in a separate process, which does its task once for each line that it receives. */
+export interface CodecProcess {
+  /** @throws if the process ends or its answer is not a sample */
   measure(): Promise<Sample>;
-  /** Ends the process. @throws when it did not end well */
+  /** Ends the process. @throws if it fails */
   end(): Promise<void>;
 }
 
@@ -25,8 +25,8 @@ const commands = {
   'Python xmlrpc.client': ['python3', join(here, 'python.py')],
 } as const;
 
-/** Starts a codec's worker; it reads what it is to work on, and waits. */
-export async function startRival(name: keyof typeof commands, args: readonly string[]): Promise<Rival> {
+/** Starts a codec's worker, which reads its input and waits. */
+export async function startCodec(name: keyof typeof commands, args: readonly string[]): Promise<CodecProcess> {
   const [command, ...rest] = commands[name];
   const child = spawn(command, [...rest, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
