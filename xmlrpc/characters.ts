@@ -3,7 +3,7 @@ import { XmlRpcSyntaxError } from './errors.ts';
 /** The entities that XML predefines. Any other would need a document type declaration. */
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** The longest reference that is decoded. It leaves room for a few leading zeros: `&#x0010FFFF;`. */
+/** The longest reference that is decoded. It allows for a few leading zeros: `&#x0010FFFF;`. */
 export const MAX_REFERENCE_LENGTH = 12;
 
 /** Characters that XML 1.0 forbids even as references. A text decoder never produces lone surrogates. */

@@ -3,7 +3,7 @@ import { XmlRpcSyntaxError } from './errors.ts';
 import { createMessageBuilder } from './message-builder.ts';
 import { defaultLimits, type Limits, type XmlRpcMessage } from './message.ts';
 import { createScanner } from './scanner.ts';
-import { createLineEndReader, createTextReader } from './text-reader.ts';
+import { createNewlineReader, createTextReader } from './text-reader.ts';
 
 export interface DecoderOptions {
   /** Limits that differ from `defaultLimits`. */
@@ -101,7 +101,7 @@ export function decode(document: string | Uint8Array, options: DecoderOptions = 
   if (/\p{Surrogate}/u.test(document)) throw new XmlRpcSyntaxError('the document contains a lone surrogate');
   const builder = createMessageBuilder(limits);
   const scanner = createScanner(builder);
-  const lines = createLineEndReader();
+  const lines = createNewlineReader();
   for (let from = 0; from < document.length; from += PIECE_LENGTH) {
     scanner.read(lines.read(document.slice(from, from + PIECE_LENGTH)));
   }

@@ -118,7 +118,7 @@ const indexName = /^(?:0|[1-9][0-9]{0,9})$/;
 const lastIndex = '4294967294';
 
 /**
- * Adds a member to a struct. If its name is a number, V8 would allocate room for all lower numbers, fifty times the size of
+ * Adds a member to a struct. If its name is a number, V8 would allocate slots for all lower numbers, fifty times the size of
  * the document. A member with the highest index makes V8 use a hash table instead, even if it is deleted at once.
  */
 function addMember(struct: Struct, { name, value }: Member): void {

@@ -56,5 +56,5 @@ export interface Limits {
   readonly values: number;
 }
 
-/** Enough for a list of two million rows of four strings. A server that takes documents from strangers sets far less. */
+/** Enough for a list of two million rows of four strings. A server that accepts documents from anyone sets far less. */
 export const defaultLimits: Limits = { depth: 64, bytes: 1024 ** 3, values: 16_000_000 };

@@ -31,7 +31,7 @@ export function parseScalar(type: string, text: string): XmlRpcValue {
   }
 }
 
-/** 64 bits take 20 digits; the rest is room for leading zeros. BigInt takes a second for a million digits. */
+/** 64 bits take 20 digits; the rest allows for leading zeros. BigInt takes a second for a million digits. */
 const MAX_DIGITS = 80;
 
 /** Parses an integer of any declared width: some peers write large integers as `<int>`. */

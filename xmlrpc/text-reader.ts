@@ -12,7 +12,7 @@ export interface TextReader {
 export function createTextReader(charset?: string): TextReader {
   let reader: TextReader | undefined;
   let head: Uint8Array = new Uint8Array(0);
-  const lines = createLineEndReader();
+  const lines = createNewlineReader();
 
   return {
     read(bytes) {
@@ -31,7 +31,7 @@ export function createTextReader(charset?: string): TextReader {
 }
 
 /** Replaces `\r\n` and `\r` by `\n`. Holds a `\r` at the end of a piece back, because a `\n` may follow. */
-export function createLineEndReader(): { read(text: string): string; end(text: string): string } {
+export function createNewlineReader(): { read(text: string): string; end(text: string): string } {
   let held = '';
   const end = (text: string): string => {
     const whole = held + text;

@@ -24,7 +24,7 @@ describe('readFleet', () => {
   test('accepts any spelling, comments, blank lines, quotes, a BOM and CRLF', () => {
     expect(
       read(
-        `\ufeff${header}\r\n\r\n# the front desk\r\n7c:2f:80:82:0e:c0-55df , http://a.example/#x,"Daryna, Berlin"\r\n`,
+        `\ufeff${header}\r\n\r\n# the reception\r\n7c:2f:80:82:0e:c0-55df , http://a.example/#x,"Daryna, Berlin"\r\n`,
       ),
     ).toEqual([
       { mac: '7C2F80820EC0', macId: '7C2F80820EC0-55DF', url: 'http://a.example/#x', providerName: 'Daryna, Berlin' },
