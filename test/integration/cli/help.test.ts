@@ -37,7 +37,7 @@ describe('the help of the command line', () => {
   test('is shown for account without a command', async () => {
     const { code, stdout } = await runCommand(['account']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/add +make an account\n +list +list the accounts/);
+    expect(stdout).toMatch(/add +create an account\n +list +list the accounts/);
   });
 });
 
