@@ -13,8 +13,8 @@ export const providerCommand: CommandEntry = {
       )
       .option('--debug', 'wait for an engine that has the printed setting')
       .action(async ({ debug }: { debug?: true }) => {
-        const [{ serve }, { gigaset }] = await Promise.all([import('#framework'), import('#provider')]);
-        serve(gigaset, debug === true ? ['--debug'] : []);
+        const { serveProvider } = await import('#provider');
+        serveProvider(debug === true ? ['--debug'] : []);
       });
   },
 };

@@ -128,6 +128,8 @@ async function serve(options: ServeOptions): Promise<void> {
   // V8 would allocate objects that survive a few collections during a long listing in the old generation from then on, which
   // includes objects of every request (bench row "phones that log in, after 20 lists of 100,000").
   setFlagsFromString('--no-allocation-site-pretenuring');
+  // Phones must be answered even if nobody reads the standard output any more (EPIPE).
+  process.stdout.removeAllListeners('error').on('error', () => undefined);
   await withServer(async ({ openLog, startServer }) => {
     const server = await startServer({
       ...options,

@@ -1,2 +1,3 @@
 export { gigaset } from './provider.ts';
+export { serveProvider } from './serve.ts';
 export { version } from './version.ts';

@@ -1,5 +1,4 @@
-import { gigaset } from './provider.ts';
-import { serve } from '#framework';
+import { serveProvider } from './serve.ts';
 
 // The executable that an engine starts.
-serve(gigaset);
+serveProvider();

@@ -3,7 +3,7 @@ import { createAuthenticator } from './accounts/index.ts';
 import { type DataLocation, describeData, openData } from './data/index.ts';
 import { createIdCipher, deriveKey, type KeyChoice, keySource, loadMasterKey } from './encryption/index.ts';
 import { startHousekeeping } from './housekeeping/index.ts';
-import { gatherLines, type LogOptions, type TlsFiles } from './http/index.ts';
+import type { LogOptions, TlsFiles } from './http/index.ts';
 import { type ListenerConfig, startListeners } from './listeners/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
@@ -59,19 +59,15 @@ export interface RunningServer {
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const storage = await openData(options);
-  const log = gatherLines(options.log.stream);
   try {
     const accounts = await storage.accounts.list();
     const metrics = createMetrics(storage);
     const modules = await createModules(options, timeStorage(storage, metrics.observeDatabase), metrics);
-    const listeners = await startListeners(
-      { level: options.log.level, stream: log },
-      listenerConfigs(options, modules),
-      { trustProxy: options.trustProxy, onAnswered: metrics.observeRequest },
-    );
+    const listeners = await startListeners(options.log, listenerConfigs(options, modules), {
+      trustProxy: options.trustProxy,
+      onAnswered: metrics.observeRequest,
+    });
     const housekeeping = startHousekeeping({ storage, historyDays: options.keepHistoryDays, log: listeners.log });
-    // The log lines of the start come before anything that the caller prints.
-    log.flush();
     return {
       url: listeners.urls.get('provisioners') ?? '',
       phoneUrl: listeners.urls.get('phones'),
@@ -82,12 +78,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       close: async (graceMs = 10_000) => {
         await Promise.all([listeners.close(graceMs), housekeeping.stop()]);
         await storage.close();
-        log.end();
       },
     };
   } catch (error) {
     await storage.close();
-    log.end();
     throw error;
   }
 }

@@ -1,38 +1,43 @@
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactoryHandler,
+  LogController,
+} from 'fastify';
+import { pino } from 'pino';
 import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
-import { ClientGoneError } from './client-gone.ts';
-import { watchForEndlessRequests } from './endless-requests.ts';
-import { createLogTime, type LineStream } from './log-lines.ts';
-import { hangUp, headTooLong, type Refusal, refusalOf } from './no-request.ts';
-import { decorateRequests } from './request.ts';
-import { hangUpOnEndlessBody } from './unread-body.ts';
-import { createWebServer } from './web-server.ts';
+import { closeOnEndlessBody, watchForEndlessRequests } from './endless-requests.ts';
+import type { LogOptions } from './log.ts';
+import { describeRefusal, HEAD_TOO_LONG, type Refusal, refuseConnection } from './malformed-requests.ts';
+import { ClientGoneError, decorateRequests } from './request.ts';
 
-/** The destination and level of the log. */
-export interface LogOptions {
-  readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug';
-  readonly stream: LineStream;
-}
-
-/** The settings that differ between listeners. */
+/** The options in which listeners differ. */
 export interface AppOptions {
-  /** A sentence for clients that request an unknown path or use a method that the path does not allow. */
+  /** A sentence for clients that request an unknown path or use an unsupported method. */
   readonly directions: string;
-  /** Serves HTTPS with this certificate; HTTP if undefined. */
+  /** HTTPS with this certificate; HTTP when omitted. */
   readonly tls: SecureContextOptions | undefined;
-  /** Proxies whose X-Forwarded-For is trusted: addresses, networks, `loopback`. */
+  /** Reverse proxies whose X-Forwarded-For header is trusted: addresses, networks or `loopback`. */
   readonly trustProxy?: readonly string[] | undefined;
-  /** Called after each answered request. */
+  /** Called after each response. */
   readonly onAnswered?: ((request: FastifyRequest, reply: FastifyReply) => void) | undefined;
 }
 
-const logTime = createLogTime();
+/** Limits requests that arrive slowly, and responses that are read slowly. */
+const REQUEST_TIMEOUT_MS = 120_000;
+const KEEP_ALIVE_MS = 72_000;
+/** Longer paths are truncated in logs and messages. */
+const MAX_LOGGED_PATH_LENGTH = 200;
 
 /**
- * The web server without its routes: time limits, one log line per request, and answers for unknown paths.
- * XML-RPC, phones and portal are added as plugins.
+ * Creates a web server without routes: time limits, one log line per request, and responses to unknown paths and errors.
+ * Modules register their routes as plugins.
  */
 export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnswered }: AppOptions): FastifyInstance {
   const app = fastify({
@@ -40,33 +45,24 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       level: log.level,
       stream: log.stream,
       base: null,
-      timestamp: logTime,
-      hooks: {
-        logMethod(args, method, level) {
-          method.apply(this, args);
-          // Write warnings and errors at once, together with the lines before them.
-          if (level >= 40) log.stream.flush?.();
-        },
-      },
+      timestamp: pino.stdTimeFunctions.isoTime,
     },
     logController: new LogController({ disableRequestLogging: true }),
-    // A child logger for each request costs more than its line.
-    childLoggerFactory: (logger) => logger,
-    // Requests on a connection that is about to close are still answered, with `Connection: close`.
+    // Requests that arrive while the server stops are answered, with `Connection: close`.
     return503OnClosing: false,
     ...(trustProxy !== undefined && { trustProxy: [...trustProxy] }),
     serverFactory: (handler) => createWebServer(tls, handler),
     clientErrorHandler(error, socket) {
-      const refusal = refusalOf(error);
+      const refusal = describeRefusal(error);
       if (refusal === undefined || socket.destroyed) socket.destroy();
       else refuse(socket, refusal);
     },
     frameworkErrors: (error, request, reply) => {
-      hearOf(request, reply);
+      logWhenClosed(request, reply);
       const [status, problem] =
         error.code === 'FST_ERR_BAD_URL'
-          ? [400, 'has a % that is not followed by two hex digits of a text in UTF-8']
-          : [414, 'is longer than any path of this server'];
+          ? [400, 'contains an invalid percent-encoding (expected UTF-8)']
+          : [414, 'is too long'];
       reply.raw.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
       reply.raw.end(`The path ${pathOf(request.url)} ${problem}. ${directions}\n`);
     },
@@ -74,12 +70,12 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
   decorateRequests(app);
 
   const refuse = (socket: Socket, refusal: Refusal): void => {
-    app.log.info({ status: refusal.status, from: socket.remoteAddress, reason: refusal.text }, 'no request');
-    // Text before or within the response to another request would be mistaken for it.
+    app.log.info({ status: refusal.status, from: socket.remoteAddress, reason: refusal.text }, 'malformed request');
+    // The client would take the refusal for the response to an earlier request.
     if (watch.isAnswering(socket)) socket.destroy();
-    else hangUp(socket, refusal);
+    else refuseConnection(socket, refusal);
   };
-  const watch = watchForEndlessRequests(app.server, (socket) => refuse(socket, headTooLong));
+  const watch = watchForEndlessRequests(app.server, (socket) => refuse(socket, HEAD_TOO_LONG));
 
   let stopping = false;
   app.addHook('preClose', (done) => {
@@ -87,28 +83,27 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     done();
   });
 
-  /** Creates the request's log context, and logs it when the request has been answered. */
-  const hearOf = (request: FastifyRequest, reply: FastifyReply): void => {
+  /** Creates the request's log context, and logs it when the response is closed. */
+  const logWhenClosed = (request: FastifyRequest, reply: FastifyReply): void => {
     request.requestLog = {};
-    // 'close' occurs exactly once, whether the response was sent or the client disconnected, so on() suffices.
+    // 'close' is emitted exactly once, whether the response was sent or the client disconnected.
     reply.raw.on('close', () => {
-      logRequest(log, request, reply);
+      logRequest(request, reply);
       if (reply.raw.writableFinished) onAnswered?.(request, reply);
-      // After the last response, a client that keeps its connection open must not prevent the server from stopping.
+      // Idle keep-alive connections must not delay the stop.
       if (stopping) setImmediate(() => app.server.closeIdleConnections());
     });
   };
   app.addHook('onRequest', (request, reply, done) => {
-    hearOf(request, reply);
+    logWhenClosed(request, reply);
     done();
   });
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    // Closing a connection with unread bytes, as the web server does for an overlong body, can discard the response before
-    // the client has read it.
+    // Closing a connection with unread bytes can reset it before the client has read the response.
     if (!request.raw.complete) reply.removeHeader('connection');
     if (stopping) reply.header('Connection', 'close');
-    hangUpOnEndlessBody(request.raw);
+    closeOnEndlessBody(request.raw);
     done(null, payload);
   });
 
@@ -116,60 +111,60 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     const path = pathOf(request.url);
     reply.type('text/plain; charset=utf-8');
     const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path })).join(', ');
-    if (allowed === '') return reply.code(404).send(`There is nothing at ${path}. ${directions}\n`);
+    if (allowed === '') return reply.code(404).send(`Not found: ${path}. ${directions}\n`);
     return reply
       .code(405)
       .header('Allow', allowed)
-      .send(`${path} takes ${allowed}, not ${request.method}. ${directions}\n`);
+      .send(`${path} supports ${allowed}, not ${request.method}. ${directions}\n`);
   });
 
   app.setErrorHandler((error, request, reply) => {
     reply.type('text/plain; charset=utf-8');
-    // The request's log line reports it; this response is for a client that still listens.
     if (error instanceof ClientGoneError) return reply.code(400).send(`${error.message}\n`);
     if (error instanceof StorageUnavailableError) {
-      request.log.error({ reqId: request.id, err: error }, 'the database cannot be used');
+      request.log.error({ err: error }, 'database unavailable');
       return reply
         .code(503)
         .header('Retry-After', '5')
         .send(`Nothing was changed: ${error.message}. Try again later.\n`);
     }
     if (error instanceof OutcomeUnknownError) {
-      request.log.error({ reqId: request.id, err: error }, 'the database was lost');
+      request.log.error({ err: error }, 'database connection lost');
       return reply.code(503).send(`The outcome is unknown: ${error.message}. Check before you try again.\n`);
     }
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-    if (status < 500)
-      return reply
-        .code(status)
-        .send(`${error instanceof Error ? error.message : 'This request cannot be answered.'}\n`);
-    request.log.error({ reqId: request.id, err: error }, 'unexpected error');
+    if (status < 500) return reply.code(status).send(`${error instanceof Error ? error.message : 'Bad request.'}\n`);
+    request.log.error({ err: error }, 'unexpected error');
     return reply
       .code(500)
-      .send(`The server failed to process the request. Its log contains the details under ${request.id}.\n`);
+      .send(`Internal server error. The server's log has the details under request ID ${request.id}.\n`);
   });
   return app;
 }
 
-/**
- * One line for each request: client, request, status, milliseconds. It has pino's format but is mostly concatenated,
- * because there is one for each phone that boots. Values from outside are escaped.
- */
-function logRequest({ level, stream }: LogOptions, request: FastifyRequest, reply: FastifyReply): void {
-  if (level !== 'info' && level !== 'debug') return;
-  const answered = reply.raw.writableFinished;
+/** Logs one line per request: client, request, response status and duration. */
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { method, requestLog } = request;
-  const asked = { method, path: pathOf(request.url), from: request.ip, ...requestLog };
-  let line = `{"level":30${logTime()},"reqId":"${request.id}"`;
-  if (answered) line += `,"status":${reply.statusCode}`;
-  line += `,${JSON.stringify(asked).slice(1, -1)}`;
-  line += `,"ms":${Math.round(reply.elapsedTime * 10) / 10}`;
-  line += answered || requestLog.outcome === 'cut off' ? ',"msg":"request"}\n' : ',"msg":"the client went away"}\n';
-  stream.write(line);
+  const complete = reply.raw.writableFinished;
+  const fields = {
+    ...(complete && { status: reply.statusCode }),
+    method,
+    path: pathOf(request.url),
+    from: request.ip,
+    ...requestLog,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+  };
+  request.log.info(fields, complete || requestLog.outcome === 'cut off' ? 'request' : 'client disconnected');
 }
 
-/** The path without the query, which may contain anything. */
+/** Omits the query, which may contain anything. */
 function pathOf(url: string): string {
   const end = url.indexOf('?');
-  return url.slice(0, end < 0 ? 200 : Math.min(end, 200));
+  return url.slice(0, end < 0 ? MAX_LOGGED_PATH_LENGTH : Math.min(end, MAX_LOGGED_PATH_LENGTH));
+}
+
+function createWebServer(tls: SecureContextOptions | undefined, handler: FastifyServerFactoryHandler): Server {
+  const options = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  const server = tls === undefined ? createServer(options, handler) : createTlsServer({ ...tls, ...options }, handler);
+  return server.setTimeout(REQUEST_TIMEOUT_MS);
 }

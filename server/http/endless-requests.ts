@@ -2,54 +2,59 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
-/** More than the largest head that Node.js accepts (16 KiB) and what may surround it. */
-const mostOfHead = 128 * 1024;
-/** More than the largest accepted body (16 MiB), even if each of its bytes is a separate chunk. */
-const mostOfRequest = 96 * 1024 * 1024;
-const lookEveryMs = 100;
-/** While a connection receives a lot, for example an upload. */
-const lookOftenMs = 10;
+/** Well above Node.js's limit for a head (16 KiB). */
+const MAX_HEAD_BYTES = 128 * 1024;
+/** The largest accepted body (16 MiB), if each byte were a chunk of its own. */
+const MAX_REQUEST_BYTES = 96 * 1024 * 1024;
+/** Unread bytes accepted after the response. Many clients send their whole request before they read. */
+const MAX_UNREAD_BYTES = 64 * 1024 * 1024;
+const CHECK_INTERVAL_MS = 100;
+/** While a connection receives much data: an upload or an attack. */
+const BUSY_CHECK_INTERVAL_MS = 10;
 
 interface Connection {
-  /** The last request of the connection and its response. */
+  /** The latest request on this connection, and its response. */
   request: IncomingMessage | undefined;
   response: ServerResponse | undefined;
-  /** The last observation: the request, whether it was complete, and the number of bytes received by then. */
+  /** The state at the last check: request, whether it was complete, and bytes received. */
   seen: { readonly request: IncomingMessage | undefined; readonly complete: boolean; readonly bytes: number };
 }
 
-/** The observed connections. */
+/** The state of open connections. */
 export interface ConnectionWatch {
-  /** Whether a complete request of this connection still waits for its response, or the response is being sent. */
+  /** Whether a response to a complete request is pending or in progress on this connection. */
   isAnswering(socket: Socket): boolean;
 }
 
 /**
- * Detects connections that send bytes without end but never a request. Node.js limits the bytes of request line and headers,
- * but not blanks between them, empty lines before a request, or the digits of a chunk size, which it would read until the
- * request times out. Counting each byte would cost a tenth of each request, so all connections are sampled ten times a
- * second, and more often while one of them receives a lot.
+ * Detects connections that keep sending bytes without ever completing a request. Node.js limits the size of paths and headers,
+ * but not blanks between them, empty lines before a request, or the digits of a chunk length; it would read those until its
+ * timeout. Counting every byte would cost each request a tenth of its time, so all connections are checked ten times a
+ * second, and more often while one receives much data.
  *
- * @param onEndless called once for such a connection, to close it
+ * @param onEndless called once per such connection; it must close the connection
  */
 export function watchForEndlessRequests(server: Server, onEndless: (socket: Socket) => void): ConnectionWatch {
   const connections = new Map<Socket, Connection>();
   let timer: NodeJS.Timeout | undefined;
 
-  const look = (): void => {
-    let muchComes = false;
+  const check = (): void => {
+    let isBusy = false;
     for (const [socket, connection] of connections) {
       const { request, seen } = connection;
       const complete = request?.complete ?? true;
-      const came = socket.bytesRead - seen.bytes;
+      const received = socket.bytesRead - seen.bytes;
       if (request !== seen.request || complete !== seen.complete) {
         connection.seen = { request, complete, bytes: socket.bytesRead };
-      } else if (came > mostOfHead) {
-        muchComes = true;
-        if (complete || came > mostOfRequest) onEndless(socket);
+      } else if (received > MAX_HEAD_BYTES) {
+        isBusy = true;
+        if (complete || received > MAX_REQUEST_BYTES) onEndless(socket);
       }
     }
-    timer = connections.size === 0 ? undefined : setTimeout(look, muchComes ? lookOftenMs : lookEveryMs).unref();
+    timer =
+      connections.size === 0
+        ? undefined
+        : setTimeout(check, isBusy ? BUSY_CHECK_INTERVAL_MS : CHECK_INTERVAL_MS).unref();
   };
 
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
@@ -59,7 +64,7 @@ export function watchForEndlessRequests(server: Server, onEndless: (socket: Sock
       seen: { request: undefined, complete: true, bytes: 0 },
     });
     socket.once('close', () => connections.delete(socket));
-    timer ??= setTimeout(look, lookEveryMs).unref();
+    timer ??= setTimeout(check, CHECK_INTERVAL_MS).unref();
   });
   server.on('request', (request, response) => {
     const connection = connections.get(request.socket);
@@ -75,4 +80,14 @@ export function watchForEndlessRequests(server: Server, onEndless: (socket: Sock
       return request.complete || response.headersSent;
     },
   };
+}
+
+/** Closes a connection that keeps sending its body after the response, so that it cannot occupy the server forever. */
+export function closeOnEndlessBody(request: IncomingMessage): void {
+  if (request.complete) return;
+  let unread = 0;
+  request.on('data', (chunk: Buffer) => {
+    unread += chunk.length;
+    if (unread > MAX_UNREAD_BYTES) request.destroy();
+  });
 }

@@ -1,7 +1,6 @@
-export { createApp, type AppOptions, type LogOptions } from './app.ts';
+export { createApp, type AppOptions } from './app.ts';
 export { requireProvisioner } from './basic.ts';
-export { ClientGoneError } from './client-gone.ts';
 export { addressesOf, listenToo } from './loopback.ts';
-export { gatherLines, type LineStream } from './log-lines.ts';
-export { openLog } from './log-output.ts';
+export { type LogOptions, openLog } from './log.ts';
+export { ClientGoneError } from './request.ts';
 export { type Certificate, readCertificate, type TlsFiles, tlsVersions, type TlsVersion } from './tls.ts';

@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Account } from '../storage/index.ts';
 
-/** What a request adds to its log line besides path, status and time. Never contains a MAC-ID, a password or a URL. */
+/** What the log line of a request contains besides path, status and duration. Never a MAC-ID, a password or a URL. */
 export interface RequestLog {
   account?: string;
   /** The XML-RPC method. */
   rpc?: string;
-  /** The number of phones for each answer. */
+  /** The number of phones by answer code. */
   answers?: Record<string, number>;
   /** The code of an XML-RPC fault. */
   fault?: number;
-  /** A login that failed, or that was refused without a check because of the rate limit. */
+  /** A failed login, or one rejected by the rate limit. */
   login?: 'failed' | 'slowed';
-  /** The MAC that the phone stated. */
+  /** The MAC that the phone claims to have. */
   phone?: string;
-  /** The outcome of a phone's request; `cut off` for a response that could not be completed. */
+  /** The outcome of a phone's request, or `cut off` for an incomplete response. */
   outcome?: string;
 }
 
@@ -26,8 +26,17 @@ declare module 'fastify' {
   }
 }
 
-/** Gives each request its `provisioner` and `requestLog`. The requestLog, an object of its own, is put there when the request comes. */
+/** Declares `provisioner` and `requestLog`. Each request gets a `requestLog` of its own when it arrives (app.ts). */
 export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('provisioner', undefined);
   app.decorateRequest('requestLog');
+}
+
+/** The client disconnected, or was silent for too long, before its request was complete. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+
+  constructor(cause?: unknown) {
+    super('The client disconnected before its request was complete.', { cause });
+  }
 }

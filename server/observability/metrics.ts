@@ -1,44 +1,50 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Storage } from '../storage/index.ts';
-import { createDurations } from './durations.ts';
 
-/** The server's metrics for Prometheus. */
+/** The metrics of one server, for Prometheus. */
 export interface Metrics {
-  /** The exposition text and its content type. */
+  /** The exposition that Prometheus reads, and its content type. */
   text(): Promise<{ readonly type: string; readonly body: string }>;
-  /** Counts an answered request of a listener. */
+  /** Records a response sent by a listener (see listeners/index.ts). */
   readonly observeRequest: (request: FastifyRequest, reply: FastifyReply, listener: string) => void;
-  /** Records the duration of a database operation in seconds. */
+  /** Records a database operation, in seconds. */
   readonly observeDatabase: (operation: string, seconds: number) => void;
 }
 
-/** Creates the metrics of one server; `accounts` counts the registered phones on request. */
+/** Most responses take milliseconds; listing a large fleet takes seconds. */
+const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Creates the metrics of one server. The number of registered phones is read from `accounts` at each scrape. */
 export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = createDurations({
+  const requests = new Histogram({
     name: 'gigaset_redirect_request_duration_seconds',
-    help: 'Duration of requests by listener, method and status.',
-    labels: ['listener', 'method', 'status'],
+    help: 'Duration of requests by listener, method and response status.',
+    labelNames: ['listener', 'method', 'status'] as const,
+    buckets: BUCKETS_SECONDS,
+    registers,
   });
   const answers = new Counter({
     name: 'gigaset_redirect_answers_total',
-    help: 'Phones by method and answer code (OK, mac_not_found, ...); for phones that log in, by outcome.',
+    help: 'Phones by XML-RPC method and answer code, such as OK or mac_not_found.',
     labelNames: ['method', 'answer'] as const,
     registers,
   });
   const logins = new Counter({
     name: 'gigaset_redirect_failed_logins_total',
-    help: 'Failed logins by listener; outcome "slowed" means refused by the rate limit without a check.',
+    help: 'Failed logins by listener. The outcome "slowed" counts those rejected by the rate limit, unchecked.',
     labelNames: ['listener', 'outcome'] as const,
     registers,
   });
-  const database = createDurations({
+  const database = new Histogram({
     name: 'gigaset_redirect_database_duration_seconds',
-    help: 'Duration of database operations by operation.',
-    labels: ['operation'],
+    help: 'Duration of database operations.',
+    labelNames: ['operation'] as const,
+    buckets: BUCKETS_SECONDS,
+    registers,
   });
   new Gauge({
     name: 'gigaset_redirect_registrations',
@@ -50,23 +56,20 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   });
 
   return {
-    text: async () => {
-      const parts = await Promise.all([registry.metrics(), requests.text(), database.text()]);
-      return { type: registry.contentType, body: parts.join('\n') };
-    },
-    observeDatabase: (operation, seconds) => database.observe([operation], seconds),
+    text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+    observeDatabase: (operation, seconds) => database.observe({ operation }, seconds),
     observeRequest: (request, reply, at) => {
       const listener = at === 'phones' ? 'phone' : listenerOf(request);
       const { rpc, answers: counts, login } = request.requestLog;
       const method = rpc ?? request.method;
-      requests.observe([listener, method, String(reply.statusCode)], reply.elapsedTime / 1000);
+      requests.observe({ listener, method, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
       for (const [answer, count] of Object.entries(counts ?? {})) answers.inc({ method, answer }, count);
       if (login !== undefined) logins.inc({ listener, outcome: login });
     },
   };
 }
 
-/** The listener by route, never by the requested path, so that clients cannot create labels. */
+/** Derives the label from the route, never from the requested path: strangers must not be able to create labels. */
 function listenerOf({ routeOptions }: FastifyRequest): string {
   const route = routeOptions.url ?? '';
   if (route.startsWith('/apxml')) return 'xmlrpc';

@@ -65,8 +65,8 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
   app.setErrorHandler(async (error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     if (error instanceof StorageUnavailableError)
-      request.log.error({ reqId: request.id, err: error }, 'the database cannot be used');
-    else if (status >= 500) request.log.error({ reqId: request.id, err: error }, 'unexpected error');
+      request.log.error({ err: error }, 'the database cannot be used');
+    else if (status >= 500) request.log.error({ err: error }, 'unexpected error');
     return show(request, reply, errorPage(error, status, request.id));
   });
   app.setNotFoundHandler((request, reply) => show(request, reply, errorPage(undefined, 404, request.id)));

@@ -76,7 +76,7 @@ function send(request: FastifyRequest, reply: FastifyReply, result: Answer): Fas
     // An error before the first page still gets a response.
     if (!reply.raw.headersSent) return;
     request.requestLog.outcome = 'cut off';
-    request.log.error({ reqId: request.id, err }, 'a response was cut off');
+    request.log.error({ err }, 'a response was cut off');
   });
   return reply.send(document);
 }

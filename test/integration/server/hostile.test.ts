@@ -137,7 +137,7 @@ describe('a request for something else', () => {
       const { status, headers, text } = await post(server, null, { method });
       expect(status).toBe(405);
       expect(headers.get('allow')).toBe('POST');
-      if (method !== 'HEAD') expect(text).toMatch(new RegExp(`takes POST, not ${method}\\. .*send a methodCall`));
+      if (method !== 'HEAD') expect(text).toMatch(new RegExp(`supports POST, not ${method}\\. .*send a methodCall`));
     },
   );
 
@@ -241,7 +241,7 @@ describe('a slow or broken client', () => {
     await connection.write(head('Content-Length: 500', 'Expect: 100-continue'));
     await connection.heard(/100 Continue/);
     connection.close();
-    while (!server.log().includes('the client went away')) await nodePeer(server).call('listDevices');
+    while (!server.log().includes('client disconnected')) await nodePeer(server).call('listDevices');
     expect(server.log()).not.toContain('unexpected error');
   });
 

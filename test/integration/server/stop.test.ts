@@ -126,7 +126,7 @@ test('idle kept-alive connections do not keep the server running', async () => {
   const server = await start();
   const idle = await connectRaw(server);
   await idle.write('GET /nowhere HTTP/1.1\r\nHost: redirect.example\r\n\r\n');
-  await idle.heard(/There is nothing at/);
+  await idle.heard(/Not found/);
   server.process.kill('SIGTERM');
   await idle.ended();
   expect(await server.exited).toBe(0);

@@ -73,5 +73,5 @@ test('garbage after a good request is answered after it', async () => {
 test('the log contains broken requests with their origin', async () => {
   await told('nonsense\r\n\r\n');
   const line = await server.logged(/^.*no request.*$/m);
-  expect(JSON.parse(line)).toMatchObject({ status: 400, from: '127.0.0.1', msg: 'no request' });
+  expect(JSON.parse(line)).toMatchObject({ status: 400, from: '127.0.0.1', msg: 'malformed request' });
 });

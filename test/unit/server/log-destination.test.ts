@@ -4,7 +4,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
-import { openLog } from '../../../server/http/log-output.ts';
+import { openLog } from '../../../server/http/log.ts';
 import { dist } from '../../../tools/paths.ts';
 import { useFolder } from '../../integration/storage/databases.ts';
 
@@ -51,25 +51,20 @@ describe('a log whose reader pauses', () => {
     expect(text).toBe(lines(3000));
   });
 
-  test('reports the number of lost lines if the buffer overflows', () => {
+  test('reports the number of lost lines if the buffer overflows', async () => {
     const { log, read } = openPipe();
     const written = 200_000;
-    for (let from = 0; from < written; from += 1000) {
-      log.write(
-        upTo(1000)
-          .map((number) => line(from + number))
-          .join(''),
-      );
-    }
+    for (const number of upTo(written)) log.write(line(number));
     let text = '';
     for (let more = read(); more !== ''; more = read()) {
       text += more;
       log.write('');
+      await new Promise((resolve) => setImmediate(resolve));
     }
     const seen = numbersIn(text);
     expect(seen).toEqual(upTo(seen.length));
     expect(seen.length).toBeGreaterThan(50_000);
-    const lost = /\{"level":40,"time":"[^"]+","lines":(\d+),"msg":"lines lost: the log could not be written"\}\n$/;
+    const lost = /\{"level":40,"time":"[^"]+","lines":(\d+),"msg":"log lines lost: the log could not be written"\}\n$/;
     expect(Number(lost.exec(text)?.[1])).toBe(written - seen.length);
   });
 
@@ -78,6 +73,26 @@ describe('a log whose reader pauses', () => {
     leave();
     for (const number of upTo(1000)) log.write(line(number));
   });
+});
+
+test('a server whose standard output is closed still answers phones', async () => {
+  const server = spawn(join(dist, 'gigaset-redirect'), ['serve', '--port', '0', '--data', join(folder(), 'closed')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  server.stdout.destroy();
+  const ended = once(server, 'close');
+  let url = '';
+  for await (const text of createInterface({ input: server.stderr })) {
+    url = /listening on (http[^"]+)"/.exec(text)?.[1] ?? '';
+    if (url !== '') break;
+  }
+  server.stderr.resume();
+  for (let phone = 0; phone < 3; phone++) {
+    expect((await fetch(`${url}/device/42/2/`)).status).toBe(401);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  server.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
 });
 
 test('a server with a full log disk still answers phones', async () => {
