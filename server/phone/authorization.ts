@@ -6,7 +6,7 @@ export interface DigestParameters {
 }
 
 /** Three times as many as the RFC defines. */
-const most = 36;
+const MAX_PARAMETERS = 36;
 
 /** The value of a parameter; undefined if it was not sent. */
 export function parameterOf({ names, values }: DigestParameters, name: string): string | undefined {
@@ -33,10 +33,10 @@ export function readDigest(header: string | undefined): DigestParameters | undef
     const equals = header.indexOf('=', at);
     if (equals < 0) return undefined;
     const name = header.slice(at, equals).trimEnd().toLowerCase();
-    if (!isToken(name) || names.includes(name) || names.push(name) > most) return undefined;
+    if (!isToken(name) || names.includes(name) || names.push(name) > MAX_PARAMETERS) return undefined;
     at = skip(header, equals + 1, false);
     let end: number;
-    if (header.charCodeAt(at) === quote) {
+    if (header.charCodeAt(at) === QUOTE) {
       end = endOfQuoted(header, at);
       if (end < 0) return undefined;
       const text = header.slice(at + 1, end - 1);
@@ -49,19 +49,19 @@ export function readDigest(header: string | undefined): DigestParameters | undef
       values.push(text);
     }
     at = skip(header, end, false);
-    if (at < header.length && header.charCodeAt(at) !== comma_) return undefined;
+    if (at < header.length && header.charCodeAt(at) !== COMMA) return undefined;
   }
 }
 
-const quote = 0x22;
-const comma_ = 0x2c;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
 
 /** The position after blanks, and after commas where they are allowed. */
 function skip(text: string, from: number, commas: boolean): number {
   let at = from;
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code !== 0x20 && code !== 0x09 && !(commas && code === comma_)) break;
+    if (code !== 0x20 && code !== 0x09 && !(commas && code === COMMA)) break;
   }
   return at;
 }

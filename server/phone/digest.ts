@@ -18,9 +18,9 @@ export interface DigestInput {
 /** The `response` of a digest login, in lower-case hex. */
 export function digestResponse(algorithm: Algorithm, input: DigestInput, password: string): string {
   const name = algorithm === 'MD5' ? 'md5' : 'sha256';
-  const who = hash(name, `${input.username}:${input.realm}:${password}`);
-  const what = hashOfRequest(name, `${input.method}:${input.uri}`);
-  return hash(name, `${who}:${input.nonce}:${input.nc}:${input.cnonce}:auth:${what}`);
+  const credentials = hash(name, `${input.username}:${input.realm}:${password}`);
+  const requestHash = hashOfRequest(name, `${input.method}:${input.uri}`);
+  return hash(name, `${credentials}:${input.nonce}:${input.nc}:${input.cnonce}:auth:${requestHash}`);
 }
 
 /** The hash of method and path. It is not secret, and phones of one model request one path, so the last one is cached. */

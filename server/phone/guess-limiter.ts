@@ -19,10 +19,10 @@ export interface GuessLimit {
 }
 
 /** For one MAC, from one address. */
-const fromOneAddress: GuessLimit = { burst: 10, everyMs: 180_000, entries: 200_000 };
+const ADDRESS_LIMIT: GuessLimit = { burst: 10, everyMs: 180_000, entries: 200_000 };
 /** For one MAC, from all addresses together. */
-const fromAll: GuessLimit = { burst: 30, everyMs: 60_000, entries: 200_000 };
-const homes = 200_000;
+const MAC_LIMIT: GuessLimit = { burst: 30, everyMs: 60_000, entries: 200_000 };
+const MAX_LAST_GOOD_ADDRESSES = 200_000;
 
 /**
  * An ID has 65,536 values. A wrong answer for a MAC, registered or not, costs a token:
@@ -42,17 +42,20 @@ const homes = 200_000;
  * entry replaced, an attacker needs 30 wrong answers for each of 200,000 other MACs: six million for 30 guesses. The entries
  * of a MAC's addresses are removed with it.
  */
-export function createGuessLimiter(one: GuessLimit = fromOneAddress, all: GuessLimit = fromAll): GuessLimiter {
-  const byAddress = createBuckets(one);
-  const byMac = createBuckets(all);
-  const home = new Map<string, string>();
+export function createGuessLimiter(perAddress = ADDRESS_LIMIT, perMac = MAC_LIMIT): GuessLimiter {
+  const byAddress = createBuckets(perAddress);
+  const byMac = createBuckets(perMac);
+  const lastGoodAddress = new Map<string, string>();
   const name = (mac: string, address: string): string => `${mac} ${address}`;
 
   return {
     wait: (mac, address, now) => {
       // Most phones have no entry, because nobody has guessed their IDs.
       if (!byMac.has(mac)) return 0;
-      return Math.max(byAddress.wait(name(mac, address), now), home.get(mac) === address ? 0 : byMac.wait(mac, now));
+      return Math.max(
+        byAddress.wait(name(mac, address), now),
+        lastGoodAddress.get(mac) === address ? 0 : byMac.wait(mac, now),
+      );
     },
     wrong: (mac, address, now) => {
       byAddress.take(name(mac, address), now);
@@ -60,9 +63,9 @@ export function createGuessLimiter(one: GuessLimit = fromOneAddress, all: GuessL
     },
     right: (mac, address) => {
       if (byMac.has(mac)) byAddress.clear(name(mac, address));
-      if (home.get(mac) === address) return;
-      dropOldest(home, homes);
-      home.set(mac, address);
+      if (lastGoodAddress.get(mac) === address) return;
+      dropOldest(lastGoodAddress, MAX_LAST_GOOD_ADDRESSES);
+      lastGoodAddress.set(mac, address);
     },
   };
 }
@@ -105,8 +108,8 @@ function dropFullest(fullAt: Map<string, number>): void {
   }
 }
 
-function dropOldest(map: Map<string, string>, most: number): void {
-  if (map.size < most) return;
+function dropOldest(map: Map<string, string>, maxEntries: number): void {
+  if (map.size < maxEntries) return;
   const [oldest] = map.keys();
   if (oldest !== undefined) map.delete(oldest);
 }

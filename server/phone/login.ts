@@ -40,7 +40,7 @@ export type Outcome =
 /** Checks whether a request is from the phone that it names; synchronously if no database access is needed. */
 export type Login = (request: LoginRequest) => Outcome | Promise<Outcome>;
 
-const nobody = '000000000000';
+const NO_MAC = '000000000000';
 
 type FreshNonce = NonceState & { readonly kind: 'fresh' };
 
@@ -48,11 +48,11 @@ type FreshNonce = NonceState & { readonly kind: 'fresh' };
 export function createLogin(dependencies: LoginDependencies): Login {
   const { registrations, used, ids, nonces, guessLimiter, algorithms, now } = dependencies;
   // Decrypted for phones that are not registered, so that they take the same time.
-  const noId = ids.encrypt(nobody, randomBytes(2).toString('hex').toUpperCase());
+  const noId = ids.encrypt(NO_MAC, randomBytes(2).toString('hex').toUpperCase());
 
   /** Whether the answer is right. Does the same work for every MAC. */
   const isRight = (answer: DigestAnswer, encryptedId: Uint8Array | undefined): boolean => {
-    const id = encryptedId === undefined ? ids.decrypt(nobody, noId) : ids.decrypt(answer.mac, encryptedId);
+    const id = encryptedId === undefined ? ids.decrypt(NO_MAC, noId) : ids.decrypt(answer.mac, encryptedId);
     const password = formatMacId({ mac: answer.mac, id });
     const same = isSame(digestResponse(answer.algorithm, answer, password), answer.response);
     return same && encryptedId !== undefined;

@@ -24,10 +24,10 @@ export interface Nonces {
 }
 
 /** 6 bytes of time and 9 random bytes make 20 characters; 18 bytes of the HMAC make 24. */
-const timeLength = 6;
-const randomLength = 9;
-const headLength = 20;
-const tagLength = 24;
+const TIME_BYTES = 6;
+const RANDOM_BYTES = 9;
+const HEAD_LENGTH = 20;
+const TAG_LENGTH = 24;
 
 /**
  * Stateless nonces: a time and a random part with an HMAC over both. Every instance of the server with the key can verify
@@ -40,25 +40,25 @@ const tagLength = 24;
 export function createNonces(key: Uint8Array, lifetimeMs: number, notBefore = 0): Nonces {
   const secret = createSecretKey(key);
   const tag = (head: string): string =>
-    createHmac('sha256', secret).update(head).digest('base64url').slice(0, tagLength);
+    createHmac('sha256', secret).update(head).digest('base64url').slice(0, TAG_LENGTH);
   return {
     make: (now) => {
-      const head = Buffer.allocUnsafe(timeLength + randomLength);
-      head.writeUIntBE(now, 0, timeLength);
-      randomBytes(randomLength).copy(head, timeLength);
+      const head = Buffer.allocUnsafe(TIME_BYTES + RANDOM_BYTES);
+      head.writeUIntBE(now, 0, TIME_BYTES);
+      randomBytes(RANDOM_BYTES).copy(head, TIME_BYTES);
       const text = head.toString('base64url');
       return text + tag(text);
     },
     look: (nonce, now) => {
-      const head = nonce.slice(0, headLength);
-      if (nonce.length !== headLength + tagLength || !isSame(nonce.slice(headLength), tag(head))) {
+      const head = nonce.slice(0, HEAD_LENGTH);
+      if (nonce.length !== HEAD_LENGTH + TAG_LENGTH || !isSame(nonce.slice(HEAD_LENGTH), tag(head))) {
         return { kind: 'foreign' };
       }
       const bytes = Buffer.from(head, 'base64url');
-      const madeAt = bytes.readUIntBE(0, timeLength);
+      const madeAt = bytes.readUIntBE(0, TIME_BYTES);
       const expiresAt = madeAt + lifetimeMs;
       if (madeAt < notBefore || now >= expiresAt) return { kind: 'expired' };
-      return { kind: 'fresh', expiresAt, number: bytes.readUIntBE(timeLength, 6) };
+      return { kind: 'fresh', expiresAt, number: bytes.readUIntBE(TIME_BYTES, 6) };
     },
   };
 }

@@ -28,7 +28,7 @@ export interface PhoneOptions {
 }
 
 /** A phone answers within a second. On a slow connection, it is told that its nonce is stale, and retries. */
-const nonceLifetimeMs = 60_000;
+const NONCE_LIFETIME_MS = 60_000;
 
 const refusal =
   'Authentication required (HTTP digest): user name MAC, password MAC-ID. The phone is then redirected.\n';
@@ -49,7 +49,11 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   const { now: clock } = options;
   const now = clock === undefined ? Date.now : () => clock().getTime();
   const { remembersSince } = options.nonces;
-  const nonces = createNonces(options.nonceKey, options.nonceLifetimeMs ?? nonceLifetimeMs, remembersSince?.getTime());
+  const nonces = createNonces(
+    options.nonceKey,
+    options.nonceLifetimeMs ?? NONCE_LIFETIME_MS,
+    remembersSince?.getTime(),
+  );
   const guessLimiter = createGuessLimiter();
   const login = createLogin({
     registrations,
@@ -62,9 +66,9 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   });
 
   const path = options.paths === 'any' ? '*' : '/device/*';
-  const asks = ['GET', 'HEAD'];
+  const readMethods = ['GET', 'HEAD'];
   app.route({
-    method: asks,
+    method: readMethods,
     url: path,
     handler: async (request, reply) => {
       const url = request.raw.url ?? request.url;
@@ -88,10 +92,10 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   });
 
   app.route({
-    method: app.supportedMethods.filter((method) => !asks.includes(method)),
+    method: app.supportedMethods.filter((method) => !readMethods.includes(method)),
     url: path,
     // Runs before a body is read.
-    onRequest: async (_request, reply) => takesOnly(reply, asks.join(', ')),
+    onRequest: async (_request, reply) => refuseMethod(reply, readMethods.join(', ')),
     handler: (_request, reply) => reply,
   });
 
@@ -115,10 +119,10 @@ function slowDown(reply: FastifyReply, seconds: number): FastifyReply {
   return reply
     .code(429)
     .header('Retry-After', String(seconds))
-    .send(`There were too many wrong answers for this phone. Try again in ${seconds} seconds.\n`);
+    .send(`Too many failed logins for this phone. Try again in ${seconds} seconds.\n`);
 }
 
-function takesOnly(reply: FastifyReply, methods: string): FastifyReply {
+function refuseMethod(reply: FastifyReply, methods: string): FastifyReply {
   return reply
     .code(405)
     .header('Allow', methods)
@@ -134,5 +138,5 @@ function recordOutcome(request: FastifyRequest, outcome: Outcome): void {
     return;
   }
   if (outcome.mac !== undefined) requestLog.phone = outcome.mac;
-  requestLog.outcome = outcome.kind === 'slowed' ? 'too many wrong answers' : outcome.why;
+  requestLog.outcome = outcome.kind === 'slowed' ? 'too many failed logins' : outcome.why;
 }

@@ -6,7 +6,7 @@ import multipart from '@fastify/multipart';
 import session from '@fastify/session';
 import type { FastifyInstance } from 'fastify';
 import { StorageUnavailableError } from '../storage/index.ts';
-import { maxBodyBytes } from '../xmlrpc/index.ts';
+import { MAX_BODY_BYTES } from '../xmlrpc/index.ts';
 import { assetRoutes } from './assets.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { requireLogin, requireOwnOrigin } from './guard.ts';
@@ -59,13 +59,14 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
   });
   await app.register(csrf, { sessionPlugin: '@fastify/session' });
   await app.register(formBody, { bodyLimit: 1024 * 1024 });
-  await app.register(multipart, { limits: { fileSize: maxBodyBytes, fieldSize: maxBodyBytes, files: 1, fields: 10 } });
+  await app.register(multipart, {
+    limits: { fileSize: MAX_BODY_BYTES, fieldSize: MAX_BODY_BYTES, files: 1, fields: 10 },
+  });
 
   app.addHook('preValidation', requireOwnOrigin);
   app.setErrorHandler(async (error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-    if (error instanceof StorageUnavailableError)
-      request.log.error({ err: error }, 'the database cannot be used');
+    if (error instanceof StorageUnavailableError) request.log.error({ err: error }, 'the database cannot be used');
     else if (status >= 500) request.log.error({ err: error }, 'unexpected error');
     return show(request, reply, errorPage(error, status, request.id));
   });

@@ -7,18 +7,18 @@ export const registered = 'OK: password';
 export const deregistered = 'OK';
 
 /** Limits a value that is repeated for each phone of a list, which could make the answer much longer than the request. */
-const roomInList = 200;
+const MAX_LISTED_VALUE_LENGTH = 200;
 
 /**
  * The strings of an answer, one per phone: `done` on success, otherwise the refusal such as `mac_not_found:7C2F80820EC0`
  * with its value truncated if necessary.
  */
 export function outcomeTexts(outcomes: readonly DeregisterOutcome[], done: string): readonly string[] {
-  const room = outcomes.length === 1 ? MAX_REDIRECT_URL_LENGTH : roomInList;
-  return outcomes.map((outcome) => (outcome.ok ? done : refusalText(outcome.refusal, room)));
+  const maxLength = outcomes.length === 1 ? MAX_REDIRECT_URL_LENGTH : MAX_LISTED_VALUE_LENGTH;
+  return outcomes.map((outcome) => (outcome.ok ? done : refusalText(outcome.refusal, maxLength)));
 }
 
 /** The refusal in the protocol's form. */
-export function refusalText({ code, value = '' }: Refusal, room: number = MAX_REDIRECT_URL_LENGTH): string {
-  return formatRefusal({ code, value: value.length > room ? `${truncate(value, room)}...` : value });
+export function refusalText({ code, value = '' }: Refusal, maxLength: number = MAX_REDIRECT_URL_LENGTH): string {
+  return formatRefusal({ code, value: value.length > maxLength ? `${truncate(value, maxLength)}...` : value });
 }

@@ -27,7 +27,7 @@ export const faultCodes = {
 export function asFault(error: unknown, received: number): Error {
   if (error instanceof XmlRpcSyntaxError) {
     const problem = received === 0 ? 'the body is empty' : error.message;
-    return new Fault(faultCodes.notWellFormed, `This is not an XML-RPC call: ${problem}.`.replace(/\.\.$/, '.'), {
+    return new Fault(faultCodes.notWellFormed, `Not a valid XML-RPC call: ${problem}.`.replace(/\.\.$/, '.'), {
       cause: error,
     });
   }
@@ -44,6 +44,6 @@ export function findMethod(name: string): Method {
   if (method !== undefined) return method;
   throw new Fault(
     faultCodes.unknownMethod,
-    `There is no method "${truncate(name, 100)}". There are: ${Object.values(methods).join(', ')}.`,
+    `Unknown method "${truncate(name, 100)}". Known methods: ${Object.values(methods).join(', ')}.`,
   );
 }

@@ -97,14 +97,14 @@ async function* list(
   accountId: number,
   names: readonly string[],
 ): AsyncGenerator<readonly XmlRpcValue[]> {
-  const dateOf = createDateWriter();
+  const dateOf = createDateFormatter();
   for await (const page of registrations.list(accountId, names.length === 0 ? undefined : names)) {
     yield page.map((row) => [row.mac, row.providerName, row.url, dateOf(row.registeredAt)]);
   }
 }
 
 /** Formats dates and caches the last one, because phones that were registered in one list share their date. */
-function createDateWriter(): (date: Date) => string {
+function createDateFormatter(): (date: Date) => string {
   let last = Number.NaN;
   let text = '';
   return (date) => {

@@ -34,7 +34,7 @@ export function readParameters(
   return { string: (index) => read[index]?.text ?? '', strings: (index) => read[index]?.list ?? [] };
 }
 
-/** Any number of strings: the provider names of listDevices. */
+/** Validates any number of strings, such as the provider names of listDevices. */
 export function readStrings(method: string, name: string, params: readonly XmlRpcValue[]): readonly string[] {
   return params.map((value, index) => {
     if (typeof value === 'string') return value;

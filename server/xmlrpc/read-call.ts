@@ -4,10 +4,10 @@ import { asFault, Fault, faultCodes } from './faults.ts';
 import { createDecoder, type XmlRpcValue } from '#xmlrpc';
 
 /** Limits of one request; they allow a list of some 200,000 phones. */
-export const maxBodyBytes = 16 * 1024 * 1024;
-export const documentLimits = { bytes: maxBodyBytes, depth: 16, values: 500_000 };
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+export const documentLimits = { bytes: MAX_BODY_BYTES, depth: 16, values: 500_000 };
 
-/** The body is longer than `maxBodyBytes`. */
+/** The body is longer than `MAX_BODY_BYTES`. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
@@ -37,7 +37,7 @@ export function readCall(body: Readable): Promise<Call> {
       if (failed) return;
       received += chunk.length;
       try {
-        if (received > maxBodyBytes) throw new BodyTooLargeError();
+        if (received > MAX_BODY_BYTES) throw new BodyTooLargeError();
         decoder.write(chunk);
       } catch (error) {
         fail(asFault(error, received));
@@ -48,7 +48,7 @@ export function readCall(body: Readable): Promise<Call> {
       try {
         const message = decoder.end();
         if (message.kind === 'call') resolve({ method: message.method, params: message.params });
-        else fail(new Fault(faultCodes.notXmlRpc, `This is a methodResponse; a request is a methodCall.`));
+        else fail(new Fault(faultCodes.notXmlRpc, 'Expected a methodCall, got a methodResponse.'));
       } catch (error) {
         fail(asFault(error, received));
       }

@@ -4,11 +4,11 @@ import type { Authenticator } from '../accounts/index.ts';
 import { requireProvisioner } from '../http/index.ts';
 import { Fault, findMethod } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
-import { BodyTooLargeError, type Call, maxBodyBytes, readCall } from './read-call.ts';
+import { BodyTooLargeError, type Call, MAX_BODY_BYTES, readCall } from './read-call.ts';
 import { type Method, methods } from '#autoprov';
 import { encodeFault, encodeResponse, encodeResponseStream } from '#xmlrpc';
 
-const path = '/apxml/rpc.do';
+const PATH = '/apxml/rpc.do';
 
 /** The dependencies of the endpoint. */
 export interface XmlRpcOptions {
@@ -31,11 +31,11 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
 
   app.route({
     method: 'POST',
-    url: path,
+    url: PATH,
     onRequest: requireProvisioner(options.authenticate),
     handler: async (request, reply) => {
       const announced = Number(request.headers['content-length'] ?? 0);
-      if (announced > maxBodyBytes) return tooLarge(reply);
+      if (announced > MAX_BODY_BYTES) return tooLarge(reply);
       const encoding = request.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity') {
         return sentence(reply, 415, `Content-Encoding "${encoding}" is not supported. Send the XML uncompressed.`);
@@ -57,7 +57,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
 
 async function answer(request: FastifyRequest, call: Call, service: Service): Promise<Answer> {
   const { provisioner, requestLog } = request;
-  if (provisioner === undefined) throw new Error('The route was reached without an account.');
+  if (provisioner === undefined) throw new Error('The request has no account.');
   const method = findMethod(call.method);
   requestLog.rpc = method;
   const result = await handlers[method](service, { accountId: provisioner.id, channel: 'xmlrpc' }, call.params);
@@ -101,7 +101,7 @@ function tooLarge(reply: FastifyReply): FastifyReply {
   return sentence(
     reply,
     413,
-    `The request is longer than ${maxBodyBytes / 1024 / 1024} MiB. Split the list into several calls.`,
+    `The request is longer than ${MAX_BODY_BYTES / 1024 / 1024} MiB. Split the list into several calls.`,
   );
 }
 

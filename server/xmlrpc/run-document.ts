@@ -22,8 +22,7 @@ export type DocumentResult = {
 export async function runDocument(service: Service, actor: Actor, document: Uint8Array): Promise<DocumentResult> {
   try {
     const message = decode(document, { limits: documentLimits });
-    if (message.kind !== 'call')
-      throw new Fault(faultCodes.notXmlRpc, 'This is a methodResponse; a request is a methodCall.');
+    if (message.kind !== 'call') throw new Fault(faultCodes.notXmlRpc, 'Expected a methodCall, got a methodResponse.');
     const method = findMethod(message.method);
     const answer = await handlers[method](service, actor, message.params);
     const value = answer.kind === 'value' ? answer.value : await collect(answer.pages);

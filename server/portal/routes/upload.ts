@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { maxBodyBytes, runDocument } from '../../xmlrpc/index.ts';
+import { MAX_BODY_BYTES, runDocument } from '../../xmlrpc/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { actorOf, PortalError } from '../guard.ts';
 import { uploadPage } from '../pages/upload.ts';
@@ -12,7 +12,7 @@ export function uploadRoutes(app: FastifyInstance, { service }: PortalDependenci
   app.post(
     '/upload',
     // The body is one stream that contains the CSRF token too, so the file is read before the token is checked.
-    { preValidation: readParts, preHandler: app.csrfProtection.bind(app), bodyLimit: maxBodyBytes + 64 * 1024 },
+    { preValidation: readParts, preHandler: app.csrfProtection.bind(app), bodyLimit: MAX_BODY_BYTES + 64 * 1024 },
     async (request, reply) => {
       const { document, pasted } = documentOf(request.body);
       if (document.length === 0) {

@@ -63,7 +63,7 @@ describe('an attacker who guesses the ID of a phone', () => {
     const right = await boot(url, phone);
     expect(right).toMatchObject({
       status: 429,
-      body: 'There were too many wrong answers for this phone. Try again in 180 seconds.\n',
+      body: 'Too many failed logins for this phone. Try again in 180 seconds.\n',
     });
   });
 

@@ -48,14 +48,14 @@ describe('a document that is not a call gets a fault that names the mistake', ()
       params(`<param><value><array><data>${'<value/>'.repeat(1_000_000)}</data></array></value></param>`),
       /500000|values/,
     ],
-    ['HTML', '<!doctype html><html><body>Hello</body></html>', /This is not an XML-RPC call/],
-    ['JSON', '{"method":"listDevices"}', /This is not an XML-RPC call/],
+    ['HTML', '<!doctype html><html><body>Hello</body></html>', /Not a valid XML-RPC call/],
+    ['JSON', '{"method":"listDevices"}', /Not a valid XML-RPC call/],
     ['nothing', '', /the body is empty/],
-    ['half a document', params('').slice(0, 80), /This is not an XML-RPC call/],
-    ['a document and a half', params('') + params('').slice(0, 30), /This is not an XML-RPC call/],
+    ['half a document', params('').slice(0, 80), /Not a valid XML-RPC call/],
+    ['a document and a half', params('') + params('').slice(0, 30), /Not a valid XML-RPC call/],
     ['zeros', new Uint8Array(1000), /U\+0000/],
     ['bytes that are no UTF-8', Buffer.from(params('<param><value>\u00fc</value></param>'), 'latin1'), /UTF-8/i],
-    ['SOAP', '<soap:Envelope xmlns:soap="x"><soap:Body/></soap:Envelope>', /This is not an XML-RPC call/],
+    ['SOAP', '<soap:Envelope xmlns:soap="x"><soap:Body/></soap:Envelope>', /Not a valid XML-RPC call/],
   ];
   test.each(documents)('%s', async (_, body, message) => {
     const answer = await post(server, body);
@@ -70,7 +70,7 @@ describe('a document that is not a call gets a fault that names the mistake', ()
     const response = '<methodResponse><params><param><value>1</value></param></params></methodResponse>';
     const { text } = await post(server, response);
     expect(text).toMatch(fault(-32600));
-    expect(text).toContain('a request is a methodCall');
+    expect(text).toContain('Expected a methodCall');
   });
 });
 
@@ -120,7 +120,7 @@ describe('an invalid call gets a fault that names the valid ones', () => {
   ])('the method %s', async (method) => {
     const { text } = await post(server, callDocument(method));
     expect(text).toMatch(fault(-32601));
-    expect(text).toMatch(/There is no method .* There are: autoprov\.registerDevice, .*autoprov\.checkDevice\./);
+    expect(text).toMatch(/Unknown method .* Known methods: autoprov\.registerDevice, .*autoprov\.checkDevice\./);
   });
 
   test('a method name with HTML is returned as text', async () => {
