@@ -166,7 +166,7 @@ describe('an undocumented response is an error that repeats no values:', () => {
   ])('%s', async (_, body, ask, problem) => {
     const error = await failureOf(ask(await clientFor(body)));
     expect(error).toBeInstanceOf(AnswerFormatError);
-    expect(error).toMatchObject({ message: expect.stringContaining(problem) });
+    expect(error).toMatchObject({ code: 'answer_format', message: expect.stringContaining(problem) });
   });
 
   test('an HTML page, quoted without markup and secrets', async () => {
@@ -185,6 +185,7 @@ test('a fault becomes an error with its code and message', async () => {
   const error = await failureOf(register(await clientFor(encodeFault(-32601, 'no such method'))));
   expect(error).toBeInstanceOf(XmlRpcFaultError);
   expect(error).toMatchObject({
+    code: 'fault',
     faultCode: -32601,
     faultString: 'no such method',
     message: expect.stringContaining('the server answered with fault -32601: no such method'),
