@@ -7,11 +7,11 @@ const REAL_SERVICE = 'https://prov.gigaset.net/apxml/rpc.do';
 
 export const configuration = {
   endpoint: optional(string, {
-    description: `Where the redirect server answers: a host name, with a port or without, or a whole URL. Default: the environment variable \`GIGASET_ENDPOINT\`, then the vendor's service, \`${REAL_SERVICE}\`.`,
+    description: `The address of the redirect server: a host name with or without a port, or a URL. Default: the environment variable \`GIGASET_ENDPOINT\`, then the vendor's service, \`${REAL_SERVICE}\`.`,
   }),
   username: optional(string, {
     description:
-      'The user name of the provisioner, the account that registers phones. Default: the environment variable `GIGASET_USERNAME`.',
+      'The user name of the account that registers the phones. Default: the environment variable `GIGASET_USERNAME`.',
   }),
   password: optional(string, {
     description:
@@ -19,31 +19,31 @@ export const configuration = {
     sensitive: true,
   }),
   request_timeout: optional(int64, {
-    description: 'How many seconds one request may take, from 1 to 3600. Default: 60.',
+    description: 'The time-out of a request in seconds, from 1 to 3600. Default: 60.',
     validate: [wholeNumber(1, 3600)],
   }),
   max_retries: optional(int64, {
     description:
-      'How often a request is repeated after a failure that may pass: a broken connection, HTTP 429 or 5xx. The pauses get longer, or are as long as the server asks. A change is never repeated before the server was asked what became of it. From 0 to 100; default: 4.',
+      'The number of retries after a temporary failure: a broken connection, HTTP 429 or 5xx. The pauses grow, or are as long as Retry-After says. Before the provider repeats a change, it asks the server whether the change was made. From 0 to 100; default: 4.',
     validate: [wholeNumber(0, 100)],
   }),
   max_concurrent_requests: optional(int64, {
     description:
-      'How many requests may be under way at once, from 1 to 100. Default: 10, as many as an engine has resources under way.',
+      'The maximum number of concurrent requests, from 1 to 100. Default: 10, the number of resources that an engine processes at once.',
     validate: [wholeNumber(1, 100)],
   }),
   batch_size: optional(int64, {
-    description: 'How many phones go into one request at most, from 1 to 10000. Default: 500.',
+    description: 'The maximum number of phones in a request, from 1 to 10000. Default: 500.',
     validate: [wholeNumber(1, 10_000)],
   }),
   ca_certificate: optional(string, {
     description:
-      'Certificates of authorities that are trusted besides the usual ones, for a server of your own: one or more in PEM form, as in `file("ca.pem")`.',
+      'Additional trusted certificate authorities, for a server of your own: one or more certificates in PEM format, as in `file("ca.pem")`.',
     validate: [certificates],
   }),
   on_conflict: optional(string, {
     description:
-      'What to do with a phone that your account has registered already with another URL or provider name: `fail`, and show how to import it (default), or `replace`: deregister it, then register it anew. A phone of another account can only be freed by its owner or the vendor.',
+      'What to do if your account has already registered the phone with another URL or provider name: `fail` (default), with an error that shows how to import it, or `replace`, which deregisters the phone and registers it again. Only its owner or the vendor can release a phone of another account.',
     validate: [oneOf('fail', 'replace')],
   }),
 };
@@ -51,18 +51,18 @@ export const configuration = {
 type Config = PlanOf<typeof configuration>;
 
 /**
- * The connection that a configuration describes. Where part of it is not known yet, as it may be at plan, asking for the
- * connection throws: then only what needs no server can be planned.
+ * Returns a function that gives the connection of a configuration. If part of it is unknown, as is possible at plan, that
+ * function throws, so that only resources that need no server can be planned.
  *
- * @throws ProviderError with all that is wrong or missing
+ * @throws ProviderError with all missing and invalid settings
  */
 export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent: string): () => Connection {
   const unknowns = Object.entries(config).flatMap(([name, value]) => (isUnknown(value) ? [name] : []));
   if (unknowns.length > 0) {
     return () => {
       throw new ProviderError({
-        summary: 'The redirect server cannot be asked yet',
-        detail: `${unknowns.join(', ')} in the provider's configuration will be known after apply only. Apply first what they come from (-target), or give them a value that is known at plan.`,
+        summary: 'The configuration of the provider is unknown',
+        detail: `${unknowns.join(', ')} in the provider's configuration will be known only after apply. Apply their sources first (-target), or use values that are known at plan.`,
       });
     };
   }
@@ -87,7 +87,7 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
   if (username.includes(':')) {
     problems.push({
       summary: 'Invalid username',
-      detail: `${JSON.stringify(username)} has a colon in it, which HTTP Basic cannot send.`,
+      detail: `${JSON.stringify(username)} contains a colon, which HTTP Basic cannot transmit.`,
       path: ['username'],
     });
   }

@@ -14,7 +14,7 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
   version,
   schema: {
     description:
-      'Registers Gigaset VoIP phones with the redirect server that they ask at their first boot where their provisioning server is: with the one of the vendor, or one of your own (`gigaset-redirect serve`).\n\nOne phone is a `gigaset_device`, a whole fleet in a CSV file a `gigaset_device_list`. MAC-IDs and passwords are secret: they appear in no plan, no log and no error. They stand in the state as in that of any provider, but for write-only passwords: keep the state where only those read it who may know them.',
+      "Registers Gigaset VoIP phones with a redirect server, which tells each phone at its first boot where its provisioning server is: the vendor's service, or a server of your own (`gigaset-redirect serve`).\n\nA `gigaset_device` is one phone, a `gigaset_device_list` a whole fleet from a CSV file. MAC-IDs and passwords are secret: they never appear in a plan, a log or an error. As with any provider, the state contains them, except for write-only passwords: restrict access to the state.",
     attributes: configuration,
   },
   configure: ({ config, engineVersion }) =>

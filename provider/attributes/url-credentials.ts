@@ -12,32 +12,32 @@ import {
   type Warn,
 } from '#framework';
 
-/** The attribute `url_credentials`, of all resources that have a `url`. */
+/** The attribute `url_credentials` of all resources with a `url`. */
 export const urlCredentials = optional(
   nested.single({
     username: required(string, { description: 'The user name.' }),
     password: optional(string, {
-      description: 'The password. It is kept in the state; `password_wo` is not.',
+      description: 'The password. It is stored in the state, unlike `password_wo`.',
       sensitive: true,
     }),
     password_wo: optional(string, {
       description:
-        'The password, in place of `password`. It is kept in no plan and no state, and may be an ephemeral value. Since nobody can compare it with the one before, raise `password_wo_version` to send another one.',
+        'A write-only alternative to `password`. It is not stored in plan or state and can be an ephemeral value. Because it cannot be compared with the previous one, raise `password_wo_version` to send a new password.',
       sensitive: true,
       writeOnly: true,
     }),
-    password_wo_version: optional(int64, { description: 'Any number; where it changes, `password_wo` is sent anew.' }),
+    password_wo_version: optional(int64, { description: 'Any number. When it changes, `password_wo` is sent again.' }),
   }),
   {
     description:
-      'User name and password with which the phone logs in to the provisioning server (HTTP digest; Maxwell B, 2, 3 and 4). They are put into the redirect URL, percent-encoded: `https://username:password@provider.example/`. In plans the password is hidden.',
+      'User name and password for the phone to log in to the provisioning server (HTTP digest; Maxwell B, 2, 3 and 4). The provider adds them to the redirect URL, percent-encoded: `https://username:password@provider.example/`. Plans hide the password.',
   },
 );
 
-/** What a plan or a configuration has there. */
+/** Its value in a plan or a configuration. */
 export type ConfiguredCredentials = Exclude<PlanOf<{ it: typeof urlCredentials }>['it'], Unknown | null>;
 
-/** What goes into the URL; the write-only password is in the configuration alone. */
+/** The credentials for the URL; a write-only password is only in the configuration. */
 export const credentialsOf = (
   credentials: { readonly username: string; readonly password: string | null } | null,
   writeOnly: string | null,
@@ -45,7 +45,7 @@ export const credentialsOf = (
   credentials && { username: credentials.username, password: credentials.password ?? writeOnly };
 
 /**
- * What is wrong with `url` and `url_credentials` of a configuration; credentials that stand in the URL in clear are
+ * The problems of `url` and `url_credentials` in a configuration. Credentials in clear text in the URL cause a warning.
  * warned of.
  */
 export function checkUrlAndCredentials(
@@ -58,27 +58,27 @@ export function checkUrlAndCredentials(
   const inUrl = isKnown(url) && splitUrl(url).credentials !== null;
   if (inUrl && credentials === null) {
     warn({
-      summary: 'Credentials in clear in the redirect URL',
-      detail: 'They will be readable in every plan and log of the engine. Put them into url_credentials instead.',
+      summary: 'Credentials in clear text in the redirect URL',
+      detail: 'They are readable in every plan and log of the engine. Move them to url_credentials.',
       path: ['url'],
     });
   }
   return isKnown(credentials) ? credentialProblems(credentials, inUrl) : [];
 }
 
-/** `inUrl`: the URL has credentials of its own. */
+/** @param inUrl whether the URL contains credentials */
 function credentialProblems(credentials: ConfiguredCredentials, inUrl: boolean): readonly Problem[] {
   const { password, password_wo: writeOnly } = credentials;
   const path = ['url_credentials'];
   if (inUrl) {
-    const detail = 'The url has credentials in it, and url_credentials has others. Keep one of the two.';
+    const detail = 'Both url and url_credentials contain credentials. Keep one of the two.';
     return [{ summary: 'Two sets of credentials', detail, path }];
   }
   if (isKnown(password) && isKnown(writeOnly)) {
-    return [{ summary: 'Two passwords', detail: 'Give password or password_wo, not both.', path }];
+    return [{ summary: 'Two passwords', detail: 'Set password or password_wo, not both.', path }];
   }
   if (password === null && writeOnly === null) {
-    return [{ summary: 'No password', detail: 'url_credentials needs password, or password_wo.', path }];
+    return [{ summary: 'No password', detail: 'url_credentials needs password or password_wo.', path }];
   }
   return [];
 }

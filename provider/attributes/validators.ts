@@ -9,7 +9,7 @@ const parses = (parse: (text: string) => Parsed<unknown>): Validator<string> => 
   },
 });
 
-/** MAC-ID or MAC, in any spelling. The message never repeats the ID. */
+/** A MAC-ID or a MAC in any spelling. The message never repeats the ID. */
 export const macId = parses(parseMacId);
 export const redirectUrl = parses(parseRedirectUrl);
 export const providerName = parses(parseProviderName);
@@ -25,12 +25,12 @@ export const wholeNumber = (least: number, most: number): Validator<number> => (
   check: (value) => (value >= least && value <= most ? undefined : `${value} is not between ${least} and ${most}.`),
 });
 
-/** One or more certificates in PEM form. */
+/** One or more certificates in PEM format. */
 export const certificates: Validator<string> = {
   check: (pem) => {
     const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
     if (!blocks) {
-      return 'A certificate in PEM form is expected: it starts with -----BEGIN CERTIFICATE-----. To read a file, write file("ca.pem").';
+      return 'A certificate in PEM format starts with -----BEGIN CERTIFICATE-----. To read it from a file, use file("ca.pem").';
     }
     const broken = blocks.findIndex((block) => !isCertificate(block));
     return broken < 0 ? undefined : `Certificate ${broken + 1} of ${blocks.length} cannot be read: it is damaged.`;

@@ -17,38 +17,36 @@ import {
 const attributes = {
   mac: optionalComputed(string, {
     description:
-      'The MAC of the phone, in any case and with any separators. Where `mac_id` is given in its place, this is the MAC in it: 12 hex digits, upper case.',
+      'The MAC of the phone, in any case and with any separators. If `mac_id` is set instead, this is its MAC: 12 upper-case hex digits.',
     validate: [macId],
   }),
   mac_id: optional(string, {
-    description:
-      'The MAC-ID from the label of the phone, where that is at hand and not the MAC alone. Only the MAC is asked for; the ID stays here.',
+    description: "The MAC-ID on the phone's label, as an alternative to `mac`. Only the MAC is sent to the server.",
     sensitive: true,
     validate: [macId],
   }),
   registered: computed(bool, {
     description:
-      'Whether your account has registered the phone. Where it has not, what follows is null; the phone may still be registered by another account.',
+      'Whether your account has registered the phone. If not, the other attributes are null; another account may still have registered it.',
   }),
   ...registrationAttributes,
 };
 
 const unregistered = { url: null, url_credentials: null, provider_name: null, registered_at: null };
 
-/** Looks one phone up. That it is not registered is an answer, not an error. */
+/** Reads one phone. An unregistered phone is a result, not an error. */
 export const deviceData = defineDataSource<() => Connection>()({
   type: 'gigaset_device',
   schema: {
     description:
-      'Tells whether a phone is registered with the redirect server, and where it is sent to. A phone that is not registered is no error: ask `registered`, in a `check` block or a postcondition, where that matters.',
+      'Reads the registration of a phone. A phone that is not registered is not an error: check `registered` in a `check` block or a postcondition if it matters.',
     attributes,
   },
 
   validate({ config: { mac, mac_id: id } }) {
-    if (mac === null && id === null)
-      return [{ summary: 'Which phone?', detail: 'Give mac, or mac_id.', path: ['mac'] }];
+    if (mac === null && id === null) return [{ summary: 'No phone', detail: 'Set mac or mac_id.', path: ['mac'] }];
     if (mac === null || id === null) return [];
-    return [{ summary: 'Which of the two?', detail: 'Give mac or mac_id, not both.', path: ['mac_id'] }];
+    return [{ summary: 'Both mac and mac_id', detail: 'Set mac or mac_id, not both.', path: ['mac_id'] }];
   },
 
   async read({ config, client, ...calling }) {

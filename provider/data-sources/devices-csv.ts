@@ -2,8 +2,8 @@ import { csvField } from '../resources/device-list/csv-fields.ts';
 import type { Registration } from '#autoprov';
 
 /**
- * Phones as a `devices` text of gigaset_device_list, a row each. The server does not tell an ID, so the first column has
- * the MAC alone; the URL is as the server has it, with the credentials that it may carry.
+ * Formats phones as a `devices` text of gigaset_device_list. The server does not return IDs, so the first column contains
+ * only the MAC. The URL is the server's, including credentials.
  */
 export const devicesCsv = (phones: readonly Registration[]): string =>
   [
@@ -13,5 +13,5 @@ export const devicesCsv = (phones: readonly Registration[]): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-/** One that is empty says so, since it does not stand for a default here. */
+/** Quotes an empty field, because it does not mean a default here. */
 const field = (text: string): string => (text === '' ? '""' : csvField(text));

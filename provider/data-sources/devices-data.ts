@@ -5,35 +5,35 @@ import { providerNames } from './provider-names.ts';
 import { registrationAttributes, registrationValues } from './registration-values.ts';
 import { computed, defineDataSource, int64, nested, string } from '#framework';
 
-/** Objects cost the engine 10 kB of memory each: beyond this many they are left out, and the CSV is for programs. */
+/** An object costs the engine 10 kB of memory, so there are none beyond this number; the CSV contains all phones. */
 const MOST_OBJECTS = 100_000;
 
 const attributes = {
   provider_names: providerNames,
-  device_count: computed(int64, { description: 'How many phones were found.' }),
+  device_count: computed(int64, { description: 'The number of phones found.' }),
   devices: computed(
     nested.list({
-      mac: computed(string, { description: 'The MAC: 12 hex digits, upper case.' }),
+      mac: computed(string, { description: 'The MAC: 12 upper-case hex digits.' }),
       ...registrationAttributes,
     }),
     {
       description:
-        'The phones, in the order of their MACs. Null, with a warning, where there are more than 100,000: an engine needs about a second and 100 MB for each 10,000. As a value of an `output` a long list is much dearer, since an engine compares it element by element: put out what you make of it.',
+        'The phones, sorted by MAC. Null, with a warning, if there are more than 100,000: an engine needs about a second and 100 MB for each 10,000. A long list in an `output` costs much more, because an engine compares it element by element: output only what you derive from it.',
     },
   ),
   csv: computed(string, {
     description:
-      'The same as CSV with the header `mac_id,url,provider_name`, as `devices` of `gigaset_device_list` takes it, of any number of phones: an engine needs three seconds for 100,000, and twenty for a million. `mac_id` has the MAC, since the server does not tell the ID. Sensitive, since URLs stand in it with their credentials.',
+      'The same phones as CSV with the header `mac_id,url,provider_name`, in the format of `devices` of `gigaset_device_list`, for any number of phones: an engine needs three seconds for 100,000 and twenty for a million. `mac_id` contains the MAC, because the server does not return IDs. Sensitive, because the URLs include credentials.',
     sensitive: true,
   }),
 };
 
-/** What the account has registered: one listDevices. */
+/** The phones of the account, read by one listDevices. */
 export const devicesData = defineDataSource<() => Connection>()({
   type: 'gigaset_devices',
   schema: {
     description:
-      'Lists the phones that your account has registered with the redirect server, those that no configuration knows among them.',
+      'Lists the phones that your account has registered with the redirect server, including those that no configuration declares.',
     attributes,
   },
 
@@ -43,7 +43,7 @@ export const devicesData = defineDataSource<() => Connection>()({
     if (many) {
       warn({
         summary: `${found.length} phones are too many for the attribute devices`,
-        detail: `Beyond ${MOST_OBJECTS} it is null, since an engine would need gigabytes of memory for it. The attribute csv has them all; provider_names finds fewer.`,
+        detail: `Beyond ${MOST_OBJECTS} it is null, because an engine would need gigabytes of memory for it. The attribute csv contains all phones; provider_names selects fewer.`,
       });
     }
     return {

@@ -7,8 +7,8 @@ import type { Registration } from '#autoprov';
 import { ProviderError } from '#framework';
 
 /**
- * What the account has registered under these provider names, or under any where they are null; by MAC, so that the same
- * phones are the same answer. No names are no phones, and no call.
+ * The account's phones with these provider names, or all if the names are null; sorted by MAC, so that the result is
+ * reproducible. No names mean no phones and no request.
  *
  * @throws ProviderError
  */

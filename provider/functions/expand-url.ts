@@ -2,25 +2,25 @@ import { argument } from './argument.ts';
 import { expandRedirectUrl, parseMacId, parseRedirectUrl } from '#autoprov';
 import { defineFunction, FunctionError, string } from '#framework';
 
-/** As phones send it in the path of their request, and as the redirect server takes it from there. */
+/** The device ID in the path of a phone's request. */
 const deviceIdShape = /^\d{1,6}\/\d{1,6}$/;
 
-/** The URL that one phone is sent to, from the template that it is registered with. */
+/** Expands the redirect URL of a phone. */
 export const expandUrl = defineFunction({
   name: 'expand_url',
-  summary: 'The URL that a phone is sent to: a redirect URL with its placeholders filled in.',
+  summary: 'Expands the placeholders of a redirect URL for a phone.',
   description:
-    'Puts the MAC in the place of every `%MACD` in a redirect URL, and the device ID of the model (`42/2`) in the place of every `%DVID`. Use it to show, or to check, where a phone will look for its configuration. A URL with `%DVID` needs the device ID; one without takes no notice of it.',
+    'Replaces every `%MACD` in a redirect URL by the MAC, and every `%DVID` by the device ID of the model (`42/2`). Use it to show or check where a phone looks for its configuration. A URL with `%DVID` needs the device ID; one without ignores it.',
   parameters: [
-    { name: 'url', type: string, description: 'The redirect URL, as in `url` of `gigaset_device`.' },
-    { name: 'mac', type: string, description: 'The MAC or MAC-ID of the phone, in any spelling.' },
+    { name: 'url', type: string, description: 'The redirect URL, like `url` of `gigaset_device`.' },
+    { name: 'mac', type: string, description: 'The MAC or MAC-ID of the phone in any spelling.' },
   ],
   variadic: {
     name: 'device_id',
     type: string,
     allowNull: true,
     description:
-      'The device ID of the model, such as `42/2`: one at most. It may be left out, or null, where the URL has no `%DVID`.',
+      'The device ID of the model, such as `42/2`; at most one. It can be omitted or null if the URL contains no `%DVID`.',
   },
   returns: string,
   call(url, mac, ...deviceIds) {

@@ -3,13 +3,13 @@ import type { LineProblems } from '../resources/device-list/line-problems.ts';
 import { parseFleet } from '../resources/device-list/parse-fleet.ts';
 import { defineFunction, FunctionError, list, object, string } from '#framework';
 
-/** The phones of a CSV text as objects: for a resource each, or to look something up. */
+/** The phones of a CSV text as objects, for example for one resource each. */
 export const parseDevices = defineFunction({
   name: 'parse_devices',
-  summary: 'The phones of a CSV text, an object each.',
+  summary: 'Parses a CSV text into one object per phone.',
   description:
-    'Reads a CSV text as `devices` of `gigaset_device_list` has it: the header `mac_id,url,provider_name` (the last two columns optional, in any order), and a phone a line; comments (`#`), blank lines, quotes, any line ends, and a byte order mark are understood. Returns a list of objects with the attributes `mac_id` (in its one spelling: `7C2F80820EC0-55DF`), `mac`, `url` and `provider_name`, in the order of the lines; `url` and `provider_name` are null where the file leaves them to a default. No line is passed over: whatever is wrong, a MAC that stands there twice included, is an error that names the line.\n\nMAC-IDs are secret. Use `mac` for the keys of a `for_each`; and where the result itself would be shown, as in an `output`, hand the text over as a sensitive value: what is made of it is sensitive too.',
-  parameters: [{ name: 'csv', type: string, description: 'The text, normally `file("devices.csv")`.' }],
+    'Parses a CSV text in the format of `devices` of `gigaset_device_list`: the header `mac_id,url,provider_name` (the last two columns are optional, the order is free) and one phone per line. Comments (`#`), blank lines, quotes, any line endings and a byte order mark are allowed. Returns a list of objects with the attributes `mac_id` (in canonical form: `7C2F80820EC0-55DF`), `mac`, `url` and `provider_name`, in the order of the lines; `url` and `provider_name` are null where the file leaves them to a default. No line is passed over: whatever is wrong, a MAC that stands there twice included, is an error that names the line.\n\nMAC-IDs are secret. Use `mac` for the keys of a `for_each`; and where the result itself would be shown, as in an `output`, hand the text over as a sensitive value: what is made of it is sensitive too.',
+  parameters: [{ name: 'csv', type: string, description: 'The text, usually `file("devices.csv")`.' }],
   returns: list(object({ mac_id: string, mac: string, url: string, provider_name: string })),
   call(csv) {
     const parsed = parseFleet(csv);
@@ -28,7 +28,7 @@ function inOrderOfLines(fleet: Fleet) {
     });
 }
 
-/** One problem a paragraph: `line 7: …`. */
+/** One paragraph per problem: `line 7: …`. */
 function inWords({ first, count }: LineProblems): string {
   const told = first.map(({ line, headline, details }) =>
     [`${line === 0 ? 'it' : `line ${line}:`} ${headline}`, ...details].join('\n  '),

@@ -11,7 +11,7 @@ export const deviceListing = defineListResource<() => Connection>()({
   of: gigasetDevice,
   schema: {
     description:
-      'Lists the phones that your account has registered, for `terraform query` (Terraform 1.14 or newer), which can also write an `import` block and a `resource` block for each of them. The server does not tell the ID of a phone: put that into `mac_id` before you apply.',
+      'Lists the phones that your account has registered, for `terraform query` (Terraform 1.14 or newer), which can also write an `import` block and a `resource` block for each of them. The server does not return the ID of a phone: add it to `mac_id` before you apply.',
     attributes: { provider_names: providerNames },
   },
 

@@ -26,42 +26,42 @@ const devicesText = withSemanticEquality(string, (prior, proposed) => {
 export const attributes = {
   devices: required(devicesText, {
     description:
-      'The phones as CSV, normally `file("devices.csv")`. The header `mac_id,url,provider_name` names the columns, in any order; `url` and `provider_name` may be left out, in the file or in a row, where the resource has a default. Quotes, comments (`#`), blank lines, any line ends and a byte order mark are understood. Comments, order, case and spelling do not count as changes. A header without rows is a fleet of none; an empty text is an error, since a file that was emptied by accident must not deregister everything.',
+      'The phones as CSV, usually `file("devices.csv")`. The header `mac_id,url,provider_name` names the columns in any order. `url` and `provider_name` can be omitted, in the file or in a row, if the resource has a default. Quotes, comments (`#`), blank lines, any line endings and a byte order mark are allowed. Comments, order, case and spelling do not count as changes. A header without rows means no phones; an empty text is an error, because a file that was emptied by accident must not deregister everything.',
     sensitive: true,
   }),
   url: optional(string, {
     description:
-      'The redirect URL of rows that have none. `%MACD` stands for the MAC of the phone, `%DVID` for the device ID of its model.',
+      'The redirect URL for rows without one. `%MACD` stands for the MAC of the phone, `%DVID` for the device ID of its model.',
     validate: [redirectUrl],
   }),
   url_credentials: urlCredentials,
   provider_name: optional(string, {
-    description: 'The provider name of rows that have none.',
+    description: 'The provider name for rows without one.',
     validate: [providerName],
   }),
   on_failure: optional(string, {
     description:
-      '`rollback` (default): all or nothing; where something fails or is interrupted, what was done is undone. `continue`: what works is kept, the rest is a warning, stands in `failed`, and is tried again at the next apply.',
+      '`rollback` (default): a failure or an interrupt rolls back the whole change. `continue`: the provider keeps what succeeded; the rest causes a warning, is listed in `failed`, and is retried by the next apply.',
     validate: [oneOf('rollback', 'continue')],
   }),
   on_conflict: optional(string, {
     description: "`fail` or `replace`: overrides the provider's `on_conflict` for these phones.",
     validate: [oneOf('fail', 'replace')],
   }),
-  device_count: computed(int64, { description: 'How many phones there are.' }),
+  device_count: computed(int64, { description: 'The number of phones.' }),
   digest: computed(string, {
     description:
-      'A fingerprint of MACs, URLs (without credentials) and provider names: it is the same for the same fleet, however that is written.',
+      'A fingerprint of MACs, URLs (without credentials) and provider names. It does not depend on the notation.',
   }),
   last_change: computed(string, {
     description:
-      'What the last apply did, and in a plan what the next one will do: how many phones it registers, changes and deregisters, and the MACs of the first twenty of each.',
+      'The changes of the last apply, or in a plan of the next one: the numbers of phones that are registered, changed and deregistered, and the MACs of up to twenty of each.',
   }),
   failed: computed(map(string), {
     description:
-      'With `on_failure = "continue"`: the MACs of phones that the last apply could not bring where they should be, each with its answer code; a hundred at most.',
+      'With `on_failure = "continue"`: the MACs of phones that the last apply could not change, with their answer codes; at most a hundred.',
   }),
-  failed_count: computed(int64, { description: 'How many those are in all.' }),
+  failed_count: computed(int64, { description: 'The total number of these phones.' }),
 };
 
 export type State = StateOf<typeof attributes>;

@@ -18,12 +18,12 @@ import { couldNotBeAsked, credentialsInRows } from './messages.ts';
 import { writeFleet } from './write-fleet.ts';
 import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
 
-/** A whole fleet: many phones in one resource. */
+/** Many phones in one resource. */
 export const gigasetDeviceList = defineResource<() => Connection>()({
   type: 'gigaset_device_list',
   schema: {
     description:
-      'Many phones, registered with the redirect server, in one resource: from a few to a million. Only what differs is sent, in batches (`batch_size` of the provider). Plans hide the phones, whose IDs are secret, and say in `last_change` which ones come, change and go.',
+      'Many phones in one resource, from a few to a million. Only differences are sent, in batches (`batch_size` of the provider). Plans hide the phones, because their IDs are secret; `last_change` names those that are registered, changed and deregistered.',
     attributes,
   },
 
@@ -34,7 +34,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
       problems.push({
         summary: 'Credentials without a URL',
         detail:
-          'url_credentials are for the default url, and there is none. A row with a URL of its own has its credentials in that URL.',
+          'url_credentials apply to the default url, which is missing. A row with its own URL contains its credentials in that URL.',
         path: ['url_credentials'],
       });
     }
@@ -55,7 +55,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     const change = plannedChange(prior, plan, config, asking.private);
     const connection = client && connectionAtPlan(client);
     if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
-    // Nothing changes: what is computed stays as it is.
+    // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};
     if (change.difference) warnOfMissingIds(change, asking);
     if (change.difference && connection) {
@@ -79,7 +79,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     if (seen instanceof CallError) throw new ProviderError(couldNotBeAsked(connection, seen));
     keepUnmanaged(kept, seen.unmanaged);
     if (!seen.asBefore) return withFleet(state, seen.fleet);
-    // Somebody else has done what the last apply could not.
+    // The phones that the last apply could not change are now as configured.
     return state.failed_count === 0 ? state : { ...state, failed: {}, failed_count: 0 };
   },
 
@@ -93,9 +93,8 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     const names = id.trim() === '*' ? [] : id.split(',').map((name) => name.trim());
     if (names.includes('')) {
       throw new ProviderError({
-        summary: 'This is not the ID of a fleet',
-        detail:
-          'Import all phones of your account by "*", or those of some provider names by the names, as in "Daryna,Legacy".',
+        summary: 'Invalid import ID',
+        detail: 'Use "*" to import all phones of your account, or provider names such as "Daryna,Legacy".',
       });
     }
     const found = await listDevices(connection, names, calling).catch(asCallError);

@@ -33,38 +33,39 @@ const macIdText = withSemanticEquality(string, (a, b) => canonical(a) === canoni
 const attributes = {
   mac_id: required(macIdText, {
     description:
-      "The MAC-ID from the phone's label, as in `7C2F80820EC0-55DF`, in any case and with any separators; another spelling is no change. It is a secret: the phone authenticates with it. Another MAC replaces the resource. After an import by the MAC alone, the ID from the configuration goes into the state without a call to the server.",
+      "The MAC-ID on the phone's label, such as `7C2F80820EC0-55DF`, in any case and with any separators; a different spelling changes nothing. It is a secret, because the phone authenticates with it. A different MAC replaces the resource. After an import by MAC, the ID is copied from the configuration to the state without a request.",
     sensitive: true,
     validate: [macId],
     plan: [
-      // One that is not known yet may be another phone's. An update that turns out to be a replacement the engine refuses.
+      // An unknown one may belong to another phone, and engines refuse an update that turns out to be a replacement.
       requiresReplaceIf<string | Unknown>(
         (prior, plan) => isKnown(prior) && (!isKnown(plan) || macOf(prior) !== macOf(plan)),
       ),
     ],
   }),
   mac: computed(string, {
-    description: 'The MAC in `mac_id`: 12 hex digits, upper case. It is known at plan, and no secret.',
+    description: 'The MAC in `mac_id`: 12 upper-case hex digits. It is known at plan and not secret.',
   }),
   url: required(string, {
     description:
-      'The redirect URL: where the phone finds its provisioning server, with http or https. `%MACD` stands for its MAC, `%DVID` for the device ID of its model (`42/2`); a plain `%` is written `%25`.',
+      'The redirect URL (http or https), which leads the phone to its provisioning server. `%MACD` stands for its MAC, `%DVID` for the device ID of its model (`42/2`); write `%25` for a literal `%`.',
     validate: [redirectUrl],
   }),
   url_credentials: urlCredentials,
   provider_name: required(string, {
     description:
-      'The provider name: free text that the redirect server keeps with the phone, and by which phones can be listed.',
+      'The provider name: free text that the redirect server stores with the phone and by which phones can be listed.',
     validate: [providerName],
   }),
-  registered_at: computed(string, { description: 'When the phone was registered, in the words of the server.' }),
+  registered_at: computed(string, { description: 'The date of the registration as the server returns it.' }),
   password: computed(string, {
-    description: 'The password that the server told at the registration. Null where it told none, and after an import.',
+    description:
+      'The password that the server returned at the registration; null if it returned none, and after an import.',
     sensitive: true,
   }),
   on_conflict: optional(string, {
     description:
-      'What to do where your account has registered the phone already with another URL or provider name: `fail`, and show how to import it, or `replace`, and register it anew. Default: the `on_conflict` of the provider.',
+      'What to do if your account has already registered the phone with another URL or provider name: `fail`, with an error that shows how to import it, or `replace`. Default: `on_conflict` of the provider.',
     validate: [oneOf('fail', 'replace')],
   }),
 };
@@ -74,16 +75,16 @@ type Plan = PlanOf<typeof attributes>;
 type Planned = PlannedStateOf<typeof attributes>;
 type CallContext = Pick<Context, 'signal' | 'log'>;
 
-/** One phone's registration. */
+/** The registration of one phone. */
 export const gigasetDevice = defineResource<() => Connection>()({
   type: 'gigaset_device',
   schema: {
     description:
-      'A phone, registered with the redirect server, which tells it at its first boot where its provisioning server is.\n\nThe service knows no update: a change of `url`, `url_credentials` or `provider_name` deregisters the phone and registers it anew, and puts the former registration back where that fails. A phone that your account has registered already with exactly this URL and provider name counts as created. For more than some hundred phones use `gigaset_device_list`, since an engine takes seconds for every thousand resources.',
+      'A phone that is registered with the redirect server, which tells it at its first boot where its provisioning server is.\n\nThe service has no update: a change of `url`, `url_credentials` or `provider_name` deregisters the phone and registers it again, and restores the old registration if that fails. A phone that your account has already registered with this URL and provider name counts as created. For more than a few hundred phones, use `gigaset_device_list`, because an engine takes seconds for every thousand resources.',
     attributes,
   },
   identity: {
-    attributes: { mac: required(string, { description: 'The MAC of the phone, as in `7C2F80820EC0`.' }) },
+    attributes: { mac: required(string, { description: 'The MAC of the phone, such as `7C2F80820EC0`.' }) },
     of: ({ mac }) => ({ mac }),
   },
 
@@ -92,7 +93,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
   async plan({ config, prior, plan, client, ...asking }) {
     const mac = isKnown(plan.mac_id) ? (macOf(plan.mac_id) ?? unknown) : unknown;
     const next = { ...plan, mac };
-    // No call, no new date: what is computed stays as it is.
+    // Without a request there is no new date, so the computed values stay.
     const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan, config);
     if (client && isKnown(mac)) await warnAtPlan(client, { mac, config, prior, plan }, asking);
     return { plan: stays ? { ...next, registered_at: prior.registered_at, password: prior.password } : next };
@@ -157,7 +158,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const parsed = parseMacId(text);
     if (!parsed.ok) {
       throw new ProviderError({
-        summary: 'This is not the ID of a phone',
+        summary: 'Invalid import ID',
         detail: `${parsed.problems.join('\n')}\nImport a phone by its MAC (7C2F80820EC0) or its MAC-ID (7C2F80820EC0-55DF).`,
       });
     }
@@ -165,7 +166,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
   },
 });
 
-/** Tells what the apply will meet. While part of the provider's configuration is unknown, nobody can be asked. */
+/** Warns of conflicts that the apply will meet. Does nothing while the provider's configuration is unknown. */
 async function warnAtPlan(
   client: () => Connection,
   phone: { readonly mac: string; readonly config: Plan; readonly prior: State | null; readonly plan: Plan },
@@ -199,7 +200,7 @@ const canonical = (text: string): string => {
   return value ? formatMacId(value) : text;
 };
 
-/** True where the server must be told: another URL, credentials, name, or another ID (not: an ID where there was none). */
+/** Whether the server needs a request: another URL, credentials, name or ID (but not an ID after an import without one). */
 function changesRegistration(prior: State, plan: Plan, config: Plan): boolean {
   const before = parsedMacId(prior.mac_id)?.id;
   const after = isKnown(plan.mac_id) ? parsedMacId(plan.mac_id)?.id : undefined;
@@ -210,7 +211,7 @@ function changesRegistration(prior: State, plan: Plan, config: Plan): boolean {
   );
 }
 
-/** True where another URL goes over the wire, or may: where credentials only move to another attribute, it is the same. */
+/** Whether the URL with credentials changes, or may; moving credentials between attributes does not change it. */
 function changesWireUrl(prior: State, plan: Plan, config: Plan): boolean {
   if (plan.url === prior.url && !changesCredentials(prior.url_credentials, plan.url_credentials)) return false;
   const before = knownWireUrl(prior, null);
@@ -218,7 +219,7 @@ function changesWireUrl(prior: State, plan: Plan, config: Plan): boolean {
   return before === undefined || after === undefined || before !== after;
 }
 
-/** The URL as it goes over the wire; undefined where part of it is not known, as a write-only password is not in a state. */
+/** The URL with credentials; undefined if part of it is unknown, for example a write-only password in a state. */
 function knownWireUrl(
   { url, url_credentials: credentials }: Pick<Plan, 'url' | 'url_credentials'>,
   configured: Plan['url_credentials'],
@@ -230,7 +231,7 @@ function knownWireUrl(
   return isKnown(password) ? wireUrl(url, { username: credentials.username, password }) : undefined;
 }
 
-/** What the phone is registered with now, to be put back if need be. The state lacks a write-only password: the server has it. */
+/** The current registration, to be restored if necessary. A write-only password is not in the state but on the server. */
 async function formerTarget(
   connection: Connection,
   prior: State,
@@ -262,19 +263,19 @@ function targetOf(plan: Planned, config: Planned): Target {
   };
 }
 
-/** Another resource of the same apply has registered this phone a moment ago. */
+/** Another resource has registered this phone in the same apply. */
 const claimedTwice = (mac: string): Problem => ({
   summary: `Two resources claim phone ${mac}`,
   detail:
-    'Another gigaset_device of this configuration has registered it in this apply. Nothing was changed. A phone is one registration: keep one of the two resources.',
+    'Another gigaset_device of this configuration has registered it in this apply. Nothing was changed. A phone has one registration: keep one of the two resources.',
   path: ['mac_id'],
 });
 
-/** The resource goes; the phone is another one's by now. */
+/** The resource is destroyed, but its phone belongs to another resource. */
 const staysRegistered = (mac: string): Problem => ({
   summary: `Phone ${mac} stays registered`,
   detail:
-    'It was to be deregistered for the resource that goes, but in this same apply another resource, or its own replacement that is created before the destroy, has taken it over. It belongs to that one now.',
+    'Its resource was destroyed, but another resource, or a replacement that was created first, has taken the phone over in the same apply. The phone belongs to that resource now.',
 });
 
 const settled = (plan: Planned, made: Pick<State, 'mac' | 'registered_at' | 'password'>): State => ({
@@ -283,8 +284,8 @@ const settled = (plan: Planned, made: Pick<State, 'mac' | 'registered_at' | 'pas
 });
 
 /**
- * The server's URL in the words of the state. One that means the same changes nothing; otherwise its credentials go
- * where they are hidden. A write-only password cannot be compared: of it only the user name is.
+ * The server's URL in the form of the state. An equivalent URL changes nothing; otherwise, its credentials are moved to where
+ * they are hidden. A write-only password cannot be compared, so only the user name is.
  */
 function urlAsKnown(state: State, url: string): Pick<State, 'url' | 'url_credentials'> {
   const { url_credentials: known } = state;

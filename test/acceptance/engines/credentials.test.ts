@@ -133,7 +133,7 @@ describe.each(engines())('$name $version', (engine) => {
     const applied = await project.apply();
     expect(applied).toMatchObject({ code: 0 });
     expect(words(applied.output)).toMatch(
-      /Warning: Credentials in clear in the redirect URL .*on main\.tf line 3, .* Put them into url_credentials instead\./,
+      /Warning: Credentials in clear text in the redirect URL .*on main\.tf line 3, /,
     );
     expect(await urls()).toEqual([onWire('seen')]);
 

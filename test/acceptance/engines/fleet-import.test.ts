@@ -81,7 +81,7 @@ describe.each(engines())('$name $version', (engine) => {
   test('an account without phones and an invalid import ID are reported', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(1)) });
     expect(words((await project.run('import', address, '*')).output)).toContain('There are no phones to import');
-    expect(words((await project.run('import', address, 'Daryna,')).output)).toContain('This is not the ID of a fleet');
+    expect(words((await project.run('import', address, 'Daryna,')).output)).toContain('Invalid import ID');
     expect(words((await project.run('import', address, 'Daryna')).output)).toContain('none registered under "Daryna"');
   });
 });

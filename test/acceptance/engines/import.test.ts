@@ -112,7 +112,7 @@ describe.each(engines())('$name $version', (engine) => {
     const wrong = await project.run('import', address, '7C2F80820EC0-55D');
     expect(wrong).toMatchObject({ code: 1 });
     expect(words(wrong.output)).toContain(
-      'This is not the ID of a phone "7C2F80820EC0-****" is not a MAC-ID. A MAC-ID is 12 hex digits',
+      'Invalid import ID "7C2F80820EC0-****" is not a MAC-ID. A MAC-ID is 12 hex digits',
     );
     expect(words(wrong.output)).toContain(
       'This one has 3 characters after the hyphen. Import a phone by its MAC (7C2F80820EC0) or its MAC-ID',

@@ -59,9 +59,9 @@ describe.each(engines())('$name $version', (engine) => {
     const both = await service.project(engine, phone(reception, { mac_id: '7C2F80820EC0-55DF' }));
     const refused = await both.run('validate');
     expect(refused).toMatchObject({ code: 1 });
-    expect(words(refused.output)).toContain('mac_id = "7C2F80820EC0-55DF" Give mac or mac_id, not both.');
+    expect(words(refused.output)).toContain('mac_id = "7C2F80820EC0-55DF" Set mac or mac_id, not both.');
     const none = await service.project(engine, 'data "gigaset_device" "phone" {}\n');
-    expect(words((await none.run('validate')).output)).toContain('Which phone?');
+    expect(words((await none.run('validate')).output)).toContain('Error: No phone');
   });
 
   test('no plan, output or log shows credentials', async () => {

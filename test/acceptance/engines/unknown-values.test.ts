@@ -103,8 +103,8 @@ describe.each(engines())('$name $version', (engine) => {
     const failed = await project.plan();
     expect(failed).toMatchObject({ code: 1 });
     const text = words(failed.output);
-    expect(text).toContain('Error: The redirect server cannot be asked yet');
-    expect(text).toContain("endpoint in the provider's configuration will be known after apply only");
+    expect(text).toContain('Error: The configuration of the provider is unknown');
+    expect(text).toContain("endpoint in the provider's configuration will be known only after apply");
     // Follow the advice of the error.
     expect(await project.apply('-target=terraform_data.endpoint')).toMatchObject({ code: 0 });
     expect(await project.plan()).toMatchObject({ code: 0 });

@@ -117,7 +117,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(found).toEqual([
       expect.objectContaining({
         severity: 'warning',
-        summary: 'Credentials in clear in the redirect URL',
+        summary: 'Credentials in clear text in the redirect URL',
         address: 'gigaset_device.b',
       }),
     ]);

@@ -121,7 +121,7 @@ func TestDevice(t *testing.T) {
 				ResourceName:  address,
 				ImportState:   true,
 				ImportStateId: "reception",
-				ExpectError:   regexp.MustCompile("This is not the ID of a phone"),
+				ExpectError:   regexp.MustCompile("Invalid import ID"),
 			},
 			{
 				Config: device(second, ""),

@@ -84,7 +84,7 @@ test.each(['endpoint', 'username', 'password', 'max_retries'] as const)(
       later();
     } catch (error) {
       expect(error instanceof ProviderError && error.diagnostics[0]?.detail).toContain(
-        `${name} in the provider's configuration will be known after apply only`,
+        `${name} in the provider's configuration will be known only after apply`,
       );
     }
   },

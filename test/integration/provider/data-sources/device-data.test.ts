@@ -113,8 +113,8 @@ describe('the data source gigaset_device', () => {
   });
 
   test.each([
-    ['no phone', {}, 'Which phone?'],
-    ['two names of a phone', { mac: reception, mac_id: '7C2F80820EC0-55DF' }, 'Which of the two?'],
+    ['no phone', {}, 'No phone'],
+    ['two names of a phone', { mac: reception, mac_id: '7C2F80820EC0-55DF' }, 'Both mac and mac_id'],
     ['an invalid MAC', { mac: '7C2F80820EC' }, 'Invalid mac'],
     ['an invalid MAC-ID', { mac_id: '7C2F80820EC0-A7B' }, 'Invalid mac_id'],
   ])('refuses %s before anything is asked', async (_, config, summary) => {

@@ -54,13 +54,13 @@ describe('certificates', () => {
   });
 
   test('may not be a file name', () => {
-    expect(certificates.check('ca.pem')).toContain('To read a file, write file("ca.pem").');
+    expect(certificates.check('ca.pem')).toContain('file("ca.pem")');
   });
 
   test('are reported by position if damaged', () => {
     const damaged = second.replace(/^M.*$/m, '');
     expect(certificates.check(`${first}\n${damaged}`)).toBe('Certificate 2 of 2 cannot be read: it is damaged.');
-    expect(certificates.check(second.slice(0, 200))).toContain('A certificate in PEM form is expected');
+    expect(certificates.check(second.slice(0, 200))).toContain('A certificate in PEM format');
   });
 });
 
