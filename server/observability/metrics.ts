@@ -69,7 +69,7 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   };
 }
 
-/** Derives the label from the route, never from the requested path: strangers must not be able to create labels. */
+/** Derives the label from the route, never from the requested path, so that clients cannot create labels. */
 function listenerOf({ routeOptions }: FastifyRequest): string {
   const route = routeOptions.url ?? '';
   if (route.startsWith('/apxml')) return 'xmlrpc';

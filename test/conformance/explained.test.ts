@@ -7,7 +7,7 @@ import { Digits, isValues, open, Open, type Values } from './support/value.ts';
 
 const modes: Values = {
   ...{ name: 'a', region: null, note: null, id: null, seen: null, size: null, level: null, kept: null, tags: null },
-  ...{ grade: null, zone: null, secret: null, secret_wo: null, secret_wo_version: null, shout: null, remembered: null },
+  ...{ grade: null, zone: null, secret: null, secret_wo: null, secret_wo_version: null, shout: null, stored: null },
 };
 const nested: Values = {
   ...{ name: 'a', one: null, many: null, bag: null, plain: null, by_name: null, given: null, given_many: null },

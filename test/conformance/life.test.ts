@@ -9,7 +9,7 @@ import { open, Open, type Value, type Values } from './support/value.ts';
 const by = [explained.refinement, explained.identityAtPlan, explained.privateAtCreate, explained.refusedPlan];
 const none: Values = {
   ...{ name: 'a', region: null, note: null, id: null, seen: null, size: null, level: null, kept: null, tags: null },
-  ...{ grade: null, zone: null, secret: null, secret_wo: null, secret_wo_version: null, shout: null, remembered: null },
+  ...{ grade: null, zone: null, secret: null, secret_wo: null, secret_wo_version: null, shout: null, stored: null },
 };
 
 besideGo('a resource with an attribute of each mode', () => {
@@ -136,7 +136,7 @@ besideGo('a resource with an attribute of each mode', () => {
     const changed = { ...config, note: 'm', secret_wo: 'x', secret_wo_version: 2 };
     const planned = await agreed('plan', life.plan(state, changed));
     const applied = await agreed('apply', life.apply(state, planned.state, changed));
-    expect(applied.state.value).toMatchObject({ remembered: 'before w, planned m' });
+    expect(applied.state.value).toMatchObject({ stored: 'before w, planned m' });
   });
 
   test.each([

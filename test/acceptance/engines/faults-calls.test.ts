@@ -11,7 +11,7 @@ const SIZE = 400;
  * At most half as many calls as phones. A quiet machine needs a tenth; batching depends on the load of the machine.
  * The goal of the benchmark `devices` is an eighth.
  */
-const FEW = SIZE / 2;
+const MAX_CALLS = SIZE / 2;
 
 describe('our server, which returns the date in a header', () => {
   let service: RedirectService;
@@ -29,14 +29,14 @@ describe('our server, which returns the date in a header', () => {
     '$name: phones cost half a call each at most to register, to change, to deregister',
     async (engine) => {
       const project = await open(engine, SIZE);
-      expect((await callsOf(() => project.apply())).length).toBeLessThanOrEqual(FEW);
+      expect((await callsOf(() => project.apply())).length).toBeLessThanOrEqual(MAX_CALLS);
       expect(inState(project)).toHaveLength(SIZE);
       for (const { registeredAt } of inState(project)) expect(registeredAt).toEqual(expect.any(String));
 
       // A change deregisters and registers the phone.
       project.write({ 'main.tf': config(fleet(SIZE, NEW_URL)) });
-      expect((await callsOf(() => project.apply())).length).toBeLessThanOrEqual(2 * FEW);
-      expect((await callsOf(() => project.destroy())).length).toBeLessThanOrEqual(FEW);
+      expect((await callsOf(() => project.apply())).length).toBeLessThanOrEqual(2 * MAX_CALLS);
+      expect((await callsOf(() => project.destroy())).length).toBeLessThanOrEqual(MAX_CALLS);
       expect(await service.rows()).toEqual([]);
     },
   );

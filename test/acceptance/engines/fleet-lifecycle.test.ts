@@ -71,11 +71,11 @@ describe.each(engines())('$name $version', (engine) => {
     ['quotes', (text: string) => text.replaceAll(/[^,\n]+/g, '"$&"')],
     ['small letters and colons', (text: string) => [header(text), ...body(text).map(spelledOut)].join('\n')],
     ['columns in another order', (text: string) => text.replaceAll(/^([^,\n]*),([^,\n]*)$/gm, '$2,$1')],
-  ])('a file in %s is no change', async (_, respell) => {
+  ])('a file in %s is no change', async (_, rewrite) => {
     const text = csv(numbers(5), (i) => (i === 3 ? `,${MOVED}` : ','), 'mac_id,url');
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': text });
     await project.apply();
-    project.write({ 'devices.csv': respell(text) });
+    project.write({ 'devices.csv': rewrite(text) });
     expect(await project.plan()).toMatchObject({ code: 0 });
     // Nor does it count as a change beside another one.
     project.write({ 'main.tf': fleetOf({ on_failure: 'continue' }) });

@@ -6,7 +6,7 @@ import { config, words } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
 import { csvOf, ID, NAME, URL, type Kind } from './columns.ts';
 import type { Row } from './rows.ts';
-import type { Place, World } from './world.ts';
+import type { Scenario, World } from './world.ts';
 
 /** The outcome of a fault in a method. */
 export interface Cell {
@@ -29,17 +29,17 @@ const settings = 'request_timeout = 2\n  max_retries = 1\n  batch_size = 8\n  ma
 /** Creates, reads and deletes phones, each with this fault in the method involved. */
 export async function playRow(
   world: World,
-  place: Place,
+  scenario: Scenario,
   engine: TestEngine,
   row: Row,
   kind: Kind,
 ): Promise<readonly Cell[]> {
-  const macs = place.macs(kind.count);
+  const macs = scenario.macs(kind.count);
   const with_ = config(kind.hcl(macs), settings);
   const without = config('', settings);
-  const project = await place.project(engine, with_);
+  const project = await scenario.project(engine, with_);
   project.write({ 'devices.csv': csvOf(macs) });
-  const scene = { world, place, project, row, kind };
+  const scene = { world, scenario, project, row, kind };
   const all = macs.map((mac) => ({ mac, providerName: NAME, url: URL }));
   const [create, read, remove] = kind.methods;
   try {
@@ -49,27 +49,27 @@ export async function playRow(
     const removed = await playCell(scene, remove, []);
     return [created, looked, removed];
   } finally {
-    place.proxy.use(() => undefined);
-    if (!place.proxy.listening()) await place.proxy.listen();
+    scenario.proxy.use(() => undefined);
+    if (!scenario.proxy.listening()) await scenario.proxy.listen();
     project.remove();
-    await place.clear();
+    await scenario.clear();
   }
 }
 
 interface Scene {
   readonly world: World;
-  readonly place: Place;
+  readonly scenario: Scenario;
   readonly project: Project;
   readonly row: Row;
   readonly kind: Kind;
 }
 
 async function playCell(scene: Scene, method: string, wanted: readonly Phone[]): Promise<Cell> {
-  const { place, project, row, kind } = scene;
+  const { scenario, project, row, kind } = scene;
   const problems: string[] = [];
   const visits = scene.world.elsewhere.visits();
   const { result, struck } = await applyUnderFault(scene, method);
-  const calls = place.proxy.calls().length;
+  const calls = scenario.proxy.calls().length;
   const output = words(result);
   const complain = (text: string): void =>
     void problems.push(`${text}: ${output.slice(output.search(/Warning: |Error: /)).slice(0, 3000)}`);
@@ -77,10 +77,10 @@ async function playCell(scene: Scene, method: string, wanted: readonly Phone[]):
   if (!struck) complain(`${method} was not called`);
   if (scene.world.elsewhere.visits() > visits) complain('a call was sent to the other server');
   if (output.includes(ID)) complain('the ID of a phone is shown');
-  place.proxy.use(() => undefined);
-  if (!place.proxy.listening()) await place.proxy.listen();
+  scenario.proxy.use(() => undefined);
+  if (!scenario.proxy.listening()) await scenario.proxy.listen();
 
-  const there = await place.rows();
+  const there = await scenario.rows();
   const known = kind.inState(project);
   const differing = difference(there, known);
   const verdict = result.code === 0 ? 'done' : differing.length === 0 ? 'told' : 'told what differs';
@@ -98,19 +98,19 @@ async function playCell(scene: Scene, method: string, wanted: readonly Phone[]):
     applies = 1;
     const next = await project.apply();
     if (next.code !== 0) complain(`the next apply failed: ${words(next)}, after`);
-    if (!same(await place.rows(), wanted)) complain('the next apply did not put the server right');
+    if (!same(await scenario.rows(), wanted)) complain('the next apply did not put the server right');
     if (!same(kind.inState(project), wanted)) complain('the next apply did not put the state right');
   }
   return { row, kind, method, verdict, calls, applies, problems };
 }
 
 async function applyUnderFault(
-  { world, place, project, row, kind }: Scene,
+  { world, scenario, project, row, kind }: Scene,
   method: string,
 ): Promise<{ result: EngineResult; struck: boolean }> {
-  place.proxy.use(() => undefined);
+  scenario.proxy.use(() => undefined);
   if (row.outage === 'nobody listens') {
-    await place.proxy.refuse();
+    await scenario.proxy.refuse();
     return { result: await project.apply(...withoutOtherCalls(kind, method)), struck: true };
   }
   if (row.outage === 'unknown certificate') {
@@ -120,7 +120,7 @@ async function applyUnderFault(
   const fault = row.fault?.(world.elsewhere.url);
   const first = row.from === 'the second list' && method.endsWith('List') && kind.count > 10 ? 2 : 1;
   let struck = false;
-  place.proxy.use((call: PassingCall): Fault | undefined => {
+  scenario.proxy.use((call: PassingCall): Fault | undefined => {
     if (call.method !== method || call.nth < first || (row.once && call.nth > first)) return undefined;
     struck = true;
     return fault;

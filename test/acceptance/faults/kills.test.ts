@@ -8,8 +8,8 @@ test('after kills at random moments, the next apply converges and leaves no phon
   const seed = Date.now() % 1_000_000;
   const world = await startWorld(engines().length);
   const stories = engines().map(async (engine, index): Promise<readonly Kill[]> => {
-    const place = world.places[index];
-    return place ? playKills({ engine, place, seed: seed + index, kills: 20 }) : [];
+    const scenario = world.scenarios[index];
+    return scenario ? playKills({ engine, scenario, seed: seed + index, kills: 20 }) : [];
   });
   const kills = (await Promise.all(stories)).flat();
   await world.stop();

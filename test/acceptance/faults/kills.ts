@@ -6,7 +6,7 @@ import { config, gone, words } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
 import { csvOf, kinds, NAME, readState, URL, type Kind } from './columns.ts';
 import { randomFrom, type Random } from './random.ts';
-import type { Place } from './world.ts';
+import type { Scenario } from './world.ts';
 
 // SIGKILL at random moments of an apply, repeatedly. The next apply must converge and leave nothing behind.
 
@@ -26,7 +26,7 @@ export interface Kill {
 
 export interface Story {
   readonly engine: TestEngine;
-  readonly place: Place;
+  readonly scenario: Scenario;
   readonly seed: number;
   readonly kills: number;
 }
@@ -36,14 +36,14 @@ const sizes: Readonly<Record<string, number>> = { 'ten gigaset_device': 30, 'gig
 const settings = 'batch_size = 10\n  max_retries = 1';
 
 /** Kills this many applies, each of which changes the fleet's size or URL. */
-export async function playKills({ engine, place, seed, kills }: Story): Promise<readonly Kill[]> {
+export async function playKills({ engine, scenario, seed, kills }: Story): Promise<readonly Kill[]> {
   const random = randomFrom(seed);
   const done: Kill[] = [];
   const played = kinds.filter(({ name }) => sizes[name] !== undefined);
   for (const [index, kind] of played.entries()) {
-    const macs = place.macs(sizes[kind.name] ?? 0);
-    const project = await place.project(engine, config('', settings));
-    const fleet: Fleet = { engine, place, project, kind, macs, random, size: 0, url: URL };
+    const macs = scenario.macs(sizes[kind.name] ?? 0);
+    const project = await scenario.project(engine, config('', settings));
+    const fleet: Fleet = { engine, scenario, project, kind, macs, random, size: 0, url: URL };
     const share = Math.floor(((index + 1) * kills) / played.length);
     // If a moment comes too late, another one is chosen.
     while (done.length < share) {
@@ -51,14 +51,14 @@ export async function playKills({ engine, place, seed, kills }: Story): Promise<
       if (kill) done.push(kill);
     }
     project.remove();
-    await place.clear();
+    await scenario.clear();
   }
   return done;
 }
 
 interface Fleet {
   readonly engine: TestEngine;
-  readonly place: Place;
+  readonly scenario: Scenario;
   readonly project: Project;
   readonly kind: Kind;
   readonly macs: readonly string[];
@@ -69,32 +69,32 @@ interface Fleet {
 
 /** Undefined if the apply had ended before. */
 async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
-  const { engine, place, project, kind, random } = fleet;
+  const { engine, scenario, project, kind, random } = fleet;
   const problems: string[] = [];
   const before = kind.inState(project);
   const wanted = writeNext(fleet);
   const victim = random.below(2) === 0 ? 'engine' : 'provider';
   const output = await applyAndKill(fleet, victim);
-  const calls = place.proxy.calls().length;
-  place.proxy.use(() => undefined);
+  const calls = scenario.proxy.calls().length;
+  scenario.proxy.use(() => undefined);
   if (output === undefined) return undefined;
 
   const stateLost = !isReadable(project);
   if (stateLost) putBackState(project);
-  const there = await place.rows();
+  const there = await scenario.rows();
   const known = new Set(kind.inState(project).map(({ mac }) => mac));
-  const strangers = there.filter(({ mac }) => !known.has(mac));
-  for (const { mac } of strangers) {
+  const unmanaged = there.filter(({ mac }) => !known.has(mac));
+  for (const { mac } of unmanaged) {
     if (!wanted.some((phone) => phone.mac === mac))
       problems.push(`${mac} is registered but neither declared nor in the state`);
   }
   const next = await project.apply();
   if (next.code !== 0) problems.push(`the next apply failed: ${words(next).slice(-2000)}`);
-  if (text(await place.rows()) !== text(wanted)) problems.push('the server does not have what it should');
+  if (text(await scenario.rows()) !== text(wanted)) problems.push('the server does not have what it should');
   if (text(kind.inState(project)) !== text(wanted)) problems.push('the state does not say what it should');
   if (problems.length > 0)
     problems.push(`it was: ${before.length} phones, then ${wanted.length}; ${output.slice(-1000)}`);
-  return { engine: engine.name, kind: kind.name, victim, calls, unknown: strangers.length, stateLost, problems };
+  return { engine: engine.name, kind: kind.name, victim, calls, unknown: unmanaged.length, stateLost, problems };
 }
 
 /** Declares other phones, or the same with another URL; returns the expected registrations. */
@@ -114,7 +114,7 @@ function writeNext(fleet: Fleet): readonly Phone[] {
 }
 
 /** Applies and kills at a random call, shortly after it, or at a random time; undefined if the apply had ended. */
-async function applyAndKill({ place, project, random }: Fleet, victim: Kill['victim']): Promise<string | undefined> {
+async function applyAndKill({ scenario, project, random }: Fleet, victim: Kill['victim']): Promise<string | undefined> {
   const atTime = random.below(4) === 0;
   const delay = random.below(atTime ? 1500 : 40);
   const moment = 1 + random.below(12);
@@ -129,7 +129,7 @@ async function applyAndKill({ place, project, random }: Fleet, victim: Kill['vic
     else for (const pid of pids) kill(pid);
   };
   let seen = 0;
-  place.proxy.use(() => {
+  scenario.proxy.use(() => {
     if (!atTime && ++seen === moment) timer = setTimeout(strike, delay);
     return undefined;
   });

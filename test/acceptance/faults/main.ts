@@ -46,9 +46,9 @@ async function showKills(count: number, chosen: number): Promise<void> {
   print(`\nSeed ${chosen}: npm run faults -- kills ${count} ${chosen}`);
   const world = await startWorld(engines().length);
   const stories = engines().map(async (engine, index): Promise<readonly Kill[]> => {
-    const place = world.places[index];
+    const scenario = world.scenarios[index];
     const kills = Math.ceil(count / engines().length);
-    return place ? playKills({ engine, place, seed: chosen + index, kills }) : [];
+    return scenario ? playKills({ engine, scenario, seed: chosen + index, kills }) : [];
   });
   const kills = (await Promise.all(stories)).flat();
   await world.stop();

@@ -17,16 +17,16 @@ export function play(
   engine: TestEngine,
   wanted: (row: Row, kind: Kind) => boolean = () => true,
 ): readonly Playing[] {
-  const free = [...world.places];
+  const free = [...world.scenarios];
   const waiting: (() => void)[] = [];
-  const inPlace = async (row: Row, kind: Kind): Promise<readonly Cell[]> => {
+  const inScenario = async (row: Row, kind: Kind): Promise<readonly Cell[]> => {
     if (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    const place = free.pop();
-    if (!place) throw new Error('no place is free');
+    const scenario = free.pop();
+    if (!scenario) throw new Error('no scenario is free');
     try {
-      return await playRow(world, place, engine, row, kind);
+      return await playRow(world, scenario, engine, row, kind);
     } finally {
-      free.push(place);
+      free.push(scenario);
       waiting.shift()?.();
     }
   };
@@ -34,7 +34,7 @@ export function play(
     kinds
       .filter((kind) => wanted(row, kind))
       .map((kind) => {
-        const cells = inPlace(row, kind);
+        const cells = inScenario(row, kind);
         // The rejection reaches whoever awaits the promise later.
         cells.catch(() => undefined);
         return { row, kind, cells };

@@ -7,7 +7,7 @@ import type { Project } from '../../support/project.ts';
 import { startRedirectService, type Account } from '../engines/redirect-service.ts';
 
 /** An account with its own phones and faulty proxy, so that several scenarios can run at once. */
-export interface Place extends Account {
+export interface Scenario extends Account {
   readonly proxy: FaultyProxy;
   /** MACs that no other scenario uses. */
   macs(count: number): readonly string[];
@@ -18,7 +18,7 @@ export interface Place extends Account {
 
 /** Our server and its surroundings. */
 export interface World {
-  readonly places: readonly Place[];
+  readonly scenarios: readonly Scenario[];
   /** A server that must not be called, with its number of calls. */
   readonly elsewhere: { readonly url: string; visits(): number };
   /** The same server over HTTPS with an untrusted certificate. */
@@ -31,12 +31,12 @@ export async function startWorld(size: number): Promise<World> {
   const service = await startRedirectService();
   const certificates = makeCertificates();
   const untrusted = await startFaultyProxy(service.server.url, { tls: certificates.issue('IP:127.0.0.1') });
-  const places: Place[] = [];
+  const scenarios: Scenario[] = [];
   for (let number = 0; number < size; number++) {
-    const account = await service.addAccount(`place-${number}`);
+    const account = await service.addAccount(`scenario-${number}`);
     const proxy = await startFaultyProxy(service.server.url, { tellsDates: number % 2 === 0 });
     const prefix = `7C2F80${(0xa0 + number).toString(16).toUpperCase()}`;
-    places.push({
+    scenarios.push({
       ...account,
       proxy,
       macs: (count) => macRange(count, 0, prefix),
@@ -58,14 +58,14 @@ export async function startWorld(size: number): Promise<World> {
   const address = other.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    places,
+    scenarios,
     elsewhere: { url: `http://127.0.0.1:${port}/`, visits: () => visits },
     untrusted: untrusted.url,
     stop: async () => {
       other.close();
       certificates.remove();
       await untrusted.close();
-      for (const { proxy } of places) await proxy.close();
+      for (const { proxy } of scenarios) await proxy.close();
       await service.clear();
       await service.stop();
     },

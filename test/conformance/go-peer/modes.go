@@ -37,7 +37,7 @@ type modesModel struct {
 	SecretWO        types.String `tfsdk:"secret_wo"`
 	SecretWOVersion types.Int64  `tfsdk:"secret_wo_version"`
 	Shout           types.String `tfsdk:"shout"`
-	Remembered      types.String `tfsdk:"remembered"`
+	Stored          types.String `tfsdk:"stored"`
 }
 
 type modesIdentity struct {
@@ -82,7 +82,7 @@ func (modes) Schema(_ context.Context, _ resource.SchemaRequest, response *resou
 			"secret_wo":         schema.StringAttribute{Optional: true, Sensitive: true, WriteOnly: true},
 			"secret_wo_version": schema.Int64Attribute{Optional: true},
 			"shout":             schema.StringAttribute{Computed: true},
-			"remembered":        schema.StringAttribute{Computed: true},
+			"stored":            schema.StringAttribute{Computed: true},
 		},
 	}
 }
@@ -193,11 +193,11 @@ func (modes) Update(ctx context.Context, request resource.UpdateRequest, respons
 }
 
 // The plan with a known value in place of each unknown one.
-func (m *modesModel) settle(remembered string) {
+func (m *modesModel) settle(stored string) {
 	name := m.Name.ValueString()
 	for open, value := range map[*types.String]string{
 		&m.ID: "id of " + name, &m.Seen: "made", &m.Level: "middle", &m.Kept: "kept of " + name, &m.Zone: "home",
-		&m.Remembered: remembered,
+		&m.Stored: stored,
 	} {
 		if open.IsUnknown() {
 			*open = types.StringValue(value)

@@ -41,7 +41,7 @@ export const attributes = {
   secret_wo: optional(string, { sensitive: true, writeOnly: true }),
   secret_wo_version: optional(int64),
   shout: computed(string),
-  remembered: computed(string),
+  stored: computed(string),
 };
 
 type State = StateOf<typeof attributes>;
@@ -127,13 +127,13 @@ export const modes = defineResource<true>()({
 
 export const empty: State = {
   ...{ name: '', region: null, note: null, id: null, seen: null, size: null, level: null, kept: null, tags: null },
-  ...{ grade: null, zone: null, secret: null, secret_wo: null, secret_wo_version: null, shout: null, remembered: null },
+  ...{ grade: null, zone: null, secret: null, secret_wo: null, secret_wo_version: null, shout: null, stored: null },
 };
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** The plan with a known value in place of each unknown one. */
-function settled(plan: PlannedStateOf<typeof attributes>, remembered: string): State {
+function settled(plan: PlannedStateOf<typeof attributes>, stored: string): State {
   return {
     ...plan,
     id: or(plan.id, `id of ${plan.name}`),
@@ -144,7 +144,7 @@ function settled(plan: PlannedStateOf<typeof attributes>, remembered: string): S
     tags: or(plan.tags, []),
     zone: or(plan.zone, 'home'),
     shout: or(plan.shout, ''),
-    remembered: or(plan.remembered, remembered),
+    stored: or(plan.stored, stored),
   };
 }
 

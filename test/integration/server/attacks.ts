@@ -216,7 +216,7 @@ const silent =
     return `${connections.length} silent; another is told ${status}`;
   };
 
-/** Guesses the password of one account, eight guesses at a time. */
+/** Tries passwords of one account, eight at a time. */
 const guess: Attack = async (server) => {
   const told = new Map<number, number>();
   await inParallel(

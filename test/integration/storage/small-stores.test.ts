@@ -111,7 +111,7 @@ onEachDatabase(({ fresh, open }) => {
       expect(await nonces.useOnce(2 ** 48 + 1, later.getTime(), noon.getTime())).toBe(true);
     });
 
-    test('is remembered until it expires, among 20,000 others', async () => {
+    test('is kept until it expires, among 20,000 others', async () => {
       const { nonces } = await open();
       expect(await nonces.useOnce(2 ** 49, later.getTime(), noon.getTime())).toBe(true);
       for (let turn = 0; turn < 40; turn++) {
