@@ -135,3 +135,22 @@ test('npm run lint checks every package', () => {
   expect(scripts['lint']).toContain('npm run lint:imports');
   expect(scripts['lint:imports']?.split(' ')).toEqual(expect.arrayContaining(packages));
 });
+
+test('docs/development.md shows the table that the linter enforces', () => {
+  const rows = readFileSync(join(root, 'docs/development.md'), 'utf8')
+    .split('| from | may import |\n')[1]
+    ?.split('\n\n')[0]
+    ?.split('\n')
+    .slice(1)
+    .map((row) => row.split('|').map((cell) => cell.trim()));
+  const documented = new Map(
+    rows?.flatMap(([, names = '', targets = '']) => names.split(', ').map((name) => [name, targets] as const)),
+  );
+  expect([...documented.keys()].sort()).toEqual([...packages].sort());
+  for (const [name, targets] of documented) {
+    const allowed = allowedImports[name];
+    const mentioned = packages.filter((to) => to !== name && new RegExp(`\\b${to}\\b`).test(targets));
+    if (allowed) expect({ name, imports: mentioned.sort() }).toEqual({ name, imports: [...allowed].sort() });
+    else expect({ name, targets }).toEqual({ name, targets: 'everything; nothing imports them' });
+  }
+});
