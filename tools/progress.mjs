@@ -88,7 +88,7 @@ export function failStep() {
 }
 
 /**
- * Cuts a line to the terminal's width, because a line that wraps cannot be redrawn. Colour codes take no room.
+ * Cuts a line to the terminal's width, because a line that wraps cannot be redrawn. Colour codes have no width.
  *
  * @param {string} text
  */

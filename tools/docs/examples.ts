@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files below a folder of examples/ whose names begin and end so, in the order of their names, as blocks of code. */
+/** The files in a folder of examples/ that match a prefix and a suffix, as code blocks, sorted by name. */
 export function exampleBlocks(folder: string, begin: string, end: string, language = 'terraform'): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -10,6 +10,6 @@ export function exampleBlocks(folder: string, begin: string, end: string, langua
     .map((name) => ['```' + language, readFileSync(join(folder, name), 'utf8').trim(), '```'].join('\n'));
 }
 
-/** The section with the examples; nothing where there are none. */
+/** The section with the examples, or nothing if there are none. */
 export const usageSection = (blocks: readonly string[]): readonly string[] =>
   blocks.length === 0 ? [] : ['## Example Usage', ...blocks];

@@ -4,7 +4,7 @@ import { page, written } from './page.ts';
 import { signatureType, typeName } from './type-name.ts';
 import type { Parameter, ProviderFunction } from '#framework';
 
-/** The page of a function; `examples` is the folder with those of all. */
+/** The page of a function. `examples` is the folder with all examples. */
 export function functionPage(of: ProviderFunction, examples: string): string {
   const { name, summary, description = '', parameters, variadic } = of;
   return page({ title: `${name} function - gigaset`, subcategory: '', description: summary }, [

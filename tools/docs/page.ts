@@ -1,4 +1,4 @@
-/** A page of the registry: its front matter, and its parts with a blank line between them. */
+/** A page of the registry: the front matter, then the sections, separated by blank lines. */
 export function page(
   { title, description, subcategory }: { title: string; description: string; subcategory?: string },
   parts: readonly string[],
@@ -17,7 +17,7 @@ export function page(
   return `${[matter.join('\n'), ...parts].join('\n\n')}\n`;
 }
 
-/** Markdown as plain text, for what is shown where a page is found: code without its quotes, links with their targets. */
+/** Turns Markdown into plain text for the search results of a registry. Links keep their targets. */
 const plain = (markdown: string): string =>
   markdown
     .trim()
@@ -25,5 +25,5 @@ const plain = (markdown: string): string =>
     .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1 $2')
     .replace(/\n+/g, '\n');
 
-/** A comment that readers do not see. */
+/** A comment that a registry does not show. */
 export const written = (what: string): string => `<!-- ${what} written by npm run docs -->`;

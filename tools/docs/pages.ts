@@ -6,12 +6,14 @@ import { type Described, kinds, resourcePage } from './resource-page.ts';
 import { schemaSection } from './schema-section.ts';
 import { gigaset } from '#provider';
 
-/** Folders of docs/ in which nothing stands but what is written here. */
+/** The folders in docs/ that contain generated pages only. */
 export const generatedFolders = ['resources', 'data-sources', 'functions', 'list-resources'] as const;
 
 /**
- * The provider's documentation as the registries show it, by path below docs/: from the schemas, with the examples from
- * the folder `examples`. The form is that of terraform-plugin-docs (tfplugindocs).
+ * Generates the provider's pages for the registries, in the format of terraform-plugin-docs (tfplugindocs).
+ *
+ * @param examples the folder with the examples
+ * @returns the content of each page, by its path in docs/
  */
 export function registryPages(examples: string): ReadonlyMap<string, string> {
   const pages = new Map<string, string>([['index.md', providerPage(examples)]]);
@@ -30,7 +32,7 @@ export function registryPages(examples: string): ReadonlyMap<string, string> {
   return pages;
 }
 
-/** `gigaset_device` -> `device`: so the registries name the page. */
+/** The name of a page, as in `device` for `gigaset_device`. */
 const shortName = (type: string): string => type.slice(`${gigaset.name}_`.length);
 
 function providerPage(examples: string): string {

@@ -13,7 +13,7 @@ export interface Described {
   readonly identity?: { readonly attributes: NestedShape['attributes'] };
 }
 
-/** What its page is called, and where its examples are. */
+/** The title of the page, and the folder of its examples. */
 interface Kind {
   readonly title: string;
   readonly folder: string;
@@ -27,7 +27,7 @@ export const kinds = {
   listResource: { title: 'List Resource', folder: 'list-resources', begin: 'list-resource', end: '.tfquery.hcl' },
 } as const satisfies Readonly<Record<string, Kind>>;
 
-/** The page of a resource, a data source or a list resource; `examples` is the folder with those of all. */
+/** The page of a resource, a data source or a list resource. `examples` is the folder with all examples. */
 export function resourcePage(kind: Kind, { type, schema, identity }: Described, examples: string): string {
   const folder = join(examples, kind.folder, type);
   const { description = '' } = schema;

@@ -19,18 +19,18 @@ const groups: readonly { readonly title: string; readonly has: (mode: MemberShap
 interface Inner {
   readonly anchor: string;
   readonly path: readonly string[];
-  /** With a schema, or with types alone; those are in the group of the attribute that they belong to. */
+  /** Attributes with a schema, or types alone, which are listed in the group of their attribute. */
   readonly members: { readonly attributes: Members } | { readonly types: Readonly<Record<string, TypeShape>> };
   readonly group: string;
 }
 
-/** Everything that a schema's attributes say of themselves. */
+/** The section that describes the attributes of a schema. */
 export function schemaSection({ attributes }: { readonly attributes: Members }): string {
   const { lines, inner } = grouped(attributes, [], (title) => `### ${title}`);
   return ['## Schema', '', ...lines, ...inner.flatMap(innerSection)].join('\n').trim();
 }
 
-/** What identifies a resource at its import. */
+/** The section that describes the identity by which a resource can be imported. */
 export function identitySection(attributes: Members): string {
   const part = (title: string, required: boolean): readonly string[] => {
     const of = entries(attributes).filter(([, { mode }]) => (mode === 'required') === required);

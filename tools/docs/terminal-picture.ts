@@ -1,13 +1,13 @@
-/** Letters of 14 pixels: how wide one is at most, and how far lines are apart. */
+/** The width of a character and the distance between lines, in pixels, at a font size of 14 pixels. */
 const CELL = 8.43;
 const LINE = 19;
 const MARGIN = 20;
-/** The bar on top. */
+/** The height of the title bar, in pixels. */
 const BAR = 34;
-/** Engines break lines there when nobody tells them otherwise; some of theirs are longer all the same. */
+/** The column at which engines wrap lines by default. Some of their lines are longer. */
 const COLUMNS = 80;
 
-/** What the codes of SGR (ECMA-48) that engines use make of a text. */
+/** The style of each SGR code (ECMA-48) that engines use. */
 interface Style {
   readonly bold: boolean;
   readonly underlined: boolean;
@@ -25,7 +25,7 @@ const colours: Readonly<Record<number, string>> = {
   90: '#8b949e',
 };
 
-/** A command and what a terminal shows after it, with its colours, as SVG; `title` is for those who cannot see it. */
+/** Draws a command and its output, with colours, as SVG. The title is read out by screen readers. */
 export function terminalPicture(title: string, command: string, output: string): string {
   const lines = [`\u001b[32m$\u001b[0m ${command}`, ...output.trimEnd().split('\n')];
   const columns = Math.max(COLUMNS, ...lines.map((line) => visible(line).length));
@@ -61,7 +61,7 @@ const visible = (line: string): string =>
     .filter((_, i) => i % 2 === 0)
     .join('');
 
-/** One line: pieces of text and codes in turn. */
+/** Draws one line, in which text and SGR codes alternate. */
 function spans(line: string, begin: Style): { readonly svg: string; readonly end: Style } {
   let style = begin;
   const svg = line.split(code).map((piece, i) => {

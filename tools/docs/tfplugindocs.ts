@@ -3,8 +3,8 @@ import { goProgram, type GoProgram } from '../go.ts';
 import { root } from '../paths.ts';
 
 /**
- * The program by which Go providers write the registry's pages, and which knows what a registry accepts: an ordinary tool
- * dependency (tools/tfplugindocs/go.mod).
+ * The program that generates and validates the pages of providers in Go. It knows what a registry accepts. Its version
+ * is in tools/tfplugindocs/go.mod.
  */
 export const tfplugindocs = (): Promise<GoProgram> =>
   goProgram({

@@ -1,6 +1,6 @@
 import type { TypeShape } from '#framework';
 
-/** A type as the registry's pages have it: `String`, `List of Number`. Objects have a section of their own. */
+/** The name of a type on a registry page, as in `List of Number`. Objects have a section of their own. */
 export function typeName(type: TypeShape): string {
   switch (type.kind) {
     case 'string':
@@ -30,6 +30,6 @@ export function typeName(type: TypeShape): string {
   }
 }
 
-/** The same in the words of a function's signature: `list of object`. */
+/** The name of a type in a function's signature, as in `list of object`. */
 export const signatureType = (type: TypeShape): string =>
   type.kind === 'bool' ? 'bool' : type.kind === 'dynamic' ? 'dynamic' : typeName(type).toLowerCase();
