@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { CommandError, type CommandEntry, exitCodes } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
+import { formatTable } from './output.ts';
 import { type PasswordSource, readPassword } from './password.ts';
-import { formatTable } from './table.ts';
 import { withServer } from './with-server.ts';
 
 /** The location of the accounts. */
@@ -36,6 +36,13 @@ export const accountCommand: CommandEntry = {
         .allowExcessArguments();
     takePassword(addCommand('add'))
       .summary('create an account')
+      .addHelpText(
+        'before',
+        `Examples:
+  gigaset-redirect account add daryna
+  gigaset-redirect account add daryna --password-file secret.txt --data /var/lib/gigaset-redirect
+`,
+      )
       .description('Creates an account. Asks for the password unless it comes from stdin or a file.')
       .action(add);
     addCommand('list')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
-import { print } from './print.ts';
+import { print } from './output.ts';
 import { withServer } from './with-server.ts';
 
 interface Location {
@@ -19,6 +19,7 @@ export const backupCommand: CommandEntry = {
       .description(
         "Writes accounts, registrations, inventory and history to a file. The file does not contain the key that encrypts the phones' IDs: keep a copy of secret.key (in the data folder) elsewhere.",
       )
+      .addHelpText('before', 'Example:\n  gigaset-redirect backup redirect.backup --data /var/lib/gigaset-redirect\n')
       .argument('<file>', 'the file to write; an existing one is replaced once the backup is complete')
       .addOption(dataOption())
       .addOption(databaseOption())
@@ -43,6 +44,7 @@ export const restoreCommand: CommandEntry = {
       .description(
         'Restores a backup into an empty database, completely or not at all; also from SQLite into PostgreSQL and vice versa. The server then needs the key of the backed-up server.',
       )
+      .addHelpText('before', 'Example:\n  gigaset-redirect restore redirect.backup --data /var/lib/gigaset-redirect\n')
       .argument('<file>', 'a file from gigaset-redirect backup')
       .addOption(dataOption())
       .addOption(databaseOption())

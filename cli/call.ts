@@ -24,13 +24,13 @@ export const callCommand: CommandEntry = {
       // A password may begin with a hyphen.
       .passThroughOptions()
       .addHelpText(
-        'after',
-        `
-Examples:
+        'before',
+        `Examples:
   gigaset-redirect call NAME - prov.gigaset.net registerDevice s:7C2F80820EC0-55DF s:http://provider.example/%MACD.xml s:Daryna
   gigaset-redirect call NAME - prov.gigaset.net registerDeviceList sl:7C2F80820EC0-55DF,7C2F80208295-1910 s:URL s:Daryna
   gigaset-redirect call NAME - prov.gigaset.net listDevices s:Daryna
-  gigaset-redirect call NAME - prov.gigaset.net checkDevice s:7C2F80820EC0`,
+  gigaset-redirect call NAME - prov.gigaset.net checkDevice s:7C2F80820EC0
+`,
       )
       .action(call);
   },

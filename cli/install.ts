@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { CommandError, type CommandEntry } from './command.ts';
-import { print } from './print.ts';
+import { print } from './output.ts';
 
 /** The file in the home folder that records the Node.js of an installed provider. The package's launcher reads it. */
 export const nodeRecord = '.terraform.d/gigaset-redirect.node';
@@ -35,6 +35,10 @@ export const installCommand: CommandEntry = {
       .summary('install the provider where Terraform and OpenTofu look for plugins')
       .description(
         'Installs the provider where Terraform and OpenTofu look for plugins, so that HCL in any folder finds it without a registry. You can repeat it.',
+      )
+      .addHelpText(
+        'before',
+        'Examples:\n  gigaset-redirect install\n  gigaset-redirect install --dir /usr/share/terraform/plugins\n',
       )
       .addOption(
         new Option('--dir <dir>', 'a filesystem mirror of your own').default(

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
-import { print } from './print.ts';
+import { print } from './output.ts';
 import { withServer } from './with-server.ts';
 
 interface Location {
@@ -19,6 +19,10 @@ export const inventoryCommand: CommandEntry = {
       .summary('manage the list of phones that may be registered')
       .description(
         'Manages the MAC-IDs of all known phones. With an inventory, a server refuses every other MAC (mac_not_exist) and every wrong ID (mac_invalid). Without one, any phone can be registered.',
+      )
+      .addHelpText(
+        'before',
+        'Examples:\n  gigaset-redirect inventory import macs.csv\n  gigaset-redirect inventory count\n',
       );
     const location = (command: Command): Command => command.addOption(dataOption()).addOption(databaseOption());
     location(

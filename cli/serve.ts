@@ -1,11 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Command, Option } from 'commander';
+import { type Command, Help, Option } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
 import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
-import { print } from './print.ts';
+import { formatTable, print } from './output.ts';
 import { type ListenerOptions, listenerOptions, readListeners } from './serve-listeners.ts';
-import { formatTable } from './table.ts';
 import { withServer } from './with-server.ts';
 import type { LogOptions } from '#server';
 
@@ -28,6 +27,11 @@ export const serveCommand: CommandEntry = {
     const serving = program
       .command('serve')
       .summary('run a redirect server')
+      // One sentence for all environment variables keeps the help on one screen.
+      .configureHelp({
+        optionDescription: (option) =>
+          new Help().optionDescription(Object.assign(new Option(option.flags), option, { envVar: undefined })),
+      })
       .description(
         'Runs a redirect server: XML-RPC for provisioners at /apxml/rpc.do, and phones below /device/. Ctrl-C stops it.',
       )
@@ -74,6 +78,21 @@ export const serveCommand: CommandEntry = {
         )
           .env('GIGASET_REDIRECT_TRUST_PROXY')
           .argParser(parseProxies),
+      )
+      .addHelpText(
+        'before',
+        `Examples:
+  gigaset-redirect serve
+  gigaset-redirect serve --host 0.0.0.0 --port 8443 --tls-cert redirect.pem --tls-key redirect.key
+  gigaset-redirect serve --phone-listen http://0.0.0.0:8081 --metrics-listen 127.0.0.1:9090
+`,
+      )
+      .addHelpText(
+        'after',
+        `
+Each option can also be set in the environment (--tls-cert is
+GIGASET_REDIRECT_TLS_CERT) or, without the hyphens, in the file of --config.
+The command line takes precedence, then the environment, then the file.`,
       )
       .option('--config <file>', 'settings from a JSON file: { "port": 8443, "tls-cert": "/etc/ssl/redirect.pem" }')
       .option('--check-config', 'print the effective settings and their sources, and exit')

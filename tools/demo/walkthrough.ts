@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { relative } from 'node:path';
-import { formatTable } from '../../cli/table.ts';
+import { formatTable } from '../../cli/output.ts';
 import { cacheFolder, root } from '../paths.ts';
 import { bold, dim, formatDuration, green, startStep, type Step } from '../progress.mjs';
 import { DemoError } from './demo-error.ts';

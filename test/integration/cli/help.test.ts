@@ -20,11 +20,15 @@ describe('the help of the command line', () => {
   });
 
   test.each(everyCommand.map((names) => [names.join(' '), names] as const))(
-    '%s --help shows usage and description',
+    '%s --help shows usage and description, after its examples',
     async (name, names) => {
       const { code, stdout, stderr } = await runCommand([...names, '--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(new RegExp(`^Usage: gigaset-redirect ${name} .*\\n\\n[A-Z][^]*\\nOptions:\\n`));
+      expect(stdout).toMatch(
+        new RegExp(
+          `^(?:Examples?:\\n(?:  gigaset-redirect .*\\n)+\\n)?Usage: gigaset-redirect ${name} .*\\n\\n[A-Z][^]*\\nOptions:\\n`,
+        ),
+      );
     },
   );
 

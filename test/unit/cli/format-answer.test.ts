@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { formatAnswer } from '../../../cli/format-answer.ts';
-import { formatTable } from '../../../cli/table.ts';
+import { formatTable } from '../../../cli/output.ts';
 
 describe('a printed answer', () => {
   test.each([

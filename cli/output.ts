@@ -1,3 +1,8 @@
+/** Prints a line to stdout. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
 /** Formats a table with aligned columns, two blanks apart, without trailing blanks. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];

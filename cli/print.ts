@@ -1,4 +1,0 @@
-/** Prints a line to stdout. */
-export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
