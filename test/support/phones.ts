@@ -18,4 +18,8 @@ export const macIdRange = (count: number, first = 0, prefix = defaultPrefix): re
   macRange(count, first, prefix).map((mac, index) => `${mac}-${idOf(first + index)}`);
 
 const numbered = (index: number, prefix: string): string =>
-  prefix + index.toString(16).toUpperCase().padStart(12 - prefix.length, '0');
+  prefix +
+  index
+    .toString(16)
+    .toUpperCase()
+    .padStart(12 - prefix.length, '0');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
+import { boot, comparable, header } from '../../support/phone-client.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { nodePeer } from '../server/peers.ts';
-import { boot, comparable, header } from './client.ts';
 import { curlAsPhone } from './curl.ts';
 import { startPhoneServer, type PhoneServer } from './phone-server.ts';
 

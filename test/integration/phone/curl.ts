@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Reply } from './client.ts';
+import type { Reply } from '../../support/phone-client.ts';
 
 /** All responses that curl received, the challenge included; empty if it could not connect. */
 export interface CurlResult {

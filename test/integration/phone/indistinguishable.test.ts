@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { answer, ask, boot, type Challenge, challenge, comparable, header } from '../../support/phone-client.ts';
 import { runCommand, type TestServer } from '../../support/server.ts';
 import { locationOf, onEachDatabase } from '../server/databases.ts';
 import { callDocument, post } from '../server/http.ts';
-import { answer, ask, boot, type Challenge, challenge, comparable, header } from './client.ts';
 
 const kinds = ['registered', 'another account’s', 'deregistered', 'only made', 'unknown'] as const;
 type Kind = (typeof kinds)[number];

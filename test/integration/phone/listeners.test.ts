@@ -1,9 +1,10 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { connect, type TLSSocket } from 'node:tls';
+import { certificateFolder } from '../../support/certificates.ts';
+import { ask, boot, header } from '../../support/phone-client.ts';
 import { runCommand, startTestServer, type TestServer } from '../../support/server.ts';
-import { ask, boot, header } from './client.ts';
 import { curl, curlAsPhone } from './curl.ts';
-import { certificateFolder, phoneUrlOf, register } from './serving.ts';
+import { phoneUrlOf, register } from './serving.ts';
 
 const macId = '7C2F80820EC0-55DF';
 const phone = { username: '7C2F80820EC0', password: macId };

@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
+import { certificateFolder } from '../../support/certificates.ts';
+import { ask } from '../../support/phone-client.ts';
 import { runCommand, startTestServer, type TestServer } from '../../support/server.ts';
 import { basic, callDocument, connectRaw } from '../server/http.ts';
-import { ask } from './client.ts';
-import { certificateFolder } from './serving.ts';
 
 let folder: Awaited<ReturnType<typeof certificateFolder>>;
 let server: TestServer | undefined;

@@ -1,6 +1,6 @@
+import { ask, boot, challengesOf, header } from '../../support/phone-client.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { nodePeer, type Peer } from '../server/peers.ts';
-import { ask, boot, challengesOf, header } from './client.ts';
 import { curl, curlAsPhone } from './curl.ts';
 
 const macId = '7C2F80820EC0-55DF';

@@ -1,4 +1,4 @@
-import { answer, ask, boot, challenge, challengesOf, comparable, type Fields } from './client.ts';
+import { answer, ask, boot, challenge, challengesOf, comparable, type Fields } from '../../support/phone-client.ts';
 import { curlAsPhone } from './curl.ts';
 import { startPhoneServer, type PhoneServer } from './phone-server.ts';
 

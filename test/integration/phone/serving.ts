@@ -1,35 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { ask } from '../../support/phone-client.ts';
 import type { TestServer } from '../../support/server.ts';
-import { ask } from './client.ts';
-
-const run = promisify(execFile);
-
-/** A certificate for 127.0.0.1 and its key; RSA, as old phones require. */
-export interface CertificateFiles {
-  readonly cert: string;
-  readonly key: string;
-}
-
-/** A temporary folder for certificates. */
-export async function certificateFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'gigaset-tls-'));
-  return {
-    path: (name: string) => join(folder, name),
-    /** Writes a new certificate to `NAME.pem` and its key to `NAME.key`. */
-    make: async (name: string, subject = name): Promise<CertificateFiles> => {
-      const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
-      const newKey = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key];
-      const names = ['-subj', `/CN=${subject}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-      await run('openssl', ['req', '-x509', ...newKey, '-out', cert, '-days', '2', ...names]);
-      return { cert, key };
-    },
-    close: () => rm(folder, { recursive: true, force: true }),
-  };
-}
 
 /** The URL of the phone listener, from the log. */
 export async function phoneUrlOf(server: TestServer): Promise<string> {

@@ -1,5 +1,5 @@
+import { certificateFolder } from '../../support/certificates.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { certificateFolder } from '../phone/serving.ts';
 import { gigabyte } from './attacks.ts';
 import { callDocument, connectRaw, post } from './http.ts';
 import { underAttack } from './under-attack.ts';

@@ -1,5 +1,5 @@
+import { boot, header } from '../../support/phone-client.ts';
 import type { TestServer } from '../../support/server.ts';
-import { boot, header } from '../phone/client.ts';
 import { onEachDatabase } from './databases.ts';
 import { callDocument, post } from './http.ts';
 import { listRows, nodePeer, type Peer } from './peers.ts';

@@ -1,5 +1,5 @@
+import { boot, comparable } from '../../support/phone-client.ts';
 import type { TestServer } from '../../support/server.ts';
-import { boot, comparable } from '../phone/client.ts';
 import { onEachDatabase } from './databases.ts';
 import { callDocument, type HttpAnswer, post } from './http.ts';
 import { visit, type Visitor } from './visitor.ts';

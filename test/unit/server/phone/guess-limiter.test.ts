@@ -1,4 +1,4 @@
-import { createGuessLimiter, type GuessLimiter } from '../../../server/phone/guess-limiter.ts';
+import { createGuessLimiter, type GuessLimiter } from '../../../../server/phone/guess-limiter.ts';
 
 const mac = '7C2F80820EC0';
 const seconds = 1000;

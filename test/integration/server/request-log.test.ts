@@ -1,6 +1,6 @@
-import { basic, callDocument, post } from '../../integration/server/http.ts';
-import { nodePeer } from '../../integration/server/peers.ts';
 import { startTestServer } from '../../support/server.ts';
+import { basic, callDocument, post } from './http.ts';
+import { nodePeer } from './peers.ts';
 
 const password = 'geheim-0815 and long';
 const withCredentials = 'http://phone:geheim-4711@provider.example/%MACD.xml';

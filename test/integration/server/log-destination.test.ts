@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
 import { openLog } from '../../../server/http/log.ts';
 import { dist } from '../../../tools/paths.ts';
-import { useFolder } from '../../integration/storage/databases.ts';
+import { useFolder } from '../storage/databases.ts';
 
 const folder = useFolder();
 let pipes = 0;

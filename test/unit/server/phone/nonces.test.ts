@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { deviceIdOf } from '../../../server/phone/device-id.ts';
-import { createNonces } from '../../../server/phone/nonces.ts';
+import { deviceIdOf } from '../../../../server/phone/device-id.ts';
+import { createNonces } from '../../../../server/phone/nonces.ts';
 
 const newKey = (): Buffer => randomBytes(32);
 const key = newKey();
