@@ -18,11 +18,11 @@ import { codeOf, couldNotBeAsked, notCarriedOut, partlyCarriedOut, staysRegister
 import { writeFleet } from './write-fleet.ts';
 import { ProviderError, type ResourceContext } from '#framework';
 
-// What create, update and delete of a fleet mean: what is sent, and what the state says afterwards.
+// Create, update and delete of a fleet: the requests, and the state afterwards.
 
 type Asking = CallContext & Pick<ResourceContext<Connection>, 'warn' | 'private'>;
 
-/** Makes of what the state has what is planned. @throws ProviderError, with what stands where that is not the state */
+/** Changes the registrations from the state to the plan. @throws ProviderError, with the new state if it differs */
 export async function applyChange(
   connection: Connection,
   values: { readonly prior: State | null; readonly plan: Planned; readonly config: Planned },
@@ -54,7 +54,7 @@ export async function applyChange(
   const refused = failures.filter(({ step }) => step === 'registered').map(({ mac }) => mac);
 
   if (prior === null) {
-    // A state beside an error would be tainted: the next apply would deregister the whole fleet.
+    // A state returned with an error would be tainted, and the next apply would deregister the whole fleet.
     if (rollback || done.length + recognised === 0)
       throw new ProviderError(notCarriedOut(connection, outcome, 'create'));
     asking.warn(partlyCarriedOut(connection, outcome, 'change'));
@@ -71,7 +71,7 @@ export async function applyChange(
   return state;
 }
 
-/** Deregisters all phones of the state. @throws ProviderError, with what is left */
+/** Deregisters all phones of the state. @throws ProviderError, with the remaining phones */
 export async function removeFleet(connection: Connection, prior: State, asking: Asking): Promise<void> {
   const placed = oursInState(prior, asking.private);
   const all = Uint32Array.from(placed.fleet.macs.keys());
@@ -97,7 +97,7 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
 }
 
 /**
- * What phones are registered with that may have to be put back. A state lacks a write-only password: the server has it.
+ * The current registrations, which may have to be restored. A write-only password is not in the state but on the server.
  */
 async function formerSpots(
   connection: Connection,
@@ -114,7 +114,7 @@ async function formerSpots(
   return (mac) => found.get(macText(mac));
 }
 
-/** `failed` lists so many: the engine is quadratic in the elements of a map. */
+/** The maximum size of `failed`, because engines take quadratic time for the elements of a map. */
 const MOST_FAILED = 100;
 
 function settled(prior: State | null, plan: Planned, change: Change, failures: readonly Failure[]): State {
@@ -140,7 +140,7 @@ function known({ device_count, digest: fingerprint, last_change }: ReturnType<ty
 const whatStands = (state: State, prior: ResolvedFleet, { done, failures, notUndone }: Outcome): State =>
   withFleet(state, actualFleet(prior.fleet, done, [...failures, ...notUndone]));
 
-/** The state with these phones in it, and what is computed of them. */
+/** The state with these phones and their computed values. */
 export function withFleet(state: State, fleet: Fleet): State {
   const now = { ...state, devices: writeFleet(fleet) };
   return { ...now, device_count: fleet.size, digest: digest(resolvedState(now)) };

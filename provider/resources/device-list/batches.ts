@@ -95,7 +95,7 @@ export function* batches(
   let last: Group | undefined;
   for (let place = 0; place < phones.macs.length; place++) {
     const [from, to] = stepOf(place);
-    // Neighbours most often have the same.
+    // Neighbours usually have the same.
     if (last?.from !== from || last.to !== to) {
       const key = stepKey(from, to);
       last = groups.get(key) ?? { from, to, places: [] };

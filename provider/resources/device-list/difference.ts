@@ -1,21 +1,21 @@
 import { NO_ID } from './fleet.ts';
 import { sameTarget, type Place, type ResolvedFleet } from './resolved-fleet.ts';
 
-/** What it takes to make of one fleet another. Indices into the arrays of the two, by MAC. */
+/** The difference of two fleets, as indices into their arrays, sorted by MAC. */
 export interface Difference {
-  /** In the next one: phones that are new. */
+  /** New phones (indices of the next fleet). */
   readonly registers: Uint32Array;
-  /** In the next one: phones that get another URL, name or ID. */
+  /** Phones with another URL, name or ID (indices of the next fleet). */
   readonly changes: Uint32Array;
-  /** In the prior one: the same phones, in the same order. */
+  /** The same phones in the same order (indices of the prior fleet). */
   readonly changesFrom: Uint32Array;
-  /** In the prior one: phones that go. */
+  /** Removed phones (indices of the prior fleet). */
   readonly deregisters: Uint32Array;
-  /** How many phones only get an ID where none was known: nothing that the server is told. */
+  /** The number of phones whose ID becomes known, which needs no request. */
   readonly identified: number;
 }
 
-/** Compares two fleets by what goes over the wire. */
+/** Compares two fleets by what is sent to the server. */
 export function difference(prior: ResolvedFleet, next: ResolvedFleet): Difference {
   const [before, after] = [prior.fleet, next.fleet];
   const registers = list(after.size);
@@ -53,7 +53,7 @@ export function difference(prior: ResolvedFleet, next: ResolvedFleet): Differenc
   };
 }
 
-/** True where the server has nothing to be told. */
+/** Whether no request is needed. */
 export const isNothing = ({ registers, changes, deregisters }: Difference): boolean =>
   registers.length + changes.length + deregisters.length === 0;
 
@@ -65,12 +65,12 @@ function list(most: number) {
     add: (index: number) => {
       array[length++] = index;
     },
-    // A copy, so that what was too much room is given back.
+    // Copied, to release the unused capacity.
     all: () => array.slice(0, length),
   };
 }
 
-/** Compares by indices; neighbours most often have the same. */
+/** Compares by indices and caches the last result, because neighbours usually have the same target. */
 function samePlaces(prior: readonly Place[], next: readonly Place[]): (was: number, is: number) => boolean {
   let last: readonly [number, number, boolean] = [-1, -1, false];
   return (was, is) => {

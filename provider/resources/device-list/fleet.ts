@@ -1,14 +1,14 @@
 import { idText, macText } from './mac-number.ts';
 
-/** What a row says of where its phone is sent to; null where the resource's default is meant. */
+/** The redirect target of a row; null stands for the resource's default. */
 export interface Destination {
   readonly url: string | null;
   readonly providerName: string | null;
 }
 
 /**
- * The phones of a `devices` text, by MAC, in arrays side by side: at a million phones an object for each would be some
- * hundred megabytes. What many rows share is kept once.
+ * The phones of a `devices` text, sorted by MAC, in parallel arrays: a million objects would take some hundred megabytes.
+ * Values that many rows share are stored once.
  */
 export interface Fleet {
   readonly size: number;
@@ -16,26 +16,26 @@ export interface Fleet {
   readonly macs: Float64Array;
   /** The ID's 16 bits, or {@link NO_ID}. Secret. */
   readonly ids: Int32Array;
-  /** Where each phone is sent to: an index into `destinations`. */
+  /** The target of each phone: an index into `destinations`. */
   readonly destinationOf: Uint32Array;
   readonly destinations: readonly Destination[];
-  /** The line of the text that each phone is on, from 1. */
+  /** The line of each phone in the text, from 1. */
   readonly lines: Uint32Array;
 }
 
-/** In the place of an ID that is not known. */
+/** Stands for an unknown ID. */
 export const NO_ID = -1;
 
-/** The MAC of the phone at a place. */
+/** The MAC of the phone at an index. */
 export const macAt = ({ macs }: Pick<Fleet, 'macs'>, at: number): string => macText(macs[at] ?? 0);
 
-/** The MAC-ID of the phone at a place, or its MAC where the ID is not known. `id` where another one is known. */
+/** The MAC-ID of the phone at an index, or its MAC if the ID is unknown. `id` overrides the ID. */
 export function macIdAt(fleet: Pick<Fleet, 'macs' | 'ids'>, at: number, id = fleet.ids[at] ?? NO_ID): string {
   const mac = macAt(fleet, at);
   return id === NO_ID ? mac : `${mac}-${idText(id)}`;
 }
 
-/** The place of a MAC, or -1 where it is not among them. */
+/** The index of a MAC, or -1. */
 export function placeOf({ macs }: Pick<Fleet, 'macs'>, mac: number): number {
   let low = 0;
   let high = macs.length - 1;
@@ -49,7 +49,7 @@ export function placeOf({ macs }: Pick<Fleet, 'macs'>, mac: number): number {
   return -1;
 }
 
-/** True where both say the same of the same phones, in whatever order and spelling they were written. */
+/** Whether both contain the same phones with the same targets, in any order and spelling. */
 export function sameFleet(a: Fleet, b: Fleet): boolean {
   if (a === b) return true;
   if (a.size !== b.size) return false;
@@ -61,7 +61,7 @@ export function sameFleet(a: Fleet, b: Fleet): boolean {
   return true;
 }
 
-/** Compares destinations of two fleets by their indices; neighbours most often have the same. */
+/** Compares targets of two fleets by their indices and caches the last result, because neighbours usually share one. */
 function sameDestinations(a: Fleet, b: Fleet): (left: number, right: number) => boolean {
   let lastLeft = -1;
   let lastRight = -1;

@@ -1,12 +1,12 @@
 import type { Difference } from './difference.ts';
 import { macAt, type Fleet } from './fleet.ts';
 
-/** So many phones are named; whoever has more of them wants their number. */
+/** The maximum number of phones that are named. */
 const NAMED = 20;
 
 /**
- * One line for whoever reviews a plan, in which the phones themselves are hidden: `registers 3: 7C2F80000001, …; changes 1:
- * …; deregisters 480: …, and 460 more`. Where all are new and more than are named, their number says it.
+ * One line for the reviewer of a plan, which hides the phones: `registers 3: 7C2F80000001, …; changes 1:
+ * …; deregisters 480: …, and 460 more`. A large new fleet is only counted.
  */
 export function lastChange(prior: Fleet, next: Fleet, difference: Difference): string {
   const { registers, changes, deregisters, identified } = difference;
@@ -27,7 +27,7 @@ function part(verb: string, fleet: Fleet, indices: Uint32Array): string {
   return indices.length === 0 ? '' : `${verb} ${indices.length}: ${namesOf(fleet, indices)}`;
 }
 
-/** The first phones by their MAC, and how many more there are. */
+/** The MACs of the first phones and the number of the rest. */
 function namesOf(fleet: Fleet, indices: Uint32Array): string {
   return named(
     Array.from(indices.subarray(0, NAMED), (at) => macAt(fleet, at)),

@@ -1,31 +1,31 @@
 import type { Problem } from '#framework';
 
-/** What is wrong on a line of a `devices` text. */
+/** The problem of a line of a `devices` text. */
 export interface LineProblem {
-  /** From 1; 0 for the text as a whole. */
+  /** From 1; 0 for the whole text. */
   readonly line: number;
-  /** Goes on after "devices, line 7: ". */
+  /** Continues "devices, line 7: ". */
   readonly headline: string;
-  /** Whole sentences: what exactly, and what to write instead. */
+  /** Sentences: the details, and what to write instead. */
   readonly details: readonly string[];
 }
 
-/** The first problems by line, and how many there are in all. */
+/** The first problems by line, and the total number. */
 export interface LineProblems {
   readonly first: readonly LineProblem[];
   readonly count: number;
 }
 
-/** More than these nobody reads. */
+/** The maximum number of reported problems. */
 const SHOWN = 20;
 
 export interface ProblemList extends LineProblems {
   add(problem: LineProblem): void;
-  /** The same where the problem is made only if it will be shown. */
+  /** Adds a problem that is created only if it will be shown. */
   addAt(line: number, make: () => Omit<LineProblem, 'line'>): void;
 }
 
-/** Gathers problems, in any order of lines, and keeps the first ones. */
+/** Collects problems in any order of lines and keeps the first ones. */
 export function problemList(): ProblemList {
   const first: LineProblem[] = [];
   let count = 0;
@@ -47,7 +47,7 @@ export function problemList(): ProblemList {
   };
 }
 
-/** As errors at the attribute: `devices, line 7: …`, and at the end how many more there are. */
+/** Errors at the attribute: `devices, line 7: …`, and the number of the rest. */
 export function asProblems({ first, count }: LineProblems): readonly Problem[] {
   const path = ['devices'];
   const shown = first.map(({ line, headline, details }) => ({

@@ -12,20 +12,20 @@ export type ParsedFleet =
   | {
       readonly ok: false;
       /**
-       * The phones of the rows whose MAC-IDs could be read. A state has what the server has: it is not for us to refuse a
-       * URL or name there.
+       * The phones of the rows with valid MAC-IDs. A state contains what the server has, so URLs and names are not checked
+       * there.
        */
       readonly fleet: Fleet;
       readonly problems: LineProblems;
     };
 
 /**
- * Reads a `devices` text: CSV with a header, comments (#), blank lines, quotes, any line ends, a byte order mark. Reports
- * what is wrong line by line, and never an ID.
+ * Parses a `devices` text: CSV with a header, comments (#), blank lines, quotes, any line endings, a byte order mark.
+ * Reports problems by line, and never an ID.
  */
 export function parseFleet(text: string): ParsedFleet {
   const problems = problemList();
-  // What Excel, Notepad and PowerShell put in front.
+  // Excel, Notepad and PowerShell write a byte order mark.
   const begin = text.startsWith('\uFEFF') ? 1 : 0;
   const separator = text.includes('\n') ? '\n' : '\r';
   const rows = readRows(text, begin, separator, problems);
@@ -33,16 +33,14 @@ export function parseFleet(text: string): ParsedFleet {
     problems.add({
       line: 0,
       headline: 'is empty',
-      details: [
-        'At least a header is expected: mac_id,url,provider_name. A header without phones below is a fleet of none.',
-      ],
+      details: ['A header is expected: mac_id,url,provider_name. A header without rows means no phones.'],
     });
   }
   const fleet = rows ? sorted(rows, problems) : noFleet.fleet;
   return problems.count === 0 ? { ok: true, fleet } : { ok: false, fleet, problems };
 }
 
-/** Rows as they stand in the text. */
+/** Rows in the order of the text. */
 interface Rows {
   readonly count: number;
   readonly macs: Float64Array;
@@ -52,11 +50,11 @@ interface Rows {
   readonly destinations: readonly Destination[];
 }
 
-/** Undefined where there is no header. */
+/** Undefined if there is no header. */
 function readRows(text: string, begin: number, separator: string, problems: ProblemList): Rows | undefined {
   let header: Header | undefined;
   let row: RowReader | undefined;
-  // As many lines as the text may have at most: a MAC and its separator make 13 characters.
+  // The maximum number of lines: a MAC and a separator have 13 characters.
   const most = Math.ceil(text.length / 13);
   const macs = new Float64Array(most);
   const ids = new Int32Array(most);
@@ -98,14 +96,14 @@ function readRows(text: string, begin: number, separator: string, problems: Prob
 
 type ProblemMaker = () => Omit<LineProblem, 'line'>;
 
-/** Reads one row after the other; what it has read stands in its fields, since an object for each would cost more. */
+/** Reads row after row into its own fields, because an object for each would cost more. */
 interface RowReader {
   mac: number;
   id: number;
   destination: number;
-  /** False where the row names no phone. */
+  /** False if the row has no valid phone. */
   hasPhone: boolean;
-  /** Undefined where the row is right. */
+  /** Undefined if the row is valid. */
   read(at: number, end: number): ProblemMaker | undefined;
 }
 
@@ -113,7 +111,7 @@ function rowReader(text: string, header: Header, destinations: Destination[]): R
   const byUrl = new Map<string | null, Map<string | null, number>>();
   const urls = remembered(parseRedirectUrl);
   const names = remembered(parseProviderName);
-  /** What stood behind the MAC-ID on the last row that was right, which mostly stands there again. */
+  /** The text after the MAC-ID on the last valid row, which is usually repeated. */
   let lastRest: string | undefined;
   const restDestinations = new Map<string, number>();
   const macFirst = header.mac_id === 0;
@@ -180,7 +178,7 @@ function rowReader(text: string, header: Header, destinations: Destination[]): R
   return reader;
 }
 
-/** Parses each text once; what is wrong with it, or undefined. */
+/** Parses each distinct text once; returns its problem or undefined. */
 function remembered(parse: (text: string) => Parsed<unknown>): (text: string) => readonly string[] | undefined {
   const known = new Map<string, readonly string[] | undefined>();
   return (text) => {
@@ -201,7 +199,7 @@ const problem =
   (headline: string, details: readonly string[]): ProblemMaker =>
   () => ({ headline, details });
 
-/** The first sentence is the headline. */
+/** The first sentence is the summary. */
 const sentences =
   ([first = '', ...details]: readonly string[]): ProblemMaker =>
   () => ({ headline: first.replace(/\.$/, ''), details });
@@ -218,8 +216,8 @@ const digitValues = Int8Array.from({ length: 128 }, (_, code) => {
 });
 
 /**
- * Reads `7C2F80820EC0-55DF` or `7C2F80820EC0` at the beginning of a row, without a copy: nearly all rows are written like
- * this. Returns where it ends, or -1 where it is written otherwise.
+ * Reads `7C2F80820EC0-55DF` or `7C2F80820EC0` at the start of a row without a copy, the notation of nearly all rows. Returns
+ * its end, or -1 for another notation.
  */
 function readMacId(text: string, at: number, end: number, into: { mac: number; id: number }): number {
   const mac = readHex(text, at, 12, end);
@@ -253,16 +251,16 @@ function hasContent(text: string, at: number, end: number): boolean {
   for (let i = at; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code === HASH) return false;
-    // Beyond the blank most rows begin at once; no-break spaces and the like are rare.
+    // Most rows begin with a character above the blank; no-break spaces and the like are rare.
     if (code > 0x20 && (code < 0x80 || text.charAt(i).trim() !== '')) return true;
   }
   return false;
 }
 
-/** By MAC; each phone once. */
+/** Sorts by MAC and reports repeated phones. */
 function sorted({ count, ...rows }: Rows, problems: ProblemList): Fleet {
   const order = ascending(rows.macs.subarray(0, count));
-  // Loops: TypedArray.from with a function takes ten times as long.
+  // TypedArray.from with a function takes ten times as long as a loop.
   const macs = new Float64Array(count);
   const ids = new Int32Array(count);
   const destinationOf = new Uint32Array(count);
@@ -278,7 +276,7 @@ function sorted({ count, ...rows }: Rows, problems: ProblemList): Fleet {
   return { size: count, macs, ids, destinationOf, lines, destinations: rows.destinations };
 }
 
-/** A phone has one registration, and so one row. */
+/** A phone has one registration and therefore one row. */
 function reportDuplicates(macs: Float64Array, lines: Uint32Array, problems: ProblemList): void {
   let first = 0;
   for (let at = 1; at < macs.length; at++) {

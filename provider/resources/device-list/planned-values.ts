@@ -8,17 +8,17 @@ import { noFleet, placed, type Defaults, type ResolvedFleet } from './resolved-f
 import { readFleet } from './recent-fleets.ts';
 import { isKnown, isUnknown, ProviderError, unknown, type PrivateState } from '#framework';
 
-/** A change of which all is known: what is there, what shall be there, and what lies between. */
+/** A completely known change: prior fleet, next fleet and their difference. */
 export interface Change {
   readonly prior: ResolvedFleet;
   readonly next: ResolvedFleet;
   readonly difference: Difference;
 }
 
-/** What a plan comes to, as far as it is known. */
+/** The change of a plan, as far as it is known. */
 export type PlannedChange = Change | { readonly next: ResolvedFleet | undefined; readonly difference: undefined };
 
-/** @throws ProviderError where the text cannot be read */
+/** @throws ProviderError if the text is invalid */
 export function plannedChange(prior: State | null, plan: Plan, config: Plan, kept: PrivateState): PlannedChange {
   if (!isKnown(plan.devices)) return { next: undefined, difference: undefined };
   const parsed = readFleet(plan.devices);
@@ -31,18 +31,18 @@ export function plannedChange(prior: State | null, plan: Plan, config: Plan, kep
   return { prior: before, next, difference: difference(before, next) };
 }
 
-/** What the state has; no phones where there is none. */
+/** The fleet of the state; empty without a state. */
 export function resolvedState(state: State | null): ResolvedFleet {
   if (state === null) return noFleet;
   const defaults = defaultsOf(state, null);
   return defaults ? placed(readFleet(state.devices).fleet, defaults) : noFleet;
 }
 
-/** The phones of the state that are ours. */
+/** The managed phones of the state. */
 export const oursInState = (state: State | null, kept: PrivateState): ResolvedFleet =>
   without(resolvedState(state), unmanaged(kept));
 
-/** Undefined where one of them is not known yet. `config` has the write-only password; a state has none. */
+/** Undefined if one of them is unknown. `config` contains the write-only password; a state does not. */
 function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_name'>, config: Plan | null) {
   const { url, url_credentials: credentials, provider_name: providerName } = values;
   if (isUnknown(url) || isUnknown(credentials) || isUnknown(providerName)) return undefined;
@@ -57,7 +57,7 @@ function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_nam
 const isKnownOrNull = <T>(value: T): value is Exclude<T, undefined | typeof unknown> =>
   value !== undefined && !isUnknown(value);
 
-/** A plan shows what is not as it was: the same change once more must not look like none. */
+/** Makes a repeated change visible, because a plan shows only attributes that differ. */
 const unlike = (prior: string | null | undefined, text: string): string => (text === prior ? `${text} (again)` : text);
 
 type Computed = Pick<Plan, 'device_count' | 'digest' | 'last_change' | 'failed' | 'failed_count'>;
@@ -77,7 +77,7 @@ export function computedValues(prior: State | null, plan: Plan, change: PlannedC
   if (isNothing(change.difference)) {
     return { ...values, failed: prior?.failed ?? {}, failed_count: prior?.failed_count ?? 0 };
   }
-  // All or nothing: where there is a state afterwards, nothing has failed.
+  // With rollback, nothing has failed if there is a state afterwards.
   return plan.on_failure === null || plan.on_failure === 'rollback'
     ? { ...values, failed: {}, failed_count: 0 }
     : { ...values, failed: unknown, failed_count: unknown };

@@ -1,6 +1,6 @@
 import { parseFleet, type ParsedFleet } from './parse-fleet.ts';
 
-// In one plan the engine passes the same text ten times: to be validated, upgraded, read, compared, planned. It is read
+// In one plan, the engine passes the same text ten times: to validate, upgrade, read, compare, plan. It is parsed
 // once.
 
 interface Entry {
@@ -8,15 +8,15 @@ interface Entry {
   readonly parsed: ParsedFleet;
 }
 
-/** Characters of all texts that are remembered together: those of two fleets of a million, or of many small ones. */
+/** The maximum characters of all cached texts: two fleets of a million, or many small ones. */
 const ROOM = 150_000_000;
 
-/** The last used one is the last. */
+/** In order of last use. */
 let entries: Entry[] = [];
 
-/** As parseFleet; a text that was read a moment ago is not read again. */
+/** Like parseFleet, with a cache of recent texts. */
 export function readFleet(text: string): ParsedFleet {
-  // Texts of another length cost nothing to compare; equal ones cost a look at each character.
+  // Comparing texts of different lengths is free; equal ones are compared by character.
   const known = entries.find((entry) => entry.text === text);
   const entry = known ?? { text, parsed: parseFleet(text) };
   entries = [...entries.filter((other) => other !== entry), entry];

@@ -8,10 +8,10 @@ import { targetAt, type Place, type ResolvedFleet } from './resolved-fleet.ts';
 import { ascending } from './sort-order.ts';
 import type { Registration } from '#autoprov';
 
-/** So many provider names are asked for one by one; with more of them, all phones are listed. */
+/** The maximum number of provider names to list; with more, all phones are listed. */
 const MOST_NAMES = 20;
 
-/** Registrations as a fleet: each with the URL and name that the server has, and without an ID. */
+/** Registrations as a fleet, without IDs. */
 export function fleetOf(registrations: Iterable<Registration>): Fleet {
   const macs: number[] = [];
   const destinationOf: number[] = [];
@@ -19,7 +19,7 @@ export function fleetOf(registrations: Iterable<Registration>): Fleet {
   const byUrl = new Map<string, Map<string, number>>();
   for (const { mac, url, providerName } of registrations) {
     const number = macNumber(mac);
-    // What is no MAC is no phone of ours.
+    // Ignore rows without a valid MAC.
     if (!Number.isSafeInteger(number)) continue;
     const byName = byUrl.get(url) ?? new Map<string, number>();
     byUrl.set(url, byName);
@@ -57,19 +57,19 @@ function inOrder(rows: {
   };
 }
 
-/** What the server has of the phones of a fleet. */
+/** The server's registrations of a fleet. */
 export interface Seen {
-  /** The phones without those that are not registered; where the server says otherwise, with what it says. */
+  /** The registered phones with the server's values. */
   readonly fleet: Fleet;
-  /** True where the server has exactly the fleet. */
+  /** Whether the server has exactly this fleet. */
   readonly asBefore: boolean;
-  /** Of the phones that were not ours, those that still are not. They are left out of the fleet. */
+  /** The phones that are still unmanaged; they are not part of the fleet. */
   readonly unmanaged: ReadonlySet<number>;
 }
 
 /**
- * Reads a fleet from the server: by one list, of the provider names in use or of all, or by checks where these are
- * cheaper. A phone is believed gone when it was asked for. @throws CallError
+ * Reads a fleet from the server: by a listing of its provider names or of all phones, or by checks if these are
+ * cheaper. A phone counts as missing only after a check. @throws CallError
  */
 export async function readRegistered(
   connection: Connection,
@@ -108,8 +108,8 @@ export async function readRegistered(
 }
 
 /**
- * What is registered of some phones of a fleet, by the number of their MAC. Where nothing hangs on it: what a list lacks is
- * not asked for once more. @throws CallError
+ * The registrations of some phones of a fleet by MAC number, without certainty: phones that a listing does not contain are
+ * not checked. @throws CallError
  */
 export async function lookAmong(
   connection: Connection,
@@ -123,7 +123,7 @@ export async function lookAmong(
   return (mac) => find(sources, mac);
 }
 
-/** Few phones are checked, of many one list tells. */
+/** Checks a few phones one by one, and lists many. */
 async function look(
   connection: Connection,
   sought: Sought,
@@ -135,7 +135,7 @@ async function look(
   return { registrations: found.values(), checked: true };
 }
 
-/** The provider names of a fleet; none where they are so many that a list of all is as good. */
+/** The provider names of a fleet; empty if there are so many that listing all phones is better. */
 function namesIn({ places }: ResolvedFleet): readonly string[] {
   const names = new Set(places.map(({ providerName }) => providerName));
   return names.size > MOST_NAMES ? [] : [...names];
@@ -166,7 +166,7 @@ function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefor
       continue;
     }
     const place = targetAt(state, at);
-    // Neighbours most often have the same.
+    // Neighbours usually have the same.
     if (last?.[0] !== place || last[1] !== found) last = [place, found, isThere(place, found)];
     let destination = fleet.destinationOf[at] ?? 0;
     if (!last[2] && unmanagedBefore.has(fleet.macs[at] ?? 0)) {
@@ -197,7 +197,7 @@ function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefor
   };
 }
 
-/** True where a registration is what a place means. A write-only password cannot be compared: the user name can. */
+/** Whether a registration matches a target. A write-only password cannot be compared, only its user name. */
 function isThere(place: Place, { url, providerName }: Destination): boolean {
   if (providerName !== place.providerName || url === null) return false;
   if (place.url !== undefined) return url === place.url;

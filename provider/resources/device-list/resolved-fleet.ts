@@ -2,13 +2,13 @@ import { wireUrl } from '../../attributes/wire-url.ts';
 import type { Destination, Fleet } from './fleet.ts';
 import { problemList, type LineProblems } from './line-problems.ts';
 
-/** What a resource says for rows that say nothing. */
+/** The resource's defaults for its rows. */
 export interface Defaults {
   readonly url: string | null;
   readonly credentials: {
     readonly username: string;
     readonly password: string | null;
-    /** The write-only password where it is at hand: in a configuration, never in a state. */
+    /** The write-only password, which is in a configuration but never in a state. */
     readonly writeOnly: string | null;
     readonly version: number | null;
   } | null;
@@ -17,20 +17,20 @@ export interface Defaults {
 
 export const noDefaults: Defaults = { url: null, credentials: null, providerName: null };
 
-/** Where phones are sent to, with the defaults filled in. */
+/** A redirect target after the defaults are applied. */
 export interface Place {
-  /** As it goes over the wire; undefined where a write-only password is not at hand. */
+  /** The URL for the server; undefined if a write-only password is not available. */
   readonly url: string | undefined;
   /** Without the credentials of `url_credentials`. */
   readonly plainUrl: string;
   readonly providerName: string;
-  /** The credentials of `url_credentials` as they can be compared, where the URL is the default one and has some. */
+  /** A comparable form of `url_credentials`, if the default URL with credentials is used. */
   readonly credentials: string | undefined;
-  /** The user name among them. */
+  /** The user name of the credentials. */
   readonly username: string | undefined;
 }
 
-/** A fleet, and where its phones are sent to: a place for each of the fleet's destinations. */
+/** A fleet and the resolved target for each of its `destinations`. */
 export interface ResolvedFleet {
   readonly fleet: Fleet;
   readonly places: readonly Place[];
@@ -45,10 +45,10 @@ const none: Fleet = {
   lines: new Uint32Array(0),
 };
 
-/** No phones at all. */
+/** A fleet without phones. */
 export const noFleet: ResolvedFleet = { fleet: none, places: [] };
 
-/** Fills in the defaults. What is missing all the same, {@link incompleteRows} tells. */
+/** Applies the defaults. {@link incompleteRows} reports what is still missing. */
 export const placed = (fleet: Fleet, defaults: Defaults): ResolvedFleet => ({
   fleet,
   places: fleet.destinations.map((destination) => placeOf(destination, defaults)),
@@ -57,7 +57,7 @@ export const placed = (fleet: Fleet, defaults: Defaults): ResolvedFleet => ({
 function placeOf({ url, providerName }: Destination, defaults: Defaults): Place {
   const name = providerName ?? defaults.providerName ?? '';
   const { credentials } = defaults;
-  // A URL of a row's own is what goes out: credentials are for the server that they were written for.
+  // A row's own URL is sent unchanged, because the credentials belong to the default URL's server.
   if (url !== null || credentials === null) {
     const plainUrl = url ?? defaults.url ?? '';
     return { url: plainUrl, plainUrl, providerName: name, credentials: undefined, username: undefined };
@@ -74,21 +74,21 @@ function placeOf({ url, providerName }: Destination, defaults: Defaults): Place 
   };
 }
 
-/** True where the same goes over the wire. A write-only password is the same while its version is. */
+/** Whether both send the same to the server. A write-only password is equal while its version is. */
 export function sameTarget(a: Place, b: Place): boolean {
   if (a.providerName !== b.providerName) return false;
   if (a.plainUrl === b.plainUrl && a.credentials === b.credentials) return true;
   return a.url !== undefined && a.url === b.url;
 }
 
-/** The place of the phone at an index of the fleet. */
+/** The target of the phone at an index of the fleet. */
 export function targetAt({ fleet, places }: ResolvedFleet, at: number): Place {
   const place = places[fleet.destinationOf[at] ?? 0];
-  if (!place) throw new Error('a phone without a place');
+  if (!place) throw new Error('A phone has no target.');
   return place;
 }
 
-/** Rows that have no URL or no provider name, where the resource has no default either. */
+/** Rows without a URL or a provider name for which the resource has no default. */
 export function incompleteRows(
   fleet: Fleet,
   has: { readonly url: boolean; readonly providerName: boolean },
@@ -107,7 +107,7 @@ export function incompleteRows(
     problems.addAt(fleet.lines[at] ?? 0, () => ({
       headline: `the row has no ${names.join(' and no ')}`,
       details: [
-        `Write it into the row, or give the resource a default: ${names.map((name) => `${name} = "…"`).join(', ')}.`,
+        `Add it to the row, or set a default in the resource: ${names.map((name) => `${name} = "…"`).join(', ')}.`,
       ],
     }));
   }

@@ -3,13 +3,13 @@ import { macNumber, macText } from './mac-number.ts';
 import type { ResolvedFleet } from './resolved-fleet.ts';
 import type { PrivateState } from '#framework';
 
-// With on_failure = "continue" a state has phones that could not be registered, since they are registered with something
-// else or by somebody else. They must be neither changed nor deregistered as if they were ours: `on_conflict` says so.
-// Their MACs are kept beside the state; `failed` shows a hundred of them at most.
+// With on_failure = "continue", a state contains phones that could not be registered, because they have another registration,
+// possibly of another account. They must be neither changed nor deregistered as if they were managed (see `on_conflict`).
+// Their MACs are in the private state; `failed` shows at most a hundred of them.
 
 const KEY = 'not ours';
 
-/** The phones of the state that are not ours, by the number of their MAC. */
+/** The unmanaged phones of the state by MAC number. */
 export const unmanaged = (kept: PrivateState): ReadonlySet<number> => {
   const text = kept.get(KEY) ?? '';
   return new Set(text === '' ? [] : text.split(' ').map(macNumber));

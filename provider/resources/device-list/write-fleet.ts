@@ -1,7 +1,7 @@
 import { csvField } from './csv-fields.ts';
 import { macIdAt, type Fleet } from './fleet.ts';
 
-/** The fleet as a `devices` text, by MAC, with the columns that any row needs. */
+/** Formats a fleet as a `devices` text, sorted by MAC, with the columns that are needed. */
 export function writeFleet(fleet: Fleet): string {
   const withName = fleet.destinations.some(({ providerName }) => providerName !== null);
   const withUrl = fleet.destinations.some(({ url }) => url !== null);

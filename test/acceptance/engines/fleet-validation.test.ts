@@ -39,7 +39,7 @@ describe.each(engines())('$name $version', (engine) => {
       'Error: devices, line 1: "redirect" is not a column',
       'The first line names the columns: mac_id,url,provider_name.',
     ],
-    ['the text is empty', '', 'Error: devices is empty', 'A header without phones below is a fleet of none.'],
+    ['the text is empty', '', 'Error: devices is empty', 'A header without rows means no phones.'],
     [
       'a URL is invalid',
       csv(numbers(2), (i) => (i === 2 ? ',provider.example' : ','), 'mac_id,url'),
@@ -66,7 +66,7 @@ describe.each(engines())('$name $version', (engine) => {
     const output = words((await project.plan()).output);
     expect(output).toContain('Error: devices, line 2: the row has no url and no provider_name');
     expect(output).toContain('Error: devices, line 3: the row has no provider_name');
-    expect(output).toContain('Write it into the row, or give the resource a default: provider_name = "…".');
+    expect(output).toContain('Add it to the row, or set a default in the resource: provider_name = "…".');
   });
 
   test('reports twenty invalid lines and the number of the rest', async () => {
