@@ -170,7 +170,7 @@ describe.each([
     await page.goto('/portal/upload');
     await page.getByLabel('or paste the XML here').fill('<methodCall><methodName>autoprov.listDevices</methodName>');
     await follow(page.getByRole('button', { name: 'Upload' }));
-    expect(await text()).toMatch(/Nothing was done\. This is not an XML-RPC call: line 1, column \d+/);
+    expect(await text()).toMatch(/Nothing was done\. Not a valid XML-RPC call: line 1, column \d+/);
     expect(await page.getByLabel('or paste the XML here').inputValue()).toContain('autoprov.listDevices');
     await page.goto('/portal/upload');
     await follow(page.getByRole('button', { name: 'Upload' }));
