@@ -25,7 +25,7 @@ const BATCH = 500;
 const ONE_BY_ONE = 10_000;
 
 const script = join(import.meta.dirname, 'fleet-list', 'script.py');
-const floor =
+const lowerBound =
   "a script of Python's xmlrpc.client with the same batches, plus the engine with the same text and no work";
 
 /** One resource with a whole fleet, compared with a script that posts the same batches and an engine without work. */
@@ -102,7 +102,7 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
       unit: 's',
       value: seconds(command),
       peer: median(command, (sample) => sample.script + sample.engine),
-      peerName: floor,
+      peerName: lowerBound,
     };
     const factor = { apply: 1.5, 'empty plan': 1.2, 'change of ten': null, destroy: null }[command];
     return [

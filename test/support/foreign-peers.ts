@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 import { findProgram } from '../../tools/find-program.ts';
-import { packagedChromium } from '../../tools/test/chromium.ts';
+import { chromiumPrograms, packagedChromium } from '../../tools/test/chromium.ts';
 
 /** A program made by others that tests talk to: the names that it has on PATH, and how to install it on Debian. */
 interface ForeignPeer {
@@ -16,7 +16,7 @@ const peers = {
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },
   chromium: {
-    programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    programs: chromiumPrograms,
     install: 'apt-get install chromium',
   },
 } satisfies Readonly<Record<string, ForeignPeer>>;

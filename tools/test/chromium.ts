@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { work } from '../paths.ts';
 
+/** The names that Chromium has on PATH. */
+export const chromiumPrograms = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] as const;
+
 /** Holds the path of the Chromium that was unpacked. */
 const record = join(work, 'chromium-path');
 

@@ -8,7 +8,7 @@ import { makeMirror } from '../mirror.ts';
 import { root, work } from '../paths.ts';
 import { failStep, startStep } from '../progress.mjs';
 import { run } from '../run.ts';
-import { unpackChromium } from './chromium.ts';
+import { chromiumPrograms, unpackChromium } from './chromium.ts';
 import { runJest } from './jest.ts';
 import { needsOf, type Needs, type Tier, tiers } from './tiers.ts';
 
@@ -109,8 +109,7 @@ async function buildGoPeers(): Promise<void> {
 async function findChromium(): Promise<void> {
   const step = startStep('Chromium');
   const chosenPath = process.env['CHROMIUM'] ?? '';
-  const names =
-    chosenPath === '' ? ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] : [chosenPath];
+  const names = chosenPath === '' ? chromiumPrograms : [chosenPath];
   const onPath = names.map((name) => findProgram(name)).find((path) => path !== undefined);
   if (onPath !== undefined) {
     step.done(onPath, { time: false });
