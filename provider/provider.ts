@@ -1,7 +1,8 @@
 import type { Connection } from './api/connection.ts';
 import { configuration, connectionFrom } from './configuration.ts';
-import { deviceData, deviceListing, devicesData } from './data-sources/index.ts';
+import { deviceData, devicesData } from './data-sources/index.ts';
 import { expandUrl, normalizeMac, parseDevices } from './functions/index.ts';
+import { deviceListing } from './list-resources/device-listing.ts';
 import { gigasetDevice } from './resources/device/gigaset-device.ts';
 import { gigasetDeviceList } from './resources/device-list/gigaset-device-list.ts';
 import { version } from './version.ts';

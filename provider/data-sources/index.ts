@@ -1,4 +1,3 @@
-/** Data sources and the list of `terraform query`. */
+/** The data sources: they read, and change nothing. */
 export { deviceData } from './device-data.ts';
-export { deviceListing } from '../list-resources/device-listing.ts';
 export { devicesData } from './devices-data.ts';

@@ -127,9 +127,9 @@ export function registeredNowhere(
       ? { path: undefined, todo: advice(connection, failure) }
       : refusals[failure.refusal.code];
   return {
-    summary: `Phone ${wanted.mac} is ${uncertain ? 'probably ' : ''}registered nowhere now`,
-    detail: `To be changed it was deregistered, and then it could not be registered anew: ${reason(failure, wanted)}
-Putting back what it had before, ${whatStoodBefore(former)}, failed as well: ${reason(because, former)}
+    summary: `Phone ${wanted.mac} is ${uncertain ? 'probably ' : ''}not registered any more`,
+    detail: `A change deregisters a phone and registers it again. Registering it again failed: ${reason(failure, wanted)}
+Restoring its former registration, ${whatStoodBefore(former)}, failed as well: ${reason(because, former)}
 
 ${todo} The next apply registers it.`,
     ...(path && { path }),
@@ -139,7 +139,7 @@ ${todo} The next apply registers it.`,
 /** A warning: the phone is registered, and what else the state should say of it could not be asked. */
 export const dateNotKnown = (phone: Phone, end: Refused | CallError): Problem => ({
   // The same for every phone, so that the engine folds them into one.
-  summary: 'A phone was registered, but when could not be asked',
+  summary: 'Phone registered, but its registration date could not be read',
   detail: `Phone ${phone.mac} is registered. ${end instanceof CallError ? whatFailed(end) : answered(phone, end)} registered_at stays empty until the next plan reads it.`,
 });
 

@@ -41,7 +41,7 @@ export const claimedByTwo = (mac: string): Problem => ({
 
 /** What is registered already could not be asked. Said once, for all phones. */
 export const notAskedAtPlan = (connection: Connection, failure: CallError): Problem => ({
-  summary: 'The redirect server could not be asked at plan',
+  summary: 'The redirect server could not be reached during the plan',
   detail: `${whatFailed(failure)} Whether phones that are to be registered are registered already is not known; the apply needs the server.
 
 ${advice(connection, failure)}`,

@@ -95,10 +95,10 @@ function paragraph(connection: Connection, { first, macs, count }: Group): strin
 function standing(failures: readonly Failure[]): readonly string[] {
   const lines: string[] = [];
   const nowhere = failures.filter(({ stands, step }) => stands === 'nowhere' && step !== 'registered');
-  if (nowhere.length > 0) lines.push(`Registered nowhere now: ${macs(nowhere)}. The next apply registers them.`);
+  if (nowhere.length > 0) lines.push(`Not registered any more: ${macs(nowhere)}. The next apply registers them.`);
   const unknown = failures.filter(({ stands }) => stands === 'unknown');
   if (unknown.length > 0) {
-    lines.push(`What stands is not known of ${macs(unknown)}: the next plan asks the server, and goes on from there.`);
+    lines.push(`The current registration is unknown for ${macs(unknown)}. Run plan again to check it.`);
   }
   return lines;
 }
@@ -140,7 +140,7 @@ export function notCarriedOut(connection: Connection, outcome: Outcome, of: 'cre
             : 'Of the other phones none was changed.',
       ]
     : [
-        `On failure all was to be undone; for ${phones(done.reduce((sum, batch) => sum + sizeOf(batch), 0))} that failed.`,
+        `Rollback failed for ${phones(done.reduce((sum, batch) => sum + sizeOf(batch), 0))}.`,
         ...doneLines(outcome),
         ...reasons(connection, notUndone),
         of === 'create'
@@ -204,7 +204,7 @@ export const staysRegistered = (taken: readonly string[]): Problem => ({
 export function couldNotBeAsked(connection: Connection, failure: CallError): Problem {
   if (failure.cause === undefined) return { summary: 'Interrupted', detail: 'Nothing was changed.' };
   return {
-    summary: `The fleet could not be asked for: ${headline(failure)}`,
+    summary: `The registrations of the fleet could not be read: ${headline(failure)}`,
     detail: `${whatFailed(failure)} Nothing was changed.\n\n${advice(connection, failure)}`,
   };
 }

@@ -2,7 +2,7 @@ import type { CallError } from '../../api/call-with-reconciliation.ts';
 import type { Batch } from './batch.ts';
 import type { Refusal, Registration } from '#autoprov';
 
-/** What stands of a phone that did not get where it should. */
+/** What is registered for a phone whose change failed. */
 export type Stands =
   | 'as before'
   /** For a phone that was to be registered that is as before, too. */

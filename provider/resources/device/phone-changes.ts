@@ -1,8 +1,8 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import type { Found } from '../../api/registration-cache.ts';
 import { check, deregister, isAt, register, type Phone, type Refused, type Registered } from '../../api/phone-calls.ts';
+import type { Found } from '../../api/registration-cache.ts';
 import type { Target } from '../../api/target.ts';
 import {
   cannotBeRegisteredAgain,
@@ -168,7 +168,7 @@ async function putBack(
   // Somebody has registered it meanwhile: most likely the request that seemed to fail.
   const now = await check(connection, target, calling).catch(asCallError);
   if (now instanceof CallError || !now.ok) {
-    return { kind: 'told', text: 'It is registered, with what could not be asked; the next plan shows it.' };
+    return { kind: 'told', text: 'Its current registration is unknown. Run plan again to check it.' };
   }
   const { registration } = now;
   if (registration === undefined) return { kind: 'told', text: 'Another account has registered it meanwhile.' };

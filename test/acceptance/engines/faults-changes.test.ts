@@ -145,9 +145,9 @@ describe.each(engines())('$name $version', (engine) => {
         name: 'the server is unavailable for registrations',
         rule: when(isRegister, faults.unavailable),
         says: [
-          `Error: Phone ${mac} is registered nowhere now`,
-          'To be changed it was deregistered, and then it could not be registered anew: autoprov.registerDevice at http',
-          `Putting back what it had before, ${OLD_URL} (provider name "Daryna"), failed as well: autoprov.registerDevice at http`,
+          `Error: Phone ${mac} is not registered any more`,
+          'A change deregisters a phone and registers it again. Registering it again failed: autoprov.registerDevice at http',
+          `Restoring its former registration, ${OLD_URL} (provider name "Daryna"), failed as well: autoprov.registerDevice at http`,
           'Apply again later. The next apply registers it.',
         ],
         stands: [],
@@ -156,8 +156,8 @@ describe.each(engines())('$name $version', (engine) => {
         name: 'both are refused',
         rule: all(when(isNew, refusal('url_invalid')), when(isRegister, refusal(`mac_invalid:${mac}-55DF`))),
         says: [
-          `Error: Phone ${mac} is registered nowhere now`,
-          'could not be registered anew: autoprov.registerDevice answered url_invalid.',
+          `Error: Phone ${mac} is not registered any more`,
+          'Registering it again failed: autoprov.registerDevice answered url_invalid.',
           `failed as well: autoprov.registerDevice answered mac_invalid:${mac}-****.`,
           'Correct url and apply again. The next apply registers it.',
         ],
@@ -166,7 +166,7 @@ describe.each(engines())('$name $version', (engine) => {
       {
         name: 'the server is not to be reached any more',
         rule: all(when(isRegister, faults.reset), when(checksOfApply, faults.reset)),
-        says: [`Error: Phone ${mac} is probably registered nowhere now`, 'The next apply registers it.'],
+        says: [`Error: Phone ${mac} is probably not registered any more`, 'The next apply registers it.'],
         stands: [],
       },
       {
@@ -174,7 +174,7 @@ describe.each(engines())('$name $version', (engine) => {
         rule: all(when(isNew, faults.lostAnswer), when(checksOfApply, faults.unavailable)),
         says: [
           `Error: Phone ${mac}: the connection to the redirect server broke`,
-          'It is registered, with what could not be asked; the next plan shows it.',
+          'Its current registration is unknown. Run plan again to check it.',
         ],
         stands: after,
       },

@@ -70,7 +70,7 @@ describe.each(engines())('$name $version', (engine) => {
     service.proxy.use(at('checkDevice', faults.unavailable, 'all'));
     const applied = await project.apply();
     expect(applied).toMatchObject({ code: 0 });
-    expect(words(applied)).toContain('Warning: A phone was registered, but when could not be asked');
+    expect(words(applied)).toContain('Warning: Phone registered, but its registration date could not be read');
     expect(words(applied)).toContain(`Phone ${mac} is registered. autoprov.checkDevice at http`);
     expect(inState(project)).toEqual([{ ...registered[0], password: 'password', registeredAt: null, tainted: false }]);
 

@@ -96,7 +96,9 @@ describe.each(engines())('$name $version', (engine) => {
       service.proxy.use(() => fault);
       const planned = await project.plan();
       expect(planned).toMatchObject({ code: 1 });
-      expect(words(planned)).toContain('Error: The fleet could not be asked for: the redirect server answered');
+      expect(words(planned)).toContain(
+        'Error: The registrations of the fleet could not be read: the redirect server answered',
+      );
       service.proxy.use(() => undefined);
       expect(await project.plan()).toMatchObject({ code: 0 });
     },

@@ -147,4 +147,4 @@ const same = (a: readonly Phone[], b: readonly Phone[]): boolean =>
 /** Whether an error names each of these phones and states its registration or that it is unknown. */
 const tellsOf = (output: string, macs: readonly string[]): boolean =>
   macs.every((mac) => output.includes(mac)) &&
-  /is not known|registered nowhere|Still registered|could not be undone/.test(output);
+  /is unknown|is not known|[Nn]ot registered any more|Still registered|could not be undone/.test(output);
