@@ -1,6 +1,5 @@
 import { parameterOf, readDigest } from './authorization.ts';
-import { opaque, realm } from './challenge.ts';
-import type { Algorithm, DigestInput } from './digest.ts';
+import { type Algorithm, type DigestInput, opaque, realm } from './digest.ts';
 import { parseMacId } from '#autoprov';
 
 /** A phone's answer to a challenge: the hashed values except the password, and the hash. */

@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IdCipher } from '../encryption/index.ts';
 import type { NonceStore, RegistrationStore } from '../storage/index.ts';
-import { challenges } from './challenge.ts';
 import { deviceIdOf } from './device-id.ts';
-import { type Algorithm, algorithms } from './digest.ts';
+import { type Algorithm, algorithms, challenges } from './digest.ts';
 import { createGuessLimiter } from './guess-limiter.ts';
 import { createLogin, type Outcome } from './login.ts';
 import { createNonces } from './nonces.ts';

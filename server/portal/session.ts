@@ -67,6 +67,6 @@ export function pluginStore(sessions: SessionStore): PluginStore {
 
 /** Parses what `set` above has written. */
 function parseSession(data: string): Session {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- our own JSON, signed by where it stands
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- JSON that only this module writes
   return JSON.parse(data) as Session;
 }

@@ -9,7 +9,7 @@ import { redactCredentials } from '#autoprov';
 const words: Readonly<Record<AuditAction, string>> = {
   registered: 'Registered',
   deregistered: 'Deregistered',
-  account_added: 'Account made',
+  account_added: 'Account created',
   password_changed: 'Password changed',
   account_disabled: 'Account disabled',
   account_enabled: 'Account enabled',
