@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Terraform or OpenTofu, as found by the test runner. */
 export interface TestEngine {
@@ -24,6 +24,18 @@ export function engines(): readonly TestEngine[] {
   }
   if (Array.isArray(found) && found.length > 0 && found.every(isEngine)) return found;
   throw new Error(`${file} lists no engines. Run the tests by: npm test -- test/acceptance`);
+}
+
+/**
+ * One of the engines, for tests whose subject is not the engine: `describe.each(oneEngine(import.meta.filename))`.
+ * The name of the file decides which, so that the files are spread over the installed engines and a file keeps its own.
+ * With TERRAFORM_BINARY_NAME, `engines` lists only that engine: the CI workflow runs the acceptance tests once with each,
+ * so every file runs on both there.
+ */
+export function oneEngine(filename: string): readonly TestEngine[] {
+  const all = engines();
+  const sum = Array.from(basename(filename), (character) => character.charCodeAt(0)).reduce((a, b) => a + b, 0);
+  return all.slice(sum % all.length).slice(0, 1);
 }
 
 function isEngine(value: unknown): value is TestEngine {

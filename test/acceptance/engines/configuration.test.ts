@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import {
   type Account,
   device,
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => service.clear());
 afterAll(() => service.stop());
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('two provider configurations keep the phones of two accounts apart', async () => {
     const main = (provider: string): string =>
       resource('provider "gigaset"', {}) +

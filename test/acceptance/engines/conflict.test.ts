@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import {
   type Account,
   device,
@@ -24,7 +24,7 @@ const old = { mac: reception, providerName: 'Legacy', url: 'http://old.example/%
 const wanted = { mac: reception, providerName: 'Daryna', url };
 const provider = (onConflict: string): string => resource('provider "gigaset"', { on_conflict: onConflict });
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test.each([
     ['by default', device()],
     ['by the provider', provider('fail') + device()],

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
 import {
   device,
@@ -34,7 +34,7 @@ const urls = async (): Promise<readonly string[]> => (await service.rows()).map(
 /** The credentials in the state file. */
 const inState = async (project: Project): Promise<unknown> => (await project.resources())[0]?.values['url_credentials'];
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('a password is sent in the URL, and no plan or output shows it', async () => {
     const project = await service.project(engine, clear(secret));
     const planned = await project.plan('-out=plan.bin');

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, refusal, tooMany, type Fault } from '../../support/faulty-proxy.ts';
 import {
   config,
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterEach(() => service.clear());
 afterAll(() => service.stop());
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   describe('a failed registration is reported with advice, and the next apply repeats it', () => {
     // Plan and apply each check a phone before it is registered: two of the checkDevice calls.
     test.each<{ name: string; fault: Fault; calls: Record<string, number>; says: readonly string[] }>([

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, refusal, tooMany, unavailableFor, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
 import { config, fleet, inState, macs, rowsInState, rowsOfFleet, startFaultyService, words } from './faults.ts';
@@ -38,7 +38,7 @@ const sent = (...methods: readonly string[]): readonly string[] =>
     .flatMap(({ body }) => body.match(/7C2F80[0-9A-F]{6}/g) ?? [])
     .toSorted();
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   const open = (settings?: string): Promise<Project> => service.project(engine, config(fleet(SIZE), settings));
   const allStand = async (project: Project): Promise<void> => {
     expect(await service.rows()).toEqual(rowsOfFleet(SIZE));
@@ -129,7 +129,7 @@ describe.each(engines())('$name $version', (engine) => {
   });
 
   test('401 for a list ends all requests, and the next apply registers the rest', async () => {
-    const project = await open();
+    const project = await open('max_concurrent_requests = 1');
     service.proxy.use(({ method }) => (method === 'registerDeviceList' ? faults.unauthorized : undefined));
     const applied = await project.apply();
     expect(applied).toMatchObject({ code: 1 });
@@ -169,7 +169,9 @@ describe.each(engines())('$name $version', (engine) => {
     const interrupted = await running.finished;
     expect(interrupted).toMatchObject({ code: 1 });
     expect(words(interrupted)).toContain('It was not registered. Apply again to go on.');
-    expect(service.proxy.calls('registerDeviceList')).toHaveLength(1);
+    // On a busy machine the phones may come in several lists, but no phone is sent again.
+    const phones = sent('registerDeviceList');
+    expect(phones).toEqual([...new Set(phones)]);
     expect(rowsInState(project)).toEqual(await service.rows());
 
     service.proxy.use(() => undefined);

@@ -1,4 +1,4 @@
-import { engines, type TestEngine } from '../../support/engine.ts';
+import { oneEngine, type TestEngine } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
 import { config, fleet, inState, NEW_URL, startFaultyService, type FaultyService } from './faults.ts';
@@ -6,7 +6,7 @@ import { startRedirectService, type RedirectService } from './redirect-service.t
 
 // The number of calls for many phones.
 
-const SIZE = 400;
+const SIZE = 120;
 /**
  * At most half as many calls as phones. A quiet machine needs a tenth; batching depends on the load of the machine.
  * The goal of the benchmark `devices` is an eighth.
@@ -25,7 +25,7 @@ describe('our server, which returns the date in a header', () => {
   const callsOf = (work: () => Promise<EngineResult>): Promise<readonly string[]> =>
     service.callsDuring(async () => expect(await work()).toMatchObject({ code: 0 }));
 
-  test.each(engines())(
+  test.each(oneEngine(import.meta.filename))(
     '$name: phones cost half a call each at most to register, to change, to deregister',
     async (engine) => {
       const project = await open(engine, SIZE);
@@ -41,7 +41,7 @@ describe('our server, which returns the date in a header', () => {
     },
   );
 
-  test.each(engines())(
+  test.each(oneEngine(import.meta.filename))(
     '$name: a refresh of many phones is one list, and none is one where none is wanted',
     async (engine) => {
       const project = await open(engine, 50);
@@ -51,7 +51,7 @@ describe('our server, which returns the date in a header', () => {
     },
   );
 
-  test.each(engines())('$name: a refresh of two phones is two checks', async (engine) => {
+  test.each(oneEngine(import.meta.filename))('$name: a refresh of two phones is two checks', async (engine) => {
     const project = await open(engine, 2);
     await project.apply();
     expect(await callsOf(() => project.plan())).toEqual(['checkDevice', 'checkDevice']);
@@ -66,7 +66,7 @@ describe('a server that does not return the date', () => {
   afterEach(() => service.clear());
   afterAll(() => service.stop());
 
-  test.each(engines())('$name: the date costs one more call for each phone', async (engine) => {
+  test.each(oneEngine(import.meta.filename))('$name: the date costs one more call for each phone', async (engine) => {
     const project = await service.project(engine, config(fleet(100)));
     expect(await project.apply()).toMatchObject({ code: 0 });
     const checks = service.proxy.calls('checkDevice');

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, refusal, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
 import {
@@ -39,7 +39,7 @@ const all =
   (call) =>
     rules.map((rule) => rule(call)).find((fault) => fault !== undefined);
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /** A phone that is registered with the old URL and planned with the new one. */
   const changing = async (settings?: string): Promise<Project> => {
     const project = await service.project(engine, phone({}, settings));

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
 import type { RunningEngine } from '../../support/running-engine.ts';
@@ -41,7 +41,7 @@ const from =
 const macsIn = (calls: readonly PassingCall[]): number =>
   calls.flatMap(({ body }) => body.match(/7C2F80[0-9A-F]{6}/g) ?? []).length;
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /**
    * Runs a command, and kills once so many calls are held and the engine has saved its state. Terraform saves after each
    * phone, and leaves an empty state if killed while it saves, whatever the provider does. OpenTofu saves now and then

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
 import { inState, OLD_URL, phone, rowsInState, startFaultyService, words, type FaultyService } from './faults.ts';
 
@@ -23,7 +23,7 @@ const either =
   (call: PassingCall) =>
     rules.map((rule) => rule(call)).find((fault) => fault !== undefined);
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   describe('a registration whose answer is lost', () => {
     test.each<{ name: string; fault: Fault; settings: string }>([
       { name: 'for the connection breaks', fault: faults.lostAnswer, settings: 'max_retries = 1' },

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults } from '../../support/faulty-proxy.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
 import {
@@ -33,7 +33,7 @@ const errors = (result: EngineResult): readonly string[] =>
         .trim(),
     );
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('a wrong password for many phones is reported once and does not lock the account', async () => {
     const project = await service.project(engine, config(fleet(SIZE), 'max_concurrent_requests = 4'));
     const applied = await project.withEnv({ GIGASET_PASSWORD: 'mistyped' }).apply();

@@ -109,7 +109,11 @@ export const rowsOfFleet = (size: number, url = OLD_URL): readonly Row[] =>
 /** The MACs of `fleet`. */
 export const macs = (size: number): readonly string[] => macRange(size);
 
-/** Resolves when the condition holds; a file that is just being written is read again. */
+/**
+ * Resolves when the condition holds; a file that is just being written is read again.
+ *
+ * @throws after a minute
+ */
 export async function until(isSo: () => boolean): Promise<void> {
   const look = (): boolean => {
     try {
@@ -119,7 +123,11 @@ export async function until(isSo: () => boolean): Promise<void> {
       throw error;
     }
   };
-  while (!look()) await wait(20);
+  const end = performance.now() + 60_000;
+  while (!look()) {
+    if (performance.now() > end) throw new Error(`After a minute this does not hold: ${isSo.toString()}`);
+    await wait(20);
+  }
 }
 
 /** Resolves when this process has ended, even if it is still a zombie. */

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, refusal, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
 import { macIdOf, macOf } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
@@ -38,7 +38,7 @@ function lockedAfter(last: string): (call: PassingCall) => Fault | undefined {
   };
 }
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('a failed create is rolled back and leaves no state; the next apply converges', async () => {
     await stranger.register(macIdOf(255), URL, 'Stranger');
     const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(500)) });

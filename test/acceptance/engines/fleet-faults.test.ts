@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, tooMany, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
 import { idOf, macIdOf, macOf } from '../../support/phones.ts';
 import { config, gone, startFaultyService, words, type FaultyService } from './faults.ts';
@@ -36,7 +36,7 @@ const passing: readonly (readonly [name: string, fault: Fault, done: boolean])[]
   ['is answered with 429', tooMany(0), false],
 ];
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test.each(passing)(
     'a batch that %s: each phone is registered once, changed once, deregistered once',
     async (_, fault, done) => {

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { macRange } from '../../support/phones.ts';
 import {
   device,
@@ -24,7 +24,7 @@ const phone = (mac: string, more: Parameters<typeof resource>[1] = {}): string =
 const output = (name: string, value: string, more: Parameters<typeof resource>[1] = {}): string =>
   resource(`output "${name}"`, { value: hcl(value), ...more });
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('a check block turns a missing phone into a warning', async () => {
     const check = `check "reception" {
   ${phone(reception)}

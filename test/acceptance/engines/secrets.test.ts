@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { refusal } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
@@ -76,7 +76,7 @@ function shown(value: unknown, marks: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /** Everything at TRACE, on standard error. */
   const open = async (): Promise<Project> =>
     (await service.project(engine, files)).withEnv({ TF_LOG: 'TRACE', TF_LOG_PROVIDER: 'TRACE' });

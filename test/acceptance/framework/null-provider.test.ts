@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { createProject, type Project } from '../../support/project.ts';
 
 const resource = (...triggers: readonly string[]): string => `
@@ -9,7 +9,7 @@ resource "null_resource" "one" {
 }
 `;
 
-describe.each(engines())('the null provider on $name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('the null provider on $name $version', (engine) => {
   let project: Project;
   beforeEach(async () => {
     project = await createProject({ engine, hcl: resource('a = "1"') });

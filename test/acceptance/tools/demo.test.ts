@@ -25,7 +25,8 @@ const start = (enginePath: string, ...args: readonly string[]): RunningEngine =>
     },
   });
 
-describe.each(engines())('npm start with $name $version', ({ name, version, path }) => {
+// Another engine than for the test below, if there are two.
+describe.each(engines().slice(-1))('npm start with $name $version', ({ name, version, path }) => {
   test('--once deploys, loses and repairs a phone, destroys the fleet and exits', async () => {
     const { code, output } = await start(path, '--once').finished;
     expect({ code, output }).toMatchObject({ code: 0 });

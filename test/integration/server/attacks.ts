@@ -246,11 +246,11 @@ const forge: Attack = async (server) => {
   return `${forged.status}, ${tokenless.status}; registered: ${there.status}`;
 };
 
-/** 10,000 invalid documents, eight at a time, on kept-alive connections. */
+/** 1,500 invalid documents, eight at a time, on kept-alive connections. The codec's own test decodes far more. */
 const mutations: Attack = async (server) => {
   const seed = randomInt(2 ** 31);
   const told = { fault: 0, answer: 0 };
-  await inParallel(fc.sample(mutated, { numRuns: 10_000, seed }), async (document) => {
+  await inParallel(fc.sample(mutated, { numRuns: 1500, seed }), async (document) => {
     const { status, text } = await post(server, document);
     const kind = /^<\?xml [^>]*>\n<methodResponse><(fault|params)>.*<\/\1><\/methodResponse>\s*$/s.exec(text)?.[1];
     if (status !== 200 || kind === undefined) {
@@ -258,7 +258,7 @@ const mutations: Attack = async (server) => {
     }
     told[kind === 'fault' ? 'fault' : 'answer']++;
   });
-  return `${told.fault > 5000 ? 'faults' : told.fault} and ${told.answer > 0 ? 'answers' : 'none'}: ${told.fault + told.answer}`;
+  return `${told.fault > 750 ? 'faults' : told.fault} and ${told.answer > 0 ? 'answers' : 'none'}: ${told.fault + told.answer}`;
 };
 
 /** 5,000 requests whose client does not wait for the answer. */
@@ -290,7 +290,7 @@ export const crowds: readonly [string, Attack, RegExp][] = [
     /^500 silent; another is told 200$/,
   ],
   ['5,000 requests in one breath', pipeline, /^5000 answered$/],
-  ['10,000 broken documents', mutations, /^faults and answers: 10000$/],
+  ['1,500 broken documents', mutations, /^faults and answers: 1500$/],
   ['guesses of a password', guess, /^401 1\d; 429 [45]\d; then, right: 429 after \d{3}$/],
   ['forms of another site', forge, /^403, 403; registered: 404$/],
 ];
