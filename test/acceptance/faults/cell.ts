@@ -1,11 +1,8 @@
-import type { TestEngine } from '../../support/engine.ts';
 import type { Fault, PassingCall } from '../../support/faulty-proxy.ts';
-import type { Project } from '../../support/project.ts';
-import type { EngineResult } from '../../support/running-engine.ts';
-import { config, words } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
-import { csvOf, ID, NAME, URL, type Kind } from './columns.ts';
+import { ID, NAME, URL, type Kind } from './columns.ts';
 import type { Row } from './rows.ts';
+import type { Applied, OpenRunner, Runner } from './runner.ts';
 import type { Scenario, World } from './world.ts';
 
 /** The outcome of a fault in a method. */
@@ -23,35 +20,30 @@ export interface Cell {
   readonly problems: readonly string[];
 }
 
-/** Short pauses, and batches of eight so that there are several. */
-const settings = 'request_timeout = 2\n  max_retries = 1\n  batch_size = 8\n  max_concurrent_requests = 2';
-
 /** Creates, reads and deletes phones, each with this fault in the method involved. */
 export async function playRow(
   world: World,
   scenario: Scenario,
-  engine: TestEngine,
+  openRunner: OpenRunner,
   row: Row,
   kind: Kind,
 ): Promise<readonly Cell[]> {
   const macs = scenario.macs(kind.count);
-  const with_ = config(kind.hcl(macs), settings);
-  const without = config('', settings);
-  const project = await scenario.project(engine, with_);
-  project.write({ 'devices.csv': csvOf(macs) });
-  const scene = { world, scenario, project, row, kind };
+  const runner = await openRunner(scenario, kind);
+  runner.declare(macs);
+  const scene = { world, scenario, runner, row, kind };
   const all = macs.map((mac) => ({ mac, providerName: NAME, url: URL }));
   const [create, read, remove] = kind.methods;
   try {
     const created = await playCell(scene, create, all);
     const looked = await playCell(scene, read, all);
-    project.write({ 'main.tf': without });
+    runner.declare([]);
     const removed = await playCell(scene, remove, []);
     return [created, looked, removed];
   } finally {
     scenario.proxy.use(() => undefined);
     if (!scenario.proxy.listening()) await scenario.proxy.listen();
-    project.remove();
+    runner.remove();
     await scenario.clear();
   }
 }
@@ -59,32 +51,32 @@ export async function playRow(
 interface Scene {
   readonly world: World;
   readonly scenario: Scenario;
-  readonly project: Project;
+  readonly runner: Runner;
   readonly row: Row;
   readonly kind: Kind;
 }
 
 async function playCell(scene: Scene, method: string, wanted: readonly Phone[]): Promise<Cell> {
-  const { scenario, project, row, kind } = scene;
+  const { scenario, runner, row, kind } = scene;
   const problems: string[] = [];
   const visits = scene.world.elsewhere.visits();
-  const { result, struck } = await applyUnderFault(scene, method);
+  const { applied, struck } = await applyUnderFault(scene, method);
   const calls = scenario.proxy.calls().length;
-  const output = words(result);
+  const { output, log } = applied;
   const complain = (text: string): void =>
     void problems.push(`${text}: ${output.slice(output.search(/Warning: |Error: /)).slice(0, 3000)}`);
 
   if (!struck) complain(`${method} was not called`);
   if (scene.world.elsewhere.visits() > visits) complain('a call was sent to the other server');
-  if (output.includes(ID)) complain('the ID of a phone is shown');
+  if (output.includes(ID) || log.includes(ID)) complain('the ID of a phone is shown');
   scenario.proxy.use(() => undefined);
   if (!scenario.proxy.listening()) await scenario.proxy.listen();
 
   const there = await scenario.rows();
-  const known = kind.inState(project);
+  const known = runner.phones();
   const differing = difference(there, known);
-  const verdict = result.code === 0 ? 'done' : differing.length === 0 ? 'told' : 'told what differs';
-  if (result.code === 0) {
+  const verdict = applied.succeeded ? 'done' : differing.length === 0 ? 'told' : 'told what differs';
+  if (applied.succeeded) {
     if (!same(there, wanted) || !same(known, wanted))
       complain(`it went well, but ${differing.join(', ')} are not right`);
   } else {
@@ -96,26 +88,26 @@ async function playCell(scene: Scene, method: string, wanted: readonly Phone[]):
   let applies = 0;
   if (!same(there, wanted) || !same(known, wanted)) {
     applies = 1;
-    const next = await project.apply();
-    if (next.code !== 0) complain(`the next apply failed: ${words(next)}, after`);
+    const next = await runner.apply();
+    if (!next.succeeded) complain(`the next apply failed: ${next.output}, after`);
     if (!same(await scenario.rows(), wanted)) complain('the next apply did not put the server right');
-    if (!same(kind.inState(project), wanted)) complain('the next apply did not put the state right');
+    if (!same(runner.phones(), wanted)) complain('the next apply did not put the state right');
   }
   return { row, kind, method, verdict, calls, applies, problems };
 }
 
 async function applyUnderFault(
-  { world, scenario, project, row, kind }: Scene,
+  { world, scenario, runner, row, kind }: Scene,
   method: string,
-): Promise<{ result: EngineResult; struck: boolean }> {
+): Promise<{ applied: Applied; struck: boolean }> {
   scenario.proxy.use(() => undefined);
   if (row.outage === 'nobody listens') {
     await scenario.proxy.refuse();
-    return { result: await project.apply(...withoutOtherCalls(kind, method)), struck: true };
+    return { applied: await runner.apply({ refresh: isRead(kind, method) }), struck: true };
   }
   if (row.outage === 'unknown certificate') {
-    const there = project.withEnv({ GIGASET_ENDPOINT: world.untrusted });
-    return { result: await there.apply(...withoutOtherCalls(kind, method)), struck: true };
+    const options = { refresh: isRead(kind, method), endpoint: world.untrusted };
+    return { applied: await runner.apply(options), struck: true };
   }
   const fault = row.fault?.(world.elsewhere.url);
   const first = row.from === 'the second list' && method.endsWith('List') && kind.count > 10 ? 2 : 1;
@@ -125,13 +117,12 @@ async function applyUnderFault(
     struck = true;
     return fault;
   });
-  const result = await project.apply();
-  return { result, struck };
+  const applied = await runner.apply();
+  return { applied, struck };
 }
 
-/** Skips the refresh if no method works, because it would fail first. */
-const withoutOtherCalls = ({ methods: [, read] }: Kind, method: string): readonly string[] =>
-  method === read ? [] : ['-refresh=false'];
+/** If no method works, the refresh would fail first; only the cell of the read has one. */
+const isRead = ({ methods: [, read] }: Kind, method: string): boolean => method === read;
 
 /** The MACs of phones that differ between state and server. */
 function difference(there: readonly Phone[], known: readonly Phone[]): readonly string[] {

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Project } from '../../support/project.ts';
-import { inState } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
+import type { Values } from '#framework';
+
+/** The attributes of a resource in the state. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** The ways to declare phones; each has a few columns of the table. */
 export interface Kind {
@@ -11,9 +14,12 @@ export interface Kind {
   readonly count: number;
   /** The methods that create, read and delete phones. */
   readonly methods: readonly [create: string, read: string, remove: string];
+  readonly type: 'gigaset_device' | 'gigaset_device_list';
   hcl(macs: readonly string[], url?: string): string;
-  /** The phones in the state. */
-  inState(project: Project): readonly Phone[];
+  /** The same resources as values, by address. */
+  configs(macs: readonly string[]): ReadonlyMap<string, Values>;
+  /** The phones of one resource in the state. */
+  phonesOf(attributes: Attributes): readonly Phone[];
 }
 
 export const URL = 'http://provider.example/xml/%MACD.xml';
@@ -26,6 +32,7 @@ export const csvOf = (macs: readonly string[]): string =>
 export const ID = 'BE7A';
 
 const device: Omit<Kind, 'name' | 'count' | 'methods'> = {
+  type: 'gigaset_device',
   hcl: (macs, url = URL) => `locals {
   phones = toset(${JSON.stringify(macs)})
 }
@@ -37,17 +44,21 @@ resource "gigaset_device" "phone" {
   provider_name = "${NAME}"
 }
 `,
-  inState: (project) => inState(project).map(({ mac, providerName, url }) => ({ mac, providerName, url })),
+  configs: (macs) =>
+    new Map(macs.map((mac) => [`phone["${mac}"]`, { mac_id: `${mac}-${ID}`, url: URL, provider_name: NAME }])),
+  phonesOf: ({ mac, provider_name: name, url }) => [{ mac: String(mac), providerName: String(name), url: String(url) }],
 };
 
 const list: Omit<Kind, 'name' | 'count' | 'methods'> = {
+  type: 'gigaset_device_list',
   hcl: (_macs, url = URL) => `resource "gigaset_device_list" "phones" {
   devices       = file("devices.csv")
   url           = "${url}"
   provider_name = "${NAME}"
 }
 `,
-  inState: listed,
+  configs: (macs) => new Map([['phones', { devices: csvOf(macs), url: URL, provider_name: NAME }]]),
+  phonesOf: phonesOfList,
 };
 
 const one = ['registerDevice', 'checkDevice', 'deregisterDevice'] as const;
@@ -61,36 +72,41 @@ export const kinds: readonly Kind[] = [
   { name: 'gigaset_device_list of 20', count: 20, methods: many, ...list },
 ];
 
+/** The rows of a list, with its defaults. */
+function phonesOfList(attributes: Attributes): readonly Phone[] {
+  const records: Readonly<Record<string, string | undefined>>[] = parse(String(attributes['devices']), {
+    columns: true,
+    comment: '#',
+    trim: true,
+    skip_empty_lines: true,
+  });
+  return records.map(({ mac_id: macId = '', url, provider_name: name }) => ({
+    mac: macId.slice(0, 12),
+    providerName: name ?? String(attributes['provider_name']),
+    url: url ?? String(attributes['url']),
+  }));
+}
+
 interface State {
   readonly resources: readonly {
     readonly type: string;
-    readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
+    readonly instances: readonly { readonly attributes: Attributes }[];
   }[];
 }
 
-/** The rows of each fleet in the state, with its defaults. */
-function listed(project: Project): readonly Phone[] {
+/** The phones in the state, by MAC. */
+export function inState(kind: Kind, project: Project): readonly Phone[] {
   const text = readState(project);
   if (text === '') return [];
   const state: State = JSON.parse(text);
   return state.resources
-    .filter(({ type }) => type === 'gigaset_device_list')
+    .filter(({ type }) => type === kind.type)
     .flatMap(({ instances }) => instances)
-    .flatMap(({ attributes }) => {
-      const records: Readonly<Record<string, string | undefined>>[] = parse(String(attributes['devices']), {
-        columns: true,
-        comment: '#',
-        trim: true,
-        skip_empty_lines: true,
-      });
-      return records.map(({ mac_id: macId = '', url, provider_name: name }) => ({
-        mac: macId.slice(0, 12),
-        providerName: name ?? String(attributes['provider_name']),
-        url: url ?? String(attributes['url']),
-      }));
-    })
-    .sort((a, b) => (a.mac < b.mac ? -1 : 1));
+    .flatMap(({ attributes }) => kind.phonesOf(attributes))
+    .toSorted(byMac);
 }
+
+export const byMac = (a: Phone, b: Phone): number => (a.mac < b.mac ? -1 : 1);
 
 /** The saved state; empty if there is none. */
 export function readState(project: Project): string {

@@ -1,10 +1,9 @@
 import { oneEngine } from '../../support/engine.ts';
-import { playKills, type Kill } from './kills.ts';
+import { playKills, SEED, type Kill } from './kills.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Two stories of six kills each. `npm run faults -- kills NUMBER SEED` plays more of them, and others. */
 const KILLS = 12;
-const SEED = 20_250;
 
 const [engine] = oneEngine(import.meta.filename);
 

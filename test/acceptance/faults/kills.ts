@@ -4,7 +4,7 @@ import type { TestEngine } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
 import { config, gone, words } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
-import { csvOf, kinds, NAME, readState, URL, type Kind } from './columns.ts';
+import { csvOf, inState, kinds, NAME, readState, URL, type Kind } from './columns.ts';
 import { randomFrom, type Random } from './random.ts';
 import type { Scenario } from './world.ts';
 
@@ -23,6 +23,9 @@ export interface Kill {
   /** The problems found; none is expected. */
   readonly problems: readonly string[];
 }
+
+/** The seed unless another one is given. */
+export const SEED = 20_250;
 
 export interface Story {
   readonly engine: TestEngine;
@@ -71,7 +74,7 @@ interface Fleet {
 async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
   const { engine, scenario, project, kind, random } = fleet;
   const problems: string[] = [];
-  const before = kind.inState(project);
+  const before = inState(kind, project);
   const wanted = writeNext(fleet);
   const victim = random.below(2) === 0 ? 'engine' : 'provider';
   const output = await applyAndKill(fleet, victim);
@@ -82,7 +85,7 @@ async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
   const stateLost = !isReadable(project);
   if (stateLost) putBackState(project);
   const there = await scenario.rows();
-  const known = new Set(kind.inState(project).map(({ mac }) => mac));
+  const known = new Set(inState(kind, project).map(({ mac }) => mac));
   const unmanaged = there.filter(({ mac }) => !known.has(mac));
   for (const { mac } of unmanaged) {
     if (!wanted.some((phone) => phone.mac === mac))
@@ -91,7 +94,7 @@ async function killOnce(fleet: Fleet): Promise<Kill | undefined> {
   const next = await project.apply();
   if (next.code !== 0) problems.push(`the next apply failed: ${words(next).slice(-2000)}`);
   if (text(await scenario.rows()) !== text(wanted)) problems.push('the server does not have what it should');
-  if (text(kind.inState(project)) !== text(wanted)) problems.push('the state does not say what it should');
+  if (text(inState(kind, project)) !== text(wanted)) problems.push('the state does not say what it should');
   if (problems.length > 0)
     problems.push(`it was: ${before.length} phones, then ${wanted.length}; ${output.slice(-1000)}`);
   return { engine: engine.name, kind: kind.name, victim, calls, unknown: unmanaged.length, stateLost, problems };

@@ -3,9 +3,10 @@ import { makeMirror } from '../../../tools/mirror.ts';
 import { formatDuration, green, red } from '../../../tools/progress.mjs';
 import { engines, type TestEngine } from '../../support/engine.ts';
 import { kinds } from './columns.ts';
-import { playKills, type Kill } from './kills.ts';
+import { playKills, SEED, type Kill } from './kills.ts';
 import { play } from './play.ts';
 import { rows } from './rows.ts';
+import { onEngine } from './runner.ts';
 import { tableOf } from './table.ts';
 import { startWorld } from './world.ts';
 
@@ -14,7 +15,7 @@ import { startWorld } from './world.ts';
 
 const [first = '', number = '200', seed] = process.argv.slice(2);
 await Promise.all([buildProduct(), makeMirror()]);
-if (first === 'kills') await showKills(Number(number), seed === undefined ? Date.now() % 1_000_000 : Number(seed));
+if (first === 'kills') await showKills(Number(number), Number(seed ?? SEED));
 else {
   const chosen = engines().filter(({ name }) => first === '' || first.toLowerCase() === name.toLowerCase());
   for (const engine of chosen) await showTable(engine);
@@ -29,7 +30,7 @@ async function showTable(engine: TestEngine): Promise<void> {
   const started = performance.now();
   const world = await startWorld(4);
   const cells = [];
-  for (const { cells: coming } of play(world, engine)) cells.push(...(await coming));
+  for (const { cells: coming } of play(world, onEngine(engine))) cells.push(...(await coming));
   await world.stop();
   print(`\n${engine.name} ${engine.version}: what came of a fault in a method; the calls that the command made\n`);
   for (const line of tableOf(kinds, rows, cells)) print(line);

@@ -1,7 +1,7 @@
-import type { TestEngine } from '../../support/engine.ts';
 import { playRow, type Cell } from './cell.ts';
 import { kinds, type Kind } from './columns.ts';
 import { rows, type Row } from './rows.ts';
+import type { OpenRunner } from './runner.ts';
 import type { World } from './world.ts';
 
 /** A row for one kind of resource; it runs as soon as a slot is free. */
@@ -14,7 +14,7 @@ export interface Playing {
 /** Runs all faults in all methods, as many at a time as there are slots; `wanted` selects them. */
 export function play(
   world: World,
-  engine: TestEngine,
+  openRunner: OpenRunner,
   wanted: (row: Row, kind: Kind) => boolean = () => true,
 ): readonly Playing[] {
   const free = [...world.scenarios];
@@ -24,7 +24,7 @@ export function play(
     const scenario = free.pop();
     if (!scenario) throw new Error('no scenario is free');
     try {
-      return await playRow(world, scenario, engine, row, kind);
+      return await playRow(world, scenario, openRunner, row, kind);
     } finally {
       free.push(scenario);
       waiting.shift()?.();
