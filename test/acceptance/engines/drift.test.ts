@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { engines, oneEngine } from '../../support/engine.ts';
 import { startTestServer } from '../../support/server.ts';
 import { device, kitchen, reception, type RedirectService, startRedirectService, words } from './redirect-service.ts';
 
@@ -40,7 +40,9 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([{ mac: reception, providerName: 'Daryna', url }]);
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
+});
 
+describe.each(oneEngine(import.meta.filename))('the provider on $name $version', (engine) => {
   test('a repeated registration with the same values changes only the date', async () => {
     const project = await service.project(engine, device());
     await project.apply();

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { engines, oneEngine } from '../../support/engine.ts';
 import { macIdOf, macOf } from '../../support/phones.ts';
 import { csv, fleetOf, lastChange, numbers, rowsOf, URL } from './fleet-list.ts';
 import { type RedirectService, startRedirectService } from './redirect-service.ts';
@@ -52,7 +52,9 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual(rowsOf(numbers(100)));
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
+});
 
+describe.each(oneEngine(import.meta.filename))('the provider on $name $version', (engine) => {
   test('a fleet that is missing completely is planned again with few calls', async () => {
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(1000)) });
     await project.apply();
