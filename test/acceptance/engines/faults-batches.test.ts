@@ -1,7 +1,17 @@
 import { oneEngine } from '../../support/engine.ts';
 import { faults, refusal, tooMany, unavailableFor, type Fault, type PassingCall } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
-import { config, fleet, inState, macs, rowsInState, rowsOfFleet, startFaultyService, words } from './faults.ts';
+import {
+  config,
+  fleet,
+  inState,
+  interrupt,
+  macs,
+  rowsInState,
+  rowsOfFleet,
+  startFaultyService,
+  words,
+} from './faults.ts';
 import type { FaultyService } from './faults.ts';
 import { encodeResponse } from '#xmlrpc';
 
@@ -148,8 +158,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     const running = project.start('apply', '-auto-approve');
     await service.proxy.holds(1);
     const inFlight = macsOf(service.proxy.calls('registerDeviceList')[0]);
-    running.interrupt();
-    await running.waitFor('the engine asks to stop');
+    await interrupt(running);
     service.proxy.release();
     await running.finished;
     const there = rowsInState(project);
@@ -164,8 +173,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     service.proxy.use(({ method }) => (method === 'registerDeviceList' ? tooMany(250) : undefined));
     const running = project.start('apply', '-auto-approve');
     await running.waitFor('autoprov.registerDeviceList failed');
-    running.interrupt();
-    await running.waitFor('the engine asks to stop');
+    await interrupt(running);
     const interrupted = await running.finished;
     expect(interrupted).toMatchObject({ code: 1 });
     expect(words(interrupted)).toContain('It was not registered. Apply again to go on.');

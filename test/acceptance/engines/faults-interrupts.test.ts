@@ -1,12 +1,12 @@
 import { engines } from '../../support/engine.ts';
 import { faults, tooMany, type PassingCall } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
-import type { RunningEngine } from '../../support/running-engine.ts';
 import {
   config,
   fleet,
   gone,
   inState,
+  interrupt,
   macs,
   NEW_URL,
   OLD_URL,
@@ -30,12 +30,6 @@ afterAll(() => service.stop());
 
 /** A pause longer than any test: only an interrupt ends it. */
 const aLongPause = tooMany(250);
-
-/** Sends Ctrl-C and waits until the engine has asked the provider to stop. */
-async function interrupt(running: RunningEngine): Promise<void> {
-  running.interrupt();
-  await running.waitFor('the engine asks to stop');
-}
 
 describe.each(engines())('$name $version', (engine) => {
   /** A project whose provider logs the requests that it receives. */

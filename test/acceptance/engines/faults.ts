@@ -6,7 +6,7 @@ import type { TestEngine } from '../../support/engine.ts';
 import { startFaultyProxy, type FaultyProxy, type ProxyOptions } from '../../support/faulty-proxy.ts';
 import { macRange } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
-import type { EngineResult } from '../../support/running-engine.ts';
+import type { EngineResult, RunningEngine } from '../../support/running-engine.ts';
 import { device, startRedirectService, type RedirectService, type Row } from './redirect-service.ts';
 
 /** Our redirect server behind a faulty proxy. */
@@ -108,6 +108,12 @@ export const rowsOfFleet = (size: number, url = OLD_URL): readonly Row[] =>
 
 /** The MACs of `fleet`. */
 export const macs = (size: number): readonly string[] => macRange(size);
+
+/** Sends Ctrl-C and waits until the provider logs that the engine has asked it to stop; TF_LOG_PROVIDER must be INFO. */
+export async function interrupt(running: RunningEngine): Promise<void> {
+  running.interrupt();
+  await running.waitFor('the engine requests a stop');
+}
 
 /**
  * Resolves when the condition holds; a file that is just being written is read again.

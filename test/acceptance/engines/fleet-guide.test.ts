@@ -1,5 +1,5 @@
 import { root } from '../../../tools/paths.ts';
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { codeBlocks } from '../../support/markdown.ts';
 import type { Project } from '../../support/project.ts';
 import { type RedirectService, startRedirectService } from './redirect-service.ts';
@@ -40,7 +40,7 @@ async function moves(project: Project, files: Readonly<Record<string, string>>):
   return output;
 }
 
-describe.each(engines())('$name $version: as in the guide', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version: as in the guide', (engine) => {
   test('phones move from single resources to a list', async () => {
     const singles = `resource "gigaset_device" "phone" {
   for_each      = { for id in ${JSON.stringify(ids)} : split("-", id)[0] => id }

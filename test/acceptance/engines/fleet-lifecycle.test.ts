@@ -93,7 +93,13 @@ describe.each(oneEngine(import.meta.filename))('the provider on $name $version',
     await project.apply();
     project.write({ 'devices.csv': rewrite(text) });
     expect(await project.plan()).toMatchObject({ code: 0 });
-    // Nor does it count as a change beside another one.
+  });
+
+  test('another order of the file is no change beside another change either', async () => {
+    const text = csv(numbers(5));
+    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': text });
+    await project.apply();
+    project.write({ 'devices.csv': [header(text), ...body(text).toReversed()].join('\n') });
     project.write({ 'main.tf': fleetOf({ on_failure: 'continue' }) });
     expect(lastChange(await project.plan())).toBe('changes no phone');
     expect(new Set(await service.callsDuring(() => project.apply()))).toEqual(new Set(['checkDevice']));

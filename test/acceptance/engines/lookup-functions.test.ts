@@ -11,36 +11,53 @@ afterAll(() => service.stop());
 
 const url = 'http://provider.example/%DVID/%MACD.xml';
 
+/** Calls and their results, as the engine prints them. */
+const results = [
+  ['normalize_mac("7c:2f:80:82:0e:c0-55df")', `"${reception}"`],
+  [`expand_url("${url}", "7c2f80820ec0", "42/2")`, '"http://provider.example/42/2/7C2F80820EC0.xml"'],
+  [
+    'expand_url("http://provider.example/%MACD.xml", "7c2f80820ec0", null)',
+    '"http://provider.example/7C2F80820EC0.xml"',
+  ],
+  ['parse_devices("mac_id\\n7C2F80820EC0-55DF\\n")[0].mac', `"${reception}"`],
+  ['parse_devices("mac_id\\n7C2F80820EC0-55DF\\n")[0].url == null', 'true'],
+  ['parse_devices("mac_id\\n")', '[]'],
+] as const;
+
+/** Calls with a mistake in this argument. */
+const mistakes = [
+  ['normalize_mac("7C2F8082-0EC0")', 'text'],
+  [`expand_url("${url}", "7C2F80820EC0")`, 'url'],
+  [`expand_url("${url}", "7C2F80820E", "42/2")`, 'mac'],
+  [`expand_url("${url}", "7C2F80820EC0", "42")`, 'device_id'],
+  ['parse_devices("mac_id\\n7C2F80820EC0\\n7C2F80820EC0\\n")', 'csv'],
+] as const;
+
 describe.each(engines())('$name $version', (engine) => {
   const open = (expression: string, more = ''): Promise<Project> =>
     service.project(engine, `output "it" {\n  value = ${expression}\n}\n${more}`);
 
-  test.each([
-    ['normalize_mac("7c:2f:80:82:0e:c0-55df")', `"${reception}"`],
-    [`expand_url("${url}", "7c2f80820ec0", "42/2")`, '"http://provider.example/42/2/7C2F80820EC0.xml"'],
-    [
-      'expand_url("http://provider.example/%MACD.xml", "7c2f80820ec0", null)',
-      '"http://provider.example/7C2F80820EC0.xml"',
-    ],
-    ['parse_devices("mac_id\\n7C2F80820EC0-55DF\\n")[0].mac', `"${reception}"`],
-    ['parse_devices("mac_id\\n7C2F80820EC0-55DF\\n")[0].url == null', 'true'],
-    ['parse_devices("mac_id\\n")', '[]'],
-  ])('%s is %s, and no server is asked', async (call, value) => {
-    const project = (await open(`provider::gigaset::${call}`)).withEnv({ GIGASET_ENDPOINT: 'http://127.0.0.1:1' });
-    expect((await project.plan()).output).toContain(`it = ${value}`);
+  test('the functions return their results, and no server is asked', async () => {
+    const hcl = results.map(([call], i) => `output "it_${i}" {\n  value = provider::gigaset::${call}\n}\n`);
+    const project = await service.project(engine, hcl.join('\n'));
+    const { output } = await project.withEnv({ GIGASET_ENDPOINT: 'http://127.0.0.1:1' }).plan();
+    for (const [i, [call, value]] of results.entries()) {
+      expect({ call, output }).toEqual({ call, output: expect.stringContaining(`+ it_${i} = ${value}\n`) });
+    }
   });
 
-  test.each([
-    ['normalize_mac("7C2F8082-0EC0")', 'text', 'This one has 8 digits before the hyphen.'],
-    [`expand_url("${url}", "7C2F80820EC0")`, 'url', 'Give that as the third argument'],
-    [`expand_url("${url}", "7C2F80820E", "42/2")`, 'mac', 'This one has 10 digits.'],
-    [`expand_url("${url}", "7C2F80820EC0", "42")`, 'device_id', 'two numbers with a slash between them'],
-    ['parse_devices("mac_id\\n7C2F80820EC0\\n7C2F80820EC0\\n")', 'csv', 'line 3: '],
-  ])('%s is an error at its argument "%s"', async (call, argument, told) => {
-    const planned = await (await open(`provider::gigaset::${call}`)).plan();
+  test('an error names the argument', async () => {
+    const hcl = mistakes.map(([call], i) => `output "it_${i}" {\n  value = provider::gigaset::${call}\n}\n`);
+    const planned = await (await service.project(engine, hcl.join('\n'))).plan();
     expect(planned).toMatchObject({ code: 1 });
-    expect(words(planned.output)).toContain(`Invalid value for "${argument}" parameter: `);
-    expect(words(planned.output)).toContain(told);
+    const errors = words(planned.output).split('Error: ').slice(1);
+    for (const [i, [call, argument]] of mistakes.entries()) {
+      const told = errors.filter((error) => error.includes(`in output "it_${i}"`));
+      expect({ call, told }).toEqual({
+        call,
+        told: [expect.stringContaining(`Invalid value for "${argument}" parameter: `)],
+      });
+    }
   });
 
   test('neither the engine nor the error shows an invalid sensitive MAC-ID', async () => {
