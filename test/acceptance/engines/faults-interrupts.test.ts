@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { faults, tooMany, type PassingCall } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
 import {
@@ -31,7 +31,7 @@ afterAll(() => service.stop());
 /** A pause longer than any test: only an interrupt ends it. */
 const aLongPause = tooMany(250);
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /** A project whose provider logs the requests that it receives. */
   const open = async (hcl: string): Promise<Project> =>
     (await service.project(engine, hcl)).withEnv({ TF_LOG_PROVIDER: 'INFO' });

@@ -114,28 +114,4 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
       expect(rowsInState(project)).toEqual([]);
     },
   );
-
-  test('all phones are registered in the end despite kills of engine and provider', async () => {
-    const project = await service.project(engine, config(fleet(SIZE, OWN_OLD_URL)));
-    const moments: number[] = [];
-    for (const victim of ['provider', 'engine', 'provider'] as const) {
-      const moment = 1 + Math.floor(Math.random() * SIZE);
-      moments.push(moment);
-      let seen = 0;
-      let providers: readonly number[] = [];
-      const running = project.start('apply', '-auto-approve');
-      service.proxy.use(() => {
-        if (++seen !== moment) return undefined;
-        providers = running.providerPids('gigaset');
-        kills[victim](running);
-        return undefined;
-      });
-      const { output } = await running.finished;
-      // Wait until a provider without an engine has ended, so that it does not affect the next round.
-      await Promise.all(providers.map(gone));
-      expect({ moments, output }).not.toMatchObject({ output: expect.stringContaining('Apply complete') });
-    }
-    service.proxy.use(() => undefined);
-    await converges(project);
-  });
 });
