@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { work } from '../../tools/paths.ts';
 
 /** The bundle, which starts five times as fast as the sources. `npm test` builds it first. */
 const main = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url));
+
+/** The account of servers whose test does not choose another one. */
+const usual = { username: 'daryna', password: 'correct horse battery staple' };
 
 /** A redirect server in a separate process on a free port with one account. */
 export interface TestServer {
@@ -52,12 +57,15 @@ export interface CommandResult {
 
 /** Starts `gigaset-redirect serve` and waits until it listens. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const username = options.username ?? 'daryna';
-  const password = options.password ?? 'correct horse battery staple';
+  const { username = usual.username, password = usual.password } = options;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'gigaset-test-')));
   const { database } = options;
   const location = ['--data', dataDir, ...(database === undefined ? [] : ['--database', database])];
-  if (options.dataDir === undefined) await addAccount(location, username, password);
+  if (options.dataDir === undefined) {
+    const isUsual = username === usual.username && password === usual.password && database === undefined;
+    if (isUsual) await cp(await templateFolder(), dataDir, { recursive: true });
+    else await addAccount(location, username, password);
+  }
 
   const child = spawnCommand(['serve', '--port', String(options.port ?? 0), ...location, ...(options.args ?? [])], {
     ...options.env,
@@ -99,7 +107,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     pid: child.pid ?? -1,
     log: () => log,
     logged: (line) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = (): void => {
           const found = line.exec(log)?.[0];
           if (found === undefined) return;
@@ -108,6 +116,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         };
         waiting.add(look);
         look();
+        void exited.then(() => {
+          if (waiting.delete(look)) reject(new Error(`The server ended without logging ${line.source}:\n${log}`));
+        });
       }),
     addAccount: (name, other) => addAccount(location, name, other),
     stop: async () => {
@@ -158,6 +169,31 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 async function addAccount(location: readonly string[], name: string, password: string): Promise<void> {
   const result = await runCommand(['account', 'add', name, '--password-stdin', ...location], password);
   if (result.code !== 0) throw new Error(`account add ended with code ${result.code ?? 'none'}:\n${result.stderr}`);
+}
+
+/**
+ * A data folder with the usual account, created once per build by the command line. It is copied for each server, because
+ * the command and its password hash take longer than the start of a server.
+ */
+async function templateFolder(): Promise<string> {
+  const { mtimeMs, size } = await stat(main);
+  const templates = join(work, 'server-templates');
+  const folder = join(templates, `${size}-${Math.round(mtimeMs)}`);
+  if (existsSync(folder)) return folder;
+  await mkdir(templates, { recursive: true });
+  // Folders of earlier builds; one with letters at its end is being created.
+  const old = (await readdir(templates)).filter((name) => /^\d+-\d+$/.test(name));
+  for (const name of old) await rm(join(templates, name), { recursive: true, force: true });
+  const fresh = await mkdtemp(`${folder}-`);
+  await addAccount(['--data', fresh], usual.username, usual.password);
+  try {
+    await rename(fresh, folder);
+  } catch (error) {
+    // Another worker was faster.
+    await rm(fresh, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
 }
 
 /** The first line on stdout contains the address, which scripts rely on. */
