@@ -13,47 +13,62 @@ afterAll(() => service.stop());
 const bad = (n: number): string =>
   `${csv(numbers(5))}7C2F8082-0EC0\n${csv(numbers(n, 100)).split('\n').slice(1).join('\n')}`;
 
+/** Lists with one mistake each: the mistake, the text, and the headline and an explanation of the error. */
+const invalid: readonly (readonly [string, string, string, string])[] = [
+  [
+    'line 7 is no MAC-ID',
+    bad(3),
+    'Error: devices, line 7: "7C2F8082-****" is not a MAC-ID',
+    'This one has 8 digits before the hyphen.',
+  ],
+  [
+    'a phone is there twice',
+    `${csv(numbers(3))}\n# again\n${macIdOf(2).toLowerCase()}\n`,
+    `Error: devices, line 7: phone ${macOf(2)} is on line 3 already`,
+    'Each phone has one row: delete one of the two.',
+  ],
+  [
+    'the header is missing',
+    csv(numbers(3)).replace('mac_id\n', ''),
+    'Error: devices, line 1: the header is missing',
+    'This line has a phone already. The first line names the columns: mac_id,url,provider_name.',
+  ],
+  [
+    'a column is not known',
+    csv([], undefined, 'mac_id,redirect'),
+    'Error: devices, line 1: "redirect" is not a column',
+    'The first line names the columns: mac_id,url,provider_name.',
+  ],
+  ['the text is empty', '', 'Error: devices is empty', 'A header without rows means no phones.'],
+  [
+    'a URL is invalid',
+    csv(numbers(2), (i) => (i === 2 ? ',provider.example' : ','), 'mac_id,url'),
+    'Error: devices, line 3: "provider.example" is not a redirect URL',
+    'It must start with http:// or https://',
+  ],
+];
+
 describe.each(engines())('$name $version', (engine) => {
-  test.each([
-    [
-      'line 7 is no MAC-ID',
-      bad(3),
-      'Error: devices, line 7: "7C2F8082-****" is not a MAC-ID',
-      'This one has 8 digits before the hyphen.',
-    ],
-    [
-      'a phone is there twice',
-      `${csv(numbers(3))}\n# again\n${macIdOf(2).toLowerCase()}\n`,
-      `Error: devices, line 7: phone ${macOf(2)} is on line 3 already`,
-      'Each phone has one row: delete one of the two.',
-    ],
-    [
-      'the header is missing',
-      csv(numbers(3)).replace('mac_id\n', ''),
-      'Error: devices, line 1: the header is missing',
-      'This line has a phone already. The first line names the columns: mac_id,url,provider_name.',
-    ],
-    [
-      'a column is not known',
-      csv([], undefined, 'mac_id,redirect'),
-      'Error: devices, line 1: "redirect" is not a column',
-      'The first line names the columns: mac_id,url,provider_name.',
-    ],
-    ['the text is empty', '', 'Error: devices is empty', 'A header without rows means no phones.'],
-    [
-      'a URL is invalid',
-      csv(numbers(2), (i) => (i === 2 ? ',provider.example' : ','), 'mac_id,url'),
-      'Error: devices, line 3: "provider.example" is not a redirect URL',
-      'It must start with http:// or https://',
-    ],
-  ])('%s: the plan fails with the line and without a request', async (_, devices, summary, detail) => {
-    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': devices });
+  test('a plan with invalid lists fails with the line of each mistake and without a request', async () => {
+    const files = Object.fromEntries(invalid.map(([, devices], i) => [`list_${i}.csv`, devices]));
+    const lists = invalid.map((_, i) => fleetOf({ devices: hcl(`file("list_${i}.csv")`) }, `list_${i}`));
+    const project = await service.project(engine, { 'main.tf': lists.join(''), ...files });
     const calls = await service.callsDuring(async () => {
       const planned = await project.plan();
       expect(planned).toMatchObject({ code: 1 });
-      expect(words(planned.output)).toContain(summary);
-      expect(words(planned.output)).toContain(detail);
-      expect(words(planned.output)).toContain('with gigaset_device_list.berlin, on main.tf line 2');
+      const errors = words(planned.output)
+        .split(/(?=Error: )/)
+        .slice(1);
+      const linesOfList = (lists[0] ?? '').split('\n').length - 1;
+      for (const [i, [mistake, , summary, detail]] of invalid.entries()) {
+        const place = `with gigaset_device_list.list_${i}, on main.tf line ${2 + i * linesOfList}`;
+        expect({ mistake, told: errors.filter((error) => error.includes(place)) }).toEqual({
+          mistake,
+          told: [expect.stringContaining(summary)],
+        });
+        expect(errors.find((error) => error.includes(place))).toContain(detail);
+      }
+      expect(errors).toHaveLength(invalid.length);
       for (const i of [1, 2, 3]) expect(planned.output).not.toContain(idOf(i));
     });
     expect(calls).toEqual([]);
