@@ -1,5 +1,5 @@
-import type { Asked, Attempt, CallContext } from './attempt.ts';
 import type { ApiContext } from './api-context.ts';
+import type { Asked, Attempt, CallContext } from './attempt.ts';
 import { backoff, mayHaveActed, mayPass, pause } from './retry.ts';
 import { methodNameOf, redact, type AutoprovError, type MethodName } from '#autoprov';
 

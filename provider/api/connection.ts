@@ -1,8 +1,8 @@
-import { registrationCache, type RegistrationCache } from './registration-cache.ts';
 import type { ApiContext } from './api-context.ts';
-import { phoneBatches, type PhoneBatches } from './phone-batches.ts';
 import { deviceLocks, type DeviceLocks } from './device-locks.ts';
+import { phoneBatches, type PhoneBatches } from './phone-batches.ts';
 import { planSession, type PlanSession } from './plan-session.ts';
+import { registrationCache, type RegistrationCache } from './registration-cache.ts';
 import { circuitBreaker } from './retry.ts';
 import { semaphore } from './semaphore.ts';
 import { createClient, type ClientOptions } from '#autoprov';

@@ -1,10 +1,10 @@
-import { secretsOf } from '../diagnostics/redact.ts';
+import type { ApiContext } from './api-context.ts';
 import { attempt, type Attempt, type CallContext } from './attempt.ts';
 import { asCallError, callWithReconciliation, type CallError } from './call-with-reconciliation.ts';
-import type { ApiContext } from './api-context.ts';
+import { isAt } from './check.ts';
 import { lookUp } from './lookup.ts';
-import { isAt } from './phone-calls.ts';
 import { isAboutTheList, refusedUnread } from './retry.ts';
+import { secretsOf } from './secrets.ts';
 import type { Target } from './target.ts';
 import {
   type CallOptions,

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ApiContext } from './api-context.ts';
 import { attempt, type CallContext } from './attempt.ts';
 import { asCallError, callWithReconciliation } from './call-with-reconciliation.ts';
-import type { ApiContext } from './api-context.ts';
-import { check } from './phone-calls.ts';
+import { check } from './check.ts';
 import { isAboutTheMethod } from './retry.ts';
 import type { Registration } from '#autoprov';
 

@@ -1,6 +1,6 @@
+import type { ApiContext } from './api-context.ts';
 import { attempt, attemptInPlace, endOf, type Attempt, type CallContext } from './attempt.ts';
 import { batcher } from './batcher.ts';
-import type { ApiContext } from './api-context.ts';
 import { isAboutTheList } from './retry.ts';
 import type { Target } from './target.ts';
 import { type CallOptions, type DeregisterAnswer, type RegisterAnswer, type MethodName } from '#autoprov';

@@ -1,47 +1,17 @@
-import { secretsOf } from '../diagnostics/redact.ts';
-import { attempt, type CallContext } from './attempt.ts';
+import type { CallContext } from './attempt.ts';
 import { callWithReconciliation } from './call-with-reconciliation.ts';
+import { check, isAt, type Phone, type Refused } from './check.ts';
 import type { Connection } from './connection.ts';
-import type { ApiContext } from './api-context.ts';
+import { secretsOf } from './secrets.ts';
 import type { Target } from './target.ts';
-import type { Refusal, Registration, MethodName } from '#autoprov';
 
-// Calls for one phone, each carried through to a certain outcome.
+// Changes of one phone, each retried until its result is certain.
 
-/** A phone by its MAC. What else is known of it says what a server must not be quoted with. */
-export type Phone = Pick<Target, 'mac'> & Partial<Target>;
-
-/** Registered; the password and the DATE are null where no answer told them. */
+/** Registered. The password and the date are null if no answer told them. */
 export interface Registered {
   readonly ok: true;
   readonly password: string | null;
   readonly date: string | null;
-}
-
-/** An answer code, and the method that answered with it. */
-export interface Refused {
-  readonly ok: false;
-  readonly method: MethodName;
-  readonly refusal: Refusal;
-}
-
-/** The phone's registration in our own account, or undefined where there is none. Refused for a wrong MAC or ID only. */
-export async function check(
-  api: ApiContext,
-  phone: Phone,
-  calling: CallContext,
-): Promise<{ readonly ok: true; readonly registration: Registration | undefined } | Refused> {
-  const { mac } = phone;
-  const method = 'checkDevice';
-  const answer = await callWithReconciliation(api, calling, {
-    method,
-    mac,
-    secrets: secretsOf(phone),
-    attempt: (asking) => attempt(api, asking, { method, mac }, (options) => api.client.checkDevice(mac, options)),
-  });
-  if (answer.ok) return answer;
-  if (answer.refusal.code === 'mac_not_found') return { ok: true, registration: undefined };
-  return { ...answer, method };
 }
 
 /** Registers a phone that is not registered. */
@@ -89,7 +59,3 @@ export async function deregister(
   });
   return !answer.ok && answer.refusal.code === 'mac_not_found' ? { ok: true } : answer;
 }
-
-/** True where the phone is registered with exactly this URL and provider name. */
-export const isAt = (registration: Registration | undefined, target: Pick<Target, 'url' | 'providerName'>): boolean =>
-  registration?.url === target.url && registration.providerName === target.providerName;

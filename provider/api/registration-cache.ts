@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CallContext } from './attempt.ts';
 import type { ApiContext } from './api-context.ts';
+import type { CallContext } from './attempt.ts';
+import { check, type Phone, type Refused } from './check.ts';
 import { exceptFaults, listDevices } from './lookup.ts';
-import { check, type Phone, type Refused } from './phone-calls.ts';
 import type { Registration } from '#autoprov';
 
 // A plan reads each phone in a call of its own. For one or two phones checkDevice is the cheapest, for more of them one

@@ -1,8 +1,8 @@
 import { CallError } from '../api/call-with-reconciliation.ts';
+import type { Phone, Refused } from '../api/check.ts';
 import type { Connection } from '../api/connection.ts';
-import type { Phone, Refused } from '../api/phone-calls.ts';
+import { secretsOf } from '../api/secrets.ts';
 import type { Target } from '../api/target.ts';
-import { secretsOf } from './redact.ts';
 import {
   AnswerFormatError,
   formatRefusal,

@@ -1,8 +1,8 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
+import { isAt } from '../../api/check.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
 import { lookUp, type Found } from '../../api/lookup.ts';
-import { isAt } from '../../api/phone-calls.ts';
 import { isAboutTheMethod } from '../../api/retry.ts';
 import { macsOf, pick, sizeOf, turned, type Batch, type Phones, type Spot } from './batch.ts';
 import { batches, type Steps } from './batches.ts';

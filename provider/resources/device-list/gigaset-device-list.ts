@@ -8,13 +8,13 @@ import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-problems.ts';
-import { keepUnmanaged, unmanaged } from './unmanaged.ts';
-import { incompleteRows, noDefaults, placed } from './resolved-fleet.ts';
+import { couldNotBeAsked, credentialsInRows } from './messages.ts';
 import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
 import { computedValues, resolvedState, plannedChange } from './planned-values.ts';
 import { readFleet } from './recent-fleets.ts';
 import { fleetOf, readRegistered } from './registered-fleet.ts';
-import { couldNotBeAsked, credentialsInRows } from './messages.ts';
+import { incompleteRows, noDefaults, placed } from './resolved-fleet.ts';
+import { keepUnmanaged, unmanaged } from './unmanaged.ts';
 import { writeFleet } from './write-fleet.ts';
 import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
 

@@ -4,10 +4,10 @@ import type { Connection, OnConflict } from '../../api/connection.ts';
 import { notAskedAtPlan } from '../../diagnostics/plan-messages.ts';
 import { macAt, NO_ID, type Fleet } from './fleet.ts';
 import { macText } from './mac-number.ts';
-import { targetAt, sameTarget } from './resolved-fleet.ts';
+import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './messages.ts';
 import type { Change } from './planned-values.ts';
 import { lookAmong } from './registered-fleet.ts';
-import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './messages.ts';
+import { targetAt, sameTarget } from './resolved-fleet.ts';
 import type { Context } from '#framework';
 
 type Asking = CallContext & Pick<Context, 'warn'>;

@@ -3,9 +3,9 @@ import { difference, isNothing, type Difference } from './difference.ts';
 import { digest } from './digest.ts';
 import { lastChange } from './last-change.ts';
 import { asProblems } from './line-problems.ts';
-import { unmanaged, without } from './unmanaged.ts';
-import { noFleet, placed, type Defaults, type ResolvedFleet } from './resolved-fleet.ts';
 import { readFleet } from './recent-fleets.ts';
+import { noFleet, placed, type Defaults, type ResolvedFleet } from './resolved-fleet.ts';
+import { unmanaged, without } from './unmanaged.ts';
 import { isKnown, isUnknown, ProviderError, unknown, type PrivateState } from '#framework';
 
 /** A completely known change: prior fleet, next fleet and their difference. */

@@ -1,9 +1,9 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
+import { isAt } from '../../api/check.ts';
 import type { Connection } from '../../api/connection.ts';
 import { deregisterDeviceList, registerDeviceList, type ListAnswer } from '../../api/list-calls.ts';
 import { lookUp, type Found } from '../../api/lookup.ts';
-import { isAt } from '../../api/phone-calls.ts';
 import { macIdsOf, macsOf, pick, type Batch, type Phones, type Spot } from './batch.ts';
 import { NO_ID } from './fleet.ts';
 import { macText } from './mac-number.ts';

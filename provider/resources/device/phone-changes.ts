@@ -1,7 +1,8 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
+import { check, isAt, type Phone, type Refused } from '../../api/check.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import { check, deregister, isAt, register, type Phone, type Refused, type Registered } from '../../api/phone-calls.ts';
+import { deregister, register, type Registered } from '../../api/phone-calls.ts';
 import type { Found } from '../../api/registration-cache.ts';
 import type { Target } from '../../api/target.ts';
 import {

@@ -1,7 +1,7 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
+import { isAt } from '../../api/check.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
-import { isAt } from '../../api/phone-calls.ts';
 import { claimedByTwo, isTakenOver, notAskedAtPlan, registeredAtPlan } from '../../diagnostics/plan-messages.ts';
 import type { Context } from '#framework';
 
