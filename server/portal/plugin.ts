@@ -66,7 +66,7 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
   app.addHook('preValidation', requireOwnOrigin);
   app.setErrorHandler(async (error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-    if (error instanceof StorageUnavailableError) request.log.error({ err: error }, 'the database cannot be used');
+    if (error instanceof StorageUnavailableError) request.log.error({ err: error }, 'database unavailable');
     else if (status >= 500) request.log.error({ err: error }, 'unexpected error');
     return show(request, reply, errorPage(error, status, request.id));
   });

@@ -50,7 +50,7 @@ describe.each(engines().slice(-1))('npm start with $name $version', ({ name, ver
 test('keeps the server running until Ctrl-C', async () => {
   const [engine] = engines();
   const demo = start(engine?.path ?? '');
-  await demo.waitFor('The server stays up.');
+  await demo.waitFor('The server keeps running.');
   const settings = readFileSync(join(dir, 'demo/env'), 'utf8');
   const setting = (name: string): string => new RegExp(`^export ${name}='(.*)'$`, 'm').exec(settings)?.[1] ?? '';
   const endpoint = setting('GIGASET_ENDPOINT');

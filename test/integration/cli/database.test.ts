@@ -88,11 +88,7 @@ describe('--database', () => {
   });
 
   test.each([
-    [
-      'a wrong password',
-      (url: string) => url.replace(secret, `wrong-${secret}`),
-      /denied the user "stranger" access/,
-    ],
+    ['a wrong password', (url: string) => url.replace(secret, `wrong-${secret}`), /denied the user "stranger" access/],
     ['what is no URL', () => `stranger:${secret}@localhost/gigaset`, /is not a PostgreSQL URL/],
     [
       'an unreachable server',

@@ -74,7 +74,7 @@ test('a full PostgreSQL disk: 503, no partial change, recovery once there is spa
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(refused.text).toBe('Nothing was changed: the disk of the database is full. Try again later.\n');
-  await server.logged(/the database cannot be used/);
+  await server.logged(/database unavailable/);
 
   // Requests that need no space are still answered.
   expect(await listRows(peer)).toHaveLength(500);

@@ -33,7 +33,7 @@ test('a full disk: 503, no partial change, recovery once there is space', async 
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(refused.text).toMatch(/^Nothing was changed: the disk .*\. Try again later\.\n$/);
-  await server.logged(/the database cannot be used/);
+  await server.logged(/database unavailable/);
 
   // Requests that need no space are still answered.
   expect(await listRows(peer, 'Before')).toHaveLength(500);
