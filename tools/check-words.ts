@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
   { pattern: /\b(remembered|recall|rememberOnce)\b/, instead: 'metadata, getMetadata, setMetadataIfAbsent' },
   { pattern: /\bserver\/operation\b/, instead: 'observability/' },
   { pattern: /\bprovider\/calls\b|\bcalls\/(?!s)/, instead: 'api/' },
-  { pattern: /\b(createLine|LineParts|type Line|interface Line|: Line\b)/, instead: 'ApiContext' },
+  { pattern: /\b(createLine|LineParts|type Line|interface Line|: Line)\b/, instead: 'ApiContext' },
   {
     pattern: /\b(carry-through|carryThrough|patience|Patience|inDoubt|Doubt)\b/,
     instead: 'call with reconciliation, retry policy, uncertainty',

@@ -9,7 +9,7 @@
 const QUIET = { least: 4, most: 300, gaps: 2, forgets: 0.95 };
 
 /** Answers that take this long, in milliseconds, make waiting for each other dear: then everybody goes at once. */
-const FAR = 20;
+const MAX_NEAR_MS = 20;
 
 /** A request that takes this long, in milliseconds, is not waited for: it may hang. */
 const SLOW = 100;
@@ -61,7 +61,7 @@ export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Ba
 
   /** Whether waiting for each other saves more than it costs. */
   const pays = (): boolean => {
-    const near = durations.length === 0 || Math.min(...durations) < FAR;
+    const near = durations.length === 0 || Math.min(...durations) < MAX_NEAR_MS;
     return near && keys.length >= 1.5 * new Set(keys).size;
   };
 

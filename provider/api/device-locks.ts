@@ -21,7 +21,7 @@ export interface DeviceLocks {
 export function deviceLocks(): DeviceLocks {
   /** What is under way, or was the last to be. */
   const last = new Map<string, Promise<unknown>>();
-  /** The vendor's half of MACs, and the other halves: small numbers, which take half of a text's room and time. */
+  /** The vendor's half of MACs, and the other halves: small numbers, which take half the memory and time of texts. */
   const claimed = new Map<number, Set<number>>();
 
   const together: DeviceLocks['together'] = async (macs, work) => {

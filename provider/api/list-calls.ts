@@ -18,7 +18,7 @@ import {
 // server is asked what became of it, and only what is missing is sent again.
 
 /** Phones that are to be registered with the same. */
-export interface ListTarget extends Pick<Target, 'url' | 'providerName'> {
+export interface ListRequest extends Pick<Target, 'url' | 'providerName'> {
   readonly macIds: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface ListAnswer {
 }
 
 /** Registers phones that are not registered. */
-export function registerDeviceList(api: ApiContext, target: ListTarget, calling: CallContext): Promise<ListAnswer> {
+export function registerDeviceList(api: ApiContext, target: ListRequest, calling: CallContext): Promise<ListAnswer> {
   const { url, providerName } = target;
   return carryList<RegisterAnswer>(api, calling, target.macIds, {
     one: 'registerDevice',

@@ -10,7 +10,7 @@ import type { Registration } from '#autoprov';
 // for ten phones; checkDevice tells of one. Nobody knows how long a list is before it has come.
 
 /** So many phones are asked for one by one. */
-export const FEW = 16;
+export const MAX_CHECKED = 16;
 
 /** A list that takes longer than this, in milliseconds, for each phone that is looked for, has checks beside it. */
 const PER_PHONE = 1;
@@ -32,7 +32,7 @@ export async function lookUp(
   names: readonly string[],
   calling: CallContext,
 ): Promise<Found> {
-  if (macs.length <= FEW) return checkAll(api, macs, calling);
+  if (macs.length <= MAX_CHECKED) return checkAll(api, macs, calling);
   const { registrations, checked } = await listOrChecks(api, { count: macs.length, macs: () => macs }, names, calling);
   const wanted = new Set(macs);
   const found = new Map<string, Registration>();

@@ -58,7 +58,7 @@ interface Listing {
 
 export function registrationCache(api: ApiContext): RegistrationCache {
   let listing: Listing | undefined;
-  const room = waitingRoom();
+  const readers = waitingReaders();
   const attendance = attended(() => {
     if (listing?.late && !listing.here) listing.giveUp();
   });
@@ -78,7 +78,7 @@ export function registrationCache(api: ApiContext): RegistrationCache {
   /** The list, where there is one or it is worth while; undefined where this phone is to be asked for alone. */
   const listed = async (calling: CallContext): Promise<Listing | undefined> => {
     if (listing && performance.now() > listing.until) listing = undefined;
-    if (listing === undefined && !(await room.isWantedByMany())) return undefined;
+    if (listing === undefined && !(await readers.isWantedByMany())) return undefined;
     const current = (listing ??= startListing(api, calling));
     if (!current.here && (current.late || !(await within(PATIENCE, current.rows)))) {
       current.late = true;
@@ -144,7 +144,7 @@ function startListing(api: ApiContext, calling: CallContext): Listing {
 }
 
 /** Where readers wait a moment for others. Once many have come, all who come later know that they are many. */
-function waitingRoom() {
+function waitingReaders() {
   const full = Promise.withResolvers<true>();
   let readers = 0;
   return {

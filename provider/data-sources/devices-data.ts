@@ -6,7 +6,7 @@ import { registrationAttributes, registrationValues } from './registration-value
 import { computed, defineDataSource, int64, nested, string } from '#framework';
 
 /** An object costs the engine 10 kB of memory, so there are none beyond this number; the CSV contains all phones. */
-const MOST_OBJECTS = 100_000;
+const MAX_OBJECTS = 100_000;
 
 const attributes = {
   provider_names: providerNames,
@@ -39,11 +39,11 @@ export const devicesData = defineDataSource<() => Connection>()({
 
   async read({ config, client, warn, ...calling }) {
     const found = await listPhones(client(), config.provider_names, calling);
-    const many = found.length > MOST_OBJECTS;
+    const many = found.length > MAX_OBJECTS;
     if (many) {
       warn({
         summary: `${found.length} phones are too many for the attribute devices`,
-        detail: `Beyond ${MOST_OBJECTS} it is null, because an engine would need gigabytes of memory for it. The attribute csv contains all phones; provider_names selects fewer.`,
+        detail: `Beyond ${MAX_OBJECTS} it is null, because an engine would need gigabytes of memory for it. The attribute csv contains all phones; provider_names selects fewer.`,
       });
     }
     return {

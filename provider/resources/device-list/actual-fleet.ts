@@ -1,22 +1,23 @@
-import type { Batch, Spot } from './batch.ts';
-import { NO_ID, type Destination, type Fleet } from './fleet.ts';
+import type { Batch } from './batch.ts';
+import { NO_ID, type RowTarget, type Fleet } from './fleet.ts';
 import type { Failure } from './outcome.ts';
 import { ascending } from './sort-order.ts';
+import type { RedirectTarget } from '#autoprov';
 
 /**
  * What is registered after a change that stopped half-way: the prior fleet, but for what was done and stands, and for what
  * went wrong with phones on the way.
  */
 export function actualFleet(prior: Fleet, done: readonly Batch[], failures: readonly Failure[]): Fleet {
-  const now = new Map<number, { readonly spot: Spot | null; readonly id: number }>();
+  const now = new Map<number, { readonly target: RedirectTarget | null; readonly id: number }>();
   for (const { to, phones } of done) {
-    phones.macs.forEach((mac, place) => now.set(mac, { spot: to, id: phones.ids[place] ?? NO_ID }));
+    phones.macs.forEach((mac, place) => now.set(mac, { target: to, id: phones.ids[place] ?? NO_ID }));
   }
-  for (const { mac, stands, reason, step } of failures) {
-    if (stands === 'nowhere') now.set(mac, { spot: null, id: NO_ID });
+  for (const { mac, actualState, reason, step } of failures) {
+    if (actualState === 'nowhere') now.set(mac, { target: null, id: NO_ID });
     // Of a phone that was not ours there is nothing to say.
-    else if (stands === 'elsewhere' && step !== 'registered' && reason.kind === 'registered elsewhere') {
-      now.set(mac, { spot: reason.registration, id: NO_ID });
+    else if (actualState === 'elsewhere' && step !== 'registered' && reason.kind === 'registered elsewhere') {
+      now.set(mac, { target: reason.registration, id: NO_ID });
     }
   }
   const rows = new Rows(prior.destinations);
@@ -25,10 +26,11 @@ export function actualFleet(prior: Fleet, done: readonly Batch[], failures: read
     const change = now.get(mac);
     const id = prior.ids[at] ?? NO_ID;
     if (change === undefined) rows.add(mac, id, prior.destinationOf[at] ?? 0);
-    else if (change.spot !== null) rows.add(mac, change.id === NO_ID ? id : change.id, rows.destination(change.spot));
+    else if (change.target !== null)
+      rows.add(mac, change.id === NO_ID ? id : change.id, rows.destination(change.target));
     now.delete(mac);
   }
-  for (const [mac, { spot, id }] of now) if (spot !== null) rows.add(mac, id, rows.destination(spot));
+  for (const [mac, { target, id }] of now) if (target !== null) rows.add(mac, id, rows.destination(target));
   return rows.fleet();
 }
 
@@ -37,14 +39,14 @@ class Rows {
   readonly #macs: number[] = [];
   readonly #ids: number[] = [];
   readonly #destinationOf: number[] = [];
-  readonly #destinations: Destination[];
+  readonly #destinations: RowTarget[];
   readonly #added = new Map<string, number>();
 
-  constructor(destinations: readonly Destination[]) {
+  constructor(destinations: readonly RowTarget[]) {
     this.#destinations = [...destinations];
   }
 
-  destination({ url, providerName }: Spot): number {
+  destination({ url, providerName }: RedirectTarget): number {
     const key = JSON.stringify([url, providerName]);
     const known = this.#added.get(key);
     if (known !== undefined) return known;

@@ -11,7 +11,7 @@ import { digest } from './digest.ts';
 import { macAt, type Fleet } from './fleet.ts';
 import { macText } from './mac-number.ts';
 import { codeOf, couldNotBeAsked, notCarriedOut, partlyCarriedOut, staysRegistered } from './messages.ts';
-import { isAsBefore, type Failure } from './outcome.ts';
+import { isUnchanged, type Failure } from './outcome.ts';
 import { computedValues, oursInState, resolvedState, plannedChange, type Change } from './planned-values.ts';
 import { noFleet, targetAt, type ResolvedFleet } from './resolved-fleet.ts';
 import { keepUnmanaged } from './unmanaged.ts';
@@ -38,7 +38,7 @@ export async function applyChange(
     steps: stepsOf({
       ...change,
       batchSize: connection.batchSize,
-      formerSpot: await formerSpots(connection, change, asking),
+      formerTarget: await formerTargets(connection, change, asking),
     }),
     onConflict: onConflict(connection, plan.on_conflict),
     onFailure: rollback ? 'rollback' : 'continue',
@@ -46,7 +46,7 @@ export async function applyChange(
   const { failures, taken, cutShort, done, recognised } = outcome;
   if (taken.length > 0) asking.warn(staysRegistered(taken));
   const state = settled(prior, plan, change, failures);
-  const standing = (of: State): State => whatStands(of, change.prior, outcome);
+  const standing = (of: State): State => actualStateAfter(of, change.prior, outcome);
   if (failures.length === 0 && !cutShort) {
     keepUnmanaged(asking.private, []);
     return state;
@@ -62,7 +62,7 @@ export async function applyChange(
     return state;
   }
   if (rollback) {
-    const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(isAsBefore);
+    const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(isUnchanged);
     throw new ProviderError(notCarriedOut(connection, outcome, 'update'), asBefore ? {} : { state: standing(prior) });
   }
   if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome, 'change'), { state: standing(prior) });
@@ -84,7 +84,7 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
       next: noFleet,
       difference: { registers: nothing, changes: nothing, changesFrom: nothing, deregisters: all, identified: 0 },
       batchSize: connection.batchSize,
-      formerSpot: () => undefined,
+      formerTarget: () => undefined,
     }),
     onConflict: 'fail',
     onFailure: 'continue',
@@ -92,18 +92,18 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
   if (outcome.taken.length > 0) asking.warn(staysRegistered(outcome.taken));
   if (outcome.failures.length === 0 && !outcome.cutShort) return;
   throw new ProviderError(partlyCarriedOut(connection, outcome, 'delete'), {
-    state: whatStands(prior, placed, outcome),
+    state: actualStateAfter(prior, placed, outcome),
   });
 }
 
 /**
  * The current registrations, which may have to be restored. A write-only password is not in the state but on the server.
  */
-async function formerSpots(
+async function formerTargets(
   connection: Connection,
   { prior, difference }: Change,
   calling: CallContext,
-): Promise<StepsRequest['formerSpot']> {
+): Promise<StepsRequest['formerTarget']> {
   const unclear: string[] = [];
   for (const at of [...difference.changesFrom, ...difference.deregisters]) {
     if (targetAt(prior, at).url === undefined) unclear.push(macAt(prior.fleet, at));
@@ -115,11 +115,11 @@ async function formerSpots(
 }
 
 /** The maximum size of `failed`, because engines take quadratic time for the elements of a map. */
-const MOST_FAILED = 100;
+const MAX_FAILED = 100;
 
 function settled(prior: State | null, plan: Planned, change: Change, failures: readonly Failure[]): State {
   const { device_count, digest: fingerprint, last_change } = known(computedValues(prior, plan, change));
-  const bySize = failures.toSorted((a, b) => a.mac - b.mac).slice(0, MOST_FAILED);
+  const bySize = failures.toSorted((a, b) => a.mac - b.mac).slice(0, MAX_FAILED);
   return {
     ...plan,
     device_count,
@@ -137,7 +137,7 @@ function known({ device_count, digest: fingerprint, last_change }: ReturnType<ty
   return { device_count, digest: fingerprint, last_change };
 }
 
-const whatStands = (state: State, prior: ResolvedFleet, { done, failures, notUndone }: Outcome): State =>
+const actualStateAfter = (state: State, prior: ResolvedFleet, { done, failures, notUndone }: Outcome): State =>
   withFleet(state, actualFleet(prior.fleet, done, [...failures, ...notUndone]));
 
 /** The state with these phones and their computed values. */

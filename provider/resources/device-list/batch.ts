@@ -1,12 +1,6 @@
 import { NO_ID } from './fleet.ts';
 import { idText, macText } from './mac-number.ts';
-
-/** What a phone is registered with. */
-export interface Spot {
-  /** As it goes over the wire. */
-  readonly url: string;
-  readonly providerName: string;
-}
+import type { RedirectTarget } from '#autoprov';
 
 /** Phones in arrays side by side, by any order; the same places mean the same phone. */
 export interface Phones {
@@ -22,8 +16,8 @@ export interface Phones {
  * round, it is the step back.
  */
 export interface Batch {
-  readonly from: Spot | null;
-  readonly to: Spot | null;
+  readonly from: RedirectTarget | null;
+  readonly to: RedirectTarget | null;
   readonly phones: Phones;
 }
 
@@ -62,12 +56,12 @@ export function pick({ macs, ids, formerIds }: Phones, places: readonly number[]
 }
 
 /** The step back. */
-export const turned = ({ from, to, phones }: Batch): Batch => ({
+export const inverse = ({ from, to, phones }: Batch): Batch => ({
   from: to,
   to: from,
   phones: { macs: phones.macs, ids: phones.formerIds, formerIds: phones.ids },
 });
 
 /** A text that two steps share exactly when they can be taken together. */
-export const stepKey = (from: Spot | null, to: Spot | null): string =>
+export const stepKey = (from: RedirectTarget | null, to: RedirectTarget | null): string =>
   JSON.stringify([from?.url, from?.providerName, to?.url, to?.providerName]);

@@ -1,7 +1,8 @@
-import { pick, stepKey, type Batch, type Phones, type Spot } from './batch.ts';
+import { pick, stepKey, type Batch, type Phones } from './batch.ts';
 import type { Difference } from './difference.ts';
 import { NO_ID, type Fleet } from './fleet.ts';
-import { targetAt, type Place, type ResolvedFleet } from './resolved-fleet.ts';
+import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
+import type { RedirectTarget } from '#autoprov';
 
 /** What is to be done, in this order: what can fail for a phone's own reasons comes before what takes phones away. */
 export interface Steps {
@@ -17,19 +18,19 @@ export interface StepsRequest {
   /** How many phones one request may carry. */
   readonly batchSize: number;
   /** What a phone of the prior fleet is registered with, where its place does not say it. */
-  readonly formerSpot: (mac: number) => Spot | undefined;
+  readonly formerTarget: (mac: number) => RedirectTarget | undefined;
 }
 
 /** The difference in batches, each with phones of one URL and name; made as they are asked for. */
-export function stepsOf({ prior, next, difference, batchSize, formerSpot }: StepsRequest): Steps {
+export function stepsOf({ prior, next, difference, batchSize, formerTarget }: StepsRequest): Steps {
   const { registers, changes, changesFrom, deregisters } = difference;
-  const target = spots(next);
-  const former = spots(prior);
-  const fromOf = (was: number): Spot => former(was) ?? formerSpot(prior.fleet.macs[was] ?? 0) ?? nowhereToBeSeen;
-  const toOf = (at: number): Spot => {
-    const spot = target(at);
-    if (!spot) throw new Error('a URL that is not known at apply');
-    return spot;
+  const target = targetsOf(next);
+  const former = targetsOf(prior);
+  const fromOf = (was: number): RedirectTarget => former(was) ?? formerTarget(prior.fleet.macs[was] ?? 0) ?? NO_TARGET;
+  const toOf = (at: number): RedirectTarget => {
+    const found = target(at);
+    if (!found) throw new Error('the URL of a phone is unknown at apply');
+    return found;
   };
   return {
     registers: batches(phonesOf(next.fleet, registers), batchSize, (place) => [null, toOf(registers[place] ?? 0)]),
@@ -44,12 +45,12 @@ export function stepsOf({ prior, next, difference, batchSize, formerSpot }: Step
   };
 }
 
-/** Where a phone was that the server does not know any more: putting it back there would be refused. */
-const nowhereToBeSeen: Spot = { url: '', providerName: '' };
+/** The former target of a phone that is not registered any more. Restoring it would be refused. */
+const NO_TARGET: RedirectTarget = { url: '', providerName: '' };
 
-/** Each place's spot is made once, so that spots of one place are one object. */
-function spots(placed: ResolvedFleet): (index: number) => Spot | undefined {
-  const byPlace = new Map<Place, Spot | undefined>();
+/** Each target is created once, so that phones with the same target share one object. */
+function targetsOf(placed: ResolvedFleet): (index: number) => RedirectTarget | undefined {
+  const byPlace = new Map<ResolvedTarget, RedirectTarget | undefined>();
   return (index) => {
     const place = targetAt(placed, index);
     if (!byPlace.has(place)) {
@@ -84,11 +85,11 @@ function changedPhones(prior: Fleet, next: Fleet, from: Uint32Array, to: Uint32A
 export function* batches(
   phones: Phones,
   batchSize: number,
-  stepOf: (place: number) => readonly [from: Spot | null, to: Spot | null],
+  stepOf: (place: number) => readonly [from: RedirectTarget | null, to: RedirectTarget | null],
 ): Generator<Batch> {
   interface Group {
-    readonly from: Spot | null;
-    readonly to: Spot | null;
+    readonly from: RedirectTarget | null;
+    readonly to: RedirectTarget | null;
     readonly places: number[];
   }
   const groups = new Map<string, Group>();

@@ -4,11 +4,12 @@ import { isAt } from '../../api/check.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
 import { lookUp, type Found } from '../../api/lookup.ts';
 import { isAboutTheMethod } from '../../api/retry.ts';
-import { macsOf, pick, sizeOf, turned, type Batch, type Phones, type Spot } from './batch.ts';
+import { macsOf, pick, sizeOf, inverse, type Batch, type Phones } from './batch.ts';
 import { batches, type Steps } from './batches.ts';
 import { macText } from './mac-number.ts';
 import type { BatchOutcome, Failure } from './outcome.ts';
 import { runBatch } from './run-batch.ts';
+import type { RedirectTarget } from '#autoprov';
 
 export interface Job {
   readonly connection: Connection;
@@ -128,10 +129,10 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
   const changes: Batch[] = [];
   for (const { to, phones } of inUse) {
     if (to === null) continue;
-    const former = new Map<number, Spot>();
+    const former = new Map<number, RedirectTarget>();
     phones.macs.forEach((mac, place) => {
-      const fail = (reason: Failure['reason'], stands: Failure['stands']): void =>
-        course.fail({ mac, step: 'registered', reason, stands });
+      const fail = (reason: Failure['reason'], actualState: Failure['actualState']): void =>
+        course.fail({ mac, step: 'registered', reason, actualState });
       if (found instanceof CallError) {
         fail({ kind: 'failed', failure: found }, 'unknown');
         return;
@@ -151,7 +152,12 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
 }
 
 /** Phones that are to be registered with something else than they are. */
-const changesTo = (to: Spot, phones: Phones, former: ReadonlyMap<number, Spot>, batchSize: number): Iterable<Batch> => {
+const changesTo = (
+  to: RedirectTarget,
+  phones: Phones,
+  former: ReadonlyMap<number, RedirectTarget>,
+  batchSize: number,
+): Iterable<Batch> => {
   const places = [...former.keys()];
   return batches(pick(phones, places), batchSize, (index) => [former.get(places[index] ?? 0) ?? null, to]);
 };
@@ -166,7 +172,7 @@ async function undo(connection: Connection, done: readonly Batch[], calling: Cal
   const worker = async (): Promise<void> => {
     for (const batch of rest) {
       for (const mac of batch.phones.macs) connection.locks.release(mac);
-      const back = turned(batch);
+      const back = inverse(batch);
       const outcome = await runBatch(connection, back, steadily);
       const failures = [...outcome.failures, ...(await stillInUse(connection, back, outcome.inUse, steadily))];
       const failed = new Set(failures.map(({ mac }) => mac));
@@ -195,10 +201,11 @@ async function stillInUse(
   return Array.from(those.macs).flatMap((mac): readonly Failure[] => {
     const step = 'registered';
     if (found instanceof CallError)
-      return [{ mac, step, reason: { kind: 'failed', failure: found }, stands: 'unknown' }];
+      return [{ mac, step, reason: { kind: 'failed', failure: found }, actualState: 'unknown' }];
     const registration = found.get(macText(mac));
-    if (registration === undefined) return [{ mac, step, reason: { kind: 'of another account' }, stands: 'nowhere' }];
+    if (registration === undefined)
+      return [{ mac, step, reason: { kind: 'of another account' }, actualState: 'nowhere' }];
     if (isAt(registration, to)) return [];
-    return [{ mac, step, reason: { kind: 'registered elsewhere', registration }, stands: 'elsewhere' }];
+    return [{ mac, step, reason: { kind: 'registered elsewhere', registration }, actualState: 'elsewhere' }];
   });
 }

@@ -1,5 +1,5 @@
 import { NO_ID } from './fleet.ts';
-import { sameTarget, type Place, type ResolvedFleet } from './resolved-fleet.ts';
+import { sameTarget, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 
 /** The difference of two fleets, as indices into their arrays, sorted by MAC. */
 export interface Difference {
@@ -57,7 +57,7 @@ export function difference(prior: ResolvedFleet, next: ResolvedFleet): Differenc
 export const isNothing = ({ registers, changes, deregisters }: Difference): boolean =>
   registers.length + changes.length + deregisters.length === 0;
 
-/** Indices, as they come; room for `most` of them. */
+/** Indices in order of arrival, at most `most` of them. */
 function list(most: number) {
   const array = new Uint32Array(most);
   let length = 0;
@@ -71,7 +71,10 @@ function list(most: number) {
 }
 
 /** Compares by indices and caches the last result, because neighbours usually have the same target. */
-function samePlaces(prior: readonly Place[], next: readonly Place[]): (was: number, is: number) => boolean {
+function samePlaces(
+  prior: readonly ResolvedTarget[],
+  next: readonly ResolvedTarget[],
+): (was: number, is: number) => boolean {
   let last: readonly [number, number, boolean] = [-1, -1, false];
   return (was, is) => {
     if (last[0] === was && last[1] === is) return last[2];

@@ -1,7 +1,7 @@
 import { idText, macText } from './mac-number.ts';
 
 /** The redirect target of a row; null stands for the resource's default. */
-export interface Destination {
+export interface RowTarget {
   readonly url: string | null;
   readonly providerName: string | null;
 }
@@ -18,7 +18,7 @@ export interface Fleet {
   readonly ids: Int32Array;
   /** The target of each phone: an index into `destinations`. */
   readonly destinationOf: Uint32Array;
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly RowTarget[];
   /** The line of each phone in the text, from 1. */
   readonly lines: Uint32Array;
 }

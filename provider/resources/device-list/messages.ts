@@ -5,7 +5,7 @@ import { sizeOf } from './batch.ts';
 import type { Outcome } from './carry-out.ts';
 import { named } from './last-change.ts';
 import { macText } from './mac-number.ts';
-import { isAsBefore, type Failure, type Reason } from './outcome.ts';
+import { isUnchanged, type Failure, type Reason } from './outcome.ts';
 import { formatRefusal, redact, type AnswerCode } from '#autoprov';
 import type { Problem } from '#framework';
 
@@ -94,9 +94,9 @@ function paragraph(connection: Connection, { first, macs, count }: Group): strin
 /** What stands of those that are neither as before nor as planned. */
 function standing(failures: readonly Failure[]): readonly string[] {
   const lines: string[] = [];
-  const nowhere = failures.filter(({ stands, step }) => stands === 'nowhere' && step !== 'registered');
+  const nowhere = failures.filter(({ actualState, step }) => actualState === 'nowhere' && step !== 'registered');
   if (nowhere.length > 0) lines.push(`Not registered any more: ${macs(nowhere)}. The next apply registers them.`);
-  const unknown = failures.filter(({ stands }) => stands === 'unknown');
+  const unknown = failures.filter(({ actualState }) => actualState === 'unknown');
   if (unknown.length > 0) {
     lines.push(`The current registration is unknown for ${macs(unknown)}. Run plan again to check it.`);
   }
@@ -122,34 +122,34 @@ const headlineOf = ({ failures, interrupted }: Outcome): string => {
   return `${phones(failures.length)} could not be ${steps.size === 1 ? step : 'changed'}`;
 };
 
-/** The change was not made, or not as a whole; says how far things were put right. */
+/** The change failed. Says how much of it was rolled back. */
 export function notCarriedOut(connection: Connection, outcome: Outcome, of: 'create' | 'update'): Problem {
   const { failures, undone, notUndone, done } = outcome;
   const clean = notUndone.length === 0 && done.length === 0;
   const result = !clean
-    ? 'and not all could be undone'
-    : failures.every(isAsBefore)
+    ? 'the rollback failed'
+    : failures.every(isUnchanged)
       ? 'nothing was changed'
-      : 'and not all is as before';
-  const stands = clean
+      : 'some phones have changed';
+  const state = clean
     ? [
         undone > 0
-          ? `All or nothing (on_failure = "rollback"): what was done before that, for ${phones(undone)}, was undone.${failures.every(isAsBefore) ? ' All is as before.' : ''}`
-          : failures.every(isAsBefore)
+          ? `All or nothing (on_failure = "rollback"): ${phones(undone)} changed before the failure ${undone === 1 ? 'was' : 'were'} rolled back.${failures.every(isUnchanged) ? ' Nothing was changed in the end.' : ''}`
+          : failures.every(isUnchanged)
             ? 'Nothing was changed.'
-            : 'Of the other phones none was changed.',
+            : 'No other phone was changed.',
       ]
     : [
         `Rollback failed for ${phones(done.reduce((sum, batch) => sum + sizeOf(batch), 0))}.`,
         ...doneLines(outcome),
         ...reasons(connection, notUndone),
         of === 'create'
-          ? 'They are in no state. The next apply recognises what is registered as planned, and goes on from there.'
-          : 'The state says what stands now; the next apply goes on from there.',
+          ? 'They are not in the state. The next apply recognises phones that are registered as planned.'
+          : 'The state contains the current registrations. Apply again to continue.',
       ];
   return {
     summary: `${headlineOf(outcome)}: ${result}`,
-    detail: [...reasons(connection, failures), ...stands, ...standing([...failures, ...notUndone])].join('\n\n'),
+    detail: [...reasons(connection, failures), ...state, ...standing([...failures, ...notUndone])].join('\n\n'),
     path,
   };
 }

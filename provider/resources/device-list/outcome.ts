@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import type { Refusal, Registration } from '#autoprov';
 
 /** What is registered for a phone whose change failed. */
-export type Stands =
+export type ActualState =
   | 'as before'
   /** For a phone that was to be registered that is as before, too. */
   | 'nowhere'
@@ -30,12 +30,12 @@ export interface Failure {
   readonly mac: number;
   readonly step: 'registered' | 'changed' | 'deregistered';
   readonly reason: Reason;
-  readonly stands: Stands;
+  readonly actualState: ActualState;
 }
 
 /** True where a phone that did not get where it should is where it was. */
-export const isAsBefore = ({ stands, step }: Failure): boolean =>
-  stands === 'as before' || stands === 'elsewhere' || (stands === 'nowhere' && step === 'registered');
+export const isUnchanged = ({ actualState, step }: Failure): boolean =>
+  actualState === 'as before' || actualState === 'elsewhere' || (actualState === 'nowhere' && step === 'registered');
 
 /** What became of a batch. */
 export interface BatchOutcome {

@@ -1,5 +1,5 @@
 import { csvFields } from './csv-fields.ts';
-import { NO_ID, type Destination, type Fleet } from './fleet.ts';
+import { NO_ID, type RowTarget, type Fleet } from './fleet.ts';
 import { readHeader, type Header } from './header.ts';
 import { problemList, type LineProblem, type LineProblems, type ProblemList } from './line-problems.ts';
 import { macNumber, macText } from './mac-number.ts';
@@ -47,7 +47,7 @@ interface Rows {
   readonly ids: Int32Array;
   readonly destinationOf: Uint32Array;
   readonly lines: Uint32Array;
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly RowTarget[];
 }
 
 /** Undefined if there is no header. */
@@ -60,7 +60,7 @@ function readRows(text: string, begin: number, separator: string, problems: Prob
   const ids = new Int32Array(most);
   const destinationOf = new Uint32Array(most);
   const lines = new Uint32Array(most);
-  const destinations: Destination[] = [];
+  const destinations: RowTarget[] = [];
   let count = 0;
 
   for (let line = 1, at = begin; at < text.length; line++) {
@@ -107,10 +107,10 @@ interface RowReader {
   read(at: number, end: number): ProblemMaker | undefined;
 }
 
-function rowReader(text: string, header: Header, destinations: Destination[]): RowReader {
+function rowReader(text: string, header: Header, destinations: RowTarget[]): RowReader {
   const byUrl = new Map<string | null, Map<string | null, number>>();
-  const urls = remembered(parseRedirectUrl);
-  const names = remembered(parseProviderName);
+  const urls = memoized(parseRedirectUrl);
+  const names = memoized(parseProviderName);
   /** The text after the MAC-ID on the last valid row, which is usually repeated. */
   let lastRest: string | undefined;
   const restDestinations = new Map<string, number>();
@@ -179,7 +179,7 @@ function rowReader(text: string, header: Header, destinations: Destination[]): R
 }
 
 /** Parses each distinct text once; returns its problem or undefined. */
-function remembered(parse: (text: string) => Parsed<unknown>): (text: string) => readonly string[] | undefined {
+function memoized(parse: (text: string) => Parsed<unknown>): (text: string) => readonly string[] | undefined {
   const known = new Map<string, readonly string[] | undefined>();
   return (text) => {
     if (!known.has(text)) {

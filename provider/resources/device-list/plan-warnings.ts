@@ -13,7 +13,7 @@ import type { Context } from '#framework';
 type Asking = CallContext & Pick<Context, 'warn'>;
 
 /** Beyond this many phones the list is long, and worth the wait. */
-const MANY = 10_000;
+const MANY_PHONES = 10_000;
 
 /** Warns of phones that cannot be registered anew, since their IDs are not known. */
 export function warnOfMissingIds({ prior, next, difference }: Change, { warn }: Pick<Asking, 'warn'>): void {
@@ -50,7 +50,10 @@ export async function warnOfRegistrations(
   // The engine plans once more before it applies: what has a state is not looked at again then.
   if (!isNew && !planSession.wasRead) return;
   // Nothing hangs on it: a server in trouble is not waited for.
-  const calling: CallContext = { ...asking, retryPolicy: registers.length > MANY ? 'default' : 'single attempt' };
+  const calling: CallContext = {
+    ...asking,
+    retryPolicy: registers.length > MANY_PHONES ? 'default' : 'single attempt',
+  };
   const found = await lookAmong(connection, next.fleet, registers, calling).catch(asCallError);
   if (found instanceof CallError) {
     if (!asking.signal.aborted && planSession.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
@@ -73,19 +76,19 @@ export async function warnOfRegistrations(
   if (other.length > 0) asking.warn(registeredElsewhereAtPlan(other, onConflict));
 }
 
-/** Fleets up to this size are remembered phone by phone. */
-const REMEMBERED = 10_000;
+/** Fleets up to this size are memoized phone by phone. */
+const MAX_TRACKED_FLEET = 10_000;
 
 /** Remembers the phones of a state that is read, for the plans of other resources to which they may be about to move. */
 export function noteInState({ planSession }: Connection, { macs, size }: Fleet): void {
   planSession.wasRead = true;
-  if (size > REMEMBERED) return;
+  if (size > MAX_TRACKED_FLEET) return;
   for (const mac of macs) planSession.inState(macText(mac));
 }
 
 /** Warns where another resource of the configuration has phones of this fleet. */
 export function warnOfSecondClaims({ planSession }: Connection, { next, difference }: Change, { warn }: Asking): void {
-  if (planSession.isApply || next.fleet.size > REMEMBERED) return;
+  if (planSession.isApply || next.fleet.size > MAX_TRACKED_FLEET) return;
   const fresh = new Set(difference.registers);
   const twice = Array.from(next.fleet.macs.keys(), (at) => ({ at, mac: macAt(next.fleet, at) }))
     .filter(({ at, mac }) => !planSession.claim(mac, fresh.has(at) ? 'new' : 'kept'))

@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /** The maximum characters of all cached texts: two fleets of a million, or many small ones. */
-const ROOM = 150_000_000;
+const MAX_CACHED_CHARACTERS = 150_000_000;
 
 /** In order of last use. */
 let entries: Entry[] = [];
@@ -20,8 +20,8 @@ export function readFleet(text: string): ParsedFleet {
   const known = entries.find((entry) => entry.text === text);
   const entry = known ?? { text, parsed: parseFleet(text) };
   entries = [...entries.filter((other) => other !== entry), entry];
-  let room = ROOM;
-  const kept = entries.findLastIndex((other) => (room -= other.text.length) < 0);
+  let left = MAX_CACHED_CHARACTERS;
+  const kept = entries.findLastIndex((other) => (left -= other.text.length) < 0);
   entries = entries.slice(Math.min(kept + 1, entries.length - 1));
   return entry.parsed;
 }

@@ -1,21 +1,21 @@
 import type { CallContext } from '../../api/attempt.ts';
 import type { Connection } from '../../api/connection.ts';
-import { checkAll, FEW, listOrChecks, missingFromList, type Looked, type Sought } from '../../api/lookup.ts';
+import { checkAll, MAX_CHECKED, listOrChecks, missingFromList, type Looked, type Sought } from '../../api/lookup.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
-import { macAt, NO_ID, placeOf, type Destination, type Fleet } from './fleet.ts';
+import { macAt, NO_ID, placeOf, type RowTarget, type Fleet } from './fleet.ts';
 import { macNumber, macText } from './mac-number.ts';
-import { targetAt, type Place, type ResolvedFleet } from './resolved-fleet.ts';
+import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 import { ascending } from './sort-order.ts';
 import type { Registration } from '#autoprov';
 
 /** The maximum number of provider names to list; with more, all phones are listed. */
-const MOST_NAMES = 20;
+const MAX_NAMES = 20;
 
 /** Registrations as a fleet, without IDs. */
 export function fleetOf(registrations: Iterable<Registration>): Fleet {
   const macs: number[] = [];
   const destinationOf: number[] = [];
-  const destinations: Destination[] = [];
+  const destinations: RowTarget[] = [];
   const byUrl = new Map<string, Map<string, number>>();
   for (const { mac, url, providerName } of registrations) {
     const number = macNumber(mac);
@@ -35,7 +35,7 @@ export function fleetOf(registrations: Iterable<Registration>): Fleet {
 function inOrder(rows: {
   readonly macs: readonly number[];
   readonly destinationOf: readonly number[];
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly RowTarget[];
 }): Fleet {
   const size = rows.macs.length;
   const order = ascending(Float64Array.from(rows.macs));
@@ -116,7 +116,7 @@ export async function lookAmong(
   fleet: Fleet,
   places: Uint32Array,
   calling: CallContext,
-): Promise<(mac: number) => Destination | undefined> {
+): Promise<(mac: number) => RowTarget | undefined> {
   const macs = (): string[] => Array.from(places, (at) => macAt(fleet, at));
   const { registrations } = await look(connection, { count: places.length, macs }, [], calling);
   const sources = [fleetOf(registrations)];
@@ -130,7 +130,7 @@ async function look(
   names: readonly string[],
   calling: CallContext,
 ): Promise<Looked> {
-  if (sought.count > FEW) return listOrChecks(connection, sought, names, calling);
+  if (sought.count > MAX_CHECKED) return listOrChecks(connection, sought, names, calling);
   const found = await checkAll(connection, sought.macs(), calling);
   return { registrations: found.values(), checked: true };
 }
@@ -138,10 +138,10 @@ async function look(
 /** The provider names of a fleet; empty if there are so many that listing all phones is better. */
 function namesIn({ places }: ResolvedFleet): readonly string[] {
   const names = new Set(places.map(({ providerName }) => providerName));
-  return names.size > MOST_NAMES ? [] : [...names];
+  return names.size > MAX_NAMES ? [] : [...names];
 }
 
-function find(sources: readonly Fleet[], mac: number): Destination | undefined {
+function find(sources: readonly Fleet[], mac: number): RowTarget | undefined {
   for (const source of sources) {
     const at = placeOf(source, mac);
     if (at >= 0) return source.destinations[source.destinationOf[at] ?? 0];
@@ -152,12 +152,12 @@ function find(sources: readonly Fleet[], mac: number): Destination | undefined {
 function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefore: ReadonlySet<number>): Seen {
   const unmanaged = new Set<number>();
   const { fleet } = state;
-  const destinations: Destination[] = [...fleet.destinations];
-  const added = new Map<Destination, number>();
+  const destinations: RowTarget[] = [...fleet.destinations];
+  const added = new Map<RowTarget, number>();
   const destinationOf = new Uint32Array(fleet.size);
   const kept: number[] = [];
   let asBefore = true;
-  let last: readonly [place: Place, found: Destination, same: boolean] | undefined;
+  let last: readonly [place: ResolvedTarget, found: RowTarget, same: boolean] | undefined;
 
   for (let at = 0; at < fleet.size; at++) {
     const found = find(sources, fleet.macs[at] ?? 0);
@@ -198,7 +198,7 @@ function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefor
 }
 
 /** Whether a registration matches a target. A write-only password cannot be compared, only its user name. */
-function isThere(place: Place, { url, providerName }: Destination): boolean {
+function isThere(place: ResolvedTarget, { url, providerName }: RowTarget): boolean {
   if (providerName !== place.providerName || url === null) return false;
   if (place.url !== undefined) return url === place.url;
   const found = splitUrl(url);

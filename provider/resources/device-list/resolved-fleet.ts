@@ -1,5 +1,5 @@
 import { wireUrl } from '../../attributes/wire-url.ts';
-import type { Destination, Fleet } from './fleet.ts';
+import type { RowTarget, Fleet } from './fleet.ts';
 import { problemList, type LineProblems } from './line-problems.ts';
 
 /** The resource's defaults for its rows. */
@@ -18,7 +18,7 @@ export interface Defaults {
 export const noDefaults: Defaults = { url: null, credentials: null, providerName: null };
 
 /** A redirect target after the defaults are applied. */
-export interface Place {
+export interface ResolvedTarget {
   /** The URL for the server; undefined if a write-only password is not available. */
   readonly url: string | undefined;
   /** Without the credentials of `url_credentials`. */
@@ -33,7 +33,7 @@ export interface Place {
 /** A fleet and the resolved target for each of its `destinations`. */
 export interface ResolvedFleet {
   readonly fleet: Fleet;
-  readonly places: readonly Place[];
+  readonly places: readonly ResolvedTarget[];
 }
 
 const none: Fleet = {
@@ -54,7 +54,7 @@ export const placed = (fleet: Fleet, defaults: Defaults): ResolvedFleet => ({
   places: fleet.destinations.map((destination) => placeOf(destination, defaults)),
 });
 
-function placeOf({ url, providerName }: Destination, defaults: Defaults): Place {
+function placeOf({ url, providerName }: RowTarget, defaults: Defaults): ResolvedTarget {
   const name = providerName ?? defaults.providerName ?? '';
   const { credentials } = defaults;
   // A row's own URL is sent unchanged, because the credentials belong to the default URL's server.
@@ -75,14 +75,14 @@ function placeOf({ url, providerName }: Destination, defaults: Defaults): Place 
 }
 
 /** Whether both send the same to the server. A write-only password is equal while its version is. */
-export function sameTarget(a: Place, b: Place): boolean {
+export function sameTarget(a: ResolvedTarget, b: ResolvedTarget): boolean {
   if (a.providerName !== b.providerName) return false;
   if (a.plainUrl === b.plainUrl && a.credentials === b.credentials) return true;
   return a.url !== undefined && a.url === b.url;
 }
 
 /** The target of the phone at an index of the fleet. */
-export function targetAt({ fleet, places }: ResolvedFleet, at: number): Place {
+export function targetAt({ fleet, places }: ResolvedFleet, at: number): ResolvedTarget {
   const place = places[fleet.destinationOf[at] ?? 0];
   if (!place) throw new Error('A phone has no target.');
   return place;

@@ -4,11 +4,11 @@ import { isAt } from '../../api/check.ts';
 import type { Connection } from '../../api/connection.ts';
 import { deregisterDeviceList, registerDeviceList, type ListAnswer } from '../../api/list-calls.ts';
 import { lookUp, type Found } from '../../api/lookup.ts';
-import { macIdsOf, macsOf, pick, type Batch, type Phones, type Spot } from './batch.ts';
+import { macIdsOf, macsOf, pick, type Batch, type Phones } from './batch.ts';
 import { NO_ID } from './fleet.ts';
 import { macText } from './mac-number.ts';
 import type { BatchOutcome, Failure, Reason } from './outcome.ts';
-import type { Refusal } from '#autoprov';
+import type { Refusal, RedirectTarget } from '#autoprov';
 
 /** Takes one step with all phones of a batch. What goes wrong is in the outcome; nothing is thrown for it. */
 export function runBatch(connection: Connection, batch: Batch, calling: CallContext): Promise<BatchOutcome> {
@@ -22,10 +22,15 @@ export function runBatch(connection: Connection, batch: Batch, calling: CallCont
   });
 }
 
-async function register(connection: Connection, batch: Batch, to: Spot, calling: CallContext): Promise<BatchOutcome> {
+async function register(
+  connection: Connection,
+  batch: Batch,
+  to: RedirectTarget,
+  calling: CallContext,
+): Promise<BatchOutcome> {
   const sorted = sorter(batch, 'registered');
   const free = sorted.reject(allOf(batch.phones), (mac) =>
-    connection.locks.isClaimed(mac) ? { reason: { kind: 'claimed' }, stands: 'elsewhere' } : undefined,
+    connection.locks.isClaimed(mac) ? { reason: { kind: 'claimed' }, actualState: 'elsewhere' } : undefined,
   );
   const answer = await registerDeviceList(connection, { ...to, macIds: macIdsOf(pick(batch.phones, free)) }, calling);
   const inUse: number[] = [];
@@ -63,14 +68,14 @@ async function deregister(connection: Connection, batch: Batch, calling: CallCon
 async function change(
   connection: Connection,
   batch: Batch,
-  from: Spot,
-  to: Spot,
+  from: RedirectTarget,
+  to: RedirectTarget,
   calling: CallContext,
 ): Promise<BatchOutcome> {
   const { phones } = batch;
   const sorted = sorter(batch, 'changed');
   const able = sorted.reject(allOf(phones), (_, place) =>
-    phones.ids[place] === NO_ID ? { reason: { kind: 'without ID' }, stands: 'as before' } : undefined,
+    phones.ids[place] === NO_ID ? { reason: { kind: 'without ID' }, actualState: 'as before' } : undefined,
   );
   const removal = await deregisterDeviceList(connection, macsOf(pick(phones, able)), calling);
   const removed: number[] = [];
@@ -106,7 +111,7 @@ async function settleInUse(
   sorted: Sorter,
   phones: Phones,
   places: readonly number[],
-  to: Spot,
+  to: RedirectTarget,
   calling: CallContext,
 ): Promise<void> {
   const macs = macsOf(pick(phones, places));
@@ -128,7 +133,7 @@ async function putBack(
   sorted: Sorter,
   phones: Phones,
   lost: readonly { readonly place: number; readonly reason: Reason }[],
-  from: Spot,
+  from: RedirectTarget,
   calling: CallContext,
 ): Promise<void> {
   const former = pick(
@@ -149,25 +154,25 @@ function sorter(batch: Batch, step: Failure['step']) {
   const { phones } = batch;
   const done: number[] = [];
   const failures: Failure[] = [];
-  const fail = (place: number, reason: Reason, stands: Failure['stands']): void => {
-    failures.push({ mac: phones.macs[place] ?? 0, step, reason, stands });
+  const fail = (place: number, reason: Reason, actualState: Failure['actualState']): void => {
+    failures.push({ mac: phones.macs[place] ?? 0, step, reason, actualState });
   };
   return {
     fail,
     succeed: (place: number): void => void done.push(place),
     /** A phone that no answer came for. */
-    failed: (place: number, { failure }: ListAnswer, stands: Failure['stands']): void => {
+    failed: (place: number, { failure }: ListAnswer, actualState: Failure['actualState']): void => {
       if (!failure) throw new Error('neither an answer nor a failure');
-      fail(place, { kind: 'failed', failure }, failure.uncertainty ? 'unknown' : stands);
+      fail(place, { kind: 'failed', failure }, failure.uncertainty ? 'unknown' : actualState);
     },
     /** Those that nothing speaks against. */
     reject: (
       places: readonly number[],
-      against: (mac: number, place: number) => Pick<Failure, 'reason' | 'stands'> | undefined,
+      against: (mac: number, place: number) => Pick<Failure, 'reason' | 'actualState'> | undefined,
     ): readonly number[] =>
       places.filter((place) => {
         const problem = against(phones.macs[place] ?? 0, place);
-        if (problem) fail(place, problem.reason, problem.stands);
+        if (problem) fail(place, problem.reason, problem.actualState);
         return problem === undefined;
       }),
     /** Takes note of all that went well, and returns the rest, but for what `handled` has handled. */

@@ -46,7 +46,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     expect(applied).toMatchObject({ code: 1 });
     expect(words(applied)).toContain('Error: 1 phone could not be registered: nothing was changed');
     expect(words(applied)).toContain(`1 phone is registered by another account: ${macOf(255)}.`);
-    expect(words(applied)).toContain('what was done before that, for 499 phones, was undone');
+    expect(words(applied)).toContain('499 phones changed before the failure were rolled back');
     expect(words(applied)).toContain('with gigaset_device_list.berlin');
     expect(await service.rows()).toEqual([]);
     expect(await project.resources()).toEqual([]);
@@ -164,7 +164,9 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     expect(applied).toMatchObject({ code: 1 });
     expect(words(applied)).toContain('Error: 10 phones could not be changed: nothing was changed');
     expect(words(applied)).toContain('autoprov.registerDeviceList answered url_invalid');
-    expect(words(applied)).toContain('what was done before that, for 10 phones, was undone. All is as before.');
+    expect(words(applied)).toContain(
+      '10 phones changed before the failure were rolled back. Nothing was changed in the end.',
+    );
     expect(await service.rows()).toEqual(rowsOf(numbers(20)));
     expect(await devicesIn(project)).toBe(20);
 
@@ -206,9 +208,9 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     service.proxy.use(lockedAfter('registerDeviceList'));
     const applied = await project.run('apply', 'plan.bin');
     expect(applied).toMatchObject({ code: 1 });
-    expect(words(applied)).toContain('Error: 5 phones could not be registered: and not all could be undone');
+    expect(words(applied)).toContain('Error: 5 phones could not be registered: the rollback failed');
     expect(words(applied)).toContain(`Registered now: ${numbers(5, 11).map(macOf).join(', ')}.`);
-    expect(words(applied)).toContain('The state says what stands now');
+    expect(words(applied)).toContain('The state contains the current registrations');
     expect(await service.rows()).toEqual(rowsOf(numbers(15)));
     expect(await inState(project)).toMatchObject({ device_count: 15 });
     expect(await devicesIn(project)).toBe(15);
