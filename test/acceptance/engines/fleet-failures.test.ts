@@ -233,7 +233,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     const applied = await project.run('apply', 'plan.bin');
     expect(applied).toMatchObject({ code: 1 });
     expect(words(applied)).toContain(`Registered now: ${numbers(5).map(macOf).join(', ')}.`);
-    expect(words(applied)).toContain('The next apply recognises what is registered as planned');
+    expect(words(applied)).toContain('The next apply recognises phones that are registered as planned');
     expect(await project.resources()).toEqual([]);
     service.proxy.use(() => undefined);
     expect(await project.apply()).toMatchObject({ code: 0 });
