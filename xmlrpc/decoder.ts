@@ -20,7 +20,7 @@ export interface Decoder {
 
 /** Long input is processed in pieces of this length, to keep little of it in memory at a time. */
 const PIECE_LENGTH = 65_536;
-/** Shorter chunks are buffered first: a document that arrives in single bytes is then as fast as any other. */
+/** Shorter chunks are buffered first, so that a document that arrives byte by byte is decoded at full speed. */
 const SMALL_CHUNK_BYTES = 4096;
 const BUFFER_BYTES = 16_384;
 

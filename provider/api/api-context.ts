@@ -2,17 +2,17 @@ import type { CircuitBreaker } from './retry.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { AutoprovClient } from '#autoprov';
 
-/** The way to one redirect server with one account: what every call needs. */
+/** One redirect service and account: every call needs it. */
 export interface ApiContext {
   readonly client: AutoprovClient;
-  /** What of the account must not be shown, should a server repeat it. */
+  /** Secrets of the account, to be redacted if a server repeats them. */
   readonly secrets: readonly string[];
   readonly maxRetries: number;
-  /** How many phones one request may carry at most. */
+  /** The maximum number of phones in one request. */
   readonly batchSize: number;
-  /** How many requests may be under way at once. */
+  /** The maximum number of concurrent requests. */
   readonly width: number;
-  /** Runs a request when there is a place for it. */
+  /** Bounds the number of concurrent requests. */
   readonly semaphore: Semaphore;
   readonly circuitBreaker: CircuitBreaker;
 }

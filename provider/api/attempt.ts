@@ -3,39 +3,49 @@ import { pause } from './retry.ts';
 import { AutoprovError, type CallOptions, type MethodName } from '#autoprov';
 import type { Context } from '#framework';
 
-// One request: as soon as there is a place for it, the server wants it, and nobody has interrupted.
+// One request, sent when the semaphore and the circuit breaker allow it and no interrupt has come.
 
+/** The caller's signal and log, and how persistently to retry. */
 export interface CallContext extends Pick<Context, 'signal' | 'log'> {
   /**
-   * `usual`: repeated while the failure may pass; an interrupt ends the waiting. `steady`: the same, but something worse
-   * would stand if it were not tried: an interrupt ends the pauses, and one attempt follows. `once`: a last look, which
-   * an interrupt does not prevent and which is short.
+   * - `default`: retries transient failures; an interrupt ends the waiting.
+   * - `uninterruptible`: for calls that must not be left half done. An interrupt ends only the pauses, and one attempt follows.
+   * - `single attempt`: a short final lookup, which an interrupt does not prevent.
    */
   readonly retryPolicy?: 'default' | 'uninterruptible' | 'single attempt';
 }
 
-/** What came of a request. No trouble: an interrupt came before it was sent. */
-export type Attempt<T> = { readonly value: T } | { readonly cause: AutoprovError | undefined };
+/** The result of an attempt. */
+export type Attempt<T> = { readonly value: T } | FailedAttempt;
 
-/** What is asked, and the phone or the number of phones that it is about, for the log. */
+export interface FailedAttempt {
+  /** Undefined if an interrupt came before the request was sent. */
+  readonly cause: AutoprovError | undefined;
+  /** Set if an earlier request of the same attempt may have taken effect. */
+  readonly isUncertain?: boolean;
+}
+
+/** A request as the log names it: its method, and the phone or the number of phones. */
 export interface Asked {
   readonly method: MethodName;
   readonly mac?: string;
   readonly phones?: number;
 }
 
-/** How long a last look may take. */
-const LAST_LOOK = 5_000;
+/** The time limit of a `single attempt`: the user has interrupted, or is waiting for a plan. */
+const SINGLE_ATTEMPT_MS = 5_000;
 
 const never = new AbortController().signal;
 
-/** What ends the waiting before a request is sent: what follows an interrupt is sent all the same, but for what is usual. */
+/** The signal that ends the waiting before a request. Only with the default policy is it the user's interrupt. */
 export const endOf = ({ signal, retryPolicy = 'default' }: CallContext): AbortSignal =>
-  ({ default: () => signal, 'single attempt': () => AbortSignal.timeout(LAST_LOOK), uninterruptible: () => never })[
-    retryPolicy
-  ]();
+  ({
+    default: () => signal,
+    'single attempt': () => AbortSignal.timeout(SINGLE_ATTEMPT_MS),
+    uninterruptible: () => never,
+  })[retryPolicy]();
 
-/** One request, when its turn has come. */
+/** Sends one request when the semaphore has a free slot. */
 export async function attempt<T>(
   api: ApiContext,
   calling: CallContext,
@@ -51,7 +61,7 @@ export async function attempt<T>(
   }
 }
 
-/** The same by somebody who has a place already. */
+/** The same for a caller that holds a slot of the semaphore. */
 export async function attemptInPlace<T>(
   { circuitBreaker }: ApiContext,
   { signal, log, retryPolicy = 'default' }: CallContext,
@@ -69,7 +79,7 @@ export async function attemptInPlace<T>(
     return { value };
   } catch (error) {
     if (!(error instanceof AutoprovError)) throw error;
-    // Before the place is given to the next one, who may have to wait now.
+    // Recorded before the slot is released, because the next request may have to wait now.
     circuitBreaker.failed(error);
     return { cause: error };
   }

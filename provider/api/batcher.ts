@@ -1,39 +1,39 @@
-// An engine works on ten resources at a time, each in a call of its own. What they ask for at the same time can go to the
-// server in one request, if somebody waits for the last of them. This is who waits, and for how long.
+// An engine works on ten resources at a time, each in a call of its own. Their requests can share one list if the first
+// ones wait for the last. The batcher decides who waits, and for how long.
 
 /**
- * How long nobody has to come before those that are there go, in milliseconds: twice the longest time that the next one
- * took of late. That is forgotten by and by. An engine that writes a state of thousands of phones after each of them
- * leaves 60 ms between two.
+ * Quiet period before a partial batch is flushed, in ms: twice the longest recent gap between two items (`gaps`), which
+ * decays with each item (`forgets`), within limits (`least`, `most`). An engine that writes a state of thousands of phones
+ * after each phone leaves 60 ms between two.
  */
 const QUIET = { least: 4, most: 300, gaps: 2, forgets: 0.95 };
 
-/** Answers that take this long, in milliseconds, make waiting for each other dear: then everybody goes at once. */
+/** A server with longer response times, in ms, is far away: waiting costs more than it saves, so nothing is batched. */
 const MAX_NEAR_MS = 20;
 
-/** A request that takes this long, in milliseconds, is not waited for: it may hang. */
+/** Waiting items do not wait longer than this, in ms, for a request in flight, which may hang. */
 const SLOW = 100;
 
-/** How many of the last requests tell how far the server is. The fastest of them counts: a busy machine is no distance. */
+/** The number of recent requests that the distance is estimated from. The fastest counts, because a busy machine is not far away. */
 const REQUESTS = 64;
 
-/** How many of the last items tell whether they can go together. */
+/** The number of recent items that tell whether items share keys. */
 const ITEMS = 16;
 
 export interface BatcherOptions<Item, Answer> {
-  /** Only items of one key may go together. */
+  /** Only items with the same key can share a batch. */
   key(item: Item): string;
-  /** How many may go together. */
+  /** The maximum size of a batch. */
   readonly most: number;
-  /** Runs a request as soon as there is a place for it. */
+  /** Runs a request when the semaphore has a free slot. */
   place(work: () => Promise<void>): Promise<void>;
-  /** Asks for all of them, one answer an item; it throws for none alone. */
+  /** Sends a batch. Returns one answer for each item, and throws only if the whole batch fails. */
   send(items: readonly Item[]): Promise<readonly Answer[]>;
-  /** The answer of an item that was given up before it was sent. */
+  /** The answer for an item that was withdrawn before it was sent. */
   readonly givenUp: Answer;
 }
 
-/** Asks for an item, together with others where that is quicker. `ends` gives it up while it waits. */
+/** Sends an item, in a batch with others if that is faster. `ends` withdraws it while it waits. */
 export type Batcher<Item, Answer> = (item: Item, ends: AbortSignal) => Promise<Answer>;
 
 interface Waiting<Item, Answer> {
@@ -43,9 +43,9 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Gathers what concurrent callers ask for. A lone one goes at once. How many callers there are it learns from how many
- * wait at the same time; when so many are there again, or nobody has come for a while, they go. Nobody waits where
- * nothing is to be gained: the items have different keys, or the server is far away.
+ * Batches the items of concurrent callers. A single caller's item is sent at once. The number of callers is learnt from the
+ * number of items that wait at the same time; a batch is flushed when it reaches that number, or after a quiet period. Items
+ * do not wait if there is nothing to gain: their keys differ, or the server is far away.
  */
 export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Batcher<Item, Answer> {
   const groups = new Map<string, Waiting<Item, Answer>[]>();
@@ -53,13 +53,13 @@ export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Ba
   let underWay = 0;
   let callers = 1;
   let gap = QUIET.least;
-  /** When somebody came, or was answered and may come again; 0 before. */
+  /** The time of the last arrival or answer, in ms of performance.now(); 0 before the first. */
   let lastMove = 0;
   let durations: readonly number[] = [];
   let keys: readonly string[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  /** Whether waiting for each other saves more than it costs. */
+  /** Whether batching saves more time than waiting costs. */
   const pays = (): boolean => {
     const near = durations.length === 0 || Math.min(...durations) < MAX_NEAR_MS;
     return near && keys.length >= 1.5 * new Set(keys).size;
@@ -72,17 +72,17 @@ export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Ba
     callers = Math.max(callers, waiting + underWay);
     if (waiting >= callers || !pays()) go();
     else if (underWay === 0) {
-      // Those who had an answer a moment ago may be about to come again.
+      // Callers that have just been answered may be about to send their next item.
       const quiet = Math.min(QUIET.most, Math.max(QUIET.least, QUIET.gaps * gap));
       timer = setTimeout(() => {
-        // One fewer, not all that are missing: on a busy machine they are only late.
+        // One fewer, not all that are missing: on a busy machine they may only be late.
         callers = Math.max(waiting, callers - 1);
         go();
       }, quiet);
     } else timer = setTimeout(go, SLOW);
   };
 
-  /** All that wait go as soon as there is a place; who comes until then goes with them. */
+  /** Flushes all waiting items. Items that arrive before a slot is free join the batch. */
   const go = (): void => {
     for (const [key, { length }] of [...groups]) {
       for (let first = 0; first < length; first += options.most) void options.place(() => sendSome(key));
@@ -124,7 +124,7 @@ export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Ba
       groups.set(key, group);
       const giveUp = (): void => {
         const place = group.indexOf(own);
-        // Under way already: what was sent is never taken back.
+        // Already sent, so it cannot be withdrawn.
         if (place < 0) return;
         group.splice(place, 1);
         if (group.length === 0) groups.delete(key);
@@ -144,7 +144,7 @@ export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Ba
       waiting++;
       keys = [...keys.slice(1 - ITEMS), key];
       const now = performance.now();
-      // A long silence tells nothing of how fast they come.
+      // A long silence says nothing about the rate of arrivals.
       const took = lastMove > 0 ? Math.min(now - lastMove, QUIET.most / QUIET.gaps) : 0;
       gap = Math.max(took, gap * QUIET.forgets);
       lastMove = now;

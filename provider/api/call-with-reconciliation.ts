@@ -3,24 +3,23 @@ import type { Asked, Attempt, CallContext } from './attempt.ts';
 import { backoff, mayHaveActed, mayPass, pause } from './retry.ts';
 import { methodNameOf, redact, type AutoprovError, type MethodName } from '#autoprov';
 
-// A call carried through to a certain outcome: a request whose answer was lost is never repeated before the server has
-// been asked what became of it.
+// A request whose answer was lost is never repeated before the server has been asked whether it took effect.
 
-/** How a call came to no good end. */
+/** How a call failed. */
 interface CallErrorInfo {
   /** The method of the last attempt. */
   readonly method: MethodName;
-  /** What the last attempt met; undefined where an interrupt came before the first. */
+  /** The error of the last attempt; undefined if an interrupt came before the first. */
   readonly cause: AutoprovError | undefined;
-  /** The same in words, without secrets. */
+  /** Its message, without secrets. */
   readonly words: string;
   readonly attempts: number;
   readonly interrupted: boolean;
-  /** Undefined where it is certain that the call changed nothing; otherwise why asking could not tell. */
+  /** Why the server could not tell whether the call took effect; undefined if it certainly changed nothing. */
   readonly uncertainty: CallError | undefined;
 }
 
-/** A call that came to no good end. */
+/** A call failed for good, after all its retries. */
 export class CallError extends Error implements CallErrorInfo {
   readonly method: MethodName;
   override readonly cause: AutoprovError | undefined;
@@ -40,24 +39,26 @@ export class CallError extends Error implements CallErrorInfo {
   }
 }
 
-/** A failed call as a value; what else was thrown goes on. */
+/** Turns a thrown CallError into a value. @throws any other error */
 export function asCallError(error: unknown): CallError {
   if (error instanceof CallError) return error;
   throw error;
 }
 
-/** What is to be carried through. */
+/** A call that is retried until its result is certain. */
 export interface Call<T> extends Asked {
-  /** What of the phones must not be shown, should a server repeat it. */
+  /** Secrets of the phones, to be redacted if a server repeats them. */
   readonly secrets: readonly string[];
   attempt(calling: CallContext): Promise<Attempt<T>>;
-  /** Asks whether a request without an answer took effect: its answer then, or undefined where nothing was changed. */
+  /** Asks whether a request without an answer took effect: its result if it did, undefined if nothing was changed. */
   outcome?(asking: CallContext): Promise<T | undefined>;
 }
 
 /**
- * Sends a request, and again while its failure may pass, up to the line's number of retries. An interrupt ends the
- * waiting, never a request under way. @throws CallError
+ * Makes a call, and retries it while the failure is transient, up to the configured number of retries. An interrupt ends
+ * the waiting, never a request in flight.
+ *
+ * @throws CallError
  */
 export async function callWithReconciliation<T>(api: ApiContext, calling: CallContext, call: Call<T>): Promise<T> {
   const { retryPolicy = 'default', signal, log } = calling;
@@ -70,26 +71,28 @@ export async function callWithReconciliation<T>(api: ApiContext, calling: CallCo
   for (let attempt = 1; ; attempt++) {
     const answer = await call.attempt(calling);
     if ('value' in answer) return answer.value;
-    const { cause } = answer;
-    if (cause === undefined) throw new CallError({ ...end, interrupted: true });
-    end = {
-      ...end,
-      method: methodOf(cause) ?? method,
-      cause,
-      words: redact(cause.message, secrets),
-      attempts: attempt,
-    };
-    log.warn(`autoprov.${end.method} failed`, { mac, phones, attempt, cause: end.words });
+    const { cause, isUncertain = cause !== undefined && mayHaveActed(cause) } = answer;
+    if (cause !== undefined) {
+      end = {
+        ...end,
+        method: methodOf(cause) ?? method,
+        cause,
+        words: redact(cause.message, secrets),
+        attempts: attempt,
+      };
+      log.warn(`autoprov.${end.method} failed`, { mac, phones, attempt, cause: end.words });
+    }
 
+    const isTransient = cause !== undefined && mayPass(cause);
     const exhausted = attempt > circuitBreaker.retries(api.maxRetries);
-    if (exhausted && mayPass(cause)) circuitBreaker.gaveUp();
-    let again = retryPolicy !== 'single attempt' && mayPass(cause) && !exhausted && !signal.aborted;
+    if (exhausted && isTransient) circuitBreaker.gaveUp();
+    let again = retryPolicy !== 'single attempt' && isTransient && !exhausted && !signal.aborted;
     if (again) {
       const rested = await pause(backoff(attempt), signal);
       again = rested || retryPolicy === 'uninterruptible';
     }
-    end = { ...end, interrupted: !again && signal.aborted };
-    if (call.outcome && mayHaveActed(cause)) {
+    end = { ...end, interrupted: cause === undefined || (!again && signal.aborted) };
+    if (call.outcome && isUncertain) {
       const outcome = await call
         .outcome({ ...calling, retryPolicy: again ? retryPolicy : 'single attempt' })
         .catch(uncertain(end));
@@ -99,11 +102,11 @@ export async function callWithReconciliation<T>(api: ApiContext, calling: CallCo
   }
 }
 
-/** Asking could not tell what became of a request. */
+/** The server could not be asked whether the request took effect. */
 const uncertain = (end: CallErrorInfo) => (error: unknown) => {
   const uncertainty = asCallError(error);
   throw new CallError({ ...end, interrupted: end.interrupted || uncertainty.interrupted, uncertainty });
 };
 
-/** Which method it really was: a phone may have gone with others in a list. */
+/** The method that failed: a call for one phone may have been sent in a list with others. */
 const methodOf = ({ method }: AutoprovError): MethodName | undefined => methodNameOf(method);

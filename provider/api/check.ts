@@ -5,17 +5,17 @@ import { secretsOf } from './secrets.ts';
 import type { Target } from './target.ts';
 import type { Refusal, Registration, MethodName } from '#autoprov';
 
-/** A phone by its MAC. What else is known of it says what a server must not be quoted with. */
+/** A phone by its MAC. The other fields are secrets, to be redacted if a server repeats them. */
 export type Phone = Pick<Target, 'mac'> & Partial<Target>;
 
-/** An answer code, and the method that answered with it. */
+/** The server refused a request with an answer code. */
 export interface Refused {
   readonly ok: false;
   readonly method: MethodName;
   readonly refusal: Refusal;
 }
 
-/** The phone's registration in our own account, or undefined where there is none. Refused for a wrong MAC or ID only. */
+/** The phone's registration in our own account; undefined if there is none. Only a wrong MAC or ID is refused. @throws CallError */
 export async function check(
   api: ApiContext,
   phone: Phone,
@@ -33,7 +33,3 @@ export async function check(
   if (answer.refusal.code === 'mac_not_found') return { ok: true, registration: undefined };
   return { ...answer, method };
 }
-
-/** True where the phone is registered with exactly this URL and provider name. */
-export const isAt = (registration: Registration | undefined, target: Pick<Target, 'url' | 'providerName'>): boolean =>
-  registration?.url === target.url && registration.providerName === target.providerName;

@@ -1,7 +1,7 @@
 import type { Connection, OnConflict } from './connection.ts';
 import { isKnown, ProviderError, type Unknown } from '#framework';
 
-/** The connection of a plan; undefined while part of the provider's configuration is unknown, and nobody can be asked. */
+/** The connection for a plan; undefined while part of the provider's configuration is unknown. */
 export function connectionAtPlan(client: () => Connection): Connection | undefined {
   try {
     return client();
@@ -11,14 +11,14 @@ export function connectionAtPlan(client: () => Connection): Connection | undefin
   }
 }
 
-/** The connection of an apply: what there is to warn of was said at the plan. */
+/** The connection for an apply, which does not repeat the warnings of the plan. */
 export function connectionAtApply(client: () => Connection): Connection {
   const connection = client();
   connection.planSession.isApply = true;
   return connection;
 }
 
-/** A resource's own `on_conflict`, else the provider's. */
+/** A resource's own `on_conflict`, or else the provider's. */
 export function onConflict(connection: Connection, own: string | Unknown | null): OnConflict {
   if (!isKnown(own)) return connection.onConflict;
   return own === 'replace' ? 'replace' : 'fail';

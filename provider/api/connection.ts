@@ -7,6 +7,7 @@ import { circuitBreaker } from './retry.ts';
 import { semaphore } from './semaphore.ts';
 import { createClient, type ClientOptions } from '#autoprov';
 
+/** What to do with a phone that the account has registered with another target. */
 export type OnConflict = 'fail' | 'replace';
 
 export interface ConnectionOptions extends ClientOptions {
@@ -16,21 +17,18 @@ export interface ConnectionOptions extends ClientOptions {
   readonly onConflict: OnConflict;
 }
 
-/** One redirect server and account, as the provider's configuration names it: what every resource works with. */
+/** One redirect service and account, as the provider's configuration names them: every resource works with it. */
 export interface Connection extends ApiContext {
-  /** Without user name or password. */
+  /** The URL, without user name and password. */
   readonly endpoint: string;
   readonly username: string;
   readonly onConflict: OnConflict;
-  /** Phones that are changed at the same time. */
+  /** Batches the changes of single phones. */
   readonly batches: PhoneBatches;
-  /** What is registered. */
   readonly registrationCache: RegistrationCache;
-  /** What this apply has done to which phone. */
   readonly locks: DeviceLocks;
-  /** What this plan has seen of which phone. */
   readonly planSession: PlanSession;
-  /** Troubles that were explained to the user already, and with which phone: they are not explained again. */
+  /** Errors that were explained to the user already, each with its phone: the next phone's error refers to that. */
   readonly explained: Map<string, string>;
 }
 

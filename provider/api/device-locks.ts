@@ -1,27 +1,27 @@
 /**
- * What one connection has done to which phone. An engine may create and destroy the same phone in one apply: by a
- * replacement that creates before it destroys, or for a resource that was renamed without a `moved` block. Create then
- * finds the phone registered and takes it over, and what is destroyed afterwards must not take it away again.
+ * Locks on phones, and claims to them. An engine may create and destroy the same phone in one apply: for a replacement
+ * that creates before it destroys, or for a resource that was renamed without a `moved` block. The create finds the phone
+ * registered and takes it over; the destroy that follows must not deregister it.
  */
 export interface DeviceLocks {
-  // Claims take a MAC as its 12 digits, or as the number that these are: a fleet has a million of them.
-  /** Runs work on a phone when no other work on this phone is under way. */
+  // Claims take the 12 digits of a MAC or their value as a number: a fleet has a million of them.
+  /** Runs work when no other work on the phone is running. */
   alone<T>(mac: string, work: () => Promise<T>): Promise<T>;
-  /** The same for several phones at once: they are waited for together, so nobody waits in a circle. */
+  /** The same for several phones. Their locks are requested at once, so there is no deadlock. */
   together<T>(macs: readonly string[], work: () => Promise<T>): Promise<T>;
-  /** Notes that this apply has made the phone's registration, or taken it over, for a resource. */
+  /** Notes that a resource of this apply has registered the phone, or has taken over its registration. */
   claim(mac: string | number): void;
-  /** Takes that back: the phone is about to be deregistered again. */
+  /** Withdraws a claim before the phone is deregistered again. */
   release(mac: string | number): void;
-  /** True where a resource of this apply has the phone's registration. */
+  /** Whether a resource of this apply has claimed the phone. */
   isClaimed(mac: string | number): boolean;
 }
 
-/** An empty one: for one connection, and so for one plan or apply. A million phones cost it some fifty megabytes. */
+/** The locks of one connection, and so of one plan or apply. A million claims take about fifty megabytes. */
 export function deviceLocks(): DeviceLocks {
-  /** What is under way, or was the last to be. */
+  /** For each phone, the work that is running or waiting last. */
   const last = new Map<string, Promise<unknown>>();
-  /** The vendor's half of MACs, and the other halves: small numbers, which take half the memory and time of texts. */
+  /** The second halves of MACs by their first: small numbers, which take half the memory and time of texts. */
   const claimed = new Map<number, Set<number>>();
 
   const together: DeviceLocks['together'] = async (macs, work) => {
@@ -35,7 +35,6 @@ export function deviceLocks(): DeviceLocks {
     try {
       return await result;
     } finally {
-      // Nobody waits for what is over.
       for (const mac of macs) if (last.get(mac) === settled) last.delete(mac);
     }
   };

@@ -1,12 +1,12 @@
 import type { ApiContext } from './api-context.ts';
 import { attempt, type Attempt, type CallContext } from './attempt.ts';
-import { asCallError, callWithReconciliation, type CallError } from './call-with-reconciliation.ts';
-import { isAt } from './check.ts';
+import { asCallError, CallError, callWithReconciliation } from './call-with-reconciliation.ts';
 import { lookUp } from './lookup.ts';
 import { isAboutTheList, refusedUnread } from './retry.ts';
 import { secretsOf } from './secrets.ts';
 import type { Target } from './target.ts';
 import {
+  hasTarget,
   type CallOptions,
   type DeregisterAnswer,
   type RegisterAnswer,
@@ -14,19 +14,19 @@ import {
   type MethodName,
 } from '#autoprov';
 
-// Calls for many phones, each carried through to a certain outcome for each phone: after an answer that was lost the
-// server is asked what became of it, and only what is missing is sent again.
+// Calls for many phones. After a lost answer, the server is asked which phones the request has changed, and only the others
+// are sent again.
 
-/** Phones that are to be registered with the same. */
+/** Phones to register with the same redirect target. */
 export interface ListRequest extends Pick<Target, 'url' | 'providerName'> {
   readonly macIds: readonly string[];
 }
 
-/** What became of the phones of a list. */
+/** The results for the phones of a list. */
 export interface ListAnswer {
-  /** One a phone, in their order; undefined where no answer came. */
+  /** One for each phone, in the order of the request; undefined if there was no answer. */
   readonly answers: readonly (DeregisterAnswer | undefined)[];
-  /** Why there are phones without an answer. Those were not changed, or nobody knows (`uncertainty`). */
+  /** Why phones have no answer. They were not changed, unless `uncertainty` says that this is unknown. */
   readonly failure: CallError | undefined;
 }
 
@@ -39,14 +39,14 @@ export function registerDeviceList(api: ApiContext, target: ListRequest, calling
     secrets: secretsOf({ url }),
     sendOne: (macId, options) => api.client.registerDevice(macId, url, providerName, options),
     sendSeveral: (macIds, options) => api.client.registerDeviceList(macIds, url, providerName, options),
-    // A DATE beside the answer is of what was registered.
+    // Only a registration that took effect has a date.
     isSure: (answer) => answer.date !== undefined,
     names: [providerName],
-    done: (registration) => isAt(registration, target),
+    done: (registration) => hasTarget(registration, target),
   });
 }
 
-/** Deregisters phones by their MACs; those that are not registered count as done. */
+/** Deregisters phones by their MACs. A phone that is not registered counts as deregistered. */
 export async function deregisterDeviceList(
   api: ApiContext,
   macs: readonly string[],
@@ -76,11 +76,11 @@ interface ListCall<Answer extends DeregisterAnswer> {
   readonly secrets: readonly string[];
   sendOne(macId: string, options: CallOptions): Promise<Answer>;
   sendSeveral(macIds: readonly string[], options: CallOptions): Promise<readonly Answer[]>;
-  /** True where an OK beside refusals is to be believed. */
+  /** Whether an OK next to refusals needs no confirmation. */
   isSure(answer: Extract<Answer, { readonly ok: true }>): boolean;
-  /** The provider names under which the phones are found. */
+  /** The provider names under which the phones are listed afterwards. */
   readonly names: readonly string[];
-  /** Whether a registration, or its absence, is what was asked for. */
+  /** Whether a registration, or its absence, is the intended result. */
   done(registration: Registration | undefined): boolean;
 }
 
@@ -92,12 +92,12 @@ async function carryList<Answer extends DeregisterAnswer>(
 ): Promise<ListAnswer> {
   if (macIds.length === 0) return { answers: [], failure: undefined };
   const answers = new Array<DeregisterAnswer | undefined>(macIds.length).fill(undefined);
-  /** Phones without an answer, by their place. */
+  /** The indices of phones without an answer. */
   let open = macIds.map((_, place) => place);
   const settle = (place: number, answer: DeregisterAnswer): void => void (answers[place] = answer);
   const stillOpen = (): readonly number[] => (open = open.filter((place) => answers[place] === undefined));
 
-  /** Settles those that are as they should be. */
+  /** Looks phones up, and settles those that have the intended result. */
   const ask = async (places: readonly number[], asking: CallContext): Promise<void> => {
     const macs = places.map((place) => macOf(macIds[place] ?? ''));
     const found = await lookUp(api, macs, call.names, asking);
@@ -106,7 +106,7 @@ async function carryList<Answer extends DeregisterAnswer>(
     });
   };
 
-  /** One request with these phones. Those that it says nothing certain of stay open. */
+  /** Sends these phones in one request. Phones without a reliable answer stay open. */
   const send = async (places: readonly number[], asking: CallContext): Promise<Attempt<readonly Answer[]>> => {
     const [first] = places;
     const ids = places.map((place) => macIds[place] ?? '');
@@ -127,13 +127,13 @@ async function carryList<Answer extends DeregisterAnswer>(
     return sent;
   };
 
-  /** All that are open, again and again until each has an answer, or trouble comes. */
+  /** Sends the open phones until each has an answer, or a request fails. */
   const round = async (asking: CallContext): Promise<Attempt<true>> => {
     for (;;) {
       const sent = await sendOpen(asking);
       if (!('value' in sent)) return sent;
       if (stillOpen().length === 0) return { value: true };
-      // Whether the good phones of a list with a bad one were taken is not documented.
+      // Whether the good phones of a list with a bad one are registered is not documented.
       await ask(open, asking);
       if (stillOpen().length === 0) return { value: true };
     }
@@ -143,7 +143,7 @@ async function carryList<Answer extends DeregisterAnswer>(
     const places = stillOpen();
     const sent = await send(places, asking);
     if ('value' in sent || places.length === 1 || !isAboutTheList(sent.cause)) return sent;
-    // The server is there, but takes no list, or not this one: phone by phone then. Nothing that it did is done twice.
+    // The server does not accept lists, or not this one. Send the phones one by one, without those already changed.
     if (!refusedUnread(sent.cause)) await ask(places, asking);
     for (const place of stillOpen()) {
       const alone = await send([place], asking);
@@ -159,7 +159,8 @@ async function carryList<Answer extends DeregisterAnswer>(
       secrets: call.secrets,
       attempt: async (asking) => {
         const result = await round(asking).catch(asCallError);
-        return 'value' in result || !(result instanceof Error) ? result : { cause: result.cause };
+        // A lookup failed after a request that may have taken effect.
+        return result instanceof CallError ? { cause: result.cause, isUncertain: true } : result;
       },
       outcome: async (asking) => {
         await ask(stillOpen(), asking);

@@ -6,25 +6,27 @@ import { check } from './check.ts';
 import { isAboutTheMethod } from './retry.ts';
 import type { Registration } from '#autoprov';
 
-// What our own account has registered of many phones. One listDevices tells of all of them, but may have a million rows
-// for ten phones; checkDevice tells of one. Nobody knows how long a list is before it has come.
+// Reads the registrations of many phones. One listDevices returns all phones of the account, which may be a million rows for
+// ten phones; checkDevice returns one. The length of a list is unknown before it has arrived.
 
-/** So many phones are asked for one by one. */
+/** Up to this many phones are checked one by one. */
 export const MAX_CHECKED = 16;
 
-/** A list that takes longer than this, in milliseconds, for each phone that is looked for, has checks beside it. */
+/** If a list takes longer than this, in ms for each phone sought and in all, checks start alongside. */
 const PER_PHONE = 1;
 const LEAST = 250;
 
-/** So many checks tell whether a list may be believed that lacks many phones. */
+/** If many phones are missing from a list, this many are checked to find out whether the list is complete. */
 const SAMPLE = 32;
 
-/** What was found, by MAC. */
+/** Registrations by MAC. */
 export type Found = ReadonlyMap<string, Registration>;
 
 /**
- * The registrations of these phones, as far as there are any, by the cheaper of a list (of these provider names; all for
- * none) and a check for each. @throws CallError
+ * The registrations of these phones, from a list (of these provider names, or of all if there are none) or from checks,
+ * whichever is cheaper.
+ *
+ * @throws CallError
  */
 export async function lookUp(
   api: ApiContext,
@@ -39,14 +41,16 @@ export async function lookUp(
   for (const registration of registrations) if (wanted.has(registration.mac)) found.set(registration.mac, registration);
   const missing = macs.filter((mac) => !found.has(mac));
   if (missing.length === 0 || checked) return found;
-  // Under another name they would not be in this list.
+  // They may be registered under another provider name.
   const rest = names.length > 0 ? lookUp(api, missing, [], calling) : missingFromList(api, missing, calling);
   return new Map([...found, ...(await rest)]);
 }
 
 /**
- * Asks once more for phones that a list of all lacks, before they are believed gone: for each of a few, for a sample of
- * many; where that finds one, the list is not to be trusted and each is asked for. @throws CallError
+ * Checks phones that are missing from a list before they count as deregistered: all of a few, a sample of many. If the
+ * sample finds one, the list is incomplete, and all are checked.
+ *
+ * @throws CallError
  */
 export async function missingFromList(api: ApiContext, macs: readonly string[], calling: CallContext): Promise<Found> {
   const step = Math.max(1, macs.length / SAMPLE);
@@ -56,7 +60,7 @@ export async function missingFromList(api: ApiContext, macs: readonly string[], 
   return sample.length === macs.length || found.size === 0 ? found : checkAll(api, macs, calling);
 }
 
-/** listDevices, carried through. @throws CallError */
+/** Lists the phones of these provider names, or of the whole account. @throws CallError */
 export function listDevices(
   api: ApiContext,
   names: readonly string[],
@@ -74,7 +78,7 @@ export function listDevices(
   });
 }
 
-/** checkDevice for each, as many at a time as the configuration allows. @throws CallError */
+/** Checks each phone, with as many concurrent requests as the configuration allows. @throws CallError */
 export async function checkAll(
   api: ApiContext,
   macs: readonly string[],
@@ -94,20 +98,20 @@ export async function checkAll(
   return found;
 }
 
-/** What a list has, or what checks of each phone have found. */
+/** The rows of a list, or the results of checks. */
 export interface Looked {
   readonly registrations: Iterable<Registration>;
-  /** The phones were asked for one by one: those that are not there are not registered. */
+  /** Whether each phone was checked, so that missing ones are certainly not registered. */
   readonly checked: boolean;
 }
 
-/** Phones whose MACs are written only where they are needed: of a million a list tells. */
+/** The phones sought. Their MACs are formatted only for checks, because there may be a million. */
 export interface Sought {
   readonly count: number;
   readonly macs: () => readonly string[];
 }
 
-/** The list, or where it takes too long what checks have found meanwhile: whichever comes first. @throws CallError */
+/** A list, or, if it takes too long, checks alongside: whichever is complete first. @throws CallError */
 export async function listOrChecks(
   api: ApiContext,
   { count, macs }: Sought,
@@ -119,7 +123,7 @@ export async function listOrChecks(
     registrations,
     checked: false,
   }));
-  // Whoever comes too late fails when it is given up.
+  // The slower of the two fails when it is aborted below.
   list.catch(() => undefined);
   try {
     const late = wait(Math.max(LEAST, count * PER_PHONE), undefined, { signal: end.signal });
@@ -139,7 +143,7 @@ export async function listOrChecks(
   }
 }
 
-/** An account may have no right to lists, or the server a fault in them; checkDevice may work all the same. */
+/** Ignores an error that concerns listDevices only: checkDevice may work nevertheless. @throws any other error */
 export function exceptFaults(error: unknown): undefined {
   if (!isAboutTheMethod(asCallError(error).cause)) throw error;
 }

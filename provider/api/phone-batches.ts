@@ -5,13 +5,13 @@ import { isAboutTheList } from './retry.ts';
 import type { Target } from './target.ts';
 import { type CallOptions, type DeregisterAnswer, type RegisterAnswer, type MethodName } from '#autoprov';
 
-// Phones that are registered or deregistered at the same time, each for a resource of its own, go in one request: several
-// in a list, a lone one alone. Each gets an answer of its own.
+// Batches the phones that several resources register or deregister at the same time: several phones share a list, a single
+// one is sent alone. Each resource gets the answer for its own phone.
 
-/** The answer for a phone, and the method that gave it. */
+/** The answer for a phone, and the method that returned it. */
 export type Answered<Answer> = { readonly method: MethodName } & Answer;
 
-/** One attempt for one phone, which may go together with others. */
+/** One attempt for one phone, which may share a list with others. */
 export interface PhoneBatches {
   register(target: Target, calling: CallContext): Promise<Attempt<Answered<RegisterAnswer>>>;
   deregister(mac: string, calling: CallContext): Promise<Attempt<Answered<DeregisterAnswer>>>;
@@ -32,7 +32,7 @@ export function phoneBatches(api: ApiContext): PhoneBatches {
         first.providerName,
         options,
       ),
-    // A DATE beside the answer is of what was registered.
+    // Only a registration that took effect has a date.
     stands: async ({ mac, url, providerName }, answer) => {
       if (answer.date !== undefined) return true;
       const now = await client.checkDevice(mac);
@@ -52,14 +52,14 @@ export function phoneBatches(api: ApiContext): PhoneBatches {
 }
 
 interface Kind<Item, Answer extends { readonly ok: boolean }> {
-  /** Items of one key may go together. */
+  /** Items with the same key can share a list. */
   key(item: Item): string;
   mac(item: Item): string;
   readonly one: MethodName;
   sendOne(item: Item, options: CallOptions): Promise<Answer>;
   readonly several: MethodName;
   sendSeveral(first: Item, items: readonly Item[], options: CallOptions): Promise<readonly Answer[]>;
-  /** Asks whether what was answered with OK is so. */
+  /** Confirms an OK by checkDevice. */
   stands(item: Item, answer: Extract<Answer, { readonly ok: true }>): Promise<boolean>;
 }
 
@@ -69,7 +69,7 @@ interface Asking<Item> {
 }
 
 function batches<Item, Answer extends { readonly ok: boolean }>(api: ApiContext, kind: Kind<Item, Answer>) {
-  /** A server that has no lists is not asked with one again. */
+  /** False once the server has refused a list whose phones it accepts one by one. */
   let lists = true;
   let lone = 0;
 
@@ -82,8 +82,8 @@ function batches<Item, Answer extends { readonly ok: boolean }>(api: ApiContext,
     attemptInPlace(api, calling, askedAlone(item), sendAlone(item), endOf(calling));
 
   /**
-   * Whether the phones of a list with a bad one among them were taken is not documented: those that were answered with OK
-   * are asked for, and sent alone where it is not so.
+   * Whether the good phones of a list with a bad one are registered is not documented. So each OK is confirmed, and a phone
+   * for which it does not hold is sent alone.
    */
   const confirmed = async (asking: Asking<Item>, answer: Answer): Promise<Attempt<Answered<Answer>>> => {
     if (!isOk(answer)) return { value: { ...answer, method: kind.several } };
@@ -119,14 +119,14 @@ function batches<Item, Answer extends { readonly ok: boolean }>(api: ApiContext,
       });
     }
     if (!isAboutTheList(together.cause)) return all.map(() => together);
-    // A phone that the list has registered all the same is recognised by who asks.
+    // The caller recognises phones that the list has registered nevertheless.
     const each = await inTurn(all, alone);
     if (each.every((own) => 'value' in own)) lists = false;
     return each;
   };
 
   const batched = batcher<Asking<Item>, Attempt<Answered<Answer>>>({
-    // An interrupt ends what is usual, and not what must be done all the same: these do not go together.
+    // An interrupt ends only some retry policies, so phones with different policies do not share a list.
     key: ({ item, calling }) => (lists ? `${calling.retryPolicy ?? 'default'} ${kind.key(item)}` : String(++lone)),
     most: api.batchSize,
     place: (work) => api.semaphore(work, never),

@@ -1,9 +1,10 @@
 import type { CallContext } from './attempt.ts';
 import { callWithReconciliation } from './call-with-reconciliation.ts';
-import { check, isAt, type Phone, type Refused } from './check.ts';
+import { check, type Phone, type Refused } from './check.ts';
 import type { Connection } from './connection.ts';
 import { secretsOf } from './secrets.ts';
 import type { Target } from './target.ts';
+import { hasTarget } from '#autoprov';
 
 // Changes of one phone, each retried until its result is certain.
 
@@ -14,7 +15,7 @@ export interface Registered {
   readonly date: string | null;
 }
 
-/** Registers a phone that is not registered. */
+/** Registers a phone that is not registered. @throws CallError */
 export async function register(
   connection: Connection,
   target: Target,
@@ -34,13 +35,13 @@ export async function register(
     },
     outcome: async (asking) => {
       const now = await check(connection, target, asking);
-      if (!now.ok || now.registration === undefined || !isAt(now.registration, target)) return undefined;
+      if (!now.ok || now.registration === undefined || !hasTarget(now.registration, target)) return undefined;
       return { ok: true, password: null, date: now.registration.date };
     },
   });
 }
 
-/** Deregisters a phone; one that is not registered counts as done. */
+/** Deregisters a phone. A phone that is not registered counts as deregistered. @throws CallError */
 export async function deregister(
   connection: Connection,
   phone: Phone,

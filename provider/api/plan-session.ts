@@ -1,27 +1,27 @@
 /**
- * What one plan has seen of which phone. The engine plans each resource in a call of its own and names none of them:
- * what is wrong between two of them only somebody can see who remembers.
+ * What one plan has learnt about which phone. The engine plans each resource in a call of its own and does not name it, so
+ * conflicts between two resources show only to a provider that keeps track.
  */
 export interface PlanSession {
-  /** A resource in the state has this phone. */
+  /** Notes that a resource in the state has this phone. */
   inState(mac: string): void;
   isInState(mac: string): boolean;
   /**
-   * A resource is planned to keep this phone (`kept`) or to register it (`new`). False where another one was planned so
-   * before. A replacement is planned twice, as what is kept and as what is new: that is no second resource.
+   * Notes that a resource is planned to keep this phone (`kept`) or to register it (`new`). Returns false if another
+   * resource was planned so before. A replacement is planned once as each, which is not a second resource.
    */
   claim(mac: string, how: 'kept' | 'new'): boolean;
-  /** The server could not be asked while planning. True the first time: the user is told once, for all phones. */
+  /** Notes that the server could not be asked. Returns true the first time: one warning serves for all phones. */
   noteSilence(): boolean;
-  /** It is not asked again then. */
+  /** Whether the server could not be asked. It is then not asked again during this plan. */
   isSilent(): boolean;
-  /** This is an apply: what there is to warn of was said at the plan. Known from the first change on. */
+  /** This is an apply, so the plan has given the warnings already. Known from the first change on. */
   isApply: boolean;
-  /** A fleet was read. An apply reads none: with a state, and nothing read, this is no plan that looks at the server. */
+  /** A fleet was read. An apply reads none, so a fleet that is planned without having been read is part of an apply. */
   wasRead: boolean;
 }
 
-/** Empty ones: for one connection, and so for one plan or apply. */
+/** A new session: one for each connection, and so for each plan or apply. */
 export function planSession(): PlanSession {
   const inState = new Set<string>();
   const claimed = { kept: new Set<string>(), new: new Set<string>() };

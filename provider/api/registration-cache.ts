@@ -5,53 +5,53 @@ import { check, type Phone, type Refused } from './check.ts';
 import { exceptFaults, listDevices } from './lookup.ts';
 import type { Registration } from '#autoprov';
 
-// A plan reads each phone in a call of its own. For one or two phones checkDevice is the cheapest, for more of them one
-// listDevices; how long a list is nobody knows before it has come, so checks go on where it takes long.
+// A plan reads each phone in a call of its own. For one or two phones checkDevice is cheapest, for more of them one
+// listDevices. The length of a list is unknown before it has arrived, so checks go on if it takes long.
 
-/** How long a reader waits for others, in milliseconds, before it asks for its phone alone. */
+/** How long a reader waits for others, in ms, before it checks its phone alone. */
 const WINDOW = 8;
 
-/** So many readers make a list worth while. */
+/** This many readers make a list cheaper than checks. */
 const MANY = 3;
 
-/** How long a list may take, in milliseconds, before phones are asked for one by one beside it. */
+/** How long a list may take, in ms, before phones are checked alongside. */
 const PATIENCE = 250;
 
-/** How long a list is believed, in milliseconds: a plan of some thousand phones takes half a minute. */
+/** How long a list is used, in ms. A plan of several thousand phones takes half a minute. */
 const FRESH = 60_000;
 
-/** A list that nobody waits for any more is given up after this time, in milliseconds. */
+/** A list without readers is aborted after this time, in ms. */
 const IDLE = 1_000;
 
 export type Found = { readonly ok: true; readonly registration: Registration | undefined } | Refused;
 
-/** What our own account has registered, as the server tells it, asked for with few calls. */
+/** The registrations of our own account, read with few calls. */
 export interface RegistrationCache {
-  /** The phone's registration; one that is missing from the list was asked for by checkDevice too. @throws CallError */
+  /** The phone's registration. A phone that is missing from the list is checked as well. @throws CallError */
   find(phone: Phone, calling: CallContext): Promise<Found>;
   /**
-   * The same for a phone that most likely is not registered, and where nothing hangs on it: one that the list lacks is
-   * taken for not registered, and nothing is repeated. @throws CallError
+   * The same for a warning, about a phone that is probably not registered: a phone that is missing from the list counts as
+   * not registered, and nothing is retried. @throws CallError
    */
   glance(phone: Phone, calling: CallContext): Promise<Found>;
-  /** The phone is about to be changed from here: what was listed of it is no longer believed. */
+  /** Invalidates the phone's entry, because this provider is about to change it. */
   forget(mac: string): void;
 }
 
-/** A list on its way, or here. */
+/** A list that is being read, or has been. */
 interface Listing {
-  /** Undefined where the server has none that can be read. */
+  /** Undefined if the server does not support lists. */
   readonly rows: Promise<ReadonlyMap<string, Registration> | undefined>;
-  /** Phones that were changed from here since it was asked for. */
+  /** Phones that this provider has changed since the request. */
   readonly changed: Set<string>;
-  /** Until when it is believed, in milliseconds of performance.now(). */
+  /** When it expires, in ms of performance.now(). */
   readonly until: number;
-  /** Asked for by a glance, and so not repeated. */
+  /** Whether `glance` requested it, so that it is not retried. */
   readonly once: boolean;
   here: boolean;
-  /** It takes so long that nobody waits for it any more. */
+  /** It takes so long that readers no longer wait for it. */
   late: boolean;
-  /** Ends its waiting, not a request under way. */
+  /** Ends its waiting, but not a request in flight. */
   interrupt(reason: unknown): void;
   giveUp(): void;
 }
@@ -63,7 +63,7 @@ export function registrationCache(api: ApiContext): RegistrationCache {
     if (listing?.late && !listing.here) listing.giveUp();
   });
 
-  /** Whoever is interrupted while it reads, interrupts the list; the signal of a reader that is done tells nothing. */
+  /** Interrupts the list if a reader is interrupted; the signals of readers that are done do not matter. */
   const reading = ({ signal }: CallContext, work: () => Promise<Found>): Promise<Found> =>
     attendance(async () => {
       const hear = (): void => listing?.interrupt(signal.reason);
@@ -75,7 +75,7 @@ export function registrationCache(api: ApiContext): RegistrationCache {
       }
     });
 
-  /** The list, where there is one or it is worth while; undefined where this phone is to be asked for alone. */
+  /** The list, if there is one or it is worth reading; undefined if the phone is to be checked alone. */
   const listed = async (calling: CallContext): Promise<Listing | undefined> => {
     if (listing && performance.now() > listing.until) listing = undefined;
     if (listing === undefined && !(await readers.isWantedByMany())) return undefined;
@@ -87,7 +87,7 @@ export function registrationCache(api: ApiContext): RegistrationCache {
     return current;
   };
 
-  /** A list that failed is nobody's list. */
+  /** Discards a list that failed. */
   const rowsOf = async (current: Listing): Promise<ReadonlyMap<string, Registration> | undefined> => {
     try {
       return await current.rows;
@@ -138,12 +138,12 @@ function startListing(api: ApiContext, calling: CallContext): Listing {
       end.abort();
     },
   };
-  // Nobody may be waiting for it when it fails.
+  // It may fail while no reader waits for it.
   listing.rows.catch(() => undefined);
   return listing;
 }
 
-/** Where readers wait a moment for others. Once many have come, all who come later know that they are many. */
+/** Lets readers wait a moment for others. Once there are many, later readers do not wait. */
 function waitingReaders() {
   const full = Promise.withResolvers<true>();
   let readers = 0;
@@ -158,7 +158,7 @@ function waitingReaders() {
   };
 }
 
-/** Runs readers' work, and `left` when there has been none for a while. */
+/** Runs the work of readers, and `left` when there has been none for a while. */
 function attended(left: () => void) {
   let readers = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -173,7 +173,7 @@ function attended(left: () => void) {
   };
 }
 
-/** True where it has come, or failed, by then. */
+/** Whether the promise has settled within this time. */
 async function within(milliseconds: number, coming: Promise<unknown>): Promise<boolean> {
   const end = new AbortController();
   const here = coming.then(

@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AnswerFormatError, HttpStatusError, TransportError, XmlRpcFaultError, type AutoprovError } from '#autoprov';
 
-/** The first pause before a request is repeated; each further one is twice as long, up to {@link LONGEST_PAUSE}. */
+/** The first backoff, in ms. Each further one is twice as long, up to the maximum below. */
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 15_000;
 
-/** A server that asks to be left alone for longer (Retry-After) is not waited for: a person should know. */
+/** A Retry-After beyond this time, in ms, is an error at once, so that the user learns of it. */
 const LONGEST_ASKED = 300_000;
 
-/** True where the same request may succeed a little later: a broken connection, 429, or a server in trouble. */
+/** Whether a retry may succeed: after a broken connection, HTTP 429 or 5xx. */
 export function mayPass(error: AutoprovError): boolean {
   if (error instanceof HttpStatusError) {
     return (error.status === 429 || error.status >= 500) && (error.retryAfterMs ?? 0) <= LONGEST_ASKED;
@@ -16,43 +16,43 @@ export function mayPass(error: AutoprovError): boolean {
   return error instanceof TransportError && !lasting.has(error.code);
 }
 
-/** Troubles that waiting does not mend. */
+/** Errors that a retry does not help against. */
 const lasting: ReadonlySet<TransportError['code']> = new Set(['unknown_host', 'tls', 'not_http', 'aborted']);
 
-/** True where the server may have done what it was asked for, although no proper answer came. */
+/** Whether the server may have carried out a request although it did not answer properly. */
 export function mayHaveActed(error: AutoprovError): boolean {
-  // Some way behind a 5xx, of a gateway for instance, the request may have been carried out; a 4xx refuses it.
+  // Behind a gateway that answers 5xx, the request may have been carried out. A 4xx refuses it.
   if (error instanceof HttpStatusError) return error.status >= 500;
   return !(error instanceof TransportError) || error.sent;
 }
 
 /**
- * The server is there and lets the account in, but what it answers to this method is a fault, or cannot be understood: it
- * tells nothing of other methods and other phones.
+ * Whether the error concerns only this method: the server accepts the account, but answers with a fault or with something
+ * that cannot be understood. Other methods and other phones may still work.
  */
 export const isAboutTheMethod = (cause: AutoprovError | undefined): boolean =>
   cause instanceof XmlRpcFaultError || cause instanceof AnswerFormatError;
 
-/** The server is there and lets the account in, but it does not take, or does not understand, this list of phones. */
+/** Whether the server accepts the account, but does not accept or understand this list of phones. */
 export const isAboutTheList = (cause: AutoprovError | undefined): boolean =>
   isAboutTheMethod(cause) || refusedUnread(cause);
 
-/** A list was refused by HTTP, before anybody looked into it. */
+/** Whether a list was refused by its HTTP status, and so before it was processed. */
 export const refusedUnread = (cause: AutoprovError | undefined): boolean =>
   cause instanceof HttpStatusError && [400, 404, 405, 413, 422].includes(cause.status);
 
-/** What the calls of one connection learn from each other. */
+/** What the calls of one connection know about the server's health. */
 export interface CircuitBreaker {
-  /** A 401: the account is not accepted, and more attempts with it may lock it. Nothing is asked any more. */
+  /** The 401 that rejected the account. No further requests are sent, because they may lock the account. */
   readonly rejected: HttpStatusError | undefined;
-  /** How often a request may be repeated now; none while the server has let down one that was repeated as often as that. */
+  /** The number of retries of a request; none while a request has failed after all its retries. */
   retries(most: number): number;
-  /** How many milliseconds the server still wants to be left alone (Retry-After). */
+  /** The time until Retry-After has passed, in ms. */
   quietFor(): number;
-  /** An answer came, be it a refusal. */
+  /** The server has answered, with success or with an answer code. */
   answered(): void;
   failed(error: AutoprovError): void;
-  /** A request was given up after all its repetitions. */
+  /** A request has failed after all its retries. */
   gaveUp(): void;
 }
 
@@ -76,14 +76,11 @@ export function circuitBreaker(): CircuitBreaker {
   };
 }
 
-/**
- * How many milliseconds to wait before attempt number `attempt` is repeated (from 1): exponentially longer, with jitter
- * so that a thousand phones do not come back at once.
- */
+/** The backoff after attempt number `attempt` (from 1), in ms: exponential, with jitter so that retries spread out. */
 export const backoff = (attempt: number): number =>
   Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
 
-/** Waits; false where `signal` ended it before the time. */
+/** Waits. Returns false if the signal was aborted first. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
   if (milliseconds <= 0) return !signal.aborted;
   try {

@@ -1,7 +1,7 @@
-/** Runs work as a place becomes free; who came first goes first. Throws `signal.reason` when it is aborted meanwhile. */
+/** Runs work when a slot is free, in order of arrival. @throws `signal.reason` if it is aborted while waiting */
 export type Semaphore = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
-/** As many places as `size`: more work than that waits. Work that has begun is never ended from here. */
+/** A semaphore with `size` slots. It never aborts work that has begun. */
 export function semaphore(size: number): Semaphore {
   let free = size;
   const waiting = new Set<() => void>();

@@ -1,9 +1,9 @@
-/** What a phone is, or shall be, registered with. */
+/** A phone and its redirect target. */
 export interface Target {
-  /** MAC-ID, or MAC where the ID is not known. A secret. */
+  /** The MAC-ID, or the MAC if the ID is unknown. A secret. */
   readonly macId: string;
   readonly mac: string;
-  /** As it goes over the wire: with credentials, where there are any. */
+  /** As it is sent to the server: with its credentials, if any. */
   readonly url: string;
   readonly providerName: string;
 }

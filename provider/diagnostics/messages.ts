@@ -15,9 +15,9 @@ import {
 } from '#autoprov';
 import type { Path, Problem } from '#framework';
 
-// Errors for people: what happened to which phone, the server's own words, what stands now, what to do next.
+// Each text says what failed, then the cause in the server's words, then the current state, then what to do.
 
-/** Where a refusal points at in the resource, what it means and what to do about it. */
+/** The attribute that an answer code is about, its meaning, and what to do about it. */
 const refusals: Readonly<Record<Refusal['code'], { readonly path: Path; readonly meaning: string; todo: string }>> = {
   mac_already_in_use: {
     path: ['mac_id'],
@@ -51,7 +51,7 @@ const refusals: Readonly<Record<Refusal['code'], { readonly path: Path; readonly
   },
 };
 
-/** The server said no. `stands` tells what is the case now. */
+/** The server refused a request. `stands` is the sentence about the current state. */
 export function refused(phone: Phone, answer: Refused, stands: string): Problem {
   const { refusal } = answer;
   const { path, meaning, todo } = refusals[refusal.code];
@@ -65,7 +65,7 @@ export function refused(phone: Phone, answer: Refused, stands: string): Problem 
 const answered = (phone: Phone, { method, refusal }: Refused): string =>
   `autoprov.${method} answered ${redact(formatRefusal(refusal), secretsOf(phone))}.`;
 
-/** The phone is registered in our own account with something else than planned. */
+/** Our own account has registered the phone with another target. */
 export const registeredElsewhere = (registration: Registration, answer: Refused): Problem => ({
   summary: `Phone ${registration.mac} is registered already`,
   detail: `${answered(registration, answer)} In your account it points to
@@ -76,7 +76,7 @@ To overwrite it:                       on_conflict = "replace"`,
   path: ['mac_id'],
 });
 
-/** The block to paste. It begins in column `indent` of a text. */
+/** An import block to be pasted, whose first line begins in column `indent`. */
 export const importBlock = (mac: string, indent = 39): string => {
   const margin = ' '.repeat(indent);
   return `import {
@@ -85,7 +85,7 @@ ${margin}  id = "${mac}"
 ${margin}}`;
 };
 
-/** The phone belongs to somebody else. */
+/** Another account has registered the phone. */
 export const registeredBySomebodyElse = (mac: string, answer: Refused): Problem => ({
   summary: `Phone ${mac} is registered by another account`,
   detail: `${answered({ mac }, answer)} In your account the phone is not registered. Nothing was changed.
@@ -94,7 +94,7 @@ Only its owner or the vendor can free it: ask the phone's former provider to der
   path: ['mac_id'],
 });
 
-/** The server said yes, and a moment later showed something else. */
+/** The server answered OK, and a moment later returned something else. */
 export const changedBySomebodyElse = (mac: string, now: Registration | undefined): Problem => ({
   summary: `Phone ${mac}: the redirect server does not have what it has just registered`,
   detail: `autoprov.registerDevice answered OK, and then autoprov.checkDevice ${now ? `showed ${describe(now)}` : 'did not know the phone'}. Somebody else may be changing it at the same moment.
@@ -102,7 +102,7 @@ export const changedBySomebodyElse = (mac: string, now: Registration | undefined
 Plan again to see what stands.`,
 });
 
-/** A change that could not be carried through to its end, since the phone could not be registered again. */
+/** The phone cannot be changed, because it could not be registered again without its ID. */
 export const cannotBeRegisteredAgain = (mac: string): Problem => ({
   summary: `Phone ${mac} cannot be changed without its ID`,
   detail: `A change deregisters the phone and registers it anew, and that takes the 4-character ID from its label. mac_id has the MAC only. Nothing was changed.
@@ -111,7 +111,7 @@ Write the whole MAC-ID, as in mac_id = "7C2F80820EC0-55DF", and apply again.`,
   path: ['mac_id'],
 });
 
-/** Neither the new registration nor the one before stands. */
+/** Neither the new nor the former registration could be made. */
 export function registeredNowhere(
   connection: Connection,
   wanted: Target,
@@ -136,9 +136,9 @@ ${todo} The next apply registers it.`,
   };
 }
 
-/** A warning: the phone is registered, and what else the state should say of it could not be asked. */
+/** A warning: the phone is registered, but its date could not be read. */
 export const dateNotKnown = (phone: Phone, end: Refused | CallError): Problem => ({
-  // The same for every phone, so that the engine folds them into one.
+  // The summary is the same for every phone, so that the engine shows it once.
   summary: 'Phone registered, but its registration date could not be read',
   detail: `Phone ${phone.mac} is registered. ${end instanceof CallError ? whatFailed(end) : answered(phone, end)} registered_at stays empty until the next plan reads it.`,
 });
@@ -150,8 +150,8 @@ export const whatStoodBefore = ({ url, providerName }: Target): string =>
   `${redact(url)} (provider name ${JSON.stringify(providerName)})`;
 
 /**
- * The server could not be asked, or what it said could not be understood. The same trouble with more phones is explained
- * once: whoever has 200 of them reads it at the first, and of the others what stands.
+ * A call for one phone failed. The same error of further phones refers to the first one: with 200 phones, the user reads
+ * the explanation once.
  */
 export function failed(connection: Connection, { mac }: Phone, failure: CallError, stands: string): Problem {
   const { cause, interrupted, uncertainty } = failure;
@@ -175,7 +175,7 @@ export function failed(connection: Connection, { mac }: Phone, failure: CallErro
   };
 }
 
-/** The same where it was not about one phone: what the account has registered could not be listed. */
+/** The phones of the account could not be listed. */
 export function notListed(connection: Connection, failure: CallError): Problem {
   const { cause, interrupted } = failure;
   if (cause === undefined) return { summary: 'Interrupted before the phones were listed' };
@@ -185,7 +185,7 @@ export function notListed(connection: Connection, failure: CallError): Problem {
   };
 }
 
-/** What a failed call met, in a few words. */
+/** Why a call failed, in a few words that can follow a colon. */
 export function headline({ cause, interrupted }: CallError): string {
   if (interrupted) return 'interrupted while the redirect server was in trouble';
   if (cause instanceof HttpStatusError) {
@@ -207,7 +207,7 @@ const transport: Readonly<Partial<Record<TransportError['code'], string>>> = {
   tls: 'there is no secure connection to the redirect server',
 };
 
-/** What was tried, and the server's own words. */
+/** The server's words, and how often the call was tried. */
 export function whatFailed({ words, attempts, uncertainty }: CallError): string {
   const tried = attempts > 1 ? ` It was tried ${attempts} times.` : '';
   if (!uncertainty) return `${sentence(words)}${tried}`;
@@ -222,7 +222,7 @@ const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text
 
 const CONFIGURATION = 'in the configuration of the provider';
 
-/** What to do next. */
+/** What the user can do about a failed call. */
 export function advice({ username }: Connection, { cause }: CallError): string {
   if (cause instanceof HttpStatusError) {
     const { status, retryAfterMs } = cause;

@@ -4,9 +4,9 @@ import { advice, describe, importBlock, whatFailed } from './messages.ts';
 import type { Registration } from '#autoprov';
 import type { Problem } from '#framework';
 
-// Warnings of a plan: what the apply will meet.
+// Warnings of a plan about conflicts that the apply will meet.
 
-/** The account has the phone with something else than planned. */
+/** The account has registered the phone with another target. */
 export const registeredAtPlan = (registration: Registration, onConflict: OnConflict): Problem => ({
   summary: `Phone ${registration.mac} is registered already`,
   detail: `In your account it points to
@@ -22,7 +22,7 @@ To overwrite it:                       on_conflict = "replace"`
   path: ['mac_id'],
 });
 
-/** The account has the phone exactly as planned. */
+/** The account has registered the phone exactly as planned. */
 export const isTakenOver = ({ mac, date }: Registration): Problem => ({
   summary: `Phone ${mac} is registered already`,
   detail: `In your account it stands as planned since ${date}: by hand, by another configuration, or by an apply that was interrupted. The apply takes it over and registers nothing.
@@ -39,7 +39,7 @@ export const claimedByTwo = (mac: string): Problem => ({
   path: ['mac_id'],
 });
 
-/** What is registered already could not be asked. Said once, for all phones. */
+/** The server could not be asked. One warning serves for all phones. */
 export const notAskedAtPlan = (connection: Connection, failure: CallError): Problem => ({
   summary: 'The redirect server could not be reached during the plan',
   detail: `${whatFailed(failure)} Whether phones that are to be registered are registered already is not known; the apply needs the server.

@@ -37,7 +37,7 @@ export async function changePassword(location: DataLocation, name: string, passw
 }
 
 /**
- * Disables an account, so that nobody can log in to it, or enables it again. Its phones stay registered.
+ * Disables an account, which rejects all its logins, or enables it again. Its phones stay registered.
  *
  * @throws SetupError when there is no such account
  */

@@ -50,7 +50,7 @@ export function createGuessLimiter(perAddress = ADDRESS_LIMIT, perMac = MAC_LIMI
 
   return {
     wait: (mac, address, now) => {
-      // Most phones have no entry, because nobody has guessed their IDs.
+      // Most phones have no entry, because their IDs were never guessed.
       if (!byMac.has(mac)) return 0;
       return Math.max(
         byAddress.wait(name(mac, address), now),

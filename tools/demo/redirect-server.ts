@@ -16,7 +16,7 @@ export interface RedirectServer {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** Its registrations in the order of their MACs, read over XML-RPC as any provisioner would. */
+  /** Its registrations in the order of their MACs, read over XML-RPC. */
   list(): Promise<readonly Registration[]>;
   deregister(mac: string): Promise<void>;
   /** Resolves when the server has exited and its log is complete. */

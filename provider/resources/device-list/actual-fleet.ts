@@ -4,10 +4,7 @@ import type { Failure } from './outcome.ts';
 import { ascending } from './sort-order.ts';
 import type { RedirectTarget } from '#autoprov';
 
-/**
- * What is registered after a change that stopped half-way: the prior fleet, but for what was done and stands, and for what
- * went wrong with phones on the way.
- */
+/** The registrations after a change that stopped half-way: the prior fleet, with the completed changes and the failures applied. */
 export function actualFleet(prior: Fleet, done: readonly Batch[], failures: readonly Failure[]): Fleet {
   const now = new Map<number, { readonly target: RedirectTarget | null; readonly id: number }>();
   for (const { to, phones } of done) {
@@ -15,7 +12,7 @@ export function actualFleet(prior: Fleet, done: readonly Batch[], failures: read
   }
   for (const { mac, actualState, reason, step } of failures) {
     if (actualState === 'nowhere') now.set(mac, { target: null, id: NO_ID });
-    // Of a phone that was not ours there is nothing to say.
+    // The state does not contain phones that were not ours.
     else if (actualState === 'elsewhere' && step !== 'registered' && reason.kind === 'registered elsewhere') {
       now.set(mac, { target: reason.registration, id: NO_ID });
     }
@@ -34,7 +31,7 @@ export function actualFleet(prior: Fleet, done: readonly Batch[], failures: read
   return rows.fleet();
 }
 
-/** Rows in any order, which become a fleet. */
+/** Collects rows in any order for a fleet. */
 class Rows {
   readonly #macs: number[] = [];
   readonly #ids: number[] = [];

@@ -2,19 +2,16 @@ import { NO_ID } from './fleet.ts';
 import { idText, macText } from './mac-number.ts';
 import type { RedirectTarget } from '#autoprov';
 
-/** Phones in arrays side by side, by any order; the same places mean the same phone. */
+/** Phones in parallel arrays, in any order. */
 export interface Phones {
   readonly macs: Float64Array;
-  /** The IDs that they are registered with, or NO_ID. */
+  /** The IDs to register them with, or NO_ID. Secret. */
   readonly ids: Int32Array;
   /** The IDs that they were registered with before. */
   readonly formerIds: Int32Array;
 }
 
-/**
- * Phones that take one step together: from one registration to another, from none to one, or from one to none. Turned
- * round, it is the step back.
- */
+/** Phones that are registered (`from` is null), deregistered (`to` is null) or moved from one target to another. */
 export interface Batch {
   readonly from: RedirectTarget | null;
   readonly to: RedirectTarget | null;
@@ -23,7 +20,7 @@ export interface Batch {
 
 export const sizeOf = ({ phones }: Pick<Batch, 'phones'>): number => phones.macs.length;
 
-// Loops: Array.from and TypedArray.from with a function take several times as long, for each phone of a million.
+// These are loops because Array.from and TypedArray.from with a function take several times as long for a million phones.
 
 export function macsOf({ macs }: Phones): string[] {
   const texts: string[] = [];
@@ -31,7 +28,7 @@ export function macsOf({ macs }: Phones): string[] {
   return texts;
 }
 
-/** The MAC-IDs to register them with; a MAC where the ID is not known. */
+/** The MAC-IDs to register them with; the MAC if the ID is unknown. */
 export function macIdsOf({ macs, ids }: Phones): string[] {
   const texts: string[] = [];
   for (let place = 0; place < macs.length; place++) {
@@ -42,7 +39,7 @@ export function macIdsOf({ macs, ids }: Phones): string[] {
   return texts;
 }
 
-/** Those at these places. */
+/** The phones at these indices. */
 export function pick({ macs, ids, formerIds }: Phones, places: readonly number[]): Phones {
   const size = places.length;
   const picked = { macs: new Float64Array(size), ids: new Int32Array(size), formerIds: new Int32Array(size) };
@@ -55,13 +52,13 @@ export function pick({ macs, ids, formerIds }: Phones, places: readonly number[]
   return picked;
 }
 
-/** The step back. */
+/** The batch that undoes this one. */
 export const inverse = ({ from, to, phones }: Batch): Batch => ({
   from: to,
   to: from,
   phones: { macs: phones.macs, ids: phones.formerIds, formerIds: phones.ids },
 });
 
-/** A text that two steps share exactly when they can be taken together. */
+/** Changes with the same key can share a batch. */
 export const stepKey = (from: RedirectTarget | null, to: RedirectTarget | null): string =>
   JSON.stringify([from?.url, from?.providerName, to?.url, to?.providerName]);

@@ -4,7 +4,7 @@ import { NO_ID, type Fleet } from './fleet.ts';
 import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 import type { RedirectTarget } from '#autoprov';
 
-/** What is to be done, in this order: what can fail for a phone's own reasons comes before what takes phones away. */
+/** The changes, in this order: those that may fail for a phone's own reasons come before phones are deregistered. */
 export interface Steps {
   readonly registers: Iterable<Batch>;
   readonly changes: Iterable<Batch>;
@@ -15,13 +15,13 @@ export interface StepsRequest {
   readonly prior: ResolvedFleet;
   readonly next: ResolvedFleet;
   readonly difference: Difference;
-  /** How many phones one request may carry. */
+  /** The maximum number of phones in one request. */
   readonly batchSize: number;
-  /** What a phone of the prior fleet is registered with, where its place does not say it. */
+  /** The current target of a phone of the prior fleet if the state does not contain it. */
   readonly formerTarget: (mac: number) => RedirectTarget | undefined;
 }
 
-/** The difference in batches, each with phones of one URL and name; made as they are asked for. */
+/** The difference as batches, each with one former and one new target. Batches are created on demand. */
 export function stepsOf({ prior, next, difference, batchSize, formerTarget }: StepsRequest): Steps {
   const { registers, changes, changesFrom, deregisters } = difference;
   const target = targetsOf(next);
@@ -70,7 +70,7 @@ function phonesOf({ macs, ids }: Fleet, indices: Uint32Array): Phones {
   return { macs: theirs, ids: own, formerIds: own };
 }
 
-/** Either ID will do where only one is known: a bare MAC is what an import has left, or what a row was shortened to. */
+/** Either ID serves if only one is known: an import leaves a bare MAC, and a row may be shortened to it. */
 function changedPhones(prior: Fleet, next: Fleet, from: Uint32Array, to: Uint32Array): Phones {
   const after = phonesOf(next, to);
   const before = phonesOf(prior, from);
@@ -81,7 +81,7 @@ function changedPhones(prior: Fleet, next: Fleet, from: Uint32Array, to: Uint32A
   };
 }
 
-/** Groups phones by what they come from and go to, and cuts the groups into batches. */
+/** Groups phones by their former and their new target, and cuts the groups into batches. */
 export function* batches(
   phones: Phones,
   batchSize: number,

@@ -1,6 +1,5 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
-import { isAt } from '../../api/check.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
 import { lookUp, type Found } from '../../api/lookup.ts';
 import { isAboutTheMethod } from '../../api/retry.ts';
@@ -9,39 +8,36 @@ import { batches, type Steps } from './batches.ts';
 import { macText } from './mac-number.ts';
 import type { BatchOutcome, Failure } from './outcome.ts';
 import { runBatch } from './run-batch.ts';
-import type { RedirectTarget } from '#autoprov';
+import { hasTarget, type RedirectTarget } from '#autoprov';
 
 export interface Job {
   readonly connection: Connection;
   readonly calling: CallContext;
   readonly steps: Steps;
   readonly onConflict: OnConflict;
-  /** All or nothing, or what can be done. */
+  /** All or nothing, or as much as possible. */
   readonly onFailure: 'rollback' | 'continue';
 }
 
-/** What became of a change. */
+/** The result of a change. */
 export interface Outcome {
   readonly failures: readonly Failure[];
-  /** What was done and stands: nothing after a rollback that worked. */
+  /** The changes that remain: none after a successful rollback. */
   readonly done: readonly Batch[];
-  /** What could not be undone, where it was tried. */
+  /** What the rollback could not undo. */
   readonly notUndone: readonly Failure[];
-  /** How many phones' steps were undone. */
+  /** The number of phones that were rolled back. */
   readonly undone: number;
-  /** Phones that were registered already with what they should have. */
+  /** The number of phones that had their target already. */
   readonly recognised: number;
-  /** An interrupt, or a server that is down, came before all was tried. */
+  /** Not everything was tried, because of an interrupt or because the server is down. */
   readonly cutShort: boolean;
   readonly interrupted: boolean;
-  /** MACs of phones that stay registered, since another resource has taken them over. */
+  /** MACs of phones that stay registered, because another resource has claimed them. */
   readonly taken: readonly string[];
 }
 
-/**
- * Registers, changes and deregisters phones, several batches in flight. Nothing is thrown for what goes wrong with phones
- * or server: the outcome says it.
- */
+/** Registers, changes and deregisters phones, several batches at a time. Failures are returned, not thrown. */
 export async function carryOut(job: Job): Promise<Outcome> {
   const { connection, calling, steps } = job;
   const course = startCourse(job);
@@ -50,7 +46,7 @@ export async function carryOut(job: Job): Promise<Outcome> {
   await course.run(steps.registers, (batch, outcome) => {
     if (outcome.inUse.length > 0) inUse.push({ ...batch, phones: pick(batch.phones, outcome.inUse) });
   });
-  // Where it is over already, these are as before, and nobody needs to know more.
+  // If the change is over already, these phones are unchanged, and a lookup would be useless.
   const recognised = course.isOver() ? 0 : await settleConflicts(job, course, inUse);
   await course.run(steps.changes);
   await course.run(steps.deregisters);
@@ -67,7 +63,7 @@ export async function carryOut(job: Job): Promise<Outcome> {
 
 type Course = ReturnType<typeof startCourse>;
 
-/** What has been done so far, and what has gone wrong. */
+/** Tracks what has been done so far, and what has failed. */
 function startCourse({ connection, calling, onFailure }: Job) {
   const done: Batch[] = [];
   const failures: Failure[] = [];
@@ -101,7 +97,7 @@ function startCourse({ connection, calling, onFailure }: Job) {
           if (sizeOf(outcome.done) > 0) done.push(outcome.done);
           for (const failure of outcome.failures) failures.push(failure);
           taken.push(...outcome.taken);
-          // Each request was repeated already: more of them would only fail in the same way, each after its time.
+          // Its calls were retried already; the next batch would only fail in the same way.
           serverDown ||= outcome.failures.some(
             ({ reason }) => reason.kind === 'failed' && isAboutTheServer(reason.failure),
           );
@@ -113,12 +109,12 @@ function startCourse({ connection, calling, onFailure }: Job) {
   };
 }
 
-/** The server is not there, or lets nobody in; what it answers to one request tells nothing of the next. */
+/** Whether the server is down or rejects the account, so that further batches would fail too. */
 const isAboutTheServer = ({ cause }: CallError): boolean => !isAboutTheMethod(cause);
 
 /**
- * Phones that were to be registered and are in use: one question tells with what, for all of them. With what they should
- * have, they count as registered: so an interrupted apply converges. Returns how many these are.
+ * Decides about phones to be registered that are in use, after one lookup for all of them. Phones that have their target
+ * count as registered, so that an interrupted apply converges. Returns their number.
  */
 async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]): Promise<number> {
   const { connection, onConflict, calling } = job;
@@ -139,7 +135,7 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
       }
       const registration = found.get(macText(mac));
       if (registration === undefined) fail({ kind: 'of another account' }, 'nowhere');
-      else if (isAt(registration, to)) {
+      else if (hasTarget(registration, to)) {
         recognised++;
         connection.locks.claim(mac);
       } else if (onConflict === 'fail') fail({ kind: 'registered elsewhere', registration }, 'elsewhere');
@@ -151,7 +147,7 @@ async function settleConflicts(job: Job, course: Course, inUse: readonly Batch[]
   return recognised;
 }
 
-/** Phones that are to be registered with something else than they are. */
+/** The batches for phones that have another target. */
 const changesTo = (
   to: RedirectTarget,
   phones: Phones,
@@ -162,7 +158,7 @@ const changesTo = (
   return batches(pick(phones, places), batchSize, (index) => [former.get(places[index] ?? 0) ?? null, to]);
 };
 
-/** Takes the steps back, the last one first, interrupt or not. */
+/** Rolls batches back, the last one first, in spite of an interrupt. */
 async function undo(connection: Connection, done: readonly Batch[], calling: CallContext) {
   const notUndone: Failure[] = [];
   const left: Batch[] = [];
@@ -188,7 +184,7 @@ async function undo(connection: Connection, done: readonly Batch[], calling: Cal
   return { left, undone, notUndone };
 }
 
-/** Of phones that were to be put back and are in use: those that do not stand as they did. */
+/** Of phones to be registered again that are in use: those that do not have their former target. */
 async function stillInUse(
   connection: Connection,
   { to, phones }: Batch,
@@ -205,7 +201,7 @@ async function stillInUse(
     const registration = found.get(macText(mac));
     if (registration === undefined)
       return [{ mac, step, reason: { kind: 'of another account' }, actualState: 'nowhere' }];
-    if (isAt(registration, to)) return [];
+    if (hasTarget(registration, to)) return [];
     return [{ mac, step, reason: { kind: 'registered elsewhere', registration }, actualState: 'elsewhere' }];
   });
 }

@@ -9,11 +9,11 @@ import { isUnchanged, type Failure, type Reason } from './outcome.ts';
 import { formatRefusal, redact, type AnswerCode } from '#autoprov';
 import type { Problem } from '#framework';
 
-// Errors and warnings for people: which phones, the server's own words, what stands now, what to do next.
+// Errors and warnings: which phones, the cause in the server's words, the current state, what to do.
 
 export const phones = (count: number): string => (count === 1 ? '1 phone' : `${count} phones`);
 
-/** What an answer code means of several phones, and what to do about it. */
+/** What an answer code means for several phones, and what to do about it. */
 const meanings: Readonly<Record<AnswerCode, string>> = {
   mac_already_in_use: 'They are registered already. Plan again to see with what.',
   mac_invalid:
@@ -24,7 +24,7 @@ const meanings: Readonly<Record<AnswerCode, string>> = {
   name_invalid: 'The server does not accept their provider name. Correct it and apply again.',
 };
 
-/** The answer code, or what takes its place, that stands in `failed` for a phone. */
+/** The value in `failed` for a phone: the answer code, or a text in its place. */
 export function codeOf(reason: Reason): string {
   switch (reason.kind) {
     case 'refused':
@@ -47,7 +47,7 @@ interface Group {
   count: number;
 }
 
-/** Failures by what they have in common, the phones by their MAC. */
+/** Groups failures by step and cause, with the phones in the order of their MACs. */
 function groupsOf(failures: readonly Failure[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const failure of [...failures].sort((a, b) => a.mac - b.mac)) {
@@ -62,7 +62,7 @@ function groupsOf(failures: readonly Failure[]): readonly Group[] {
   return [...groups.values()];
 }
 
-/** A paragraph for each kind of trouble. */
+/** One paragraph for each cause. */
 const reasons = (connection: Connection, failures: readonly Failure[]): readonly string[] =>
   groupsOf(failures).map((group) => paragraph(connection, group));
 
@@ -91,7 +91,7 @@ function paragraph(connection: Connection, { first, macs, count }: Group): strin
   }
 }
 
-/** What stands of those that are neither as before nor as planned. */
+/** The current state of phones that are neither as before nor as planned. */
 function standing(failures: readonly Failure[]): readonly string[] {
   const lines: string[] = [];
   const nowhere = failures.filter(({ actualState, step }) => actualState === 'nowhere' && step !== 'registered');
@@ -154,7 +154,7 @@ export function notCarriedOut(connection: Connection, outcome: Outcome, of: 'cre
   };
 }
 
-/** What was done and stands, by MAC. */
+/** The changes that were not rolled back, by MAC. */
 function doneLines({ done }: Outcome): readonly string[] {
   const lines = new Map<string, number[]>();
   for (const { from, to, phones: of } of done) {
@@ -173,7 +173,7 @@ function doneLines({ done }: Outcome): readonly string[] {
   );
 }
 
-/** What was kept of a change, or of a deletion, that was not made as a whole. */
+/** A change or a deletion was made in part. */
 export function partlyCarriedOut(connection: Connection, outcome: Outcome, of: 'change' | 'delete'): Problem {
   const { failures, cutShort, done, recognised } = outcome;
   const worked = done.reduce((sum, batch) => sum + sizeOf(batch), 0) + recognised;
@@ -194,13 +194,13 @@ export function partlyCarriedOut(connection: Connection, outcome: Outcome, of: '
   };
 }
 
-/** Phones of a resource that goes, or of rows that go, which another resource has by now. */
+/** Phones of a removed resource or row that another resource has claimed. */
 export const staysRegistered = (taken: readonly string[]): Problem => ({
   summary: `${phones(taken.length)} ${taken.length === 1 ? 'stays' : 'stay'} registered`,
   detail: `In this same apply another resource has taken over ${named(taken, taken.length)}. They belong to that one now.`,
 });
 
-/** The server could not be asked what it has of the fleet. */
+/** The registrations of the fleet could not be read. */
 export function couldNotBeAsked(connection: Connection, failure: CallError): Problem {
   if (failure.cause === undefined) return { summary: 'Interrupted', detail: 'Nothing was changed.' };
   return {
@@ -209,7 +209,7 @@ export function couldNotBeAsked(connection: Connection, failure: CallError): Pro
   };
 }
 
-/** A warning: whoever may read the file reads the passwords. */
+/** A warning: the file contains passwords in clear text. */
 export const credentialsInRows = (count: number): Problem => ({
   summary: `Credentials in clear in ${count === 1 ? 'a redirect URL' : `${count} redirect URLs`} of devices`,
   detail:
@@ -217,21 +217,21 @@ export const credentialsInRows = (count: number): Problem => ({
   path: ['devices'],
 });
 
-/** A warning: the apply cannot register these, but for those that are registered already. */
+/** A warning: the apply can register these phones only if they are already registered. */
 export const withoutIds = (first: readonly string[], count: number): Problem => ({
   summary: `${phones(count)} cannot be registered without ${count === 1 ? 'its ID' : 'their IDs'}`,
   detail: `To be registered, or changed, a phone needs the 4-character ID from its label: 7C2F80820EC0-55DF. devices has the MAC alone for ${named(first, count)}.`,
   path,
 });
 
-/** A warning: the account has these phones exactly as planned. */
+/** A warning: the account has registered these phones exactly as planned. */
 export const takenOverAtPlan = (macs: readonly string[]): Problem => ({
   summary: `${phones(macs.length)} ${macs.length === 1 ? 'is' : 'are'} registered already, as planned`,
   detail: `By hand, by another configuration, or by an apply that was interrupted: ${named(macs, macs.length)}. The apply takes them over and registers nothing anew.`,
   path,
 });
 
-/** A warning: the account has these phones with something else. */
+/** A warning: the account has registered these phones with another target. */
 export function registeredElsewhereAtPlan(
   found: readonly { readonly mac: string; readonly url: string; readonly providerName: string }[],
   onConflict: OnConflict,

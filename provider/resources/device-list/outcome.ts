@@ -5,27 +5,27 @@ import type { Refusal, Registration } from '#autoprov';
 /** What is registered for a phone whose change failed. */
 export type ActualState =
   | 'as before'
-  /** For a phone that was to be registered that is as before, too. */
+  /** For a phone to be registered, this is also its state before. */
   | 'nowhere'
-  /** With something that neither state nor configuration has. */
+  /** With a target that neither the state nor the configuration has. */
   | 'elsewhere'
   /** The server could not be asked. */
   | 'unknown';
 
-/** Why a phone did not get where it should. */
+/** Why the change of a phone failed. */
 export type Reason =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly method: string }
   | { readonly kind: 'failed'; readonly failure: CallError }
-  /** Our own account has it registered with something else, and on_conflict is "fail". */
+  /** Our own account has registered it with another target, and on_conflict is "fail". */
   | { readonly kind: 'registered elsewhere'; readonly registration: Registration }
-  /** It is in use, and not by our account. */
+  /** Another account has registered it. */
   | { readonly kind: 'of another account' }
-  /** Another resource of this apply has it. */
+  /** Another resource of this apply has registered it. */
   | { readonly kind: 'claimed' }
-  /** It would have to be registered anew, and its ID is not known. */
+  /** It would have to be registered again, but its ID is unknown. */
   | { readonly kind: 'without ID' };
 
-/** A phone that did not get where it should. */
+/** A phone whose change failed. */
 export interface Failure {
   readonly mac: number;
   readonly step: 'registered' | 'changed' | 'deregistered';
@@ -33,17 +33,17 @@ export interface Failure {
   readonly actualState: ActualState;
 }
 
-/** True where a phone that did not get where it should is where it was. */
+/** Whether a phone is still as it was before its change failed. */
 export const isUnchanged = ({ actualState, step }: Failure): boolean =>
   actualState === 'as before' || actualState === 'elsewhere' || (actualState === 'nowhere' && step === 'registered');
 
-/** What became of a batch. */
+/** The result of a batch. */
 export interface BatchOutcome {
-  /** The phones that took the step. */
+  /** The phones that were changed. */
   readonly done: Batch;
   readonly failures: readonly Failure[];
-  /** Places of phones to be registered that are registered already: with what, has to be asked. */
+  /** Indices of phones to be registered that are already registered, so far with an unknown target. */
   readonly inUse: readonly number[];
-  /** MACs of phones that stay registered, since another resource has taken them over. */
+  /** MACs of phones that stay registered, because another resource has claimed them. */
   readonly taken: readonly string[];
 }

@@ -12,10 +12,10 @@ import type { Context } from '#framework';
 
 type Asking = CallContext & Pick<Context, 'warn'>;
 
-/** Beyond this many phones the list is long, and worth the wait. */
+/** For more phones than this, the list takes longer than a single attempt allows, so the default retry policy applies. */
 const MANY_PHONES = 10_000;
 
-/** Warns of phones that cannot be registered anew, since their IDs are not known. */
+/** Warns of phones that cannot be registered because their IDs are unknown. */
 export function warnOfMissingIds({ prior, next, difference }: Change, { warn }: Pick<Asking, 'warn'>): void {
   const { registers, changes, changesFrom } = difference;
   const bare: number[] = [];
@@ -34,7 +34,7 @@ export function warnOfMissingIds({ prior, next, difference }: Change, { warn }: 
 }
 
 /**
- * Warns of phones that are to be registered and are registered already, by hand or by another configuration.
+ * Warns of phones to be registered that are already registered, by hand or by another configuration.
  *
  * @param isNew whether the whole fleet is to be created
  */
@@ -47,9 +47,9 @@ export async function warnOfRegistrations(
   const { planSession } = connection;
   const { registers } = difference;
   if (registers.length === 0 || planSession.isApply || planSession.isSilent()) return;
-  // The engine plans once more before it applies: what has a state is not looked at again then.
+  // The engine plans again before it applies. That second plan of an existing fleet asks nothing.
   if (!isNew && !planSession.wasRead) return;
-  // Nothing hangs on it: a server in trouble is not waited for.
+  // A warning is not worth waiting for a server that is failing.
   const calling: CallContext = {
     ...asking,
     retryPolicy: registers.length > MANY_PHONES ? 'default' : 'single attempt',
@@ -65,7 +65,7 @@ export async function warnOfRegistrations(
     const destination = found(next.fleet.macs[at] ?? 0);
     if (destination?.url === undefined || destination.url === null) continue;
     const mac = macAt(next.fleet, at);
-    // One that the state of another resource has is being moved.
+    // A phone in the state of another resource is being moved.
     if (planSession.isInState(mac)) continue;
     const { url, providerName } = destination;
     const there = { url, plainUrl: url, providerName: providerName ?? '', credentials: undefined, username: undefined };
@@ -76,17 +76,17 @@ export async function warnOfRegistrations(
   if (other.length > 0) asking.warn(registeredElsewhereAtPlan(other, onConflict));
 }
 
-/** Fleets up to this size are memoized phone by phone. */
+/** Fleets up to this size are tracked phone by phone. */
 const MAX_TRACKED_FLEET = 10_000;
 
-/** Remembers the phones of a state that is read, for the plans of other resources to which they may be about to move. */
+/** Notes the phones of a state that is read, for the plans of other resources that they may move to. */
 export function noteInState({ planSession }: Connection, { macs, size }: Fleet): void {
   planSession.wasRead = true;
   if (size > MAX_TRACKED_FLEET) return;
   for (const mac of macs) planSession.inState(macText(mac));
 }
 
-/** Warns where another resource of the configuration has phones of this fleet. */
+/** Warns if another resource of the configuration has phones of this fleet. */
 export function warnOfSecondClaims({ planSession }: Connection, { next, difference }: Change, { warn }: Asking): void {
   if (planSession.isApply || next.fleet.size > MAX_TRACKED_FLEET) return;
   const fresh = new Set(difference.registers);

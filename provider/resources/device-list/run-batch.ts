@@ -1,6 +1,5 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
-import { isAt } from '../../api/check.ts';
 import type { Connection } from '../../api/connection.ts';
 import { deregisterDeviceList, registerDeviceList, type ListAnswer } from '../../api/list-calls.ts';
 import { lookUp, type Found } from '../../api/lookup.ts';
@@ -8,13 +7,13 @@ import { macIdsOf, macsOf, pick, type Batch, type Phones } from './batch.ts';
 import { NO_ID } from './fleet.ts';
 import { macText } from './mac-number.ts';
 import type { BatchOutcome, Failure, Reason } from './outcome.ts';
-import type { Refusal, RedirectTarget } from '#autoprov';
+import { hasTarget, type Refusal, type RedirectTarget } from '#autoprov';
 
-/** Takes one step with all phones of a batch. What goes wrong is in the outcome; nothing is thrown for it. */
+/** Registers, deregisters or moves the phones of a batch. Failures are returned, not thrown. */
 export function runBatch(connection: Connection, batch: Batch, calling: CallContext): Promise<BatchOutcome> {
   const macs = macsOf(batch.phones);
   for (const mac of macs) connection.registrationCache.forget(mac);
-  // Another resource of this apply may be about the same phones.
+  // Another resource of this apply may be changing the same phones.
   return connection.locks.together(macs, () => {
     const { from, to } = batch;
     if (to === null) return deregister(connection, batch, calling);
@@ -64,7 +63,7 @@ async function deregister(connection: Connection, batch: Batch, calling: CallCon
   return { ...sorted.outcome(), taken };
 }
 
-/** The API has no update: deregister, then register at once. Whoever cannot be registered gets back what it had. */
+/** The service has no update: deregisters phones and registers them again at once, or restores what they had. */
 async function change(
   connection: Connection,
   batch: Batch,
@@ -88,7 +87,7 @@ async function change(
   });
   if (removed.length === 0) return sorted.outcome();
 
-  // From here on they are registered nowhere: what follows goes through to its end.
+  // These phones are not registered now, so the rest must be completed in spite of an interrupt.
   const steadily: CallContext = { ...calling, retryPolicy: 'uninterruptible' };
   const answer = await registerDeviceList(connection, { ...to, macIds: macIdsOf(pick(phones, removed)) }, steadily);
   const lost: { place: number; reason: Reason }[] = [];
@@ -105,7 +104,7 @@ async function change(
   return sorted.outcome();
 }
 
-/** Somebody has registered them meanwhile: most likely a request that seemed to fail. */
+/** Phones that were registered in the meantime, most likely by a request that seemed to fail. */
 async function settleInUse(
   connection: Connection,
   sorted: Sorter,
@@ -123,7 +122,7 @@ async function settleInUse(
     }
     const registration = found.get(macs[index] ?? '');
     if (registration === undefined) sorted.fail(place, { kind: 'of another account' }, 'nowhere');
-    else if (isAt(registration, to)) sorted.succeed(place);
+    else if (hasTarget(registration, to)) sorted.succeed(place);
     else sorted.fail(place, { kind: 'registered elsewhere', registration }, 'elsewhere');
   });
 }
@@ -149,7 +148,7 @@ async function putBack(
 
 type Sorter = ReturnType<typeof sorter>;
 
-/** Sorts the phones of a batch into those that took the step and those that did not. */
+/** Sorts the phones of a batch into those that were changed and those that were not. */
 function sorter(batch: Batch, step: Failure['step']) {
   const { phones } = batch;
   const done: number[] = [];
@@ -160,12 +159,12 @@ function sorter(batch: Batch, step: Failure['step']) {
   return {
     fail,
     succeed: (place: number): void => void done.push(place),
-    /** A phone that no answer came for. */
+    /** A phone without an answer. */
     failed: (place: number, { failure }: ListAnswer, actualState: Failure['actualState']): void => {
       if (!failure) throw new Error('neither an answer nor a failure');
       fail(place, { kind: 'failed', failure }, failure.uncertainty ? 'unknown' : actualState);
     },
-    /** Those that nothing speaks against. */
+    /** The phones that `against` has no objection to; the others fail. */
     reject: (
       places: readonly number[],
       against: (mac: number, place: number) => Pick<Failure, 'reason' | 'actualState'> | undefined,
@@ -175,7 +174,7 @@ function sorter(batch: Batch, step: Failure['step']) {
         if (problem) fail(place, problem.reason, problem.actualState);
         return problem === undefined;
       }),
-    /** Takes note of all that went well, and returns the rest, but for what `handled` has handled. */
+    /** Records the successes. Returns the other phones, except for those that `handled` accepts. */
     take: (
       places: readonly number[],
       { answers }: ListAnswer,
@@ -190,7 +189,7 @@ function sorter(batch: Batch, step: Failure['step']) {
         const refusal = answer?.refusal;
         return handled(place, refusal) ? [] : [{ place, refusal }];
       }),
-    /** Those that took the step are this resource's now. */
+    /** Claims the changed phones for this resource. */
     claim: ({ locks }: Connection): void => {
       for (const place of done) locks.claim(phones.macs[place] ?? 0);
     },

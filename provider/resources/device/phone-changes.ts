@@ -1,6 +1,6 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
-import { check, isAt, type Phone, type Refused } from '../../api/check.ts';
+import { check, type Phone, type Refused } from '../../api/check.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
 import { deregister, register, type Registered } from '../../api/phone-calls.ts';
 import type { Found } from '../../api/registration-cache.ts';
@@ -17,24 +17,27 @@ import {
   registeredNowhere,
   whatStoodBefore,
 } from '../../diagnostics/messages.ts';
-import type { Registration } from '#autoprov';
+import { hasTarget, type Registration } from '#autoprov';
 import { ProviderError, type Context } from '#framework';
 
-// What create, update and delete of a phone mean. The API has no update and no transaction, so these say exactly what
-// stands when something fails on the way.
+// Create, update and delete of a phone. The service has no update and no transaction, so an error states the phone's current
+// registration.
 
+/** The result of a registration. */
 export interface Outcome {
-  /** The date is null where it could not be asked for; the next read tells it. */
+  /** The date is null if it could not be read; the next plan reads it. */
   readonly registration: { readonly date: string | null };
-  /** Null where the answer that carried it was lost, or where the phone was registered before. */
+  /** Null if the answer with it was lost, or if the phone was registered before. */
   readonly password: string | null;
 }
 
 type Asking = CallContext & Partial<Pick<Context, 'warn'>>;
 
 /**
- * Registers a phone. One that our own account has registered with exactly this URL and name counts as registered: so an
+ * Registers a phone. If our own account has registered it with exactly this URL and name, that counts, so that an
  * interrupted apply converges. With another URL or name, `onConflict` decides.
+ *
+ * @throws ProviderError
  */
 export async function create(
   connection: Connection,
@@ -53,19 +56,21 @@ export async function create(
   }
   const now = await lookUp(connection, target, asking, nothing);
   if (now === undefined) throw new ProviderError(registeredBySomebodyElse(mac, answer));
-  if (isAt(now, target)) return { password: null, registration: now };
+  if (hasTarget(now, target)) return { password: null, registration: now };
   if (onConflict === 'fail') throw new ProviderError(registeredElsewhere(now, answer));
   return replace(connection, { ...target, url: now.url, providerName: now.providerName }, target, asking);
 }
 
 /**
- * Gives a phone another registration: deregister, then register. If the second fails the old one is put back; the error
- * says whether that worked. Once it has begun, an interrupt does not stop it half-way.
+ * Gives a phone another target: deregisters it, and registers it again. If the second step fails, the former registration
+ * is restored; the error says whether that worked. An interrupt does not stop it half-way.
+ *
+ * @throws ProviderError
  */
 export async function replace(connection: Connection, prior: Target, target: Target, asking: Asking): Promise<Outcome> {
   const { mac } = target;
   const before = 'It is registered as before.';
-  // Either MAC-ID will do: a bare MAC is what an import may have left, or what the configuration has been shortened to.
+  // Either MAC-ID serves: an import leaves a bare MAC, and a configuration may be shortened to it.
   const macId = [target.macId, prior.macId].find((text) => text.includes('-'));
   if (macId === undefined) throw new ProviderError(cannotBeRegisteredAgain(mac));
   const wanted = { ...target, macId };
@@ -74,7 +79,7 @@ export async function replace(connection: Connection, prior: Target, target: Tar
   );
   if (!removed.ok) throw new ProviderError(refused(wanted, removed, before));
 
-  // From here on the phone is registered nowhere: what follows goes through to its end.
+  // The phone is not registered now, so the rest must be completed in spite of an interrupt.
   const steadily: Asking = { ...asking, retryPolicy: 'uninterruptible' };
   const answer = await register(connection, wanted, steadily).catch(asCallError);
   if (!(answer instanceof CallError) && answer.ok) return noted(connection, wanted, answer, asking);
@@ -91,7 +96,7 @@ export async function replace(connection: Connection, prior: Target, target: Tar
   );
 }
 
-/** Deregisters a phone; one that is not registered any more is done. */
+/** Deregisters a phone. A phone that is not registered any more counts as deregistered. @throws ProviderError */
 export async function remove(connection: Connection, phone: Phone, calling: CallContext): Promise<void> {
   const stays = 'It stays registered.';
   const answer = await deregister(connection, phone, calling).catch(
@@ -100,11 +105,11 @@ export async function remove(connection: Connection, phone: Phone, calling: Call
   if (!answer.ok) throw new ProviderError(refused(phone, answer, stays));
 }
 
-/** The phone's registration in our account, undefined where there is none: as it was a moment ago, with few calls. */
+/** The phone's recent registration in our account, read with few calls; undefined if there is none. @throws ProviderError */
 export const read = (connection: Connection, phone: Phone, calling: CallContext): Promise<Registration | undefined> =>
   told(connection, phone, connection.registrationCache.find(phone, calling), 'Nothing was changed.');
 
-/** The same as it is now; errors say that `stands` is the case. */
+/** The same as of now. `stands` is the sentence about the current state for the error. */
 export const lookUp = (
   connection: Connection,
   phone: Phone,
@@ -124,9 +129,8 @@ async function told(
 }
 
 /**
- * What the server has noted of a phone that it has just registered: the date, where its answer did not tell. The phone is
- * registered whether or not the server can be asked: a failure to ask is a warning, for with an error the state would not
- * know it.
+ * Adds the date of a new registration if the answer did not contain it. The phone is registered in any case, so a failure to
+ * read the date is a warning: after an error the state would not contain the phone.
  */
 async function noted(
   connection: Connection,
@@ -145,7 +149,7 @@ async function noted(
     return { password, registration: { date: null } };
   }
   const now = answer.registration;
-  if (isAt(now, target) && now) return { password, registration: now };
+  if (hasTarget(now, target) && now) return { password, registration: now };
   throw new ProviderError(changedBySomebodyElse(mac, now));
 }
 
@@ -154,7 +158,7 @@ type Standing =
   | { readonly kind: 'told'; readonly text: string }
   | { readonly kind: 'nothing'; readonly because: Refused | CallError };
 
-/** Restores what a phone had before it was deregistered; tells what stands then. */
+/** Restores the former registration of a phone. Returns its current state. */
 async function putBack(
   connection: Connection,
   former: Target,
@@ -166,18 +170,18 @@ async function putBack(
   if (answer.ok) return { kind: 'told', text: `Its former registration was put back: ${whatStoodBefore(former)}.` };
   if (answer.refusal.code !== 'mac_already_in_use') return { kind: 'nothing', because: answer };
 
-  // Somebody has registered it meanwhile: most likely the request that seemed to fail.
+  // It was registered in the meantime, most likely by the request that seemed to fail.
   const now = await check(connection, target, calling).catch(asCallError);
   if (now instanceof CallError || !now.ok) {
     return { kind: 'told', text: 'Its current registration is unknown. Run plan again to check it.' };
   }
   const { registration } = now;
   if (registration === undefined) return { kind: 'told', text: 'Another account has registered it meanwhile.' };
-  if (isAt(registration, target)) return { kind: 'target', registration };
+  if (hasTarget(registration, target)) return { kind: 'target', registration };
   return { kind: 'told', text: `In your account it points to ${describe(registration)} now.` };
 }
 
-/** Makes an error for people of a failed call: with `certain` where it changed nothing, `uncertain` where nobody knows. */
+/** Turns a failed call into an error for the user: `certain` is the state if nothing was changed, `uncertain` if that is unknown. */
 const explain =
   (connection: Connection, phone: Phone, certain: string, uncertain: string) =>
   (error: unknown): never => {

@@ -1,16 +1,16 @@
 import type { CallContext } from '../../api/attempt.ts';
 import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
-import { isAt } from '../../api/check.ts';
 import type { Connection, OnConflict } from '../../api/connection.ts';
 import { claimedByTwo, isTakenOver, notAskedAtPlan, registeredAtPlan } from '../../diagnostics/plan-messages.ts';
+import { hasTarget } from '#autoprov';
 import type { Context } from '#framework';
 
-// Trouble that shows at plan already. Nothing here stops a plan: what is wrong at the plan may be right at the apply.
+// Conflicts that show in a plan. They are warnings, because they may be resolved before the apply.
 
-/** A phone as it is planned; undefined where it is not known before the apply. */
+/** A planned phone. Values that are unknown before the apply are undefined. */
 export interface PlannedPhone {
   readonly mac: string;
-  /** A secret: what a server must not be quoted with. */
+  /** A secret, to be redacted if a server repeats it. */
   readonly macId: string;
   readonly url: string | undefined;
   readonly providerName: string | undefined;
@@ -19,7 +19,7 @@ export interface PlannedPhone {
 
 type Asking = CallContext & Pick<Context, 'warn'>;
 
-/** Warns where another resource of the configuration has the same phone. */
+/** Warns if another resource of the configuration has the same phone. */
 export function warnOfSecondClaim(
   { planSession }: Connection,
   mac: string,
@@ -29,10 +29,10 @@ export function warnOfSecondClaim(
   if (!planSession.claim(mac, how)) warn(claimedByTwo(mac));
 }
 
-/** Warns where a phone that is to be registered is registered already, by hand or by another configuration. */
+/** Warns if a phone to be registered is already registered, by hand or by another configuration. */
 export async function warnOfRegistration(connection: Connection, phone: PlannedPhone, asking: Asking): Promise<void> {
   const { planSession } = connection;
-  // One that the state has is being replaced.
+  // A phone that is in the state is being replaced.
   if (planSession.isApply || planSession.isSilent() || planSession.isInState(phone.mac)) return;
   const found = await connection.registrationCache
     .glance({ mac: phone.mac, macId: phone.macId }, asking)
@@ -45,7 +45,7 @@ export async function warnOfRegistration(connection: Connection, phone: PlannedP
   const { url, providerName } = phone;
   if (url === undefined || providerName === undefined) return;
   asking.warn(
-    isAt(found.registration, { url, providerName })
+    hasTarget(found.registration, { url, providerName })
       ? isTakenOver(found.registration)
       : registeredAtPlan(found.registration, phone.onConflict),
   );

@@ -169,7 +169,7 @@ describe('a request for something else', () => {
     ';;;',
     'none',
     undefined,
-  ])('but the content type %s is as good as any', async (type) => {
+  ])('accepts XML-RPC with the content type %s', async (type) => {
     const { status, text } = await post(server, callDocument('autoprov.listDevices'), {
       headers: { 'content-type': type },
     });
