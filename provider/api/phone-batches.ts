@@ -1,7 +1,7 @@
 import type { ApiContext } from './api-context.ts';
 import { attempt, attemptInPlace, endOf, type Attempt, type CallContext } from './attempt.ts';
 import { batcher } from './batcher.ts';
-import { isAboutTheList } from './retry.ts';
+import { isAboutTheList, refusedUnread } from './retry.ts';
 import type { Target } from './target.ts';
 import { type CallOptions, type DeregisterAnswer, type RegisterAnswer, type MethodName } from '#autoprov';
 
@@ -89,7 +89,7 @@ function batches<Item, Answer extends { readonly ok: boolean }>(api: ApiContext,
     if (!isOk(answer)) return { value: { ...answer, method: kind.several } };
     const asked = { method: 'checkDevice' as const, mac: kind.mac(asking.item) };
     const stands = await attemptInPlace(api, asking.calling, asked, () => kind.stands(asking.item, answer), never);
-    if (!('value' in stands)) return stands;
+    if (!('value' in stands)) return uncertain(stands);
     return stands.value ? { value: { ...answer, method: kind.several } } : alone(asking);
   };
 
@@ -120,7 +120,11 @@ function batches<Item, Answer extends { readonly ok: boolean }>(api: ApiContext,
     }
     if (!isAboutTheList(together.cause)) return all.map(() => together);
     // The caller recognises phones that the list has registered nevertheless.
-    const each = await inTurn(all, alone);
+    // A list that was not refused unread may have taken effect.
+    const settle = refusedUnread(together.cause)
+      ? alone
+      : async (asking: Asking<Item>) => uncertain(await alone(asking));
+    const each = await inTurn(all, settle);
     if (each.every((own) => 'value' in own)) lists = false;
     return each;
   };
@@ -141,6 +145,10 @@ function batches<Item, Answer extends { readonly ok: boolean }>(api: ApiContext,
 }
 
 const never = new AbortController().signal;
+
+/** Marks a failed attempt whose list may have taken effect. */
+const uncertain = <T>(result: Attempt<T>): Attempt<T> =>
+  'value' in result ? result : { ...result, isUncertain: true };
 
 const isOk = <Answer extends { readonly ok: boolean }>(
   answer: Answer,
