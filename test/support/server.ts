@@ -55,6 +55,9 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** A log line that is missing for so long will not come, even on a busy machine. */
+const LOG_LIMIT_MS = 120_000;
+
 /** Starts `gigaset-redirect serve` and waits until it listens. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { username = usual.username, password = usual.password } = options;
@@ -108,17 +111,22 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log: () => log,
     logged: (line) =>
       new Promise((resolve, reject) => {
+        const finish = (settle: () => void): void => {
+          waiting.delete(look);
+          clearTimeout(limit);
+          settle();
+        };
+        const fail = (problem: string) => (): void => {
+          finish(() => reject(new Error(`${problem} ${line.source}:\n${log.slice(-5_000)}`)));
+        };
         const look = (): void => {
           const found = line.exec(log)?.[0];
-          if (found === undefined) return;
-          waiting.delete(look);
-          resolve(found);
+          if (found !== undefined) finish(() => resolve(found));
         };
+        const limit = setTimeout(fail('In two minutes, the server has not logged'), LOG_LIMIT_MS);
         waiting.add(look);
         look();
-        void exited.then(() => {
-          if (waiting.delete(look)) reject(new Error(`The server ended without logging ${line.source}:\n${log}`));
-        });
+        void exited.then(fail('The server ended without logging'));
       }),
     addAccount: (name, other) => addAccount(location, name, other),
     stop: async () => {

@@ -11,9 +11,12 @@ import { engines } from '../../support/engine.ts';
 let folder: string;
 let project: string;
 
+/** `npm test` passes this repository's npm settings on, such as ignore-scripts. A stranger does not have them. */
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+
 async function succeed(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const { code, output, stdout } = await run(command, args, { cwd });
-  expect({ command: [command, ...args].join(' '), code, output }).toMatchObject({ code: 0 });
+  const { code, output, stdout } = await run(command, args, { cwd, env });
+  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with code ${code}:\n${output}`);
   return stdout;
 }
 

@@ -95,7 +95,7 @@ onEachDatabase(({ kind, place, postgres }) => {
         await postgres()?.resume();
         ledger.settle(await macsOf(server));
       }
-      await server.logged(/the database (?:cannot be used|was lost)/);
+      await server.logged(/"msg":"database (?:unavailable|connection lost)"/);
       expect(await server.stop()).toBe(0);
     });
   }
