@@ -49,15 +49,12 @@ export const inProcess: OpenRunner = (scenario, kind) => {
         const config = configs.get(address) ?? null;
         return planOne(planning.resource(kind.type), address, config, known.get(address), refresh);
       });
-      const read = new Map(known);
       const planned = plans.flat();
-      for (const { address, prior } of planned) {
-        if (prior) read.set(address, prior);
-        else read.delete(address);
-      }
       if (planning.hasFailed()) return planning.applied();
 
       const applying = await startProvider(scenario, endpoint);
+      // A resource without a plan was not found by its read, so it leaves the state.
+      const read = new Map(planned.flatMap(({ address, prior }) => (prior ? [[address, prior] as const] : [])));
       await inParallel(planned, (one) => applyOne(applying.resource(kind.type), one, read));
       state = read;
       return both(planning.applied(), applying.applied());
