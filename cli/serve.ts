@@ -160,7 +160,7 @@ async function serve(options: ServeOptions): Promise<void> {
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;
     // Handle signals before printing the address, because a caller that waits for it may stop the server at once.
-    const stop = told();
+    const stop = stopSignal();
     process.on('SIGHUP', () => server.reloadCertificates());
     print(`listening on ${server.url}`);
     if (server.phoneUrl !== undefined) print(`listening for phones on ${server.phoneUrl}`);
@@ -179,7 +179,7 @@ async function serve(options: ServeOptions): Promise<void> {
 }
 
 /** Resolves at the first SIGINT or SIGTERM. */
-function told(): Promise<void> {
+function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
       process.off('SIGINT', stop).off('SIGTERM', stop);

@@ -10,7 +10,7 @@ export type Column = (typeof columns)[number];
 export type Header = { readonly count: number } & Readonly<Record<Column, number | undefined>>;
 
 const EXPECTED =
-  'The first line names the columns: mac_id,url,provider_name. url and provider_name may be left out, and the columns may stand in any order.';
+  'The first line names the columns: mac_id,url,provider_name. url and provider_name are optional, and the columns may be in any order.';
 
 /** Reads the first line that has something on it. What is wrong with it never shows what may be a MAC-ID. */
 export function readHeader(text: string, line: number): Header | LineProblem {
