@@ -1,6 +1,6 @@
 import { certificateFolder } from '../../support/certificates.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { gigabyte } from './attacks.ts';
+import { gigabyte } from './hostile-requests.ts';
 import { callDocument, connectRaw, post } from './http.ts';
 import { underAttack } from './under-attack.ts';
 

@@ -1,5 +1,5 @@
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { type Attack, crowds, documents, encodings, lengths } from './attacks.ts';
+import { type Attack, crowds, documents, encodings, lengths } from './hostile-requests.ts';
 import { callDocument, post } from './http.ts';
 import type { Endpoint } from './peers.ts';
 import { underAttack } from './under-attack.ts';
