@@ -83,7 +83,8 @@ function packagesIn(lockFile) {
  * @returns {string} its version, or 0.0.0 if it does not run
  */
 function versionOf(node) {
-  if (node === process.execPath) return process.versions.node;
+  // npm may have removed the executable of this very process.
+  if (node === process.execPath && existsSync(node)) return process.versions.node;
   const { status, stdout } = existsSync(node)
     ? spawnSync(node, ['--version'], { encoding: 'utf8' })
     : { status: 1, stdout: '' };

@@ -48,19 +48,26 @@ export async function bundleProvider(entry: string, name: string): Promise<Bundl
   return { files: new Map([['provider.cjs', { content: file.contents }]]), metafile };
 }
 
-/** The server's worker threads. They must be in `cli/`, next to the chunks that start them. */
-const threads = {
-  'cli/reader-thread': 'server/storage/sqlite/reader/reader-thread.ts',
-  'cli/writer-thread': 'server/storage/sqlite/writer/writer-thread.ts',
-};
+/** The server's worker threads. They must be next to the chunks that start them. */
+export const threads = {
+  'reader-thread': 'server/storage/sqlite/reader/reader-thread.ts',
+  'writer-thread': 'server/storage/sqlite/writer/writer-thread.ts',
+} as const;
 
-/** Bundles the command line as ES modules: `cli.mjs`, and in `cli/` the chunks that only some commands load. */
-export async function bundleCommandLine(): Promise<Bundle> {
+/**
+ * Bundles the command line as ES modules: `cli.mjs`, and the chunks that only some commands load.
+ *
+ * @param chunks the folder of the chunks and the worker threads: `cli/`, or nothing for the same folder
+ */
+export async function bundleCommandLine(chunks: '' | 'cli/' = 'cli/'): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...common,
-    entryPoints: { cli: 'cli/main.ts', ...threads },
+    entryPoints: {
+      cli: 'cli/main.ts',
+      ...Object.fromEntries(Object.entries(threads).map(([name, file]) => [`${chunks}${name}`, file])),
+    },
     outdir: 'dist',
-    chunkNames: 'cli/[name]-[hash]',
+    chunkNames: `${chunks}[name]-[hash]`,
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     splitting: true,

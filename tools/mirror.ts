@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { goPlatform } from '../cli/install.ts';
 import { packageFiles } from './build.ts';
 import { bundleProvider } from './bundle.ts';
-import { engineConfiguration } from './engine-env.ts';
+import { mirrorConfiguration, mirrorFolder, type ProviderBuild } from './engine-env.ts';
 import { type FileContent, writeFolder, writeWhole } from './files.ts';
-import { version, work } from './paths.ts';
+import { version } from './paths.ts';
 
 /** The version of hashicorp/null that the framework's example provider stands in for. */
 const nullVersion = '3.2.4';
@@ -13,37 +14,46 @@ const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 /**
  * Writes a filesystem mirror with both providers for both engines to .work/, and a CLI configuration that points at it, so
  * that no engine contacts a registry. Files that have not changed are not touched.
+ *
+ * @param executable the provider `gigaset` as a standalone executable; its bundle by default
  */
-export async function makeMirror(): Promise<void> {
-  const folder = join(work, 'mirror');
+export async function makeMirror(executable?: string): Promise<void> {
+  const build: ProviderBuild = executable === undefined ? 'bundle' : 'executable';
   const [gigaset, nothing] = await Promise.all([
     bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
     bundleProvider('framework/example/main.ts', 'terraform-provider-null'),
   ]);
+  const bundled = packageFiles('gigaset', version, gigaset.files);
   const providers = [
-    { source: 'gigaset-redirect/gigaset', name: 'gigaset', version, bundle: gigaset },
-    { source: 'hashicorp/null', name: 'null', version: nullVersion, bundle: nothing },
+    {
+      place: `gigaset-redirect/gigaset/${version}`,
+      files: executable === undefined ? bundled : executableFiles(executable),
+    },
+    { place: `hashicorp/null/${nullVersion}`, files: packageFiles('null', nullVersion, nothing.files) },
   ];
   const files = hosts.flatMap((host) =>
     providers.flatMap((provider) =>
-      packageFiles(
-        provider.name,
-        provider.version,
-        provider.bundle.files,
-        `${host}/${provider.source}/${provider.version}/${goPlatform()}/`,
-      ),
+      provider.files.map(([name, file]) => [`${host}/${provider.place}/${goPlatform()}/${name}`, file] as const),
     ),
   );
-  writeFolder(folder, new Map<string, FileContent>(files));
-  writeWhole(engineConfiguration, {
+  writeFolder(mirrorFolder[build], new Map<string, FileContent>(files));
+  writeWhole(mirrorConfiguration[build], {
     content: `# Written by gigaset-redirect: providers come from the mirror next to this file, never from a registry.
 disable_checkpoint = true
 provider_installation {
   filesystem_mirror {
-    path    = ${JSON.stringify(folder)}
+    path    = ${JSON.stringify(mirrorFolder[build])}
     include = ["*/*/*"]
   }
 }
 `,
   });
 }
+
+/** A provider package that consists of one executable. */
+const executableFiles = (executable: string): readonly (readonly [string, FileContent])[] => [
+  [
+    `terraform-provider-gigaset_v${version}${extname(executable)}`,
+    { content: readFileSync(executable), executable: true },
+  ],
+];

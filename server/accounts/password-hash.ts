@@ -39,8 +39,9 @@ function derive(password: string, salt: Buffer, length: number, { ln, r, p }: ty
   const options = { N, r, p, maxmem: 128 * N * r + 128 * r * p + 1024 * 1024 };
   return new Promise((resolve, reject) => {
     scrypt(password, salt, length, options, (error, key) => {
-      if (error === null) resolve(key);
-      else reject(error);
+      // Node.js passes null for no error, Bun undefined.
+      if (error) reject(error);
+      else resolve(key);
     });
   });
 }

@@ -11,8 +11,8 @@ const types = {
 } as const;
 type AssetName = keyof typeof types;
 
-/** Beside this file in the sources; beside the command line's chunks in the bundle (tools/bundle.ts). */
-const folders = ['assets', '../portal'].map((folder) => join(import.meta.dirname, folder));
+/** Below this file's folder in the sources and in a standalone executable; beside it in the bundle (tools/bundle.ts). */
+const folders = ['assets', 'portal', '../portal'].map((folder) => join(import.meta.dirname, folder));
 
 const assets = new Map(
   Object.entries(types).map(([name, type]) => {

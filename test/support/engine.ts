@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { ProviderBuild } from '../../tools/engine-env.ts';
+import { testsExecutables } from './executables.ts';
 
 /** Terraform or OpenTofu, as found by the test runner. */
 export interface TestEngine {
   readonly name: 'Terraform' | 'OpenTofu';
   readonly version: string;
   readonly path: string;
+  /** The build of the provider that its projects use. */
+  readonly provider: ProviderBuild;
 }
 
 const file = join(import.meta.dirname, '../../.work/engines.json');
@@ -22,7 +26,10 @@ export function engines(): readonly TestEngine[] {
   } catch (error) {
     throw new Error('The engines are not set up yet. Run the tests by: npm test -- test/acceptance', { cause: error });
   }
-  if (Array.isArray(found) && found.length > 0 && found.every(isEngine)) return found;
+  if (Array.isArray(found) && found.length > 0 && found.every(isEngine)) {
+    const provider = testsExecutables ? 'executable' : 'bundle';
+    return found.map((engine) => ({ ...engine, provider }));
+  }
   throw new Error(`${file} lists no engines. Run the tests by: npm test -- test/acceptance`);
 }
 
@@ -38,7 +45,11 @@ export function oneEngine(filename: string): readonly TestEngine[] {
   return all.slice(sum % all.length).slice(0, 1);
 }
 
-function isEngine(value: unknown): value is TestEngine {
+/** The same engines with the provider as a standalone executable. */
+export const withExecutable = (all: readonly TestEngine[]): readonly TestEngine[] =>
+  all.map((engine) => ({ ...engine, provider: 'executable' }));
+
+function isEngine(value: unknown): value is Omit<TestEngine, 'provider'> {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -8,11 +8,12 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { engineEnv } from '../../tools/engine-env.ts';
+import { engineEnv, mirrorConfiguration, mirrorFolder, type ProviderBuild } from '../../tools/engine-env.ts';
 import { work } from '../../tools/paths.ts';
 import type { TestEngine } from './engine.ts';
 import { type EngineResult, type RunningEngine, startEngine } from './running-engine.ts';
@@ -92,7 +93,7 @@ export async function createProject({ engine, hcl, env = {} }: ProjectOptions): 
 
 function open(engine: TestEngine, dir: string, env: NonNullable<ProjectOptions['env']>): Project {
   const start = (...args: string[]): RunningEngine =>
-    startEngine(engine.path, quiet(args), { cwd: dir, env: { ...cleanEnv(), ...env } });
+    startEngine(engine.path, quiet(args), { cwd: dir, env: { ...cleanEnv(engine), ...env } });
   const run = (...args: string[]): Promise<EngineResult> => start(...args).finished;
   const show = async (...args: string[]): Promise<string> => {
     const shown = await run('show', '-json', ...args);
@@ -148,15 +149,16 @@ const underWay = new Map<string, Promise<string>>();
 /** A folder in which both providers are initialised, created once per engine and build. */
 function initialised(engine: TestEngine): Promise<string> {
   // Several workers may create it at once.
-  const coming = underWay.get(engine.path) ?? initialise(engine).finally(() => underWay.delete(engine.path));
-  underWay.set(engine.path, coming);
+  const key = `${engine.provider} ${engine.path}`;
+  const coming = underWay.get(key) ?? initialise(engine).finally(() => underWay.delete(key));
+  underWay.set(key, coming);
   return coming;
 }
 
 async function initialise(engine: TestEngine): Promise<string> {
   const templates = join(work, 'templates');
-  const prefix = `${engine.name}-${engine.version}-`;
-  const folder = join(templates, prefix + digestOfProviders());
+  const prefix = `${engine.name}-${engine.version}-${engine.provider}-`;
+  const folder = join(templates, prefix + digestOfProviders(engine.provider));
   if (existsSync(folder)) return folder;
   mkdirSync(templates, { recursive: true });
   for (const old of readdirSync(templates)) {
@@ -166,7 +168,8 @@ async function initialise(engine: TestEngine): Promise<string> {
   const fresh = `${folder}.${process.pid}`;
   mkdirSync(fresh, { recursive: true });
   writeFileSync(join(fresh, 'versions.tf'), versions);
-  const { code, output } = await startEngine(engine.path, quiet(['init']), { cwd: fresh, env: cleanEnv() }).finished;
+  const { code, output } = await startEngine(engine.path, quiet(['init']), { cwd: fresh, env: cleanEnv(engine) })
+    .finished;
   if (code !== 0) throw new Error(`init failed:\n${output}`);
   try {
     renameSync(fresh, folder);
@@ -178,18 +181,25 @@ async function initialise(engine: TestEngine): Promise<string> {
   return folder;
 }
 
-function digestOfProviders(): string {
-  const folder = join(work, 'mirror', 'registry.terraform.io');
+/** Changes with the providers: the mirror's files are written only if their content changes. */
+function digestOfProviders(build: ProviderBuild): string {
+  const folder = join(mirrorFolder[build], 'registry.terraform.io');
   const digest = createHash('sha256');
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (file.endsWith('.cjs')) digest.update(readFileSync(join(folder, file)));
+    const { size, mtimeMs } = statSync(join(folder, file));
+    digest.update(`${file} ${size} ${mtimeMs}\n`);
   }
   return digest.digest('hex').slice(0, 12);
 }
 
 /** The environment without the tester's settings and without jest's options for Node.js. */
-function cleanEnv(): Record<string, string | undefined> {
-  return { ...engineEnv(), TF_LOG: undefined, NODE_OPTIONS: undefined };
+function cleanEnv({ provider }: TestEngine): Record<string, string | undefined> {
+  return {
+    ...engineEnv(),
+    TF_CLI_CONFIG_FILE: mirrorConfiguration[provider],
+    TF_LOG: undefined,
+    NODE_OPTIONS: undefined,
+  };
 }
 
 const withInput = ['init', 'plan', 'apply', 'destroy', 'import', 'refresh'];

@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { work } from '../../tools/paths.ts';
+import { root, work } from '../../tools/paths.ts';
+import { executables, testsExecutables } from './executables.ts';
 
-/** The bundle, which starts five times as fast as the sources. `npm test` builds it first. */
-const main = fileURLToPath(new URL('../../dist/cli.mjs', import.meta.url));
+/**
+ * The program and its first arguments. The bundle starts five times as fast as the sources; `npm test` builds it first.
+ * With `npm test -- --executables` it is the standalone executable.
+ */
+const main = testsExecutables ? executables().commandLine : join(root, 'dist/cli.mjs');
+const command = testsExecutables ? [main] : [process.execPath, '--disable-warning=ExperimentalWarning', main];
 
 /** The account of servers whose test does not choose another one. */
 const usual = { username: 'daryna', password: 'correct horse battery staple' };
@@ -160,7 +164,8 @@ export async function runCommand(
 }
 
 function spawnCommand(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
+  const [program = '', ...first] = command;
+  return spawn(program, [...first, ...args], {
     env: { ...cleanEnvironment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

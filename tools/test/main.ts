@@ -7,15 +7,19 @@ import { goPeer } from '../go.ts';
 import { makeMirror } from '../mirror.ts';
 import { root, work } from '../paths.ts';
 import { failStep, startStep } from '../progress.mjs';
+import { buildExecutable, commandLineSource, hostTarget, providerSource, targetName } from '../release/index.ts';
 import { run } from '../run.ts';
 import { chromiumPrograms, unpackChromium } from './chromium.ts';
 import { runJest } from './jest.ts';
 import { needsOf, type Needs, type Tier, tiers } from './tiers.ts';
 
 // npm test, once the packages and Node.js 22 are installed (tools/test.mjs). `--tier NAME` runs one tier; all other
-// arguments are jest's: `npm test -- test/integration/server`.
+// arguments are jest's: `npm test -- test/integration/server`. With `--executables`, the provider and the command line are
+// the standalone executables instead of the bundles in dist/.
 
-const { chosen, args } = readArguments(process.argv.slice(2));
+const { chosen, onExecutables, args } = readArguments(process.argv.slice(2));
+// test/support/executables.ts reads it.
+process.env['TEST_EXECUTABLES'] = onExecutables ? '1' : '';
 const paths = args.filter((argument) => !argument.startsWith('-')).map((path) => path.replace(/^\.\//, ''));
 
 let passed = 0;
@@ -23,7 +27,8 @@ let failed = 0;
 let skipped = 0;
 // Whoever asks for some tests does not want to wait for checks of every file.
 if (args.length === 0 && chosen.length === tiers.length) await checkFiles();
-if (await prepare(needsOf(chosen, paths))) {
+const needs = needsOf(chosen, paths);
+if (await prepare({ ...needs, executables: needs.executables || onExecutables })) {
   process.stdout.write('\n');
   const count = await runJest(chosen, args);
   passed += count.passed;
@@ -41,12 +46,20 @@ if (continuousIntegration && skipped > 0) {
 process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
-function readArguments(given: readonly string[]): { chosen: readonly Tier[]; args: readonly string[] } {
+interface Arguments {
+  readonly chosen: readonly Tier[];
+  readonly onExecutables: boolean;
+  readonly args: readonly string[];
+}
+
+function readArguments(all: readonly string[]): Arguments {
+  const onExecutables = all.includes('--executables');
+  const given = all.filter((argument) => argument !== '--executables');
   const at = given.indexOf('--tier');
-  if (at < 0) return { chosen: tiers, args: given };
+  if (at < 0) return { chosen: tiers, onExecutables, args: given };
   const named = tiers.find((tier) => tier === given[at + 1]);
   if (named === undefined) throw new Error(`--tier takes one of ${tiers.join(', ')}.`);
-  return { chosen: [named], args: [...given.slice(0, at), ...given.slice(at + 2)] };
+  return { chosen: [named], onExecutables, args: [...given.slice(0, at), ...given.slice(at + 2)] };
 }
 
 /** Format, lint and types come first, since they take seconds. */
@@ -75,6 +88,7 @@ async function prepare(needs: Needs): Promise<boolean> {
       await Promise.all([buildProduct(), makeMirror()]);
       step.done('built');
     }
+    if (needs.executables) await buildExecutables();
     if (needs.engines) {
       const step = startStep('Engines');
       const engines = await findEngines(step.note);
@@ -91,6 +105,18 @@ async function prepare(needs: Needs): Promise<boolean> {
     process.stdout.write(`\n${error instanceof NoEngineError ? error.message : (error.stack ?? error.message)}\n`);
     return false;
   }
+}
+
+/** Builds the standalone executables for this machine, and a mirror with the provider among them. */
+async function buildExecutables(): Promise<void> {
+  const step = startStep('Executables');
+  const target = hostTarget();
+  const provider = await buildExecutable(await providerSource(), target, step.note);
+  const commandLine = await buildExecutable(await commandLineSource(), target, step.note);
+  await makeMirror(provider);
+  // test/support/executables.ts reads it.
+  writeFileSync(join(work, 'executables.json'), JSON.stringify({ provider, commandLine }, null, 2));
+  step.done(targetName(target));
 }
 
 /** Builds what only Go can build. Without Go, the tests that compare the framework with the one in Go are skipped. */

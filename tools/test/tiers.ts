@@ -11,6 +11,8 @@ export interface Needs {
   /** The programs that only Go can build. */
   readonly goPeers: boolean;
   readonly chromium: boolean;
+  /** The standalone executables for this machine. */
+  readonly executables: boolean;
 }
 
 /** The folders of each tier. */
@@ -36,5 +38,6 @@ export function needsOf(chosen: readonly Tier[], paths: readonly string[]): Need
     engines: runs('conformance') || runs('acceptance'),
     goPeers: runs('conformance'),
     chromium: runs('integration') && includes('test/integration/portal'),
+    executables: runs('acceptance') && includes('test/acceptance/executables'),
   };
 }

@@ -23,7 +23,7 @@ export type Reply<Result> =
   | { readonly ok: false; readonly unavailable: boolean; readonly error: Error };
 
 export interface ThreadOptions {
-  /** The script of the thread, as a path relative to `from` without its extension (`.ts` in the sources, `.js` in the bundle). */
+  /** The script of the thread, as a path relative to `from` without its extension (`.ts` in the sources, `.mjs` in the bundle). */
   readonly script: string;
   /** `import.meta.url` of the caller. */
   readonly from: string;
@@ -38,9 +38,15 @@ interface PendingRequest<Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/** The caller's own extension. In a standalone executable the caller is the executable, and Bun calls every script `.js`. */
+function scriptExtension(from: string): string {
+  const extension = extname(from);
+  return ['.ts', '.mjs', '.js'].includes(extension) ? extension : '.js';
+}
+
 /** Creates a thread that starts with its first request, and starts again with the next request if it has ended. */
 export function createThread<Request, Result>({ script, from, file, lost }: ThreadOptions): Thread<Request, Result> {
-  const url = new URL(`${script}${extname(from)}`, from);
+  const url = new URL(`${script}${scriptExtension(from)}`, from);
   let worker: Worker | undefined;
   let pending: PendingRequest<Result>[] = [];
   let closing = false;
