@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from '../../tools/run.ts';
-import { forInformation } from '../compare.ts';
+import { atLeast, forInformation } from '../compare.ts';
 import { rotated, summarize } from '../measure.ts';
 import type { Row } from '../row.ts';
 import { startOurs, startPythonPeer } from './processes.ts';
@@ -8,11 +8,18 @@ import { pythonPeer } from './xmlrpc.ts';
 
 const rounds = 3;
 
+/**
+ * The share of the peer's speed that a single caller must get. Ours also checks a password, encrypts the ID, writes the audit
+ * log, and commits in another thread, so that phones never wait for the disk.
+ */
+const GOAL_SINGLE_CALLER = 0.8;
+const singleCalls = ['registerDevice', 'checkDevice'];
+
 /** Phones per second by request. */
 type Figures = Readonly<Record<string, number>>;
 
 /**
- * A provisioner's script: Python's xmlrpc.client on one connection, call after call. The client itself takes most of the time,
+ * A provisioner's script: Python's xmlrpc.client on one connection, call after call. The client itself takes much of the time,
  * so this measures the duration of a call, not the capacity of a server.
  */
 export async function pythonClientRows(report: (line: string) => void): Promise<readonly Row[]> {
@@ -24,15 +31,16 @@ export async function pythonClientRows(report: (line: string) => void): Promise<
   const [first = {}] = figures.ours;
   const median = (all: readonly Figures[], name: string): number =>
     summarize(all.map((figure) => figure[name] ?? Number.NaN)).median;
-  return Object.keys(first).map((name) =>
-    forInformation({
+  return Object.keys(first).map((name) => {
+    const figure = {
       name: `${name}, by one Python client`,
       unit: 'phones/s',
       value: median(figures.ours, name),
       peer: median(figures.peer, name),
       peerName: pythonPeer,
-    }),
-  );
+    };
+    return singleCalls.includes(name) ? atLeast(GOAL_SINGLE_CALLER, figure) : forInformation(figure);
+  });
 }
 
 async function measure(side: 'ours' | 'peer'): Promise<Figures> {

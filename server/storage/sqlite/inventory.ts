@@ -5,6 +5,9 @@ import { explained } from './connection/errors.ts';
 import type { PointReader } from './point-reader.ts';
 import type { Writer } from './writer/writer.ts';
 
+/** MACs that are looked up at a time: phones that boot meanwhile are answered in between. */
+const PAGE_SIZE = 1000;
+
 export function createInventoryStore(database: DatabaseSync, writer: Writer, rows: PointReader): InventoryStore {
   const count = database.prepare('SELECT count(*) AS total FROM inventory');
   const any = rows.prepare('SELECT 1 FROM inventory LIMIT 1');
@@ -21,15 +24,23 @@ export function createInventoryStore(database: DatabaseSync, writer: Writer, row
         const row = count.get();
         return row === undefined ? 0 : integerColumn(row, 'total');
       }),
-    find: (macs) =>
-      rows.read(() => {
-        if (any() === undefined) return undefined;
-        const found = new Map<string, Uint8Array>();
-        for (const mac of macs) {
+    find: async (macs) => {
+      const found = new Map<string, Uint8Array>();
+      const findPage = (page: readonly string[]): boolean => {
+        if (any() === undefined) return false;
+        for (const mac of page) {
           const row = select(mac);
           if (row !== undefined) found.set(mac, bytesColumn({ encrypted_id: row[0] }, 'encrypted_id'));
         }
-        return found;
-      }),
+        return true;
+      };
+      let start = 0;
+      do {
+        const page = macs.slice(start, start + PAGE_SIZE);
+        if (!(await rows.read(() => findPage(page)))) return undefined;
+        start += PAGE_SIZE;
+      } while (start < macs.length);
+      return found;
+    },
   };
 }
