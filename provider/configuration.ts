@@ -1,6 +1,6 @@
 import { connect, type Connection } from './api/connection.ts';
 import { certificates, oneOf, wholeNumber } from './attributes/validators.ts';
-import { parseEndpoint } from '#autoprov';
+import { findProxy, parseEndpoint } from '#autoprov';
 import { int64, isKnown, isUnknown, optional, ProviderError, string, type PlanOf, type Problem } from '#framework';
 
 const REAL_SERVICE = 'https://prov.gigaset.net/apxml/rpc.do';
@@ -38,7 +38,7 @@ export const configuration = {
   }),
   ca_certificate: optional(string, {
     description:
-      'Additional trusted certificate authorities, for a server of your own: one or more certificates in PEM format, as in `file("ca.pem")`.',
+      'Additional trusted certificate authorities, for a server of your own: one or more certificates in PEM format, as in `file("ca.pem")`. The authorities of Node.js and of the operating system (on Linux also `SSL_CERT_FILE` and `SSL_CERT_DIR`) are always trusted.',
     validate: [certificates],
   }),
   on_conflict: optional(string, {
@@ -69,8 +69,18 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
   const problems: Problem[] = [];
   const text = (name: 'endpoint' | 'username' | 'password', fallback?: string): string => {
     const variable = `GIGASET_${name.toUpperCase()}`;
-    const value = known(config[name]) ?? (env[variable] === '' ? undefined : env[variable]) ?? fallback;
+    const own = known(config[name]);
+    const value = own ?? env[variable] ?? fallback;
     if (value !== undefined && value !== '') return value;
+    // An unset variable of a CI system arrives empty. A default would send the password to another server.
+    if (own === undefined && value === '') {
+      problems.push({
+        summary: `The environment variable ${variable} is empty`,
+        detail: `Set ${variable}, or remove it and set ${name} in the configuration of the provider "gigaset".`,
+        path: [name],
+      });
+      return '';
+    }
     problems.push({
       summary: `The provider has no ${name}`,
       detail: `Set ${name} in the configuration of the provider "gigaset", or the environment variable ${variable}.`,
@@ -78,10 +88,13 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
     });
     return '';
   };
-  const endpoint = parseEndpoint(text('endpoint', REAL_SERVICE));
-  if (!endpoint.ok) {
+  const address = text('endpoint', REAL_SERVICE);
+  const endpoint = address === '' ? undefined : parseEndpoint(address);
+  if (endpoint?.ok === false) {
     problems.push({ summary: 'Invalid endpoint', detail: endpoint.problems.join('\n'), path: ['endpoint'] });
   }
+  const proxy = endpoint?.ok === true ? findProxy(endpoint.value, env) : undefined;
+  if (proxy?.ok === false) problems.push({ summary: 'Invalid proxy', detail: proxy.problems.join('\n') });
   const username = text('username');
   const password = text('password');
   if (username.includes(':')) {
@@ -91,7 +104,7 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
       path: ['username'],
     });
   }
-  if (!endpoint.ok || problems.length > 0) throw new ProviderError(problems);
+  if (endpoint?.ok !== true || problems.length > 0) throw new ProviderError(problems);
 
   const ca = known(config.ca_certificate);
   const connection = connect({
@@ -99,6 +112,7 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
     username,
     password,
     userAgent,
+    environment: env,
     requestTimeoutMs: (known(config.request_timeout) ?? 60) * 1000,
     ...(ca !== undefined && { caCertificate: ca }),
     maxRetries: known(config.max_retries) ?? 4,

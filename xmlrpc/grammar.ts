@@ -35,6 +35,9 @@ const scalars = [
   'i2',
   'float',
   'biginteger',
+  'bigdecimal',
+  'dateTime',
+  'serializable',
 ] as const;
 
 /** The grammar of XML-RPC (xmlrpc.com/spec.md). The scanner tries children in this order, so the most frequent is first. */

@@ -129,13 +129,19 @@ function addMember(struct: Struct, { name, value }: Member): void {
   struct[name] = value;
 }
 
+/**
+ * A fault is the server's explanation, so its text is kept even if its code is missing (0) or has an unusual type, or if the
+ * fault is not a struct but a text.
+ */
 function readFault(value: XmlRpcValue | undefined): XmlRpcMessage {
-  if (isStruct(value)) {
-    const { faultCode, faultString = '' } = value;
-    const code = typeof faultCode === 'string' ? Number(faultCode) : faultCode;
-    if (typeof code === 'number' && Number.isInteger(code)) {
-      return { kind: 'fault', code, message: typeof faultString === 'string' ? faultString : '' };
-    }
-  }
+  const fault: Readonly<Record<string, XmlRpcValue>> = isStruct(value) ? value : { faultString: value ?? null };
+  const { faultCode = null, faultString = null } = fault;
+  const code = Number(isScalar(faultCode) ? faultCode : Number.NaN);
+  const message = isScalar(faultString) ? String(faultString) : '';
+  if (Number.isInteger(code)) return { kind: 'fault', code, message };
+  if (message !== '') return { kind: 'fault', code: 0, message };
   throw new XmlRpcSyntaxError('a <fault> without a faultCode');
 }
+
+const isScalar = (value: XmlRpcValue): value is string | number | bigint =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';

@@ -8,8 +8,9 @@
  * | double, float | number | any other finite number |
  * | string, or no type | string | string |
  * | boolean | boolean | boolean |
- * | dateTime.iso8601 | Date (UTC if no zone is stated) | Date, in UTC and whole seconds |
- * | base64 | Uint8Array | Uint8Array |
+ * | dateTime.iso8601, dateTime | Date (UTC if no zone is stated), or null if it is empty | Date, in UTC and whole seconds |
+ * | base64, serializable | Uint8Array | Uint8Array |
+ * | bigdecimal | string | |
  * | nil | null | null |
  * | array, struct | array, object without a prototype | array, object |
  */

@@ -19,10 +19,14 @@ export function parseScalar(type: string, text: string): XmlRpcValue {
     case 'double':
     case 'float':
       return parseDouble(type, text.trim());
+    case 'bigdecimal':
+      return text.trim();
     case 'dateTime.iso8601':
-      return parseDateTime(text.trim());
+    case 'dateTime':
+      return parseDateTime(type, text.trim());
     case 'base64':
-      return parseBase64(text);
+    case 'serializable':
+      return parseBase64(type, text);
     case 'nil':
       if (text.trim() !== '') throw new XmlRpcSyntaxError('text in <nil>');
       return null;
@@ -63,8 +67,12 @@ function parseDouble(type: string, text: string): number {
 const dateTime =
   /^(\d{4})(-?)(\d\d)\2(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?(?:(Z)|([+-])(\d\d):?(\d\d)?)?$/i;
 
-/** Parses `19980717T14:08:55` (specification) and the other forms of ISO 8601. Without a zone the time is UTC. */
-function parseDateTime(text: string): Date {
+/**
+ * Parses `19980717T14:08:55` (specification) and the other forms of ISO 8601. Without a zone the time is UTC. Some peers send
+ * an empty element for a date that they do not have.
+ */
+function parseDateTime(type: string, text: string): Date | null {
+  if (text === '') return null;
   const parts = dateTime.exec(text);
   if (parts !== null) {
     const [, year, , month, day, hour, minute, second = '00', fraction = '', , sign, zoneHours, zoneMinutes = '00'] =
@@ -78,15 +86,15 @@ function parseDateTime(text: string): Date {
     if (!Number.isNaN(date.getTime()) && (sign !== undefined || date.getUTCDate() === Number(day) || hour === '24'))
       return date;
   }
-  throw new XmlRpcSyntaxError('<dateTime.iso8601> does not contain a date and time');
+  throw new XmlRpcSyntaxError(`<${type}> does not contain a date and time`);
 }
 
 /** Parses base64. Blanks are ignored, because peers wrap lines, and the padding is optional. */
-function parseBase64(text: string): Uint8Array {
+function parseBase64(type: string, text: string): Uint8Array {
   const packed = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
   const digits = packed.endsWith('=') ? packed.replace(/={1,2}$/, '') : packed;
   if (!/^[A-Za-z0-9+/]*$/.test(digits) || digits.length % 4 === 1)
-    throw new XmlRpcSyntaxError('<base64> does not contain base64');
+    throw new XmlRpcSyntaxError(`<${type}> does not contain base64`);
   const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
   Buffer.from(bytes.buffer).write(digits, 'base64');
   return bytes;

@@ -17,8 +17,10 @@ import {
 } from './answers.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { parseEndpoint } from './endpoint.ts';
-import { AnswerFormatError, TransportError, XmlRpcFaultError } from './errors.ts';
+import { AnswerFormatError, TransportError, XmlRpcFaultError, type CallSite } from './errors.ts';
 import { exchange } from './exchange.ts';
+import { describeNetworkError } from './network-error.ts';
+import { findProxy, type Environment } from './proxy.ts';
 import { encodeCall, type XmlRpcValue } from '#xmlrpc';
 
 export interface ClientOptions {
@@ -30,11 +32,13 @@ export interface ClientOptions {
   readonly requestTimeoutMs?: number;
   /** For a period in which no byte is transferred; one minute by default. */
   readonly idleTimeoutMs?: number;
-  /** PEM; trusted in addition to the certificates that Node.js trusts. */
+  /** PEM; trusted in addition to the certificates that Node.js and the operating system trust. */
   readonly caCertificate?: string;
   /** Further concurrent calls wait; 8 by default. */
   readonly maxConnections?: number;
   readonly userAgent?: string;
+  /** Where HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY are read; `process.env` by default. */
+  readonly environment?: Environment;
 }
 
 export interface CallOptions {
@@ -73,7 +77,8 @@ const readOnlyMethods: ReadonlySet<string> = new Set([methods.checkDevice, metho
 /**
  * Creates a client for one account of one redirect server. It connects with the first call.
  *
- * @throws Error for an endpoint that parseEndpoint rejects, or a user name that contains a colon
+ * @throws Error for an endpoint that parseEndpoint rejects, a user name that contains a colon, or a proxy that findProxy
+ * rejects
  */
 export function createClient(options: ClientOptions): AutoprovClient {
   const { requestTimeoutMs = 120_000, idleTimeoutMs = 60_000, maxConnections = 8, caCertificate } = options;
@@ -82,6 +87,9 @@ export function createClient(options: ClientOptions): AutoprovClient {
   // RFC 7617, 2: HTTP Basic cannot represent one.
   if (options.username.includes(':')) throw new Error('A user name for HTTP Basic must not contain a colon.');
   const url = endpoint.value;
+  const foundProxy = findProxy(url, options.environment ?? process.env);
+  if (!foundProxy.ok) throw new Error(foundProxy.problems.join(' '));
+  const proxy = foundProxy.value;
   const headers = {
     'content-type': 'text/xml',
     accept: 'text/xml',
@@ -95,10 +103,10 @@ export function createClient(options: ClientOptions): AutoprovClient {
     params: readonly XmlRpcValue[],
     { signal }: CallOptions = {},
   ): Promise<{ readonly value: XmlRpcValue; readonly headers: IncomingHttpHeaders }> {
-    const site = { method, endpoint: url.href };
+    const site = { method, endpoint: url.href, proxy };
     const body = Buffer.from(encodeCall(method, params));
     const request = { site, headers, body, requestTimeoutMs, idleTimeoutMs, signal };
-    const opened = await (connection ??= openConnection({ endpoint: url, caCertificate, maxConnections }));
+    const opened = await open(site);
     const { message, headers: received } = await exchange(opened, request).catch((error: unknown) => {
       if (!(error instanceof TransportError && error.stale && readOnlyMethods.has(method))) throw error;
       opened.closeIdle();
@@ -107,6 +115,14 @@ export function createClient(options: ClientOptions): AutoprovClient {
     if (message.kind === 'fault') throw new XmlRpcFaultError(site, message);
     if (message.kind === 'call') throw new AnswerFormatError(site, 'the response is a method call');
     return { value: message.value, headers: received };
+  }
+
+  async function open(site: CallSite): Promise<Connection> {
+    try {
+      return await (connection ??= openConnection({ endpoint: url, caCertificate, maxConnections, proxy }));
+    } catch (error) {
+      throw new TransportError(site, { ...describeNetworkError(error), sent: false, cause: error });
+    }
   }
 
   async function sendAndParse<T>(

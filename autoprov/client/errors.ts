@@ -11,7 +11,9 @@ import { redact } from '../redact.ts';
  * - `timeout`: a time limit passed
  * - `aborted`: the caller's signal was aborted
  * - `tls`: the TLS connection failed
- * - `not_http`: the server does not speak HTTP
+ * - `not_http`: the server does not speak HTTP, or the endpoint has the wrong scheme
+ * - `proxy_unreachable`: there is no connection to the proxy
+ * - `proxy_refused`: the proxy requires other credentials, or does not allow the server
  * - `network`: any other error
  */
 export type TransportCode =
@@ -24,6 +26,8 @@ export type TransportCode =
   | 'aborted'
   | 'tls'
   | 'not_http'
+  | 'proxy_unreachable'
+  | 'proxy_refused'
   | 'network';
 
 /** The code of every error of the client. */
@@ -35,6 +39,8 @@ export interface CallSite {
   readonly method: string;
   /** The URL of the server. It never contains credentials. */
   readonly endpoint: string;
+  /** The proxy through which the server is called, and the environment variable that names it. */
+  readonly proxy?: { readonly url: URL; readonly variable: string } | undefined;
 }
 
 /** A call that failed. A refusal with an answer code is not an error: the method returns it. */
@@ -44,12 +50,16 @@ export abstract class AutoprovError extends Error {
   readonly method: string;
   readonly endpoint: string;
 
-  constructor({ method, endpoint }: CallSite, problem: string, cause?: unknown) {
-    super(`${method} at ${endpoint}: ${problem}`, cause === undefined ? {} : { cause });
+  constructor({ method, endpoint, proxy }: CallSite, problem: string, cause?: unknown) {
+    const through = proxy === undefined ? '' : ` through the proxy ${describeProxy(proxy)}`;
+    super(`${method} at ${endpoint}${through}: ${problem}`, cause === undefined ? {} : { cause });
     this.method = method;
     this.endpoint = endpoint;
   }
 }
+
+const describeProxy = ({ url, variable }: NonNullable<CallSite['proxy']>): string =>
+  `${url.protocol}//${url.host} (${variable})`;
 
 /** No complete response arrived. */
 export class TransportError extends AutoprovError {

@@ -1,8 +1,14 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Connection } from './connection.ts';
 import { AutoprovError, TransportError, type CallSite, type TransportCode } from './errors.ts';
-import { describeNetworkError } from './network-error.ts';
+import {
+  describeNetworkError,
+  describeTunnelFailure,
+  describeUnreachableProxy,
+  serverSpeaksHttps,
+} from './network-error.ts';
 import { readResponse } from './response.ts';
+import { TunnelError } from './tunnel-error.ts';
 import type { XmlRpcMessage } from '#xmlrpc';
 
 export interface Exchange {
@@ -33,7 +39,7 @@ export async function exchange(connection: Connection, call: Exchange): Promise<
   const guard = guardRequest(request, call);
   let response: IncomingMessage | undefined;
   try {
-    response = await sendRequest(request, body);
+    response = await Promise.race([sendRequest(request, body), guard.stopping]);
     return { message: await readResponse(response, site), headers: response.headers };
   } catch (error) {
     const sent = guard.sent();
@@ -45,7 +51,11 @@ export async function exchange(connection: Connection, call: Exchange): Promise<
       const problem = 'the connection broke during the response; the server may have acted';
       throw new TransportError(site, { code: 'incomplete', sent: true, problem, cause: error });
     }
-    const { code, problem } = describeNetworkError(error);
+    const { code, problem } = describeFailure(error, sent, connection);
+    // Many servers close a connection without a word if they expect TLS.
+    if (code === 'reset' && !request.reusedSocket && (await connection.expectsTls())) {
+      throw new TransportError(site, { ...serverSpeaksHttps, sent: false, cause: error });
+    }
     throw new TransportError(site, {
       code,
       sent,
@@ -56,6 +66,16 @@ export async function exchange(connection: Connection, call: Exchange): Promise<
   } finally {
     guard.release();
   }
+}
+
+/** Attributes a failure before the response to the proxy or to the server. */
+function describeFailure(
+  error: unknown,
+  sent: boolean,
+  { isForwarded }: Connection,
+): { readonly code: TransportCode; readonly problem: string } {
+  if (error instanceof TunnelError) return describeTunnelFailure(error);
+  return isForwarded && !sent ? describeUnreachableProxy(error) : describeNetworkError(error);
 }
 
 function sendRequest(request: ClientRequest, body: Uint8Array): Promise<IncomingMessage> {
@@ -78,11 +98,21 @@ interface Stopped {
 function guardRequest(request: ClientRequest, { requestTimeoutMs, idleTimeoutMs, signal }: Exchange) {
   let stopped: Stopped | undefined;
   let sent = false;
+  let reportStop: (() => void) | undefined;
+  const stopping = new Promise<never>((_, reject) => {
+    reportStop = () => {
+      reject(new Error('the request was destroyed'));
+    };
+  });
+  // Nobody waits for it once the response has begun.
+  stopping.catch(() => undefined);
   let transferred = 0;
 
   function stop(reason: Stopped): void {
     stopped ??= reason;
     request.destroy();
+    // A request that still waits for its connection would not report the end.
+    reportStop?.();
   }
   const onAbort = (): void => {
     stop({ code: 'aborted', problem: 'the caller aborted the call', cause: signal?.reason });
@@ -104,11 +134,15 @@ function guardRequest(request: ClientRequest, { requestTimeoutMs, idleTimeoutMs,
   if (signal?.aborted === true) onAbort();
 
   request.once('socket', (socket) => {
-    if (!socket.connecting) sent = true;
-    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (sent = true));
+    if (request.reusedSocket) sent = true;
+    else if ('encrypted' in socket) socket.once('secureConnect', () => (sent = true));
+    else if (socket.connecting) socket.once('connect', () => (sent = true));
+    else sent = true;
   });
 
   return {
+    /** Rejects when the request is destroyed. */
+    stopping,
     stopped: () => stopped,
     /** Whether a connection was established, so that the server may have received the request. */
     sent: () => sent,

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { redact } from '../redact.ts';
 import { AnswerFormatError, HttpStatusError, TransportError, type CallSite } from './errors.ts';
+import { describeProxyRefusal } from './network-error.ts';
 import { createDecoder, XmlRpcSyntaxError, type XmlRpcMessage } from '#xmlrpc';
 
 /** The part of an unexpected body that is kept for the error message. */
@@ -16,6 +17,12 @@ const MAX_EXCERPT_LENGTH = 200;
  */
 export async function readResponse(response: IncomingMessage, site: CallSite): Promise<XmlRpcMessage> {
   const status = response.statusCode ?? 0;
+  if (site.proxy !== undefined && isProxyAnswer(response)) {
+    const failure = describeProxyRefusal(status, response.statusMessage ?? '');
+    response.resume();
+    // A proxy that lost the server's response answers with 5xx as well.
+    throw new TransportError(site, { ...failure, sent: status >= 500 });
+  }
   if (status < 200 || status > 299) throw await statusError(response, status, site);
   const contentType = response.headers['content-type'];
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1];
@@ -42,6 +49,13 @@ export async function readResponse(response: IncomingMessage, site: CallSite): P
   }
 }
 
+/** Whether a proxy that forwards requests answers for itself: by its status, or by a header that only proxies send. */
+function isProxyAnswer({ statusCode = 0, headers }: IncomingMessage): boolean {
+  if (statusCode === 407) return true;
+  const signs = ['proxy-status', 'x-squid-error'].some((name) => headers[name] !== undefined);
+  return statusCode >= 400 && (signs || /^tinyproxy\b/i.test(String(headers['server'])));
+}
+
 function notXmlRpc(beginning: Uint8Array, contentType: string | undefined, error: XmlRpcSyntaxError): string {
   if (beginning.length === 0) return 'the response is empty';
   const type = contentType === undefined ? '' : ` (${contentType})`;
@@ -64,6 +78,9 @@ async function statusError(response: IncomingMessage, status: number, site: Call
 
 function statusProblem(status: number, reason: string, location: string | undefined, excerpt: string): string {
   const http = `HTTP ${status}${reason === '' ? '' : ` ${reason}`}`;
+  if (status === 400 && /HTTPS (?:port|server)|SSL-enabled server port/.test(excerpt)) {
+    return `the server speaks HTTPS at this port; write https:// in the endpoint (${http})`;
+  }
   if (status === 401) return `the server rejected the user name and password (${http})`;
   if (status >= 300 && status <= 399 && location !== undefined) {
     const target = location.replace(/\/\/[^/?#]*@/, '//').slice(0, 200);

@@ -11,7 +11,12 @@ export interface Certificate {
 }
 
 /** A certificate authority and certificates that it signs, created by openssl. */
-export function makeCertificates(): { readonly ca: string; issue(name: string): Certificate; remove(): void } {
+export function makeCertificates(): {
+  readonly ca: string;
+  readonly file: string;
+  issue(name: string): Certificate;
+  remove(): void;
+} {
   const dir = mkdtempSync(join(tmpdir(), 'gigaset-ca-'));
   const openssl = (...args: readonly string[]): void => {
     execFileSync('openssl', args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -19,6 +24,7 @@ export function makeCertificates(): { readonly ca: string; issue(name: string): 
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Test authority');
   return {
+    file: join(dir, 'ca.pem'),
     ca: readFileSync(join(dir, 'ca.pem'), 'utf8'),
     issue(name) {
       openssl('req', ...key, '-keyout', 'server.key', '-out', 'server.csr', '-subj', '/CN=server');

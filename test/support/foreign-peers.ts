@@ -13,6 +13,7 @@ const peers = {
   curl: { programs: ['curl'], install: 'apt-get install curl' },
   openssl: { programs: ['openssl'], install: 'apt-get install openssl' },
   ps: { programs: ['ps'], install: 'apt-get install procps' },
+  tinyproxy: { programs: ['tinyproxy'], install: 'apt-get install tinyproxy' },
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },
   chromium: {

@@ -1,7 +1,8 @@
 import { createServer } from 'node:https';
 import { makeCertificates, type Certificate } from '../../support/certificates.ts';
 import { describeWithPeers } from '../../support/foreign-peers.ts';
-import { createFakes, failureOf, macId, okAnswer } from '../../unit/autoprov/client/fakes.ts';
+import { runCommand } from '../../support/server.ts';
+import { createFakes, failureOf, macId, okAnswer, password } from '../../unit/autoprov/client/fakes.ts';
 import { TransportError } from '#autoprov';
 
 const fakes = createFakes();
@@ -40,6 +41,21 @@ describeWithPeers(['openssl'], 'over TLS', () => {
       });
     });
 
+    test('is trusted if SSL_CERT_FILE names the authority', async () => {
+      const args = [
+        'call',
+        'daryna',
+        password,
+        await httpsServer(own),
+        'registerDevice',
+        `s:${macId}`,
+        's:http://a/',
+        's:D',
+      ];
+      const result = await runCommand(args, '', { SSL_CERT_FILE: authority.file });
+      expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('OK: password') });
+    });
+
     test('is not trusted under another host name', async () => {
       expect(await failureOf(register(await httpsServer(foreign), { caCertificate: authority.ca }))).toMatchObject({
         code: 'tls',
@@ -57,20 +73,38 @@ describeWithPeers(['openssl'], 'over TLS', () => {
   });
 
   describe('the wrong scheme', () => {
-    test('https to a server without TLS is reported as a failed secure connection', async () => {
+    test('https to a server without TLS says that the server speaks HTTP', async () => {
       const endpoint = await fakes.http((_, response) => response.end(okAnswer));
       expect(await failureOf(register(endpoint.replace('http:', 'https:')))).toMatchObject({
-        code: 'tls',
+        code: 'not_http',
         sent: false,
-        message: expect.stringContaining('the TLS connection failed'),
+        message: expect.stringContaining('write http:// in the endpoint'),
       });
     });
 
-    test('http to a server with TLS is a transport error', async () => {
+    test('http to a server with TLS says that the server speaks HTTPS', async () => {
       const endpoint = await httpsServer(own);
       expect(await failureOf(register(endpoint.replace('https:', 'http:')))).toMatchObject({
-        code: expect.stringMatching(/^(?:reset|not_http)$/),
+        code: 'not_http',
+        sent: false,
+        message: expect.stringContaining('write https:// in the endpoint'),
       });
+    });
+
+    test.each(['The plain HTTP request was sent to HTTPS port', 'Client sent an HTTP request to an HTTPS server.'])(
+      'explains %j',
+      async (page) => {
+        const endpoint = await fakes.http((_, response) => response.writeHead(400).end(page));
+        expect(await failureOf(register(endpoint))).toMatchObject({
+          code: 'http_status',
+          message: expect.stringContaining('write https:// in the endpoint'),
+        });
+      },
+    );
+
+    test('a connection that breaks is not mistaken for TLS', async () => {
+      const endpoint = await fakes.tcp((socket) => socket.destroy());
+      expect(await failureOf(register(endpoint))).toMatchObject({ code: 'reset', sent: true });
     });
   });
 });

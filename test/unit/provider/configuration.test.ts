@@ -57,13 +57,23 @@ test('settings of the configuration reach the connection', () => {
   });
 });
 
-test('ignores empty variables and refuses empty settings', () => {
-  expect(connection({}, { ...account, GIGASET_ENDPOINT: '' }).endpoint).toContain('prov.gigaset.net');
-  expect(problems({}, { GIGASET_USERNAME: '', GIGASET_PASSWORD: 'secret' })).toEqual([
-    'username: The provider has no username',
-  ]);
+test('refuses empty settings', () => {
   expect(problems({ password: '' })).toEqual(['password: The provider has no password']);
-  expect(problems({ endpoint: '' })).toContain('endpoint: The provider has no endpoint');
+  expect(problems({ endpoint: '' })).toEqual(['endpoint: The provider has no endpoint']);
+});
+
+test('refuses an empty variable unless the configuration has a value', () => {
+  expect(problems({}, { ...account, GIGASET_ENDPOINT: '' })).toEqual([
+    'endpoint: The environment variable GIGASET_ENDPOINT is empty',
+  ]);
+  expect(problems({}, { GIGASET_USERNAME: '', GIGASET_PASSWORD: 'secret' })).toEqual([
+    'username: The environment variable GIGASET_USERNAME is empty',
+  ]);
+  expect(problems({ endpoint: 'redirect.example' }, { ...account, GIGASET_ENDPOINT: '' })).toEqual([]);
+});
+
+test('refuses an invalid proxy', () => {
+  expect(problems({}, { ...account, HTTPS_PROXY: 'ftp://proxy.example' })).toEqual([': Invalid proxy']);
 });
 
 test('reports all missing and invalid settings together', () => {

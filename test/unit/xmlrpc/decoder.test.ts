@@ -56,6 +56,9 @@ describe('a value', () => {
     ['<dateTime.iso8601>2026-11-24T04:19:16Z</dateTime.iso8601>', date('2026-11-24T04:19:16Z')],
     ['<dateTime.iso8601>20261124T04:19:16.250+0230</dateTime.iso8601>', date('2026-11-24T01:49:16.250Z')],
     ['<dateTime.iso8601>2026-11-24 04:19</dateTime.iso8601>', date('2026-11-24T04:19:00Z')],
+    ['<dateTime.iso8601/>', null],
+    ['<ex:dateTime>2026-11-24T04:19:16.250+00:00</ex:dateTime>', date('2026-11-24T04:19:16.250Z')],
+    ['<ex:bigdecimal>12.50</ex:bigdecimal>', '12.50'],
     ['<array/>', []],
     ['<array><data/></array>', []],
     ['<struct/>', {}],
@@ -110,6 +113,18 @@ describe('a document', () => {
       '<methodResponse><fault><value><struct><member><name>faultCode</name><value>-32601</value></member></struct></value></fault></methodResponse>',
       { kind: 'fault', code: -32601, message: '' },
     ],
+    [
+      '<methodResponse><fault><value><struct><member><name>faultCode</name><value><ex:i8>7</ex:i8></value></member><member><name>faultString</name><value>Denied</value></member><member><name>faultCause</name><value><ex:serializable>rO0=</ex:serializable></value></member></struct></value></fault></methodResponse>',
+      { kind: 'fault', code: 7, message: 'Denied' },
+    ],
+    [
+      '<methodResponse><fault><value><struct><member><name>faultCode</name><value><nil/></value></member><member><name>faultString</name><value>Denied</value></member></struct></value></fault></methodResponse>',
+      { kind: 'fault', code: 0, message: 'Denied' },
+    ],
+    [
+      '<methodResponse><fault><value>Denied</value></fault></methodResponse>',
+      { kind: 'fault', code: 0, message: 'Denied' },
+    ],
   ])('%s decodes', (document, message) => {
     expect(decode(document)).toEqual(message);
   });
@@ -129,7 +144,7 @@ describe('a document', () => {
       '<methodResponse><params><param><value/></param><param><value/></param></params></methodResponse>',
       'a response with 2 values instead of one',
     ],
-    ['<methodResponse><fault><value>a</value></fault></methodResponse>', 'a <fault> without a faultCode'],
+    ['<methodResponse><fault><value/></fault></methodResponse>', 'a <fault> without a faultCode'],
     ['<methodCall><methodName>a</methodName></methodCall>b', 'text outside the root element'],
     ['<methodCall><methodName>a</methodName></methodCall><methodCall>', '<methodCall>'],
     [
