@@ -4,14 +4,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OLDEST_NODE } from './oldest-node.mjs';
 import { startStep } from './progress.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 /** The Node.js that the development dependency `node` brings. */
 const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-/** The oldest Node.js that the product runs on, as major and minor version. */
-const OLDEST_NODE = { major: 22, minor: 19 };
 
 /**
  * Installs what is missing, then runs a TypeScript program under Node.js 22 and exits with its exit code.
@@ -100,7 +99,8 @@ function majorAndMinor(version) {
 /** @param {string} node */
 function isNewEnough(node) {
   const { major, minor } = majorAndMinor(versionOf(node));
-  return major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor);
+  const [oldestMajor, oldestMinor] = OLDEST_NODE;
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
 }
 
 /**

@@ -6,7 +6,7 @@ import { dist, version } from './paths.ts';
 /**
  * `npm run build`: builds dist/.
  *
- * - `terraform-provider-gigaset` and `provider.cjs`: the executable that an engine starts, and its bundle
+ * - `terraform-provider-gigaset`, `start.cjs` and `provider.cjs`: the executable that an engine starts, and its bundle
  * - `gigaset-redirect`, `cli.mjs` and `cli/`: the command line
  * - `provider-package/`: the files for a mirror or a plugin folder
  *
@@ -17,14 +17,16 @@ export async function buildProduct(): Promise<boolean> {
     bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
     bundleCommandLine(),
   ]);
-  const start = { content: launcher('provider.cjs'), executable: true };
   return writeFolder(
     dist,
     new Map<string, FileContent>([
       ...provider.files,
       ...commandLine.files,
-      ['terraform-provider-gigaset', start],
-      ['gigaset-redirect', { content: launcher('cli.mjs'), executable: true }],
+      ['terraform-provider-gigaset', providerLauncher('terraform-provider-gigaset')],
+      [
+        'gigaset-redirect',
+        { content: launcher({ name: 'gigaset-redirect', script: 'cli.mjs', plugin: false }), executable: true },
+      ],
       ...packageFiles('gigaset', version, provider.files, 'provider-package/'),
       ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([provider, commandLine]) }],
     ]),
@@ -42,10 +44,15 @@ export function packageFiles(
   below = '',
 ): readonly (readonly [string, FileContent])[] {
   return [
-    [`${below}terraform-provider-${name}_v${providerVersion}`, { content: launcher('provider.cjs'), executable: true }],
+    [`${below}terraform-provider-${name}_v${providerVersion}`, providerLauncher(`terraform-provider-${name}`)],
     ...[...bundle].map(([path, file]) => [`${below}${path}`, file] as const),
   ];
 }
+
+const providerLauncher = (name: string): FileContent => ({
+  content: launcher({ name, script: 'start.cjs', plugin: true }),
+  executable: true,
+});
 
 if (import.meta.main) {
   const started = performance.now();

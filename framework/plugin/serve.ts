@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeSync } from 'node:fs';
 import type { Provider } from '../definition/index.ts';
 import { selfSignedCertificate } from './certificate.ts';
+import { failStart } from './failed-start.ts';
 import { hclogLogger, levelFrom } from './logger.ts';
 import { watchParent } from './parent.ts';
 import { createProviderServer } from './provider-server.ts';
+import { privateSocketPath } from './socket.ts';
 
 /** What every engine sets in the environment of a provider, so that a provider knows who started it. */
 const COOKIE = ['TF_PLUGIN_MAGIC_COOKIE', 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2'] as const;
@@ -23,6 +23,14 @@ export function serve(provider: Provider, argv: readonly string[] = process.argv
     process.exitCode = 1;
     return;
   }
+  try {
+    start(provider, debug);
+  } catch (error) {
+    failStart(provider.name, messageOf(error));
+  }
+}
+
+function start(provider: Provider, debug: boolean): void {
   const log = hclogLogger(`provider.${provider.name}`, levelFrom(process.env, provider.name));
   const clientCertificate = process.env['PLUGIN_CLIENT_CERT'];
   const certificate = !debug && clientCertificate ? selfSignedCertificate() : undefined;
@@ -53,10 +61,7 @@ export function serve(provider: Provider, argv: readonly string[] = process.argv
       const handshake = `1|6|${network}|${address}|grpc|${der}\n`;
       writeSync(1, debug ? reattachInstructions(provider, network, address) : handshake);
     })
-    .catch((error: unknown) => {
-      writeSync(2, `${provider.name} cannot listen: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(1);
-    });
+    .catch((error: unknown) => failStart(provider.name, messageOf(error)));
 }
 
 /** Listens on a unix socket in a folder that only this user can enter; on Windows on a TCP port of the loopback. */
@@ -64,12 +69,10 @@ async function listen(server: ReturnType<typeof createProviderServer>): Promise<
   if (process.platform === 'win32') {
     return { network: 'tcp', address: await server.listen({ port: 0, host: '127.0.0.1' }) };
   }
-  // As in Go, an empty variable counts as unset.
-  const parent = process.env['PLUGIN_UNIX_SOCKET_DIR'];
-  const folder = mkdtempSync(join(parent === undefined || parent === '' ? tmpdir() : parent, 'plugin-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return { network: 'unix', address: await server.listen({ path: join(folder, 's') }) };
+  return { network: 'unix', address: await server.listen({ path: privateSocketPath() }) };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The address without its host, because each engine has its own default registry. */
 const sourceOf = (address: string): string => address.split('/').slice(-2).join('/');

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connect, dynamicValue } from './support/grpc-peer.ts';
@@ -63,12 +63,27 @@ describe('the handshake', () => {
     expect(plugin.stderr()).toContain('source = "hashicorp/null"');
   });
 
-  test('reports a socket that cannot be created', async () => {
-    const env = { ...cookie, PLUGIN_UNIX_SOCKET_DIR: join(sockets, 'x'.repeat(200)) };
+  test('reports on the first line that no socket can be created', async () => {
+    const env = { ...cookie, PLUGIN_UNIX_SOCKET_DIR: join(sockets, 'nowhere') };
     const plugin = startPlugin(sampleCommand, env);
+    expect(await plugin.line(/./)).toContain(env.PLUGIN_UNIX_SOCKET_DIR);
+    expect(plugin.stdout().split('\n')).toHaveLength(2);
+    expect(plugin.stdout()).not.toContain('|');
     expect(await plugin.ended).toBe(1);
-    expect(plugin.stdout()).toBe('');
-    expect(plugin.stderr()).not.toBe('');
+  });
+
+  test.each([91, 92, 150])('names a socket that exists if TMPDIR has %d bytes', async (length) => {
+    const long = join(sockets, 'x'.repeat(length - sockets.length - 1));
+    mkdirSync(long);
+    const peer = await connect(sampleCommand, { env: { TMPDIR: long } });
+    const address = peer.handshake.split('|')[3] ?? '';
+    expect(Buffer.byteLength(address)).toBeLessThanOrEqual(107);
+    expect(existsSync(address)).toBe(true);
+    peer.plugin.kill('SIGTERM');
+    await peer.plugin.ended;
+    expect(existsSync(dirname(address))).toBe(false);
+    expect(readdirSync(long)).toEqual([]);
+    peer.close();
   });
 });
 

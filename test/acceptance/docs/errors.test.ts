@@ -23,7 +23,8 @@ test('no picture contains a password', () => {
 
 test('the guide explains each picture by its cause and its solution', () => {
   const guide = readFileSync(join(root, 'docs/guides/errors.md'), 'utf8');
-  const sections = guide.split(/^## /m).slice(1);
+  // The errors of the engine itself have no picture.
+  const sections = guide.split(/^## /m).filter((text) => text.includes('!['));
   expect(sections).toHaveLength(situations.length);
   for (const { name } of situations) {
     const [, title = ''] = /<title>(.*)<\/title>/.exec(picture(`${name}.svg`)) ?? [];

@@ -11,7 +11,7 @@ beforeEach(() => {
   const folder = join(dir, 'package');
   program = join(folder, 'terraform-provider-gigaset');
   mkdirSync(folder);
-  writeFileSync(program, launcher('provider.cjs'), { mode: 0o755 });
+  writeFileSync(program, launcher({ name: 'sample', script: 'provider.cjs', plugin: true }), { mode: 0o755 });
   // A bundle that prints how it was started.
   writeFileSync(
     join(folder, 'provider.cjs'),
@@ -78,6 +78,10 @@ test('looks for Node.js in the documented order', async () => {
 
   const chosen = namedNode(join(dir, 'chosen'), 'chosen');
   expect(await start(program, { ...env, GIGASET_REDIRECT_NODE: chosen })).toMatchObject({ by: 'chosen' });
+});
+
+test('starts a plugin without NODE_OPTIONS', async () => {
+  expect(await start(program, { ...own, NODE_OPTIONS: '--require /nowhere.cjs' })).toMatchObject({ args: [] });
 });
 
 test('works if the recorded Node.js no longer exists', async () => {
