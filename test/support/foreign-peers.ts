@@ -14,6 +14,10 @@ const peers = {
   openssl: { programs: ['openssl'], install: 'apt-get install openssl' },
   ps: { programs: ['ps'], install: 'apt-get install procps' },
   tinyproxy: { programs: ['tinyproxy'], install: 'apt-get install tinyproxy' },
+  pgbouncer: { programs: ['pgbouncer'], install: 'apt-get install pgbouncer' },
+  nginx: { programs: ['nginx'], install: 'apt-get install nginx' },
+  caddy: { programs: ['caddy'], install: 'apt-get install caddy' },
+  bwrap: { programs: ['bwrap'], install: 'apt-get install bubblewrap' },
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },
   chromium: {

@@ -17,6 +17,8 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { root } from '../../tools/paths.ts';
+import type { Certificate } from './certificates.ts';
+import { freePort } from './free-port.ts';
 
 /** A PostgreSQL for tests in a temporary folder, reached through a socket there. */
 export interface TestPostgres {
@@ -49,16 +51,24 @@ const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
  * Starts a PostgreSQL, which the caller must stop.
  *
  * @param log an empty folder for its write-ahead log, in segments of 1 MiB; by default it is with the other data
+ * @param tls its certificate for connections to 127.0.0.1; by default it listens on its socket only
  */
-export async function startPostgres({ log }: { readonly log?: string } = {}): Promise<TestPostgres> {
+export async function startPostgres({
+  log,
+  tls,
+}: { readonly log?: string; readonly tls?: Certificate } = {}): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-pg-'));
   const data = join(folder, 'data');
   let start: () => Promise<RunningPostgres>;
   let server: RunningPostgres;
+  let urlOf: (database: string) => string;
   try {
     const programs = findPrograms(folder);
     makeCluster(programs, folder, data, log);
-    start = () => startServer(programs, folder, data);
+    if (tls !== undefined) writeCertificate(data, tls);
+    const port = tls === undefined ? DEFAULT_PORT : await freePort();
+    urlOf = (database) => `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(folder)}`;
+    start = () => startServer(programs, folder, data, tls === undefined ? [] : [`port=${port}`, ...tlsSettings]);
     server = await start();
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
@@ -67,8 +77,6 @@ export async function startPostgres({ log }: { readonly log?: string } = {}): Pr
   const resume = async (): Promise<void> => {
     server = await start();
   };
-  const urlOf = (database: string): string =>
-    `postgres://${user}@localhost/${database}?host=${encodeURIComponent(folder)}`;
   return {
     createDatabase: async (tablespace = 'pg_default') => {
       const name = `test_${randomBytes(6).toString('hex')}`;
@@ -107,8 +115,21 @@ function makeCluster(programs: Programs, folder: string, data: string, log: stri
   const made = spawnSync(join(programs.bin, 'initdb'), args, { ...identity, env: programs.env, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.stdout}${made.stderr}${made.error?.message ?? ''}`);
   // The user `stranger` needs a password; the tests' superuser does not.
-  const rules = ['local all stranger scram-sha-256', 'local all all trust'];
+  const rules = ['local all stranger scram-sha-256', 'local all all trust', 'hostssl all all 127.0.0.1/32 trust'];
   writeFileSync(join(data, 'pg_hba.conf'), `${rules.join('\n')}\n`);
+}
+
+/** The port of connections, and part of the socket's name. */
+const DEFAULT_PORT = 5432;
+const tlsSettings = ['listen_addresses=127.0.0.1', 'ssl=on'];
+
+/** Writes a certificate where PostgreSQL looks for it. */
+function writeCertificate(data: string, { cert, key }: Certificate): void {
+  for (const [name, text] of Object.entries({ 'server.crt': cert, 'server.key': key })) {
+    const path = join(data, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    giveToPostgres(path);
+  }
 }
 
 /** Gives a folder to the user that PostgreSQL runs as. */
@@ -126,9 +147,20 @@ async function sql(url: string, text: string): Promise<readonly Record<string, u
   }
 }
 
-async function startServer(programs: Programs, folder: string, data: string): Promise<RunningPostgres> {
+async function startServer(
+  programs: Programs,
+  folder: string,
+  data: string,
+  more: readonly string[],
+): Promise<RunningPostgres> {
   // No fsync: only processes are killed here, not the machine.
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=100'];
+  const settings = [
+    'listen_addresses=',
+    `unix_socket_directories=${folder}`,
+    'fsync=off',
+    'max_connections=100',
+    ...more,
+  ];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
   for (;;) {
     const child = spawn(join(programs.bin, 'postgres'), args, {

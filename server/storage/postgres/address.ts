@@ -11,13 +11,23 @@ export interface Address {
 }
 
 /**
+ * The URL as the driver should read it. The driver verifies certificates for every mode from `prefer` on, as if it were
+ * `verify-full`, and prints a warning for the others; the full name avoids that.
+ */
+export function driverUrl(url: string): string {
+  return url.includes('uselibpqcompat=true')
+    ? url
+    : url.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/, '$1verify-full');
+}
+
+/**
  * Parses a database URL as `pg` does; PGHOST, PGUSER and so on fill in what it omits.
  *
  * @throws SetupError when it is malformed
  */
 export function addressOf(url: string): Address {
   try {
-    const { host, port, database, user } = new Client({ connectionString: url });
+    const { host, port, database, user } = new Client({ connectionString: driverUrl(url) });
     return {
       server: host.startsWith('/') ? `the socket in ${host}` : `${host}:${port}`,
       database: database ?? '',

@@ -1,14 +1,10 @@
-import { type ClientBase, Pool, type PoolClient, type PoolConfig, TypeOverrides, types } from 'pg';
+import { Pool, type PoolConfig, TypeOverrides, types } from 'pg';
 import type { Row } from '../model/rows.ts';
 import { OutcomeUnknownError } from '../model/storage.ts';
+import { type Connection, type Statement, take } from './connection.ts';
 import { explain, isConflict, isLost } from './errors.ts';
 
-/** One SQL statement. A named one is prepared once per connection. */
-export interface Statement {
-  readonly name?: string;
-  readonly text: string;
-  readonly values?: readonly unknown[];
-}
+export type { Statement } from './connection.ts';
 
 /** A query whose rows are read in pages. */
 export interface Listing extends Statement {
@@ -50,8 +46,6 @@ integers.setTypeParser(types.builtins.INT8, Number);
 const settings: PoolConfig = {
   application_name: 'gigaset-redirect',
   connectionTimeoutMillis: 10_000,
-  lock_timeout: 10_000,
-  statement_timeout: 60_000,
   keepAlive: true,
   types: integers,
 };
@@ -63,7 +57,7 @@ const settings: PoolConfig = {
 export function connect(url: string): Database {
   const work = createPool({ ...settings, connectionString: url, max: 10 });
   const snapshots = createPool({ ...settings, connectionString: url, max: 10 });
-  const reading = new Set<PoolClient>();
+  const reading = new Set<Connection>();
   const pending = new Set<Promise<unknown>>();
 
   /** Tracks a job for `close`: the pool alone would drop those that wait for a connection. */
@@ -77,8 +71,14 @@ export function connect(url: string): Database {
   };
 
   const run = async (statement: Statement): Promise<readonly Row[]> => {
-    const client = await take(work);
-    return using(client, () => ask(client, statement));
+    const connection = await take(work);
+    return using(connection, async () => {
+      if (!connection.isPooled) return connection.ask(statement);
+      await connection.begin();
+      const rows = await connection.ask(statement);
+      await connection.commit();
+      return rows;
+    });
   };
 
   return {
@@ -96,8 +96,12 @@ export function connect(url: string): Database {
     write: (statement) =>
       track(
         retried(async () => {
-          const client = await take(work);
-          return using(client, () => confirmed(ask(client, statement)));
+          const connection = await take(work);
+          return using(connection, () =>
+            connection.isPooled
+              ? committed(connection, (query) => query(statement))
+              : confirmed(connection.ask(statement)),
+          );
         }),
       ),
 
@@ -105,33 +109,33 @@ export function connect(url: string): Database {
     transactionOnce: (job) => track(explained(() => transact(work, job))),
 
     snapshot: async function* (queries) {
-      const client = await take(snapshots);
-      reading.add(client);
+      const connection = await take(snapshots);
+      reading.add(connection);
       let ended = false;
       try {
-        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        await connection.begin('ISOLATION LEVEL REPEATABLE READ READ ONLY');
         for (const [query, { text, values, pageSize }] of queries.entries()) {
-          await ask(client, { text: `DECLARE page NO SCROLL CURSOR FOR ${text}`, ...(values && { values }) });
+          await connection.ask({ text: `DECLARE page NO SCROLL CURSOR FOR ${text}`, ...(values && { values }) });
           let rows: readonly Row[];
           do {
-            rows = await ask(client, { text: `FETCH ${pageSize} FROM page` });
+            rows = await connection.ask({ text: `FETCH ${pageSize} FROM page` });
             if (rows.length > 0) yield { query, rows };
           } while (rows.length === pageSize);
-          await client.query('CLOSE page');
+          await connection.ask({ text: 'CLOSE page' });
         }
-        await client.query('COMMIT');
+        await connection.commit();
         ended = true;
       } catch (error) {
         throw explain(error);
       } finally {
         // A reader who stops early leaves its transaction open; closing the connection ends it.
-        if (reading.delete(client)) client.release(!ended);
+        if (reading.delete(connection)) connection.settle(ended ? 'done' : 'failed');
       }
     },
 
     close: async () => {
       while (pending.size > 0) await Promise.allSettled(pending);
-      for (const client of reading) client.release(true);
+      for (const connection of reading) connection.settle('failed');
       reading.clear();
       await Promise.all([work.end(), snapshots.end()]);
     },
@@ -151,53 +155,28 @@ function createPool(config: PoolConfig): Pool {
   return pool;
 }
 
-/** Connections whose commits are known to be durable. */
-const durable = new WeakSet<PoolClient>();
-
-/** Takes a connection from the pool. When it fails, nothing was changed. */
-async function take(pool: Pool): Promise<PoolClient> {
-  let client: PoolClient | undefined;
-  try {
-    client = await pool.connect();
-    if (!durable.has(client)) {
-      // A commit must be on disk when it is acknowledged. A stricter setting of the server or user is kept.
-      await client.query(
-        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-      );
-      durable.add(client);
-    }
-    return client;
-  } catch (error) {
-    client?.release(true);
-    throw explain(error);
-  }
-}
-
 async function transact<T>(pool: Pool, job: (query: Query) => Promise<T>): Promise<T> {
-  const client = await take(pool);
-  return using(client, async () => {
-    await client.query('BEGIN');
-    const result = await job((statement) => ask(client, statement));
-    await confirmed(client.query('COMMIT'));
-    return result;
-  });
+  const connection = await take(pool);
+  return using(connection, () => committed(connection, job));
 }
 
-/** Returns the connection to the pool afterwards, or closes it after an error, which rolls back its transaction. */
-async function using<T>(client: PoolClient, job: () => Promise<T>): Promise<T> {
-  let done = false;
+async function committed<T>(connection: Connection, job: (query: Query) => Promise<T>): Promise<T> {
+  await connection.begin();
+  const result = await job((statement) => connection.ask(statement));
+  await confirmed(connection.commit());
+  return result;
+}
+
+/** Settles the connection after a job. */
+async function using<T>(connection: Connection, job: () => Promise<T>): Promise<T> {
+  let outcome: 'done' | 'failed' = 'failed';
   try {
     const result = await job();
-    done = true;
+    outcome = 'done';
     return result;
   } finally {
-    client.release(!done);
+    connection.settle(outcome);
   }
-}
-
-async function ask(client: ClientBase, { name, text, values = [] }: Statement): Promise<readonly Row[]> {
-  const { rows } = await client.query<Record<string, unknown>>({ ...(name && { name }), text, values: [...values] });
-  return rows;
 }
 
 /** Awaits the answer that confirms a change. When the connection is lost first, the outcome is unknown. */

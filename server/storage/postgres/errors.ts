@@ -36,7 +36,7 @@ const networkErrors = new Map([
 
 /** Messages of `pg` errors without a code: a connection broke, or was not available in time. */
 const connectionLost =
-  /^(?:Connection terminated|timeout expired|timeout exceeded|Client (?:was closed|has encountered))/;
+  /^(?:Connection terminated|timeout expired|timeout exceeded|Query read timeout|Client (?:was closed|has encountered))/;
 
 /** Converts a transient error to StorageUnavailableError; returns any other error unchanged. */
 export function explain(error: unknown): unknown {
@@ -47,12 +47,14 @@ export function explain(error: unknown): unknown {
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof DatabaseError) {
     const code = error.code ?? '';
+    // Only the text tells what has happened; PgBouncer has no other codes.
+    if (code === '08P01') return `the database server or its connection pooler reports: ${error.message}`;
     return transientErrors.get(code) ?? transientErrors.get(code.slice(0, 3)) ?? transientErrors.get(code.slice(0, 2));
   }
   const reason = networkErrors.get(systemCode(error) ?? '');
   if (reason !== undefined) return `the database cannot be reached: ${reason}`;
   if (!types.isNativeError(error) || !connectionLost.test(error.message)) return undefined;
-  return error.message.startsWith('timeout exceeded')
+  return /^(?:timeout exceeded|Query read timeout)/.test(error.message)
     ? 'all connections to the database are busy'
     : 'the connection to the database was lost';
 }
@@ -92,6 +94,12 @@ export function explainOpening(failure: unknown, { server, database, user }: Add
       return setupError(
         `The PostgreSQL server at ${server} has no database "${database}". Create it: createdb ${database}`,
       );
+    case '08P01':
+      // PgBouncer reports everything under this code. What is not about the URL may pass by itself.
+      if (!/startup parameter|database|authentication/i.test(messageOf(error))) break;
+      return setupError(
+        `The connection pooler at ${server} refused the connection: ${messageOf(error)}. Change the database URL (and PGOPTIONS, if it is set), or the pooler's configuration.`,
+      );
     case '42501':
       return setupError(
         `The user "${user}" has no right to create tables in the database "${database}" at ${server}. Make the user its owner, or GRANT CREATE ON SCHEMA public.`,
@@ -104,7 +112,9 @@ export function explainOpening(failure: unknown, { server, database, user }: Add
   }
   if (types.isNativeError(error) && !(error instanceof DatabaseError)) {
     if (/SSL|TLS|certificate/i.test(error.message)) {
-      return setupError(`Cannot connect to the PostgreSQL server at ${server} with TLS: ${error.message}.`);
+      return setupError(
+        `Cannot connect to the PostgreSQL server at ${server} with TLS: ${error.message}.${tlsHint(error)}`,
+      );
     }
     if (error.message.includes('password must be a string')) {
       return setupError(
@@ -123,3 +133,21 @@ export function explainOpening(failure: unknown, { server, database, user }: Add
     ? error
     : new StorageUnavailableError(`${reason} (PostgreSQL server at ${server})`, { cause: error });
 }
+
+/** What to do if the server's certificate is not accepted; empty for other errors. */
+function tlsHint(error: Error): string {
+  switch (systemCode(error)) {
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return ' If a private authority has issued its certificate, add the certificate of that authority to the database URL: sslrootcert=/path/to/ca.pem';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return ' Name the host in the database URL as its certificate does.';
+    default:
+      return '';
+  }
+}
+
+const messageOf = (error: unknown): string => (types.isNativeError(error) ? error.message : String(error));

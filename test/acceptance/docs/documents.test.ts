@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type CodeBlock, codeBlocks, isGenerated, markdownFiles, missingLines } from '../../support/markdown.ts';
 import { openShell, type Shell } from './shell.ts';
 
@@ -113,14 +113,4 @@ function copyRepository(folder: string): string {
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-    server.once('error', reject);
-  });
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStorage, type Storage } from '../../../server/storage/index.ts';
+import { describeWithPeers } from '../../support/foreign-peers.ts';
+import { startPgBouncer, type TestPgBouncer } from '../../support/pgbouncer.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
 /** One kind of database under test. */
@@ -13,7 +15,7 @@ export interface Databases {
   readonly open: (location?: string) => Promise<Storage>;
 }
 
-/** Declares the same tests for both kinds of database. */
+/** Declares the same tests for both kinds of database, and for a PostgreSQL behind a connection pooler. */
 export function onEachDatabase(tests: (databases: Databases) => void): void {
   describe('SQLite', () => {
     const folder = useFolder();
@@ -25,6 +27,27 @@ export function onEachDatabase(tests: (databases: Databases) => void): void {
     const postgres = usePostgres();
     const fresh = (): Promise<string> => postgres().createDatabase();
     tests({ kind: 'PostgreSQL', fresh, open: useOpening(fresh) });
+  });
+  describeWithPeers(['pgbouncer'], 'PostgreSQL behind PgBouncer in transaction mode', () => {
+    const pooler = usePgBouncer();
+    const fresh = (): Promise<string> => pooler().createDatabase();
+    tests({ kind: 'PostgreSQL', fresh, open: useOpening(fresh) });
+  });
+}
+
+/** A PostgreSQL behind PgBouncer for the tests of one `describe`. */
+export function usePgBouncer(): () => Pick<TestPostgres, 'createDatabase'> {
+  const postgres = usePostgres();
+  let pooler: TestPgBouncer | undefined;
+  beforeAll(async () => {
+    pooler = await startPgBouncer(await postgres().createDatabase());
+  });
+  afterAll(() => pooler?.stop());
+  return () => ({
+    createDatabase: async () => {
+      const url = await postgres().createDatabase();
+      return pooler?.urlOf(url) ?? url;
+    },
   });
 }
 
