@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Command, Help, Option } from 'commander';
-import type { CommandEntry } from './command.ts';
+import { CommandError, type CommandEntry } from './command.ts';
 import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
 import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
 import { formatTable, print } from './output.ts';
@@ -170,10 +170,15 @@ async function serve(options: ServeOptions): Promise<void> {
       const where = options.database ? '--database …' : `--data ${server.data}`;
       print(`create an account with: gigaset-redirect account add NAME ${where}`);
     }
-    await stop;
+    const reason = await Promise.race([stop.then(() => 'told'), server.lost.then(() => 'lost')]);
     // A second signal ends the process at once.
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
     await server.close();
+    if (reason === 'lost') {
+      throw new CommandError(
+        'A backup was restored into the database while this server could not reach it, so the server has stopped. Start it again with the key of the backup.',
+      );
+    }
     print('stopped');
   });
 }

@@ -46,6 +46,8 @@ export interface RunningServer {
   readonly data: string;
   /** The number of accounts at the start. */
   readonly accounts: number;
+  /** Resolves if a backup was restored while the server could not reach its database. It must be stopped at once. */
+  readonly lost: Promise<undefined>;
   /** Reads the certificates again, for new connections; the result is logged. */
   reloadCertificates(): void;
   /** Accepts no more requests, waits at most `graceMs` for those in progress, and closes the database. */
@@ -60,6 +62,9 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const storage = await openData(options);
   try {
+    const lost = Promise.withResolvers<undefined>();
+    // Before the key is read, because a restore changes which one is right.
+    await storage.announceServer(() => lost.resolve(undefined));
     const accounts = await storage.accounts.list();
     const metrics = createMetrics(storage);
     const modules = await createModules(options, timeStorage(storage, metrics.observeDatabase), metrics);
@@ -74,6 +79,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       metricsUrl: listeners.urls.get('metrics'),
       data: describeData(options),
       accounts: accounts.length,
+      lost: lost.promise,
       reloadCertificates: () => listeners.reloadCertificates(),
       close: async (graceMs = 10_000) => {
         await Promise.all([listeners.close(graceMs), housekeeping.stop()]);

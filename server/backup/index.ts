@@ -27,7 +27,7 @@ export async function restoreFrom(location: DataLocation, file: string): Promise
   } catch (error) {
     if (!(error instanceof NotEmptyError)) throw explain(error, location, `The backup ${file} was not restored`);
     throw new SetupError(
-      'The database already has accounts, and a backup is restored only into an empty one. Nothing was changed. Choose another folder with --data DIR, or another database.',
+      'The database already has accounts or an inventory, and a backup is restored only into an empty one. Nothing was changed. Choose another folder with --data DIR, or another database.',
       { cause: error },
     );
   }

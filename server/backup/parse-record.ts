@@ -1,5 +1,8 @@
 import { type BackupRecord, isAuditAction, isAuditChannel } from '../storage/index.ts';
 
+/** The end of the year 9999, as far as dates are printed with four digits. */
+const LATEST_SECOND = Date.UTC(9999, 11, 31) / 1000;
+
 /** Makes the error for an invalid record. */
 type ErrorFactory = (problem: string) => Error;
 
@@ -26,10 +29,10 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         providerName: read.text('providerName'),
         url: read.text('url'),
         registeredAt: read.seconds('registeredAt'),
-        encryptedId: read.text('encryptedId'),
+        encryptedId: read.base64('encryptedId'),
       };
     case 'inventory':
-      return { kind, mac: read.mac('mac'), encryptedId: read.text('encryptedId') };
+      return { kind, mac: read.mac('mac'), encryptedId: read.base64('encryptedId') };
     case 'audit': {
       const channel = read.text('channel');
       const action = read.text('action');
@@ -57,6 +60,7 @@ function reader(json: unknown, errorOf: ErrorFactory) {
   const text = (name: string): string => {
     const value = valueOf(name);
     if (typeof value !== 'string') throw errorOf(`"${name}" should be a string`);
+    if (!value.isWellFormed() || /\p{Cc}/u.test(value)) throw errorOf(`"${name}" contains a control character`);
     return value;
   };
   const isMac = (value: unknown): value is string => typeof value === 'string' && /^[0-9A-F]{12}$/.test(value);
@@ -65,8 +69,13 @@ function reader(json: unknown, errorOf: ErrorFactory) {
     isNull: (name: string): boolean => valueOf(name) === null,
     seconds: (name: string): number => {
       const value = valueOf(name);
-      if (typeof value !== 'number' || !Number.isSafeInteger(value))
-        throw errorOf(`"${name}" should be a number of seconds`);
+      if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > LATEST_SECOND)
+        throw errorOf(`"${name}" should be a number of seconds since 1970`);
+      return value;
+    },
+    base64: (name: string): string => {
+      const value = text(name);
+      if (Buffer.from(value, 'base64').toString('base64') !== value) throw errorOf(`"${name}" should be base64`);
       return value;
     },
     mac: (name: string): string => {

@@ -28,9 +28,17 @@ export interface Storage {
   /** The whole content as one consistent snapshot. Does not block writers. */
   backup(): AsyncIterable<BackupRecord>;
   /**
+   * Registers this process as a server that uses the database, until `close`. No backup can be restored meanwhile.
+   *
+   * @param onLost is called if another process was given the database meanwhile; the server must stop at once
+   * @throws SetupError when a backup is being restored or, on SQLite, another server uses the database
+   */
+  announceServer(onLost: () => void): Promise<void>;
+  /**
    * Loads a backup into an empty database, all or nothing; returns the number of records.
    *
-   * @throws NotEmptyError when the database has accounts
+   * @throws NotEmptyError when the database has accounts or an inventory
+   * @throws SetupError when a server uses the database
    */
   restore(records: AsyncIterable<BackupRecord>): Promise<number>;
   /** Resolves when the database answers. @throws StorageUnavailableError */

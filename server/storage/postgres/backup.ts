@@ -1,6 +1,7 @@
 import { type BackupRecord, backupTables } from '../model/backup.ts';
 import { NotEmptyError } from '../model/storage.ts';
 import type { Database, Query } from './database.ts';
+import { refuseWhileServed } from './presence.ts';
 
 /** Records restored by one statement; an audit entry counts once more for each of its phones. */
 const BATCH_SIZE = 1000;
@@ -17,10 +18,11 @@ export async function* backup(database: Database): AsyncGenerator<BackupRecord> 
 /** Inserts records into an empty database in one transaction; returns their number. */
 export function restore(database: Database, records: AsyncIterable<BackupRecord>): Promise<number> {
   return database.transactionOnce(async (query) => {
-    // Blocks the creation of accounts until this transaction ends.
-    await query({ text: 'LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE' });
-    const [account] = await query({ text: 'SELECT 1 FROM accounts LIMIT 1' });
-    if (account !== undefined) throw new NotEmptyError('this database has accounts already');
+    await refuseWhileServed(query);
+    // Blocks the creation of accounts and inventories until this transaction ends.
+    await query({ text: 'LOCK TABLE accounts, inventory IN SHARE ROW EXCLUSIVE MODE' });
+    const [found] = await query({ text: 'SELECT FROM accounts UNION ALL SELECT FROM inventory LIMIT 1' });
+    if (found !== undefined) throw new NotEmptyError('this database has accounts or an inventory already');
     let count = 0;
     for await (const batch of batchesOf(records)) {
       await insert(query, batch);

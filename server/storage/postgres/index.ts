@@ -1,7 +1,7 @@
 import { textColumn } from '../model/rows.ts';
 import type { Storage } from '../model/storage.ts';
 import { createAccountStore } from './accounts.ts';
-import { addressOf } from './address.ts';
+import { addressOf, driverUrl } from './address.ts';
 import { createAuditLog } from './audit-log.ts';
 import { backup, restore } from './backup.ts';
 import { connect } from './database.ts';
@@ -9,6 +9,7 @@ import { explainOpening } from './errors.ts';
 import { createInventoryStore } from './inventory.ts';
 import { migrate } from './migrations.ts';
 import { createNonceStore } from './nonces.ts';
+import { announce, type Presence } from './presence.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createSessionStore } from './sessions.ts';
 
@@ -21,13 +22,14 @@ import { createSessionStore } from './sessions.ts';
  */
 export async function openPostgres(url: string): Promise<Storage> {
   const address = addressOf(url);
-  const database = connect(url);
+  const database = connect(driverUrl(url));
   try {
     await migrate(database, address);
   } catch (error) {
     await database.close();
     throw explainOpening(error, address);
   }
+  let presence: Presence | undefined;
   return {
     accounts: createAccountStore(database),
     registrations: createRegistrationStore(database),
@@ -36,6 +38,9 @@ export async function openPostgres(url: string): Promise<Storage> {
     sessions: createSessionStore(database),
     nonces: createNonceStore(database),
     backup: () => backup(database),
+    announceServer: async (onLost) => {
+      presence = await announce(database, onLost);
+    },
     restore: (records) => restore(database, records),
     ping: async () => {
       await database.read({ text: 'SELECT 1' });
@@ -53,6 +58,9 @@ export async function openPostgres(url: string): Promise<Storage> {
       });
       return row === undefined ? value : textColumn(row, 'value');
     },
-    close: () => database.close(),
+    close: async () => {
+      await presence?.end();
+      await database.close();
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { Address } from './address.ts';
 import type { Database, Query } from './database.ts';
 
 /**
- * Entry n brings a database from version n (table schema_version) to n + 1. Append only, once a release has carried it.
+ * Entry n brings a database from version n (table gigaset_redirect_schema) to n + 1. Append only, once a release has carried it.
  *
  * Texts are compared byte by byte (COLLATE "C") whatever the database's locale: as in SQLite, and fastest.
  */
@@ -62,6 +62,12 @@ const migrations: readonly string[] = [
   CREATE INDEX sessions_by_account ON sessions (account_id);
   CREATE INDEX sessions_by_end ON sessions (expires_at);
 
+  -- The servers that run, each seen within the last minute.
+  CREATE TABLE servers (
+    id      text COLLATE "C" PRIMARY KEY,
+    seen_at timestamptz NOT NULL
+  );
+
   -- Unlogged, so that a phone's login does not wait for the disk. A crash empties the table, so a digest answer of the last
   -- few minutes could be replayed once; that reveals only the redirect URL, which the eavesdropper has already seen.
   CREATE UNLOGGED TABLE nonces (
@@ -95,18 +101,19 @@ export async function migrate(database: Database, address: Address): Promise<voi
     }
     if (version === migrations.length) return;
     for (const text of migrations.slice(version)) await query({ text });
-    await query({ text: 'UPDATE schema_version SET version = $1', values: [migrations.length] });
+    await query({ text: 'UPDATE gigaset_redirect_schema SET version = $1', values: [migrations.length] });
   });
 }
 
 async function versionOf(query: Query): Promise<number> {
   // Not CREATE … IF NOT EXISTS: a user without the right to create tables can still use existing ones.
-  const [found] = await query({ text: "SELECT to_regclass('schema_version')::text AS name" });
+  // The name tells that the tables are ours; many programs have a table schema_version.
+  const [found] = await query({ text: "SELECT to_regclass('gigaset_redirect_schema')::text AS name" });
   if (found?.['name'] === null) {
-    await query({ text: 'CREATE TABLE schema_version (version integer NOT NULL)' });
-    await query({ text: 'INSERT INTO schema_version VALUES (0)' });
+    await query({ text: 'CREATE TABLE gigaset_redirect_schema (version integer NOT NULL)' });
+    await query({ text: 'INSERT INTO gigaset_redirect_schema VALUES (0)' });
   }
-  const [row] = await query({ text: 'SELECT version FROM schema_version' });
+  const [row] = await query({ text: 'SELECT version FROM gigaset_redirect_schema' });
   return row === undefined ? 0 : integerColumn(row, 'version');
 }
 

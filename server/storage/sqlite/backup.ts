@@ -3,6 +3,7 @@ import { type BackupRecord, backupTables } from '../model/backup.ts';
 import { NotEmptyError } from '../model/storage.ts';
 import { connect, connectToRead } from './connection/database.ts';
 import { explain } from './connection/errors.ts';
+import { takeServerLock } from './server-lock.ts';
 
 /** All records of one consistent snapshot, read on a connection of its own without blocking writers. */
 // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous, this database is not
@@ -28,6 +29,10 @@ export async function* backup(file: string): AsyncGenerator<BackupRecord> {
  * that the database is locked only while they are copied.
  */
 export async function restore(file: string, records: AsyncIterable<BackupRecord>): Promise<number> {
+  const release = takeServerLock(
+    file,
+    `A server is using the database ${file}. A backup is restored only while no server runs. Nothing was changed. Stop the server, then run the command again.`,
+  );
   let database: DatabaseSync | undefined;
   try {
     database = connect(file);
@@ -40,8 +45,9 @@ export async function restore(file: string, records: AsyncIterable<BackupRecord>
       count++;
     }
     database.exec('COMMIT; BEGIN IMMEDIATE');
-    if (database.prepare('SELECT 1 FROM main.accounts LIMIT 1').get() !== undefined) {
-      throw new NotEmptyError('this database has accounts already');
+    const select = 'SELECT 1 FROM main.accounts UNION ALL SELECT 1 FROM main.inventory LIMIT 1';
+    if (database.prepare(select).get() !== undefined) {
+      throw new NotEmptyError('this database has accounts or an inventory already');
     }
     database.exec(copyStaged);
     database.exec('COMMIT');
@@ -51,6 +57,7 @@ export async function restore(file: string, records: AsyncIterable<BackupRecord>
   } finally {
     // Closing rolls back an open transaction and drops the temporary tables.
     database?.close();
+    release();
   }
 }
 

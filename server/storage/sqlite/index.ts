@@ -8,11 +8,12 @@ import { backup, restore } from './backup.ts';
 import { connect } from './connection/database.ts';
 import { explained } from './connection/errors.ts';
 import { createInventoryStore } from './inventory.ts';
-import { migrate } from './migrations.ts';
+import { migrate, refuseForeign } from './migrations.ts';
 import { createNonceStore } from './nonces.ts';
 import { createPointReader } from './point-reader.ts';
 import { createReaders } from './reader/readers.ts';
 import { createRegistrationStore } from './registrations.ts';
+import { takeServerLock } from './server-lock.ts';
 import { createSessionStore } from './sessions.ts';
 import { createWriter } from './writer/writer.ts';
 
@@ -32,6 +33,7 @@ export function openSqlite(file: string): Storage {
     const row = selectMetadata.get(name);
     return row === undefined ? undefined : textColumn(row, 'value');
   };
+  let release: (() => void) | undefined;
   return {
     accounts: createAccountStore({ readers, writer, rows }),
     registrations: createRegistrationStore({ writer, readers, rows }),
@@ -40,6 +42,13 @@ export function openSqlite(file: string): Storage {
     sessions: createSessionStore(database, writer),
     nonces: createNonceStore(),
     backup: () => backup(file),
+    announceServer: () =>
+      explained(() => {
+        release = takeServerLock(
+          file,
+          `Another server, or a restore, is using the database ${file}. Stop it, or choose another folder with --data DIR. Several servers need PostgreSQL: see --database.`,
+        );
+      }),
     restore: (records) => restore(file, records),
     ping: () =>
       explained(() => {
@@ -53,6 +62,7 @@ export function openSqlite(file: string): Storage {
       await readers.close();
       rows.close();
       database.close();
+      release?.();
     },
   };
 }
@@ -60,6 +70,7 @@ export function openSqlite(file: string): Storage {
 function open(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    refuseForeign(file);
     database = connect(file);
     migrate(database, file);
     return database;

@@ -1,5 +1,10 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../../errors/index.ts';
+import { connectToRead } from './connection/database.ts';
+
+/** Marks a database as one of ours (`PRAGMA application_id`): "GgRd" in ASCII. */
+const APPLICATION_ID = 0x47675264;
 
 /**
  * Entry n brings a database from version n (`PRAGMA user_version`) to n + 1. Append only, once a release has carried it.
@@ -63,6 +68,26 @@ const migrations: readonly string[] = [
 ];
 
 /**
+ * Refuses the database of another program, without changing it. A file that is missing or has no tables is a new database.
+ *
+ * @throws SetupError when the file belongs to another program
+ */
+export function refuseForeign(file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+  const database = connectToRead(file);
+  try {
+    if (pragma(database, 'application_id') === APPLICATION_ID) return;
+    const { tables } = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
+    if (tables === 0 && pragma(database, 'application_id') === 0 && pragma(database, 'user_version') === 0) return;
+  } finally {
+    database.close();
+  }
+  throw new SetupError(
+    `${file} is an SQLite database of another program. Nothing was changed. Choose another folder with --data DIR.`,
+  );
+}
+
+/**
  * Brings the schema up to date, one process at a time.
  *
  * @throws SetupError when the database was written by a newer release
@@ -79,7 +104,7 @@ export function migrate(database: DatabaseSync, file: string, steps: readonly st
       );
     }
     for (const migration of steps.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${steps.length}`);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${steps.length}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
@@ -87,6 +112,8 @@ export function migrate(database: DatabaseSync, file: string, steps: readonly st
   }
 }
 
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+const versionOf = (database: DatabaseSync): number => pragma(database, 'user_version');
+
+function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
 }

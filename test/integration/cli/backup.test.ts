@@ -55,12 +55,15 @@ test('a backup of a running server restores into an equal one', async () => {
   expect(linesOf(again).slice(1)).toEqual(linesOf(file).slice(1));
 });
 
-test('a restore into a database that is not empty is refused', async () => {
+test('a restore is refused under a running server, and into a database that is not empty', async () => {
   const file = join(dir, 'two.backup');
   await backup(file);
-  const result = await restore(file, server.dataDir);
-  expect(result.code).toBe(1);
-  expect(result.stderr).toContain('already has accounts');
+  const served = await restore(file, server.dataDir);
+  expect(served).toMatchObject({ code: 1, stderr: expect.stringContaining('A server is using the database') });
+  const filled = join(dir, 'filled');
+  await restore(file, filled);
+  const again = await restore(file, filled);
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('already has accounts') });
 });
 
 describe('restoring an invalid backup fails without effect and with the reason:', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../../../server/errors/index.ts';
@@ -51,10 +51,24 @@ describe('SQLite', () => {
   });
 
   test('a database of a newer release is refused and not changed', async () => {
-    const file = make('PRAGMA user_version = 99; CREATE TABLE future (id INTEGER)');
+    const file = make(`PRAGMA application_id = 1197953636; PRAGMA user_version = 99; CREATE TABLE future (id INTEGER)`);
     const before = readFileSync(file);
     await expect(open(file)).rejects.toThrow(/was written by a newer release \(schema 99; .*Update gigaset-redirect\./);
     expect(readFileSync(file).subarray(100)).toEqual(before.subarray(100));
+  });
+
+  test.each([
+    ['without a version', 'CREATE TABLE notes (text TEXT)'],
+    ['with our version', 'PRAGMA user_version = 1; CREATE TABLE notes (text TEXT)'],
+    ['with tables named as ours', 'PRAGMA user_version = 1; CREATE TABLE accounts (id INTEGER)'],
+    ['with another mark and no tables', 'PRAGMA application_id = 7'],
+  ])('a database of another program %s is refused and not changed', async (_, sql) => {
+    const file = make(sql);
+    chmodSync(file, 0o640);
+    const before = readFileSync(file);
+    await expect(open(file)).rejects.toThrow(/is an SQLite database of another program.* --data DIR/);
+    expect(readFileSync(file)).toEqual(before);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
   test('a file that is not a database is refused in one sentence', async () => {
@@ -72,13 +86,13 @@ describe('PostgreSQL', () => {
     const location = await postgres().createDatabase();
     await postgres().sql(
       location,
-      'CREATE TABLE schema_version (version integer); INSERT INTO schema_version VALUES (99)',
+      'CREATE TABLE gigaset_redirect_schema (version integer); INSERT INTO gigaset_redirect_schema VALUES (99)',
     );
     await expect(open(location)).rejects.toThrow(
       /was written by a newer release \(schema 99; .*Update gigaset-redirect\./,
     );
     const tables = await postgres().sql(location, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-    expect(tables).toEqual([{ tablename: 'schema_version' }]);
+    expect(tables).toEqual([{ tablename: 'gigaset_redirect_schema' }]);
   });
 
   test('a database with tables of another program is refused and not changed', async () => {

@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from './errors.ts';
 
 /** How long a statement waits for a lock that another process holds. */
 const LOCK_TIMEOUT_MS = 5000;
@@ -34,8 +35,7 @@ function retryWhileBusy(work: () => void): void {
       work();
       return;
     } catch (error) {
-      const isBusy = error instanceof Error && 'errcode' in error && error.errcode === 5;
-      if (!isBusy || performance.now() > deadline) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }

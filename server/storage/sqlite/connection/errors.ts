@@ -13,6 +13,11 @@ const transientErrors = new Map([
   [26, 'the database file is damaged; restore a backup'],
 ]);
 
+/** Whether another connection holds a lock that a statement needs (SQLITE_BUSY). */
+export function isBusy(error: unknown): boolean {
+  return types.isNativeError(error) && 'errcode' in error && error.errcode === 5;
+}
+
 /** Converts an SQLite error about disk or file to StorageUnavailableError; returns any other error unchanged. */
 export function explain(error: unknown): unknown {
   if (!types.isNativeError(error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
