@@ -1,6 +1,6 @@
 /** The API of the redirect service: MAC-IDs, redirect targets, methods, answer codes, redaction, and a client. */
 export * from './client/index.ts';
-export { formatMacId, parseMacId, type MacId } from './mac-id.ts';
+export { formatMacId, parseMacId, redactMacId, type MacId } from './mac-id.ts';
 export type { Parsed } from './parsed.ts';
 export {
   answerCodes,
@@ -14,7 +14,8 @@ export {
   type MethodName,
   type Refusal,
 } from './protocol.ts';
-export { redact, redactCredentials, redactMacIds } from './redact.ts';
+export { redact, redactMacIds } from './redact.ts';
+export { redactCredentials, REDACTED, redactUrl } from './redact-url.ts';
 export { hasTarget, MAX_PROVIDER_NAME_LENGTH, parseProviderName, type RedirectTarget } from './redirect-target.ts';
 export {
   expandRedirectUrl,

@@ -32,7 +32,7 @@ export function parseMacId(text: string): Parsed<MacId> {
     const canonical = digits.toUpperCase();
     return accept({ mac: canonical.slice(0, 12), id: canonical.length === 16 ? canonical.slice(12) : undefined });
   }
-  return reject(`${quote(maskPossibleId(text, groups))} is not a MAC-ID.`, expectedForm, describeMistake(text, groups));
+  return reject(`${quote(redactMacId(text))} is not a MAC-ID.`, expectedForm, describeMistake(text, groups));
 }
 
 /** Formats a MAC-ID canonically: `7C2F80820EC0-55DF`, or `7C2F80820EC0` if there is no ID. */
@@ -82,8 +82,12 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Masks the last group and everything after the twelfth digit. */
-function maskPossibleId(text: string, groups: readonly string[]): string {
+/**
+ * A text that should be a MAC-ID, without anything that may be an ID: masks the last group of digits and everything after the
+ * twelfth digit, even if the text is malformed.
+ */
+export function redactMacId(text: string): string {
+  const groups = text.trim().split(separator);
   const total = groups.join('').length;
   if (total <= 12 && groups.length === 1) return text;
   const trimmed = text.trim();

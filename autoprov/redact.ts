@@ -1,4 +1,5 @@
 import { gap, hyphens } from './mac-id.ts';
+import { redactCredentials, REDACTED } from './redact-url.ts';
 
 // Everything that is shown to people or written to a log passes through one of these functions.
 
@@ -18,11 +19,6 @@ export function redactMacIds(text: string): string {
   return text.replace(pairs, '$1-****').replace(macWithId, '$1-****');
 }
 
-/** Masks the password of every URL in a text: `http://user:***@host/`. */
-export function redactCredentials(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*):[^\s/?#]*@/gi, '$1:***@');
-}
-
 /**
  * Masks every secret that a text may contain: the IDs of MAC-IDs, the passwords in URLs, and the `secrets` given, in upper
  * or lower case.
@@ -31,7 +27,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   let safe = redactCredentials(redactMacIds(text));
   for (const secret of secrets) {
     // Whole words only: the four digits of an ID may also be part of a MAC or a number.
-    if (secret !== '') safe = safe.replace(new RegExp(`(?<!\\w)${escapeRegExp(secret)}(?!\\w)`, 'gi'), '***');
+    if (secret !== '') safe = safe.replace(new RegExp(`(?<!\\w)${escapeRegExp(secret)}(?!\\w)`, 'gi'), REDACTED);
   }
   return safe;
 }

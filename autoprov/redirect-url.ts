@@ -1,4 +1,5 @@
 import { accept, quote, reject, type Parsed } from './parsed.ts';
+import { REDACTED, redactUrl } from './redact-url.ts';
 
 /** A placeholder that the redirect server or the phone replaces: the MAC, or the device ID of the model (`42/2`). */
 export type Placeholder = '%MACD' | '%DVID';
@@ -22,43 +23,57 @@ export const MAX_REDIRECT_URL_LENGTH = 2048;
 
 const placeholder = /%MACD|%DVID/g;
 const shape = /^(https?:\/\/)(?:([^/?#]*)@)?([^/?#]+)(.*)$/i;
-
-/** Text that may be meant as a password, even if the URL is malformed: everything from a colon to the last "@". */
-const possiblePassword = /^((?:[a-z][a-z0-9+.-]*:\/\/|https?:\/?)?[^:@]*:)(?!\/\/|\d{1,5}(?:[/?#]|$))(.*)@/is;
+/** The user info of RFC 3986 with a user name, and with or without a password. */
+const userInfoShape = /^[^@:]+(?::[^@]*)?$/;
 
 /**
  * Parses a redirect URL: http or https, a host, and `%` only in placeholders and percent-escapes. It rejects blanks, control
  * characters, quotes, angle brackets, backslashes and characters beyond ASCII, because a phone receives the text in a
- * `Location:` header. The problems never repeat a password.
+ * `Location:` header. It also rejects credentials that no phone can use: without a user name, with a plain `@`, or redacted.
+ * The problems never repeat a password.
  */
 export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
-  const parts = shape.exec(text);
-  const [, before = '', password = ''] = possiblePassword.exec(text) ?? [];
-  const shown = before === '' ? text : `${before}***${text.slice(before.length + password.length)}`;
+  const [, scheme = '', userInfo, host = '', rest = ''] = shape.exec(text) ?? [];
+  const shown = redactUrl(text);
   const problems = [...forbiddenCharacters(shown), ...unknownPlaceholders(shown)];
   if (text.length > MAX_REDIRECT_URL_LENGTH) {
     problems.push(`It has ${text.length} characters; the limit is ${MAX_REDIRECT_URL_LENGTH}.`);
   }
-  if (forbiddenCharacters(password).length + unknownPlaceholders(password).length > 0) {
+  if (problems.length === 0 && forbiddenCharacters(text).length + unknownPlaceholders(text).length > 0) {
     problems.push(
       'Its password contains a character that must be percent-encoded, such as %20 for a blank or %25 for %.',
     );
   }
-  if (parts === null) {
+  if (scheme === '') {
     problems.push('It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.');
-  } else if (!isHost(parts[3] ?? '')) {
+  } else if (userInfo !== undefined && !userInfoShape.test(userInfo)) {
     problems.push(
-      /[/?#]/.test(password)
-        ? 'In a user name or password, write "/", "?" and "#" as %2F, %3F and %23.'
-        : `${quote(parts[3] ?? '')} is not a valid host and port.`,
+      userInfo.includes('@')
+        ? 'In a user name or password, write "@" as %40.'
+        : 'Its user name is empty. Write credentials as http://NAME:PASSWORD@HOST/.',
     );
+  } else if (!isHost(host)) {
+    problems.push(
+      rest.includes('@')
+        ? 'In a user name or password, write "/", "?" and "#" as %2F, %3F and %23.'
+        : `${quote(shape.exec(shown)?.[3] ?? '')} is not a valid host and port.`,
+    );
+  }
+  if (isRedacted(text, userInfo)) {
+    problems.push(`${quote(REDACTED)} stands for a password that is not shown. Write the password itself.`);
   }
   if (problems.length > 0) return reject(`${quote(shown)} is not a redirect URL.`, ...problems);
   return accept({
     text,
-    credentials: parts?.[2] === undefined ? undefined : parseCredentials(parts[2]),
+    credentials: userInfo === undefined ? undefined : parseCredentials(userInfo),
     placeholders: [...new Set(text.match(placeholder))].filter((found) => found === '%MACD' || found === '%DVID'),
   });
+}
+
+/** Whether a URL was copied from a place that shows it without its secrets. */
+function isRedacted(text: string, userInfo = ''): boolean {
+  const asParameter = `=${REDACTED}`;
+  return userInfo.endsWith(REDACTED) || text.endsWith(asParameter) || text.includes(`${asParameter}&`);
 }
 
 /** Replaces the placeholders of a redirect URL by a phone's MAC (12 digits) and the device ID of its model (`42/2`). */

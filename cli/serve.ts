@@ -124,13 +124,15 @@ const origins: Readonly<Record<string, string>> = {
 
 /** Each effective setting and its source, without the database's password. */
 async function formatSettings(command: Command): Promise<string> {
-  const { redactCredentials } = await import('#autoprov');
+  const { redactCredentials, redactUrl } = await import('#autoprov');
   const rows = settingsOf(command).flatMap((option) => {
     const value: unknown = command.getOptionValue(option.attributeName());
     if (value === undefined) return [];
     const text = textOf(value);
     const source = command.getOptionValueSource(option.attributeName()) ?? 'default';
-    return [[nameOf(option), redactCredentials(text), origins[source] ?? source]];
+    const name = nameOf(option);
+    const shown = name === 'database' ? redactUrl(text) : redactCredentials(text);
+    return [[name, shown, origins[source] ?? source]];
   });
   return formatTable(['SETTING', 'VALUE', 'FROM'], rows);
 }

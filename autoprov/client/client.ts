@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { formatMacId, parseMacId } from '../mac-id.ts';
 import { methods } from '../protocol.ts';
+import { redactUrl } from '../redact-url.ts';
 import {
   parseCheckAnswer,
   parseDeregisterAnswer,
@@ -103,7 +104,7 @@ export function createClient(options: ClientOptions): AutoprovClient {
     params: readonly XmlRpcValue[],
     { signal }: CallOptions = {},
   ): Promise<{ readonly value: XmlRpcValue; readonly headers: IncomingHttpHeaders }> {
-    const site = { method, endpoint: url.href, proxy };
+    const site = { method, endpoint: redactUrl(url.href), proxy };
     const body = Buffer.from(encodeCall(method, params));
     const request = { site, headers, body, requestTimeoutMs, idleTimeoutMs, signal };
     const opened = await open(site);
@@ -137,7 +138,7 @@ export function createClient(options: ClientOptions): AutoprovClient {
     } catch (error) {
       if (!(error instanceof UnexpectedForm)) throw error;
       const problem = `the response does not have the documented form: ${error.message}`;
-      throw new AnswerFormatError({ method, endpoint: url.href }, problem, error);
+      throw new AnswerFormatError({ method, endpoint: redactUrl(url.href) }, problem, error);
     }
   }
 

@@ -1,4 +1,5 @@
 import { accept, quote, reject, type Parsed } from '../parsed.ts';
+import { redactUrl } from '../redact-url.ts';
 
 /** The path of the XML-RPC interface (vendor manual). */
 const defaultPath = '/apxml/rpc.do';
@@ -9,7 +10,7 @@ const defaultPath = '/apxml/rpc.do';
  */
 export function parseEndpoint(text: string): Parsed<URL> {
   const trimmed = text.trim();
-  const headline = `${quote(trimmed.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@'))} is not an endpoint.`;
+  const headline = `${quote(redactUrl(trimmed))} is not an endpoint.`;
   const url = toUrl(trimmed);
   if (url === undefined || url.hostname === '') {
     return reject(headline, 'Write a host, as in prov.gigaset.net, or a URL, as in http://127.0.0.1:8080.');

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { redactUrl } from '../redact-url.ts';
 import { redact } from '../redact.ts';
 import { AnswerFormatError, HttpStatusError, TransportError, type CallSite } from './errors.ts';
 import { describeProxyRefusal } from './network-error.ts';
@@ -83,7 +84,7 @@ function statusProblem(status: number, reason: string, location: string | undefi
   }
   if (status === 401) return `the server rejected the user name and password (${http})`;
   if (status >= 300 && status <= 399 && location !== undefined) {
-    const target = location.replace(/\/\/[^/?#]*@/, '//').slice(0, 200);
+    const target = redactUrl(location).slice(0, 200);
     return `the server redirects to ${target} (${http}). Redirects are not followed, because that would disclose the password; if the target is the right server, configure it as the endpoint`;
   }
   return `the server answered with ${http}${excerpt === '' ? '' : `: "${excerpt}"`}`;

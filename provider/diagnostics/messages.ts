@@ -8,6 +8,7 @@ import {
   formatRefusal,
   HttpStatusError,
   redact,
+  redactUrl,
   TransportError,
   XmlRpcFaultError,
   type Refusal,
@@ -144,10 +145,10 @@ export const dateNotKnown = (phone: Phone, end: Refused | CallError): Problem =>
 });
 
 export const describe = ({ url, providerName, date }: Registration): string =>
-  `${redact(url)} (provider name ${JSON.stringify(providerName)}, since ${date})`;
+  `${redactUrl(url)} (provider name ${JSON.stringify(providerName)}, since ${date})`;
 
 export const whatStoodBefore = ({ url, providerName }: Target): string =>
-  `${redact(url)} (provider name ${JSON.stringify(providerName)})`;
+  `${redactUrl(url)} (provider name ${JSON.stringify(providerName)})`;
 
 /**
  * A call for one phone failed. The same error of further phones refers to the first one: with 200 phones, the user reads

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { SetupError } from '../errors/index.ts';
 import { isDatabaseUrl, openStorage, type Storage } from '../storage/index.ts';
 import { dataFolderAt, prepareDataFolder } from './data-folder.ts';
+import { redactUrl } from '#autoprov';
 
 /** Where the data of a server is. */
 export interface DataLocation {
@@ -56,8 +57,8 @@ export async function using<T>(opening: Promise<Storage>, use: (storage: Storage
 /** The location for messages, without a password. */
 export function describeData({ data, database }: DataLocation): string {
   if (!isGiven(database)) return resolve(data);
-  const { host, pathname } = URL.canParse(database) ? new URL(database) : { host: '', pathname: '' };
-  return `PostgreSQL ${host}${pathname}`.trimEnd();
+  const [, hostAndName = ''] = /^[^:]+:\/\/(?:.*@)?([^?#]*)/.exec(redactUrl(database)) ?? [];
+  return `PostgreSQL ${hostAndName}`.trimEnd();
 }
 
 /** An empty environment variable counts as unset. */

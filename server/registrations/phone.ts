@@ -1,5 +1,5 @@
 import { truncate } from './text.ts';
-import { redactMacIds, type MacId, parseMacId, type Refusal } from '#autoprov';
+import { type MacId, parseMacId, redactMacId, type Refusal } from '#autoprov';
 
 /** No spelling of a MAC-ID is longer. Bounds the work for a longer text. */
 const MAX_MAC_ID_LENGTH = 100;
@@ -17,5 +17,5 @@ export function readPhone(text: string): ReadPhone {
 function unreadable(sent: string): ReadPhone {
   // Existing clients compare the value with the first 12 digits that they sent, so a readable MAC is quoted alone.
   const mac = /^\s*([0-9A-F]{12})(?![0-9A-F])/i.exec(sent)?.[1];
-  return { ok: false, refusal: { code: 'mac_invalid', value: mac?.toUpperCase() ?? redactMacIds(sent) } };
+  return { ok: false, refusal: { code: 'mac_invalid', value: mac?.toUpperCase() ?? redactMacId(sent) } };
 }

@@ -6,7 +6,7 @@ import type { Outcome } from './carry-out.ts';
 import { named } from './last-change.ts';
 import { macText } from './mac-number.ts';
 import { isUnchanged, type Failure, type Reason } from './outcome.ts';
-import { formatRefusal, redact, type AnswerCode } from '#autoprov';
+import { formatRefusal, redact, redactUrl, type AnswerCode } from '#autoprov';
 import type { Problem } from '#framework';
 
 // Errors and warnings: which phones, the cause in the server's words, the current state, what to do.
@@ -239,7 +239,7 @@ export function registeredElsewhereAtPlan(
   const [first] = found;
   const count = found.length;
   const points = first
-    ? `${first.mac} points to ${redact(first.url)} (provider name ${JSON.stringify(first.providerName)}).`
+    ? `${first.mac} points to ${redactUrl(first.url)} (provider name ${JSON.stringify(first.providerName)}).`
     : '';
   const names = named(
     found.slice(0, 20).map(({ mac }) => mac),

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { spelledMacIds } from './spellings.ts';
-import { credentials, urls } from './urls.ts';
-import { redact, redactCredentials, redactMacIds, withCredentials } from '#autoprov';
+import { redact, redactMacIds } from '#autoprov';
 
 describe('redactMacIds', () => {
   test('masks the ID of every MAC-ID in any spelling', () => {
@@ -37,27 +36,6 @@ describe('redactMacIds', () => {
   test('keeps the surrounding text', () => {
     expect(redactMacIds('phone 7c2f80820ec0-55df: mac_not_found:7C2F80208295-1910!')).toBe(
       'phone 7c2f80820ec0-****: mac_not_found:7C2F80208295-****!',
-    );
-  });
-});
-
-describe('redactCredentials', () => {
-  test('masks the password of every URL', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(urls, credentials), { minLength: 1, maxLength: 3 }), (items) => {
-        const text = items.map(([url, given]) => withCredentials(url, given)).join(' and ');
-        const redacted = redactCredentials(text);
-        expect(redacted).not.toContain('S3cret');
-        expect(redacted.split(':***@')).toHaveLength(items.length + 1);
-      }),
-    );
-  });
-
-  test('keeps URLs without credentials', () => {
-    fc.assert(
-      fc.property(urls, (url) => {
-        expect(redactCredentials(`see ${url}, please`)).toBe(`see ${url}, please`);
-      }),
     );
   });
 });

@@ -94,7 +94,7 @@ describe('parseRedirectUrl rejects', () => {
       'It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.',
     ],
     ['http:///x', 'It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.'],
-    ['http://provider.example:99999/', '"provider.example:99999" is not a valid host and port.'],
+    ['http://provider.example:99999/', '"provider.example:***" is not a valid host and port.'],
     ['http://a b/', '"a b" is not a valid host and port.'],
     ['http://provider.example/a b', 'It contains a blank, which is not allowed in a URL; write %20.'],
     ['http://provider.example/a\nb', 'It contains the character U+000A, which is not allowed in a URL; write %0A.'],

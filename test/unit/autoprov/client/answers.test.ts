@@ -242,7 +242,9 @@ describe('an HTTP error:', () => {
     expect(error).toMatchObject({
       code: 'http_status',
       status: 302,
-      message: expect.stringContaining(`the server redirects to ${other}/elsewhere (HTTP 302 Found)`),
+      message: expect.stringContaining(
+        `the server redirects to ${other.replace('//', '//user:***@')}/elsewhere (HTTP 302 Found)`,
+      ),
     });
     expect(error).toMatchObject({ message: expect.not.stringContaining('secret') });
     expect(followed).toBe(0);
