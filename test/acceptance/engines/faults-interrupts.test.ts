@@ -13,20 +13,19 @@ import {
   OWN_OLD_URL,
   phone,
   rowsInState,
-  startFaultyService,
+  rowsOfFleet,
+  useFaultyService,
   words,
-  type FaultyService,
 } from './faults.ts';
 
 const mac = '7C2F80820EC0';
 const SIZE = 30;
 
-let service: FaultyService;
-beforeAll(async () => {
-  service = await startFaultyService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useFaultyService();
+
+/** The MACs in these calls, repetitions included. */
+const macsOf = (calls: readonly PassingCall[]): readonly string[] =>
+  calls.flatMap(({ body }) => body.match(/7C2F80[0-9A-F]{6}/g) ?? []);
 
 /** A pause longer than any test: only an interrupt ends it. */
 const aLongPause = tooMany(250);
@@ -140,5 +139,42 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     expect(await project.apply()).toMatchObject({ code: 0 });
     expect(rowsInState(project).map((row) => row.mac)).toEqual(macs(SIZE));
     expect(await service.rows()).toEqual(rowsInState(project));
+  });
+
+  test('an interrupt lets a pending list finish, and its phones are in the state', async () => {
+    const project = await open(config(fleet(10)));
+    service.proxy.use(({ method, nth }) => (method === 'registerDeviceList' && nth === 1 ? faults.held : undefined));
+    const running = project.start('apply', '-auto-approve');
+    await service.proxy.holds(1);
+    const inFlight = macsOf(service.proxy.calls('registerDeviceList').slice(0, 1));
+    await interrupt(running);
+    service.proxy.release();
+    await running.finished;
+    const there = rowsInState(project);
+    expect(there.map((row) => row.mac)).toEqual(expect.arrayContaining([...inFlight]));
+    expect(there).toEqual(await service.rows());
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual(rowsOfFleet(10));
+    expect(rowsInState(project)).toEqual(rowsOfFleet(10));
+  });
+
+  test('an interrupt ends the pause before a retry of a list without registering', async () => {
+    const project = await open(config(fleet(10)));
+    service.proxy.use(({ method }) => (method === 'registerDeviceList' ? aLongPause : undefined));
+    const running = project.start('apply', '-auto-approve');
+    await running.waitFor('autoprov.registerDeviceList failed');
+    await interrupt(running);
+    const interrupted = await running.finished;
+    expect(interrupted).toMatchObject({ code: 1 });
+    expect(words(interrupted)).toContain('It was not registered. Apply again to go on.');
+    // On a busy machine the phones may come in several lists, but no phone is sent again.
+    const phones = macsOf(service.proxy.calls('registerDeviceList'));
+    expect(phones).toHaveLength(new Set(phones).size);
+    expect(rowsInState(project)).toEqual(await service.rows());
+
+    service.proxy.use(() => undefined);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual(rowsOfFleet(10));
+    expect(rowsInState(project)).toEqual(rowsOfFleet(10));
   });
 });

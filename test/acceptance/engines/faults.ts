@@ -2,37 +2,25 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TestEngine } from '../../support/engine.ts';
-import { startFaultyProxy, type FaultyProxy, type ProxyOptions } from '../../support/faulty-proxy.ts';
+import type { ProxyOptions } from '../../support/faulty-proxy.ts';
+import {
+  startFaultyService as startServiceBehindProxy,
+  type FaultyService as ServiceBehindProxy,
+} from '../../support/faulty-service.ts';
 import { macRange } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
 import type { EngineResult, RunningEngine } from '../../support/running-engine.ts';
-import { device, startRedirectService, type RedirectService, type Row } from './redirect-service.ts';
+import { useShared } from '../../support/shared.ts';
+import { device, withProjects, type RedirectService, type Row } from './redirect-service.ts';
 
-/** Our redirect server behind a faulty proxy. */
-export interface FaultyService extends RedirectService {
-  readonly proxy: FaultyProxy;
-}
+/** Our redirect server behind a faulty proxy, with projects of an engine. */
+export type FaultyService = ServiceBehindProxy & RedirectService;
 
-export async function startFaultyService(options: ProxyOptions = {}): Promise<FaultyService> {
-  const service = await startRedirectService();
-  const proxy = await startFaultyProxy(service.server.url, options);
-  return {
-    ...service,
-    proxy,
-    project: async (engine: TestEngine, hcl) =>
-      (await service.project(engine, hcl)).withEnv({ GIGASET_ENDPOINT: proxy.url }),
-    clear: async () => {
-      if (!proxy.listening()) await proxy.listen();
-      proxy.use(() => undefined);
-      await service.clear();
-    },
-    stop: async () => {
-      await proxy.close();
-      await service.stop();
-    },
-  };
-}
+export const startFaultyService = async (options?: ProxyOptions): Promise<FaultyService> =>
+  withProjects(await startServiceBehindProxy(options));
+
+/** Starts both for the tests of a suite. */
+export const useFaultyService = (options?: ProxyOptions): FaultyService => useShared(() => startFaultyService(options));
 
 /** A phone in the state. */
 export interface PhoneInState extends Row {

@@ -1,12 +1,7 @@
 import { unknown } from '../../../../framework/test/support/grpc-peer.ts';
 import { endAll } from '../../../../framework/test/support/plugin-process.ts';
-import {
-  kitchen,
-  reception,
-  type RedirectService,
-  startRedirectService,
-} from '../../../acceptance/engines/redirect-service.ts';
 import { macRange } from '../../../support/phones.ts';
+import { kitchen, reception, type RedirectService, startRedirectService } from '../../../support/redirect-service.ts';
 import { type Provider, startProvider } from '../provider.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';

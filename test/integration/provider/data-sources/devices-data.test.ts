@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { endAll } from '../../../../framework/test/support/plugin-process.ts';
-import { type RedirectService, startRedirectService } from '../../../acceptance/engines/redirect-service.ts';
 import { macRange } from '../../../support/phones.ts';
+import { type RedirectService, startRedirectService } from '../../../support/redirect-service.ts';
 import { type Provider, startProvider } from '../provider.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';

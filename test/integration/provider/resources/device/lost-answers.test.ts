@@ -1,0 +1,141 @@
+import { faults, type Fault, type PassingCall } from '../../../../support/faulty-proxy.ts';
+import { useFaultyService } from '../../../../support/faulty-service.ts';
+import { noChange, OLD_URL, open, phone, phonesIn, rowsIn } from '../workspaces.ts';
+import type { Values } from '#framework';
+
+const mac = '7C2F80820EC0';
+const registered = [{ mac, providerName: 'Daryna', url: OLD_URL }];
+
+const service = useFaultyService();
+
+/** Applies this fault to the first call of this method, or to all of them. */
+const at =
+  (method: string, fault: Fault, which: 'first' | 'all' = 'first') =>
+  (call: PassingCall) =>
+    call.method === method && (which === 'all' || call.nth === 1) ? fault : undefined;
+
+const either =
+  (...rules: ReturnType<typeof at>[]) =>
+  (call: PassingCall) =>
+    rules.map((rule) => rule(call)).find((fault) => fault !== undefined);
+
+describe('a registration whose answer is lost', () => {
+  test.each<{ name: string; fault: Fault; settings: Values }>([
+    { name: 'for the connection breaks', fault: faults.lostAnswer, settings: { max_retries: 1 } },
+    { name: 'for the connection breaks half-way', fault: faults.halfAnAnswer, settings: { max_retries: 1 } },
+    { name: 'for something else arrives', fault: { kind: 'garbled', body: '<html>' }, settings: { max_retries: 1 } },
+    { name: 'and retries are disabled', fault: faults.lostAnswer, settings: { max_retries: 0 } },
+    { name: 'for it takes too long', fault: faults.answerHeld, settings: { request_timeout: 1 } },
+  ])('$name: the phone is registered once, and the state knows it, without its password', async (situation) => {
+    const workspace = open(service, phone(), situation.settings);
+    service.proxy.use(at('registerDevice', situation.fault));
+    expect(await workspace.apply()).toMatchObject({ succeeded: true });
+    // Plan and apply each check first.
+    expect(service.proxy.counts()).toEqual({ registerDevice: 1, checkDevice: 2 + 1 });
+    expect(await service.rows()).toEqual(registered);
+    expect(phonesIn(workspace)).toEqual([
+      { ...registered[0], password: null, registeredAt: expect.any(String), tainted: false },
+    ]);
+    expect(await workspace.plan()).toMatchObject(noChange);
+  });
+
+  test('is reported as unknown if it cannot be reconciled; the next apply takes it over', async () => {
+    const workspace = open(service, phone());
+    service.proxy.use(either(at('registerDevice', faults.lostAnswer), at('checkDevice', faults.unavailable, 'all')));
+    const first = await workspace.apply();
+    expect(first).toMatchObject({ succeeded: false });
+    expect(first.output).toContain(
+      'the connection broke before the response; the server may have acted. Then autoprov.checkDevice, which would have told what became of it, failed too: autoprov.checkDevice at',
+    );
+    expect(first.output).toContain(
+      'Whether it is registered now is not known: the next apply asks the server, and goes on from there.',
+    );
+    expect(phonesIn(workspace)).toEqual([]);
+    expect(await service.rows()).toEqual(registered);
+
+    service.proxy.use(() => undefined);
+    expect(await workspace.apply()).toMatchObject({ succeeded: true });
+    expect(await service.rows()).toEqual(registered);
+    expect(rowsIn(workspace)).toEqual(registered);
+  });
+});
+
+test('a registration without a readable date succeeds with a warning', async () => {
+  const workspace = open(service, phone());
+  service.proxy.use(at('checkDevice', faults.unavailable, 'all'));
+  const applied = await workspace.apply();
+  expect(applied).toMatchObject({ succeeded: true });
+  expect(applied.output).toContain('Warning: Phone registered, but its registration date could not be read');
+  expect(applied.output).toContain(`Phone ${mac} is registered. autoprov.checkDevice at http`);
+  expect(phonesIn(workspace)).toEqual([{ ...registered[0], password: 'password', registeredAt: null, tainted: false }]);
+
+  service.proxy.use(() => undefined);
+  expect(await workspace.plan()).toMatchObject(noChange);
+  expect(await workspace.apply()).toMatchObject({ succeeded: true });
+  expect(phonesIn(workspace)).toMatchObject([{ password: 'password', registeredAt: expect.any(String) }]);
+});
+
+describe('a phone is deregistered once', () => {
+  test.each<{ name: string; fault: Fault; counts: Record<string, number> }>([
+    {
+      name: 'when the answer is lost',
+      fault: faults.lostAnswer,
+      counts: { deregisterDevice: 1, checkDevice: 2 },
+    },
+    {
+      name: 'when half an answer comes',
+      fault: faults.halfAnAnswer,
+      counts: { deregisterDevice: 1, checkDevice: 2 },
+    },
+    {
+      name: 'when the server is unavailable, then good',
+      fault: faults.unavailable,
+      counts: { deregisterDevice: 2, checkDevice: 2 },
+    },
+  ])('$name', async ({ fault, counts }) => {
+    const workspace = open(service, phone());
+    await workspace.apply();
+    service.proxy.use(at('deregisterDevice', fault));
+    expect(await workspace.destroy()).toMatchObject({ succeeded: true });
+    // One checkDevice belongs to the plan.
+    expect(service.proxy.counts()).toEqual(counts);
+    expect(await service.rows()).toEqual([]);
+    expect(phonesIn(workspace)).toEqual([]);
+  });
+});
+
+describe('a phone that cannot be deregistered stays in the state', () => {
+  test('when the server is unavailable: the error says that it stays registered', async () => {
+    const workspace = open(service, phone());
+    await workspace.apply();
+    service.proxy.use(at('deregisterDevice', faults.unavailable, 'all'));
+    const first = await workspace.destroy();
+    expect(first).toMatchObject({ succeeded: false });
+    expect(first.output).toContain('It was tried 2 times. It stays registered. Apply again later.');
+    expect(await service.rows()).toEqual(registered);
+    expect(rowsIn(workspace)).toEqual(registered);
+
+    service.proxy.use(() => undefined);
+    expect(await workspace.destroy()).toMatchObject({ succeeded: true });
+    expect(await service.rows()).toEqual([]);
+  });
+
+  test('when the outcome is unknown: the error says so, and the next destroy continues', async () => {
+    const workspace = open(service, phone());
+    await workspace.apply();
+    service.proxy.use(
+      either(at('deregisterDevice', faults.lostAnswer), ({ method, nth }) =>
+        method === 'checkDevice' && nth > 1 ? faults.internalError : undefined,
+      ),
+    );
+    const first = await workspace.destroy();
+    expect(first).toMatchObject({ succeeded: false });
+    expect(first.output).toContain('Whether it was deregistered is not known: the next apply asks the server');
+    expect(await service.rows()).toEqual([]);
+    expect(rowsIn(workspace)).toEqual(registered);
+
+    service.proxy.use(() => undefined);
+    expect(await workspace.destroy()).toMatchObject({ succeeded: true });
+    expect(phonesIn(workspace)).toEqual([]);
+  });
+});
