@@ -29,7 +29,7 @@ export async function playRow(
   kind: Kind,
 ): Promise<readonly Cell[]> {
   const macs = scenario.macs(kind.count);
-  const runner = await openRunner(scenario, kind);
+  const runner = await openRunner(scenario, kind, row);
   runner.declare(macs);
   const scene = { world, scenario, runner, row, kind };
   const all = macs.map((mac) => ({ mac, providerName: NAME, url: URL }));

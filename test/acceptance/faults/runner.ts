@@ -2,6 +2,7 @@ import type { TestEngine } from '../../support/engine.ts';
 import { config, words } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
 import { csvOf, inState, type Kind } from './columns.ts';
+import type { Row } from './rows.ts';
 import type { Scenario } from './world.ts';
 
 /** Applies a configuration of phones: an engine, or the provider in the test's own process. */
@@ -23,16 +24,21 @@ export interface Applied {
   readonly log: string;
 }
 
-export type OpenRunner = (scenario: Scenario, kind: Kind) => Promise<Runner>;
+export type OpenRunner = (scenario: Scenario, kind: Kind, row: Pick<Row, 'timeoutSeconds'>) => Promise<Runner>;
 
-/** The provider's settings: short pauses, and batches of eight so that there are several. */
-export const settings = { request_timeout: 2, max_retries: 1, batch_size: 8, max_concurrent_requests: 2 };
+/** The provider's settings: one retry, and batches of eight so that there are several. */
+export const settingsFor = ({ timeoutSeconds }: Pick<Row, 'timeoutSeconds'>) => ({
+  request_timeout: timeoutSeconds,
+  max_retries: 1,
+  batch_size: 8,
+  max_concurrent_requests: 2,
+});
 
 /** Applies with an engine, in a folder of its own. */
 export const onEngine =
   (engine: TestEngine): OpenRunner =>
-  async (scenario, kind) => {
-    const block = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  async (scenario, kind, row) => {
+    const block = Object.entries(settingsFor(row)).map(([name, value]) => `${name} = ${value}`);
     const hcl = (resources: string): string => config(resources, block.join('\n  '));
     const project = await scenario.project(engine, hcl(''));
     return {

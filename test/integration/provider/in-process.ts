@@ -1,13 +1,17 @@
 import { byMac } from '../../acceptance/faults/columns.ts';
+<<<<<<< Updated upstream
 import { settings, type OpenRunner } from '../../acceptance/faults/runner.ts';
+=======
+import { settingsFor, type OpenRunner } from '../../acceptance/faults/runner.ts';
+>>>>>>> Stashed changes
 import { openWorkspace, type Resources } from '../../support/workspace/index.ts';
 
 /** Applies without an engine. */
-export const inProcess: OpenRunner = (scenario, kind) => {
+export const inProcess: OpenRunner = (scenario, kind, row) => {
   const { GIGASET_USERNAME: username = '', GIGASET_PASSWORD: password = '' } = scenario.env;
   const workspace = openWorkspace({
     resources: {},
-    settings: { ...settings, endpoint: scenario.proxy.url, username, password },
+    settings: { ...settingsFor(row), endpoint: scenario.proxy.url, username, password },
   });
   const resourcesOf = (macs: readonly string[]): Resources =>
     macs.length === 0
