@@ -1,9 +1,7 @@
 import { byMac } from '../../acceptance/faults/columns.ts';
-<<<<<<< Updated upstream
-import { settings, type OpenRunner } from '../../acceptance/faults/runner.ts';
-=======
+import { byMac } from '../../acceptance/faults/columns.ts';
 import { settingsFor, type OpenRunner } from '../../acceptance/faults/runner.ts';
->>>>>>> Stashed changes
+import { openWorkspace, type Resources } from '../../support/workspace/index.ts';
 import { openWorkspace, type Resources } from '../../support/workspace/index.ts';
 
 /** Applies without an engine. */
