@@ -1,7 +1,5 @@
 import { byMac } from '../../acceptance/faults/columns.ts';
-import { byMac } from '../../acceptance/faults/columns.ts';
 import { settingsFor, type OpenRunner } from '../../acceptance/faults/runner.ts';
-import { openWorkspace, type Resources } from '../../support/workspace/index.ts';
 import { openWorkspace, type Resources } from '../../support/workspace/index.ts';
 
 /** Applies without an engine. */
