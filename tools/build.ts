@@ -1,6 +1,7 @@
 import { bundleCommandLine, bundleProvider, licencesOf } from './bundle.ts';
 import { type FileContent, writeFolder } from './files.ts';
 import { launcher } from './launcher.ts';
+import { compileLibraries } from './package/libraries.ts';
 import { dist, version } from './paths.ts';
 
 /**
@@ -9,13 +10,17 @@ import { dist, version } from './paths.ts';
  * - `terraform-provider-gigaset`, `start.cjs` and `provider.cjs`: the executable that an engine starts, and its bundle
  * - `gigaset-redirect`, `cli.mjs` and `cli/`: the command line
  * - `provider-package/`: the files for a mirror or a plugin folder
+ * - `lib/`: what programs import, as the examples do
+ *
+ * `npm/` is the output of `npm run package`, and stays as it is.
  *
  * @returns whether anything in dist/ has changed
  */
 export async function buildProduct(): Promise<boolean> {
-  const [provider, commandLine] = await Promise.all([
+  const [provider, commandLine, libraries] = await Promise.all([
     bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
     bundleCommandLine(),
+    compileLibraries(version),
   ]);
   return writeFolder(
     dist,
@@ -28,8 +33,11 @@ export async function buildProduct(): Promise<boolean> {
         { content: launcher({ name: 'gigaset-redirect', script: 'cli.mjs', plugin: false }), executable: true },
       ],
       ...packageFiles('gigaset', version, provider.files, 'provider-package/'),
-      ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([provider, commandLine]) }],
+      ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([provider, commandLine, libraries]) }],
+      ...[...libraries.files].map(([path, file]) => [`lib/${path}`, file] as const),
+      ['lib/package.json', { content: '{ "type": "commonjs" }\n' }],
     ]),
+    ['npm'],
   );
 }
 

@@ -12,8 +12,8 @@ export interface Bundle {
   readonly metafile: Metafile;
 }
 
-// Names are not minified: stack traces show them, and they cost no start-up time because compiled code is cached.
-const common = {
+// The options of every bundle. Names are not minified: stack traces show them, and they cost no start-up time because compiled code is cached.
+export const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',

@@ -11,14 +11,21 @@ export interface FileContent {
  * Makes a folder contain exactly these files, given by their paths below it. Files with the same content are not touched,
  * and each change is one rename, so that a concurrent reader sees either the old or the new file.
  *
+ * @param except folders directly below it that have an owner of their own
  * @returns whether anything has changed
  */
-export function writeFolder(folder: string, files: ReadonlyMap<string, FileContent>): boolean {
+export function writeFolder(
+  folder: string,
+  files: ReadonlyMap<string, FileContent>,
+  except: readonly string[] = [],
+): boolean {
   let changed = false;
   mkdirSync(folder, { recursive: true });
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isDirectory() || files.has(relativePath(folder, path)) || isBeingWritten(path)) continue;
+    const relative = relativePath(folder, path);
+    if (entry.isDirectory() || files.has(relative) || isBeingWritten(path)) continue;
+    if (except.some((owned) => relative.startsWith(`${owned}/`))) continue;
     rmSync(path, { force: true });
     changed = true;
   }

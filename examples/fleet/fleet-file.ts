@@ -8,7 +8,7 @@ import {
   parseProviderName,
   parseRedirectUrl,
   type RedirectTarget,
-} from '#autoprov';
+} from 'gigaset-redirect/client';
 
 /** A phone as declared in the CSV file. */
 export interface Phone extends RedirectTarget {

@@ -3,8 +3,8 @@ import { Resource as NullResource } from '@cdktf/provider-null/lib/resource/inde
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { readFleet } from './fleet-file.ts';
-import { redactCredentials } from '#autoprov';
-import { Device, GigasetProvider } from '#constructs';
+import { Device, GigasetProvider } from 'gigaset-redirect/cdktf';
+import { redactCredentials } from 'gigaset-redirect/client';
 
 export interface FleetStackOptions {
   /** The prefix of every phone's address: `gigaset_device.berlin-7C2F80208295`. */

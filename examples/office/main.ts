@@ -1,5 +1,5 @@
 import { App, TerraformStack, TerraformVariable } from 'cdktf';
-import { Device, GigasetProvider } from '#constructs';
+import { Device, GigasetProvider } from 'gigaset-redirect/cdktf';
 
 const app = new App();
 const office = new TerraformStack(app, 'office');

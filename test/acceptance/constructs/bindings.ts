@@ -1,10 +1,12 @@
-/* Prints the public surface of a set of bindings as JSON: `node bindings.ts FOLDER`. */
+/* Prints the public surface of a set of bindings as JSON: `node bindings.ts LIBRARY FOLDER`. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
-import type * as Ours from '#constructs';
+import type * as Library from 'cdktf';
+import type * as Ours from 'gigaset-redirect/cdktf';
 
-const [folder = ''] = process.argv.slice(2);
+// Both libraries have the parts that are used here.
+const [library = '', folder = ''] = process.argv.slice(2);
+const { TerraformOutput, TerraformStack, Testing }: typeof Library = await import(library);
 const load = async (name: string): Promise<typeof Ours> => {
   const all: typeof Ours = await import(pathToFileURL(join(folder, name, 'index.ts')).href);
   return all;

@@ -1,5 +1,5 @@
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
-import { Device, DeviceList, GigasetProvider } from '#constructs';
+import { Device, DeviceList, GigasetProvider } from 'gigaset-redirect/cdktf';
 
 /** An empty stack. */
 const newStack = (): TerraformStack => new TerraformStack(Testing.app(), 'fleet');
@@ -178,11 +178,11 @@ describe('Device', () => {
     new Device(stack, 'phone', { ...reception, urlCredentials: { username: 'ph"one', password: 'secret' } });
     expect(Testing.synthHcl(stack)).toContain(`resource "gigaset_device" "phone" {
 mac_id = "7C2F80820EC0-55DF"
-url = "http://provider.example/xml/%MACD.xml"
 provider_name = "Daryna"
+url = "http://provider.example/xml/%MACD.xml"
 url_credentials = {
-username = "ph\\"one"
 password = "secret"
+username = "ph\\"one"
 }
 }`);
   });

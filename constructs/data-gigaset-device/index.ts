@@ -1,5 +1,0 @@
-export {
-  DataGigasetDevice,
-  type DataGigasetDeviceConfig,
-  DataGigasetDeviceUrlCredentialsOutputReference,
-} from './data-gigaset-device.ts';

@@ -1,6 +1,0 @@
-export { DataGigasetDevices, type DataGigasetDevicesConfig } from './data-gigaset-devices.ts';
-export {
-  DataGigasetDevicesDevicesList,
-  DataGigasetDevicesDevicesOutputReference,
-  DataGigasetDevicesDevicesUrlCredentialsOutputReference,
-} from './devices.ts';

@@ -1,6 +1,0 @@
-export {
-  DeviceList,
-  type DeviceListConfig,
-  type DeviceListUrlCredentials,
-  DeviceListUrlCredentialsOutputReference,
-} from './device-list.ts';

@@ -1,2 +1,0 @@
-export { GigasetProvider } from './gigaset-provider.ts';
-export type { GigasetProviderConfig } from './gigaset-provider-config.ts';

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFiles } from '../build.ts';
+import { bundleCommandLine, bundleProvider, licencesOf } from '../bundle.ts';
+import type { FileContent } from '../files.ts';
+import { root, version } from '../paths.ts';
+import { emitDeclarations } from './declarations.ts';
+import { clientSources, compileLibraries, constructSources, importedFolders } from './libraries.ts';
+import { packageManifest, program } from './manifest.ts';
+import { programText } from './program.ts';
+
+/**
+ * The files of the npm package.
+ *
+ * - `bin/` and `lib/`: the command line, and the provider that it installs
+ * - `cdktf/`, `cdktn/`, `client/`: what programs import
+ */
+export async function packageContent(): Promise<ReadonlyMap<string, FileContent>> {
+  const [commandLine, provider, libraries] = await Promise.all([
+    bundleCommandLine(),
+    bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
+    compileLibraries(version),
+  ]);
+  const folders = importedFolders(libraries.files);
+  const declarations = await emitDeclarations([...constructSources(version), ...clientSources()], folders);
+  const inLib = [...commandLine.files].map(([path, file]) => [`lib/${path}`, file] as const);
+  const documents = ['README.md', 'LICENSE', 'CHANGELOG.md'].filter((name) => existsSync(join(root, name)));
+  return new Map<string, FileContent>([
+    ...libraries.files,
+    ...declarations,
+    ...inLib,
+    ...packageFiles('gigaset', version, provider.files, 'lib/provider-package/'),
+    ...documents.map((name) => [name, { content: readFileSync(join(root, name)) }] as const),
+    ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([commandLine, provider, libraries]) }],
+    [program, { content: programText, executable: true }],
+    ['package.json', { content: packageManifest(version, folders) }],
+  ]);
+}
