@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from './accounts/index.ts';
 import { type DataLocation, describeData, openData } from './data/index.ts';
-import { createIdCipher, deriveKey, type KeyChoice, keySource, loadMasterKey } from './encryption/index.ts';
+import {
+  createIdCipher,
+  createUrlCipher,
+  deriveKey,
+  type KeyChoice,
+  keySource,
+  loadMasterKey,
+} from './encryption/index.ts';
 import { startHousekeeping } from './housekeeping/index.ts';
 import type { LogOptions, TlsFiles } from './http/index.ts';
 import { type ListenerConfig, startListeners } from './listeners/index.ts';
@@ -107,9 +114,10 @@ async function createModules(options: ServerOptions, storage: Storage, metrics: 
   const key = await loadMasterKey(keySource(options), storage);
   const { registrations, inventory, nonces } = storage;
   const ids = createIdCipher(key);
-  const registrationService = createRegistrationService({ registrations, inventory, ids, now: () => new Date() });
+  const urls = createUrlCipher(key);
+  const registrationService = createRegistrationService({ registrations, inventory, ids, urls, now: () => new Date() });
   const authenticate = createAuthenticator(storage.accounts);
-  const service = { registrationService, registrations };
+  const service = { registrationService };
   return {
     health: async (app) => {
       await app.register(healthRoutes, { storage });
@@ -134,7 +142,7 @@ async function createModules(options: ServerOptions, storage: Storage, metrics: 
     phones: (paths) => async (app) => {
       const { placeholders, algorithms } = options.phones;
       const nonceKey = deriveKey(key, 'phone nonces');
-      await app.register(phoneRoutes, { registrations, nonces, ids, nonceKey, paths, placeholders, algorithms });
+      await app.register(phoneRoutes, { registrations, nonces, ids, urls, nonceKey, paths, placeholders, algorithms });
     },
   };
 }

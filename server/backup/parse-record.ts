@@ -1,4 +1,5 @@
 import { type BackupRecord, isAuditAction, isAuditChannel } from '../storage/index.ts';
+import { redactUrl } from '#autoprov';
 
 /** The end of the year 9999, as far as dates are printed with four digits. */
 const LATEST_SECOND = Date.UTC(9999, 11, 31) / 1000;
@@ -27,7 +28,8 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         account: read.text('account'),
         mac: read.mac('mac'),
         providerName: read.text('providerName'),
-        url: read.text('url'),
+        url: read.shownUrl('url'),
+        encryptedUrl: read.isNull('encryptedUrl') ? null : read.base64('encryptedUrl'),
         registeredAt: read.seconds('registeredAt'),
         encryptedId: read.base64('encryptedId'),
       };
@@ -45,7 +47,7 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         channel,
         action,
         macs: read.macs('macs'),
-        url: read.isNull('url') ? null : read.text('url'),
+        url: read.isNull('url') ? null : read.shownUrl('url'),
         providerName: read.isNull('providerName') ? null : read.text('providerName'),
       };
     }
@@ -71,6 +73,11 @@ function reader(json: unknown, errorOf: ErrorFactory) {
       const value = valueOf(name);
       if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > LATEST_SECOND)
         throw errorOf(`"${name}" should be a number of seconds since 1970`);
+      return value;
+    },
+    shownUrl: (name: string): string => {
+      const value = text(name);
+      if (redactUrl(value) !== value) throw errorOf(`"${name}" contains a password in clear`);
       return value;
     },
     base64: (name: string): string => {

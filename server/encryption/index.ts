@@ -1,2 +1,3 @@
 export { createIdCipher, type IdCipher } from './id-cipher.ts';
+export { createUrlCipher, type UrlCipher } from './url-cipher.ts';
 export { deriveKey, type KeyChoice, keySource, loadMasterKey } from './master-key.ts';

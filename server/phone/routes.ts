@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { IdCipher } from '../encryption/index.ts';
-import type { NonceStore, RegistrationStore } from '../storage/index.ts';
+import type { IdCipher, UrlCipher } from '../encryption/index.ts';
+import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
 import { deviceIdOf } from './device-id.ts';
 import { type Algorithm, algorithms, challenges } from './digest.ts';
 import { createGuessLimiter } from './guess-limiter.ts';
@@ -13,6 +13,7 @@ export interface PhoneOptions {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
   readonly nonces: NonceStore;
   readonly ids: IdCipher;
+  readonly urls: UrlCipher;
   /** The key for the nonces' HMAC, the same for every instance, in base64. */
   readonly nonceKey: Uint8Array;
   /** The paths for phones: those below `/device/`, or any on a separate listener. */
@@ -43,7 +44,7 @@ const refusal =
  * Clients that read only one challenge use the first header, SHA-256. If old phones fail on it, offer only MD5.
  */
 export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: () => void): void {
-  const { registrations, ids, placeholders } = options;
+  const { registrations, ids, urls, placeholders } = options;
   const offered = options.algorithms ?? algorithms;
   const { now: clock } = options;
   const now = clock === undefined ? Date.now : () => clock().getTime();
@@ -98,9 +99,10 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
     handler: (_request, reply) => reply,
   });
 
-  const target = (registration: { mac: string; url: string }, path: string): string => {
-    if (placeholders === 'keep') return registration.url;
-    return expandRedirectUrl(registration.url, { mac: registration.mac, deviceId: deviceIdOf(path) ?? '%DVID' });
+  const target = (registration: PhoneRegistration, path: string): string => {
+    const redirectUrl = urls.decrypt(registration);
+    if (placeholders === 'keep') return redirectUrl;
+    return expandRedirectUrl(redirectUrl, { mac: registration.mac, deviceId: deviceIdOf(path) ?? '%DVID' });
   };
 
   done();

@@ -1,13 +1,22 @@
-import type { IdCipher } from '../encryption/index.ts';
+import type { IdCipher, UrlCipher } from '../encryption/index.ts';
 import { mapInSlices } from '../event-loop/index.ts';
 import type { Actor, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
 import { readPhone } from './phone.ts';
-import { parseProviderName, parseRedirectUrl, type RedirectTarget, type Refusal } from '#autoprov';
+import {
+  parseProviderName,
+  parseRedirectUrl,
+  redact,
+  redactMacIds,
+  redactUrl,
+  type RedirectTarget,
+  type Refusal,
+} from '#autoprov';
 
 export interface RegistrationServiceDependencies {
   readonly registrations: RegistrationStore;
   readonly inventory: InventoryStore;
   readonly ids: IdCipher;
+  readonly urls: UrlCipher;
   readonly now: () => Date;
 }
 
@@ -21,7 +30,14 @@ export type RegisterOutcome = { readonly ok: true; readonly mac: string; readonl
 
 export type DeregisterOutcome = { readonly ok: true; readonly mac: string } | Refused;
 
-export type CheckOutcome = { readonly ok: true; readonly registration: StoredRegistration } | Refused;
+/** A registration with its whole redirect URL. */
+export interface Registration extends RedirectTarget {
+  readonly mac: string;
+  /** To the second. */
+  readonly registeredAt: Date;
+}
+
+export type CheckOutcome = { readonly ok: true; readonly registration: Registration } | Refused;
 
 /**
  * The rules and answer codes of the redirect service, for XML-RPC and the portal alike. A MAC or MAC-ID may be in any
@@ -37,6 +53,8 @@ export interface RegistrationService {
   deregister(actor: Actor, macIds: readonly string[]): Promise<readonly DeregisterOutcome[]>;
   /** Looks up the account's registration of a MAC or MAC-ID. */
   check(accountId: number, macId: string): Promise<CheckOutcome>;
+  /** The account's registrations, as `RegistrationStore.list` reads them. */
+  list(accountId: number, providerNames: readonly string[] | undefined): AsyncIterable<readonly Registration[]>;
 }
 
 export function createRegistrationService(dependencies: RegistrationServiceDependencies): RegistrationService {
@@ -44,11 +62,17 @@ export function createRegistrationService(dependencies: RegistrationServiceDepen
     register: (actor, macIds, target) => register(dependencies, actor, macIds, target),
     deregister: (actor, macIds) => deregister(dependencies, actor, macIds),
     check: (accountId, macId) => check(dependencies, accountId, macId),
+    list: async function* (accountId, providerNames) {
+      const { registrations, urls } = dependencies;
+      for await (const page of registrations.list(accountId, providerNames)) {
+        yield page.map((stored) => registrationOf(stored, urls));
+      }
+    },
   };
 }
 
 async function register(
-  { registrations, inventory, ids, now }: RegistrationServiceDependencies,
+  { registrations, inventory, ids, urls, now }: RegistrationServiceDependencies,
   actor: Actor,
   texts: readonly string[],
   { url, providerName }: RedirectTarget,
@@ -66,7 +90,7 @@ async function register(
   const accepted = checked.filter((phone) => phone.ok);
   const phones = await mapInSlices(accepted, ({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) }));
   const registeredAt = now();
-  const outcomes = await registrations.register(actor, { url, providerName, registeredAt, phones });
+  const outcomes = await registrations.register(actor, { ...urls.encrypt(url), providerName, registeredAt, phones });
 
   const next = outcomes.values();
   return checked.map((phone): RegisterOutcome => {
@@ -86,8 +110,9 @@ function readNewPhone(text: string, wrongTarget: Refusal | undefined) {
 }
 
 function refuseTarget({ url, providerName }: RedirectTarget): Refusal | undefined {
-  if (!parseRedirectUrl(url).ok) return { code: 'url_invalid', value: url };
-  if (!parseProviderName(providerName).ok) return { code: 'name_invalid', value: providerName };
+  // The sender knows the values, but may log or show the refusal.
+  if (!parseRedirectUrl(url).ok) return { code: 'url_invalid', value: redactMacIds(redactUrl(url)) };
+  if (!parseProviderName(providerName).ok) return { code: 'name_invalid', value: redact(providerName) };
   return undefined;
 }
 
@@ -115,17 +140,24 @@ async function deregister(
 }
 
 async function check(
-  { registrations, ids }: RegistrationServiceDependencies,
+  { registrations, ids, urls }: RegistrationServiceDependencies,
   accountId: number,
   text: string,
 ): Promise<CheckOutcome> {
   const read = readPhone(text);
   if (!read.ok) return read;
   const { mac, id } = read.phone;
-  const registration = await registrations.find(accountId, mac);
-  if (registration === undefined) return refuse('mac_not_found', mac);
-  if (id !== undefined && !ids.matches(mac, registration.encryptedId, id)) return refuse('mac_invalid', mac);
-  return { ok: true, registration };
+  const stored = await registrations.find(accountId, mac);
+  if (stored === undefined) return refuse('mac_not_found', mac);
+  if (id !== undefined && !ids.matches(mac, stored.encryptedId, id)) return refuse('mac_invalid', mac);
+  return { ok: true, registration: registrationOf(stored, urls) };
 }
+
+const registrationOf = (stored: StoredRegistration, urls: UrlCipher): Registration => ({
+  mac: stored.mac,
+  providerName: stored.providerName,
+  url: urls.decrypt(stored),
+  registeredAt: stored.registeredAt,
+});
 
 const refuse = (code: Refusal['code'], value: string) => ({ ok: false as const, refusal: { code, value } });

@@ -19,6 +19,7 @@ export type {
   RegistrationStore,
   RegistrationWithId,
   StoredRegistration,
+  StoredUrl,
 } from './model/registrations.ts';
 export {
   NotEmptyError,

@@ -4,7 +4,7 @@ import {
   type DeregisterOutcome,
   type RegisterOutcome,
 } from '../registrations/index.ts';
-import type { Actor, RegistrationStore } from '../storage/index.ts';
+import type { Actor } from '../storage/index.ts';
 import { deregistered, outcomeTexts, refusalText, registered } from './answers.ts';
 import { type Parameter, readParameters, readStrings } from './parameters.ts';
 import { type Method, methods } from '#autoprov';
@@ -13,7 +13,6 @@ import type { XmlRpcValue } from '#xmlrpc';
 /** The dependencies of the methods. */
 export interface Service {
   readonly registrationService: RegistrationService;
-  readonly registrations: RegistrationStore;
 }
 
 /** An answer: an array, or pages of an array that is too large for memory. */
@@ -66,9 +65,9 @@ export const handlers: Readonly<Record<Method, Handler>> = {
     return flagged(await registrationService.deregister(actor, given.strings(0)), deregistered);
   },
 
-  [methods.listDevices]: ({ registrations }, { accountId }, params) => {
+  [methods.listDevices]: ({ registrationService }, { accountId }, params) => {
     const names = readStrings(methods.listDevices, 'provider names', params);
-    return Promise.resolve({ kind: 'pages', pages: list(registrations, accountId, names) });
+    return Promise.resolve({ kind: 'pages', pages: list(registrationService, accountId, names) });
   },
 
   [methods.checkDevice]: async ({ registrationService }, { accountId }, params) => {
@@ -93,12 +92,12 @@ function registration(outcomes: readonly RegisterOutcome[]): Answer {
 
 /** `[MAC, NAME, URL, DATE]` for each phone, sorted by MAC. */
 async function* list(
-  registrations: RegistrationStore,
+  registrationService: RegistrationService,
   accountId: number,
   names: readonly string[],
 ): AsyncGenerator<readonly XmlRpcValue[]> {
   const dateOf = createDateFormatter();
-  for await (const page of registrations.list(accountId, names.length === 0 ? undefined : names)) {
+  for await (const page of registrationService.list(accountId, names.length === 0 ? undefined : names)) {
     yield page.map((row) => [row.mac, row.providerName, row.url, dateOf(row.registeredAt)]);
   }
 }

@@ -28,7 +28,7 @@ export interface AuditEntry {
   readonly action: AuditAction;
   /** The changed phones; empty for a change of the account itself. */
   readonly macs: readonly string[];
-  /** The redirect target of a registration. */
+  /** The redirect target of a registration; the URL as it may be shown. */
   readonly url: string | undefined;
   readonly providerName: string | undefined;
 }

@@ -3,7 +3,7 @@ import { actionColumn, bytesColumn, channelColumn, integerColumn, type Row, text
 
 /**
  * One record of a backup, whose format is the same for every database: a backup also moves a server from one to another.
- * Times are seconds since 1970 (UTC), encrypted IDs base64. Accounts precede the records that refer to them by name.
+ * Times are seconds since 1970 (UTC), encrypted IDs and URLs base64. Accounts precede the records that refer to them by name.
  */
 export type BackupRecord =
   | { readonly kind: 'metadata'; readonly name: string; readonly value: string }
@@ -19,7 +19,10 @@ export type BackupRecord =
       readonly account: string;
       readonly mac: string;
       readonly providerName: string;
+      /** As it may be shown. */
       readonly url: string;
+      /** The whole URL, if it has secrets. */
+      readonly encryptedUrl: string | null;
       readonly registeredAt: number;
       readonly encryptedId: string;
     }
@@ -63,7 +66,7 @@ export const backupTables: readonly BackupTable[] = [
   },
   {
     pageSize: 1000,
-    query: `SELECT name AS account, mac, provider_name, url, registered_at, encrypted_id
+    query: `SELECT name AS account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id
             FROM registrations JOIN accounts ON accounts.id = account_id ORDER BY mac`,
     record: (row) => ({
       kind: 'registration',
@@ -71,6 +74,7 @@ export const backupTables: readonly BackupTable[] = [
       mac: textColumn(row, 'mac'),
       providerName: textColumn(row, 'provider_name'),
       url: textColumn(row, 'url'),
+      encryptedUrl: row['encrypted_url'] === null ? null : base64(bytesColumn(row, 'encrypted_url')),
       registeredAt: integerColumn(row, 'registered_at'),
       encryptedId: base64(bytesColumn(row, 'encrypted_id')),
     }),

@@ -4,11 +4,11 @@ export type SortKey = (typeof sortKeys)[number];
 
 /** A page of the list of phones: which ones, in which order. */
 export interface DeviceQuery {
-  /** A substring of the MAC, provider name or URL, case-insensitive. */
+  /** A substring of the MAC, the provider name or the URL as it may be shown, case-insensitive. */
   readonly search?: string;
   /** The exact provider name. */
   readonly providerName?: string;
-  /** The exact redirect URL. */
+  /** The exact redirect URL as it may be shown. */
   readonly url?: string;
   /** The sort column; rows with equal values are sorted by MAC. */
   readonly sort: SortKey;

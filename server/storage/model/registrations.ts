@@ -1,10 +1,18 @@
 import type { Actor } from './audit-log.ts';
 import type { DeviceQuery } from './device-query.ts';
-import type { RedirectTarget } from '#autoprov';
+
+/** A redirect URL as it is stored (see `encryption/url-cipher.ts`): storage never sees its secrets in clear. */
+export interface StoredUrl {
+  /** As it may be shown: with secrets masked. */
+  readonly url: string;
+  /** The whole URL, encrypted; missing if it has no secrets. */
+  readonly encryptedUrl?: Uint8Array | undefined;
+}
 
 /** One row of the redirect database, without the phone's ID. */
-export interface StoredRegistration extends RedirectTarget {
+export interface StoredRegistration extends StoredUrl {
   readonly mac: string;
+  readonly providerName: string;
   /** To the second. */
   readonly registeredAt: Date;
 }
@@ -15,10 +23,11 @@ export interface RegistrationWithId extends StoredRegistration {
 }
 
 /** The part of a registration that answering a phone takes. */
-export type PhoneRegistration = Pick<RegistrationWithId, 'mac' | 'url' | 'encryptedId'>;
+export type PhoneRegistration = Pick<RegistrationWithId, 'mac' | 'url' | 'encryptedUrl' | 'encryptedId'>;
 
 /** The phones of one request to register, which share a redirect target. Their encrypted IDs all have the same length. */
-export interface NewRegistrations extends RedirectTarget {
+export interface NewRegistrations extends StoredUrl {
+  readonly providerName: string;
   readonly registeredAt: Date;
   readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[];
 }
@@ -54,7 +63,7 @@ export interface RegistrationStore {
   list(accountId: number, providerNames: readonly string[] | undefined): AsyncIterable<readonly StoredRegistration[]>;
   /** One page of the account's registrations. */
   page(accountId: number, query: DeviceQuery): Promise<DevicePage>;
-  /** The account's redirect URLs and provider names, most used first, at most `limit` of each. */
+  /** The account's redirect URLs, as they may be shown, and provider names, most used first, at most `limit` of each. */
   mostUsed(
     accountId: number,
     limit: number,

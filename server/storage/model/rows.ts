@@ -1,6 +1,6 @@
 import type { Account, AccountSummary } from './accounts.ts';
 import { type AuditAction, type AuditChannel, type AuditEntry, isAuditAction, isAuditChannel } from './audit-log.ts';
-import type { PhoneRegistration, RegistrationWithId, StoredRegistration } from './registrations.ts';
+import type { PhoneRegistration, RegistrationWithId, StoredRegistration, StoredUrl } from './registrations.ts';
 
 /**
  * A row as a database driver returns it, with columns of any type; the functions below check and convert them. Both databases
@@ -81,7 +81,7 @@ export function registrationOf(row: Row): StoredRegistration {
   return {
     mac: textColumn(row, 'mac'),
     providerName: textColumn(row, 'provider_name'),
-    url: textColumn(row, 'url'),
+    ...storedUrlOf(row),
     registeredAt: timeColumn(row, 'registered_at'),
   };
 }
@@ -91,7 +91,12 @@ export function registrationWithIdOf(row: Row): RegistrationWithId {
 }
 
 export function phoneRegistrationOf(row: Row): PhoneRegistration {
-  return { mac: textColumn(row, 'mac'), url: textColumn(row, 'url'), encryptedId: bytesColumn(row, 'encrypted_id') };
+  return { mac: textColumn(row, 'mac'), ...storedUrlOf(row), encryptedId: bytesColumn(row, 'encrypted_id') };
+}
+
+function storedUrlOf(row: Row): StoredUrl {
+  const encryptedUrl = row['encrypted_url'] === null ? undefined : bytesColumn(row, 'encrypted_url');
+  return { url: textColumn(row, 'url'), encryptedUrl };
 }
 
 export function auditEntryOf(row: Row): AuditEntry {

@@ -59,10 +59,12 @@ const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
     SELECT record ->> 'name', record ->> 'passwordHash', (record ->> 'createdAt')::bigint, (record ->> 'disabledAt')::bigint
     FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,
   registration: `
-    INSERT INTO registrations (account_id, mac, provider_name, url, registered_at, encrypted_id)
-    SELECT (SELECT id FROM accounts WHERE name = account), mac, "providerName", url, "registeredAt", decode("encryptedId", 'base64')
+    INSERT INTO registrations (account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id)
+    SELECT (SELECT id FROM accounts WHERE name = account), mac, "providerName", url, decode("encryptedUrl", 'base64'),
+           "registeredAt", decode("encryptedId", 'base64')
     FROM jsonb_to_recordset($1)
-      AS record (account text, mac text, "providerName" text, url text, "registeredAt" bigint, "encryptedId" text)`,
+      AS record (account text, mac text, "providerName" text, url text, "encryptedUrl" text, "registeredAt" bigint,
+                 "encryptedId" text)`,
   inventory: `
     INSERT INTO inventory (mac, encrypted_id)
     SELECT mac, decode("encryptedId", 'base64') FROM jsonb_to_recordset($1) AS record (mac text, "encryptedId" text)

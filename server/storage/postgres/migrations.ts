@@ -22,7 +22,9 @@ const migrations: readonly string[] = [
     mac           text COLLATE "C" PRIMARY KEY,
     account_id    bigint NOT NULL REFERENCES accounts (id),
     provider_name text COLLATE "C" NOT NULL,
+    -- The URL as it may be shown, and the whole one if it has secrets.
     url           text COLLATE "C" NOT NULL,
+    encrypted_url bytea,
     registered_at bigint NOT NULL,
     encrypted_id     bytea NOT NULL
   );

@@ -21,14 +21,14 @@ const register = {
   name: 'register',
   text: `
     WITH given AS (
-      SELECT * FROM unnest($6::text[], $7::bytea[]) WITH ORDINALITY AS phone (mac, encrypted_id, place)
+      SELECT * FROM unnest($7::text[], $8::bytea[]) WITH ORDINALITY AS phone (mac, encrypted_id, place)
     ), added AS (
-      INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, encrypted_id)
-      SELECT mac, $1, $2, $3, $4, encrypted_id FROM given ORDER BY mac COLLATE "C"
+      INSERT INTO registrations (mac, account_id, provider_name, url, encrypted_url, registered_at, encrypted_id)
+      SELECT mac, $1, $2, $3, $4, $5, encrypted_id FROM given ORDER BY mac COLLATE "C"
       ON CONFLICT (mac) DO NOTHING RETURNING mac
     ), audited AS (
       INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name)
-      SELECT $1, $4, $5, 'registered', array_agg(mac ORDER BY place), $3, $2 FROM given JOIN added USING (mac)
+      SELECT $1, $5, $6, 'registered', array_agg(mac ORDER BY place), $3, $2 FROM given JOIN added USING (mac)
       HAVING count(*) > 0
     )
     SELECT mac FROM added`,
@@ -47,14 +47,14 @@ const remove = {
     INSERT INTO audit_log (account_id, at, channel, action, macs) VALUES ($2, $3, $4, 'deregistered', $1)`,
 };
 
-const columns = 'mac, provider_name, url, registered_at';
+const columns = 'mac, provider_name, url, encrypted_url, registered_at';
 const find = {
   name: 'registration of an account',
   text: `SELECT ${columns}, encrypted_id FROM registrations WHERE mac = $1 AND account_id = $2`,
 };
 const findForPhone = {
   name: 'registration',
-  text: 'SELECT mac, url, encrypted_id FROM registrations WHERE mac = $1',
+  text: 'SELECT mac, url, encrypted_url, encrypted_id FROM registrations WHERE mac = $1',
 };
 
 const selectMostUsed = (column: 'url' | 'provider_name'): string =>
@@ -63,7 +63,7 @@ const selectMostUsed = (column: 'url' | 'provider_name'): string =>
 
 export function createRegistrationStore(database: Database): RegistrationStore {
   return {
-    register: async ({ accountId, channel }, { url, providerName, registeredAt, phones }) => {
+    register: async ({ accountId, channel }, { url, encryptedUrl, providerName, registeredAt, phones }) => {
       if (phones.length === 0) return [];
       // When a list names a phone twice, the first one counts.
       const places = new Map<string, number>();
@@ -72,7 +72,7 @@ export function createRegistrationStore(database: Database): RegistrationStore {
       });
       const macs = [...places.keys()];
       const encryptedIds = [...places.values()].map((place) => phones[place]?.encryptedId);
-      const values = [accountId, providerName, url, secondsOf(registeredAt), channel, macs, encryptedIds];
+      const values = [accountId, providerName, url, encryptedUrl, secondsOf(registeredAt), channel, macs, encryptedIds];
       const rows = await database.write({ ...register, values });
       const added = new Set(rows.map((row) => textColumn(row, 'mac')));
       return phones.map(({ mac }, place) => (added.has(mac) && places.get(mac) === place ? 'registered' : 'in_use'));

@@ -64,7 +64,7 @@ export async function restore(file: string, records: AsyncIterable<BackupRecord>
 const stagingTables = `
   CREATE TEMP TABLE staged_metadata (name, value);
   CREATE TEMP TABLE staged_accounts (name, password_hash, created_at, disabled_at);
-  CREATE TEMP TABLE staged_registrations (account, mac, provider_name, url, registered_at, encrypted_id);
+  CREATE TEMP TABLE staged_registrations (account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id);
   CREATE TEMP TABLE staged_inventory (mac, encrypted_id);
   CREATE TEMP TABLE staged_audit_log (account, at, channel, action, macs, url, provider_name);`;
 
@@ -73,8 +73,9 @@ const copyStaged = `
   INSERT OR REPLACE INTO main.metadata (name, value) SELECT name, value FROM staged_metadata ORDER BY rowid;
   INSERT INTO main.accounts (name, password_hash, created_at, disabled_at)
     SELECT name, password_hash, created_at, disabled_at FROM staged_accounts ORDER BY rowid;
-  INSERT INTO main.registrations (account_id, mac, provider_name, url, registered_at, encrypted_id)
-    SELECT (SELECT id FROM main.accounts WHERE name = account), mac, provider_name, url, registered_at, encrypted_id
+  INSERT INTO main.registrations (account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id)
+    SELECT (SELECT id FROM main.accounts WHERE name = account), mac, provider_name, url, encrypted_url, registered_at,
+      encrypted_id
     FROM staged_registrations ORDER BY rowid;
   INSERT OR REPLACE INTO main.inventory (mac, encrypted_id) SELECT mac, encrypted_id FROM staged_inventory ORDER BY rowid;
   INSERT INTO main.audit_log (account_id, at, channel, action, macs, url, provider_name)
@@ -84,7 +85,7 @@ const copyStaged = `
 function createStager(database: DatabaseSync): (record: BackupRecord) => void {
   const metadata = database.prepare('INSERT INTO staged_metadata VALUES (?, ?)');
   const accounts = database.prepare('INSERT INTO staged_accounts VALUES (?, ?, ?, ?)');
-  const registrations = database.prepare('INSERT INTO staged_registrations VALUES (?, ?, ?, ?, ?, ?)');
+  const registrations = database.prepare('INSERT INTO staged_registrations VALUES (?, ?, ?, ?, ?, ?, ?)');
   const inventory = database.prepare('INSERT INTO staged_inventory VALUES (?, ?)');
   const audit = database.prepare('INSERT INTO staged_audit_log VALUES (?, ?, ?, ?, ?, ?, ?)');
   return (record) => {
@@ -96,8 +97,9 @@ function createStager(database: DatabaseSync): (record: BackupRecord) => void {
         accounts.run(record.name, record.passwordHash, record.createdAt, record.disabledAt);
         break;
       case 'registration': {
-        const { account, mac, providerName, url, registeredAt, encryptedId } = record;
-        registrations.run(account, mac, providerName, url, registeredAt, Buffer.from(encryptedId, 'base64'));
+        const { account, mac, providerName, url, encryptedUrl, registeredAt, encryptedId } = record;
+        const wholeUrl = encryptedUrl === null ? null : Buffer.from(encryptedUrl, 'base64');
+        registrations.run(account, mac, providerName, url, wholeUrl, registeredAt, Buffer.from(encryptedId, 'base64'));
         break;
       }
       case 'inventory':

@@ -17,7 +17,7 @@ export function pageOfPhones(accountId: number, query: DeviceQuery): Query {
   const { sort, descending, limit, offset } = query;
   return {
     // `sort` is one of four column names, never user input.
-    sql: `SELECT mac, provider_name, url, registered_at FROM registrations WHERE ${where}
+    sql: `SELECT mac, provider_name, url, encrypted_url, registered_at FROM registrations WHERE ${where}
           ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'}, mac LIMIT ? OFFSET ?`,
     parameters: [...parameters, limit, offset],
   };

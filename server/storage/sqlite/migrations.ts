@@ -25,7 +25,9 @@ const migrations: readonly string[] = [
     mac           TEXT PRIMARY KEY,
     account_id    INTEGER NOT NULL REFERENCES accounts (id),
     provider_name TEXT NOT NULL,
+    -- The URL as it may be shown, and the whole one if it has secrets.
     url           TEXT NOT NULL,
+    encrypted_url BLOB,
     registered_at INTEGER NOT NULL,
     encrypted_id     BLOB NOT NULL
   ) STRICT, WITHOUT ROWID;

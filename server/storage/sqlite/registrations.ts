@@ -11,6 +11,7 @@ import {
   booleanColumn,
   bytesColumn,
   integerColumn,
+  phoneRegistrationOf,
   registrationOf,
   registrationWithIdOf,
   secondsOf,
@@ -38,10 +39,12 @@ export interface RegistrationStoreDependencies {
 export function createRegistrationStore({ writer, readers, rows }: RegistrationStoreDependencies): RegistrationStore {
   const listings = createKeyedSemaphore<number>(MAX_LISTINGS_PER_ACCOUNT);
   const selectRow = rows.prepare(
-    'SELECT account_id, mac, provider_name, url, registered_at, encrypted_id FROM registrations WHERE mac = ?',
+    'SELECT account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id FROM registrations WHERE mac = ?',
   );
-  // As hex, since returning a blob costs more than all the rest.
-  const selectForPhone = rows.prepare('SELECT mac, url, hex(encrypted_id) FROM registrations WHERE mac = ?');
+  // The ID as hex, since returning a blob costs more than all the rest.
+  const selectForPhone = rows.prepare(
+    'SELECT mac, url, encrypted_url, hex(encrypted_id) FROM registrations WHERE mac = ?',
+  );
   const selectMostUsed = (column: 'url' | 'provider_name', accountId: number, limit: number) => {
     const sql = `SELECT ${column} AS value FROM registrations WHERE account_id = ?
                  GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`;
@@ -55,7 +58,7 @@ export function createRegistrationStore({ writer, readers, rows }: RegistrationS
       const { mac } = phone;
       const row = selectRow(mac);
       if (row?.[0] !== accountId) return { mac, encryptedId: '', outcome: 'not_found' };
-      const bytes = bytesColumn({ encrypted_id: row[5] }, 'encrypted_id');
+      const bytes = bytesColumn({ encrypted_id: row[6] }, 'encrypted_id');
       const encryptedId = Buffer.from(bytes).toString('hex');
       // The second mention of a phone comes after its deregistration.
       if (macs.has(mac)) return { mac, encryptedId, outcome: 'not_found' };
@@ -71,9 +74,9 @@ export function createRegistrationStore({ writer, readers, rows }: RegistrationS
   };
 
   return {
-    register: async (actor, { url, providerName, registeredAt, phones }) => {
+    register: async (actor, { url, encryptedUrl = null, providerName, registeredAt, phones }) => {
       if (phones.length === 0) return [];
-      const input = { actor, at: secondsOf(registeredAt), url, providerName, phones: pack(phones) };
+      const input = { actor, at: secondsOf(registeredAt), url, encryptedUrl, providerName, phones: pack(phones) };
       const registered = wordsColumn(await writer.change({ name: 'register', input }), 'macs');
       if (registered.length === phones.length) return phones.map(() => 'registered');
       const free = new Set(registered);
@@ -154,7 +157,7 @@ function listQuery(accountId: number, providerNames: readonly string[] | undefin
   const names = providerNames === undefined ? null : JSON.stringify(providerNames);
   return {
     sql: `
-      SELECT mac, provider_name, url, registered_at FROM registrations
+      SELECT mac, provider_name, url, encrypted_url, registered_at FROM registrations
       WHERE account_id = ? AND (? IS NULL OR provider_name IN (SELECT value FROM json_each(?)))
         AND mac > ? ORDER BY mac LIMIT ?`,
     parameters: [accountId, names, names],
@@ -162,19 +165,16 @@ function listQuery(accountId: number, providerNames: readonly string[] | undefin
 }
 
 function registrationWithIdOfColumns(columns: readonly unknown[]): RegistrationWithId {
-  const [, mac, provider_name, url, registered_at, encrypted_id] = columns;
-  return registrationWithIdOf({ mac, provider_name, url, registered_at, encrypted_id });
+  const [, mac, provider_name, url, encrypted_url, registered_at, encrypted_id] = columns;
+  return registrationWithIdOf({ mac, provider_name, url, encrypted_url, registered_at, encrypted_id });
 }
 
-function phoneRegistrationOfColumns([mac, url, encrypted_id]: readonly unknown[]): PhoneRegistration {
-  const row = { mac, url, encrypted_id };
-  return {
-    mac: textColumn(row, 'mac'),
-    url: textColumn(row, 'url'),
-    encryptedId: Buffer.from(textColumn(row, 'encrypted_id'), 'hex'),
-  };
+function phoneRegistrationOfColumns([mac, url, encrypted_url, id]: readonly unknown[]): PhoneRegistration {
+  const encrypted_id = Buffer.from(textColumn({ id }, 'id'), 'hex');
+  return phoneRegistrationOf({ mac, url, encrypted_url, encrypted_id });
 }
 
-function registrationOfColumns([mac, provider_name, url, registered_at]: readonly unknown[]): StoredRegistration {
-  return registrationOf({ mac, provider_name, url, registered_at });
+function registrationOfColumns(columns: readonly unknown[]): StoredRegistration {
+  const [mac, provider_name, url, encrypted_url, registered_at] = columns;
+  return registrationOf({ mac, provider_name, url, encrypted_url, registered_at });
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createIdCipher, deriveKey } from '../../../server/encryption/index.ts';
+import { createIdCipher, createUrlCipher, deriveKey } from '../../../server/encryption/index.ts';
 import { createApp } from '../../../server/http/index.ts';
 import { type PhoneOptions, phoneRoutes } from '../../../server/phone/index.ts';
 import { createRegistrationService } from '../../../server/registrations/index.ts';
@@ -28,6 +28,7 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
   const storage = await openStorage(join(folder, 'redirect.sqlite'));
   const masterKey = randomBytes(32);
   const ids = createIdCipher(masterKey);
+  const urls = createUrlCipher(masterKey);
   const { registrations, inventory, nonces } = storage;
   const createdAt = new Date();
   await storage.accounts.add({ name: 'daryna', passwordHash: '', createdAt, channel: 'command line' });
@@ -37,7 +38,7 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
 
   let late = 0;
   const now = (): Date => new Date(Date.now() + late);
-  const registrationService = createRegistrationService({ registrations, inventory, ids, now });
+  const registrationService = createRegistrationService({ registrations, inventory, ids, urls, now });
   const apps: ReturnType<typeof createApp>[] = [];
   const open = async (more: Partial<PhoneOptions>): Promise<string> => {
     const app = createApp(
@@ -49,6 +50,7 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
       registrations,
       nonces,
       ids,
+      urls,
       nonceKey: deriveKey(masterKey, 'phone nonces'),
       paths: 'any',
       placeholders: 'expand',

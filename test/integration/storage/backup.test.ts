@@ -24,7 +24,8 @@ async function fill(storage: Storage): Promise<void> {
   await register(storage, zoe, [5, 4].map(macOf));
   await deregister(storage, { ...zoe, channel: 'portal' }, [macOf(5)]);
   await storage.registrations.register(zoe, {
-    url: 'http://b.example',
+    url: 'http://z:***@b.example',
+    encryptedUrl: Uint8Array.from([9, 0, 255]),
     providerName: 'Zoe',
     registeredAt: noon,
     phones: [{ mac: macOf(6), encryptedId: Uint8Array.from([0, 255, 92, 39, 10]) }],
@@ -49,7 +50,8 @@ onEachDatabase(({ open }) => {
       account: 'zoe',
       mac: macOf(6),
       providerName: 'Zoe',
-      url: 'http://b.example',
+      url: 'http://z:***@b.example',
+      encryptedUrl: 'CQD/',
       registeredAt: noon.getTime() / 1000,
       encryptedId: 'AP9cJwo=',
     });

@@ -47,15 +47,21 @@ onEachDatabase(({ open }) => {
       expect(asked && { ...asked, encryptedId: Buffer.from(asked.encryptedId) }).toEqual({ mac, url, encryptedId });
     });
 
-    test('keeps names and URLs beyond ASCII, and every byte of its encrypted ID', async () => {
+    test('keeps names and URLs beyond ASCII, and every byte of what is encrypted', async () => {
       const encryptedId = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-      const target = { url: 'http://ärzte.example/%MACD', providerName: `Praxis "Ä" 'ß' \\ 💬`, registeredAt: noon };
+      const encryptedUrl = encryptedId.toReversed();
+      const shown = { url: 'http://ärzte.example/%MACD', providerName: `Praxis "Ä" 'ß' \\ 💬`, registeredAt: noon };
+      const target = { ...shown, encryptedUrl };
       await storage.registrations.register(daryna, { ...target, phones: [{ mac: reception, encryptedId }] });
       const found = await storage.registrations.find(daryna.accountId, reception);
-      expect(found).toMatchObject(target);
+      expect(found).toMatchObject(shown);
       const asked = await storage.registrations.findForPhone(reception);
       expect(asked).toMatchObject({ url: target.url });
       for (const row of [found, asked]) expect(Array.from(row?.encryptedId ?? [])).toEqual(Array.from(encryptedId));
+      const [listed] = await all(storage.registrations.list(daryna.accountId, undefined));
+      for (const row of [found, asked, listed]) {
+        expect(Array.from(row?.encryptedUrl ?? [])).toEqual(Array.from(encryptedUrl));
+      }
     });
 
     test('keeps its date to the second', async () => {

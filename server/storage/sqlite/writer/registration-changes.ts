@@ -9,8 +9,8 @@ export function registrationChanges(
 ): Pick<Changes, 'register' | 'deregister'> {
   // One statement per list. When a list names a MAC twice, the first one is registered.
   const insert = `
-    INSERT INTO registrations (mac, account_id, provider_name, url, registered_at, encrypted_id)
-    SELECT value, ?, ?, ?, ?, substr(?, key * ? + 1, ?) FROM json_each(?) WHERE true
+    INSERT INTO registrations (mac, account_id, provider_name, url, encrypted_url, registered_at, encrypted_id)
+    SELECT value, ?, ?, ?, ?, ?, substr(?, key * ? + 1, ?) FROM json_each(?) WHERE true
     ON CONFLICT (mac) DO NOTHING`;
   const insertAll = database.prepare(insert);
   // Returning the inserted rows costs SQLite as much again as inserting them, so it is done only when some were not free.
@@ -29,9 +29,9 @@ export function registrationChanges(
 
   return {
     /** Returns `macs`, those that were free, separated by spaces. */
-    register: ({ actor, at, url, providerName, phones: { macs, encryptedIds, idLength } }) => {
+    register: ({ actor, at, url, encryptedUrl, providerName, phones: { macs, encryptedIds, idLength } }) => {
       const list = `["${macs.replaceAll(' ', '","')}"]`;
-      const values = [actor.accountId, providerName, url, at, encryptedIds, idLength, idLength, list];
+      const values = [actor.accountId, providerName, url, encryptedUrl, at, encryptedIds, idLength, idLength, list];
       savepoint.run();
       const allFree = Number(insertAll.run(...values).changes) * idLength === encryptedIds.length;
       if (!allFree) rollback.run();

@@ -38,6 +38,7 @@ export interface ChangeInputs {
     readonly actor: Actor;
     readonly at: number;
     readonly url: string;
+    readonly encryptedUrl: Uint8Array | null;
     readonly providerName: string;
     readonly phones: PackedPhones;
   };

@@ -1,0 +1,27 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Encrypts a text with AES-256-GCM and a random nonce. NIST SP 800-38D allows 2^32 random nonces a key, far more than there
+ * are phones. Layout: nonce, ciphertext, tag.
+ *
+ * @param associated what the result belongs to; it decrypts only together with the same
+ */
+export function encryptText(key: KeyObject, text: string, associated: string): Uint8Array {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(associated));
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** The text in clear. Throws when it was encrypted with another key or `associated`, or was altered. */
+export function decryptText(key: KeyObject, encrypted: Uint8Array, associated: string): string {
+  const nonce = encrypted.subarray(0, NONCE_BYTES);
+  const ciphertext = encrypted.subarray(NONCE_BYTES, -TAG_BYTES);
+  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(associated)).setAuthTag(encrypted.subarray(-TAG_BYTES));
+  return decipher.update(ciphertext, undefined, 'utf8') + decipher.final('utf8');
+}
