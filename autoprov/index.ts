@@ -1,5 +1,6 @@
 /** The API of the redirect service: MAC-IDs, redirect targets, methods, answer codes, redaction, and a client. */
 export * from './client/index.ts';
+export { invisibleProblem } from './invisible.ts';
 export { formatMacId, parseMacId, redactMacId, type MacId } from './mac-id.ts';
 export type { Parsed } from './parsed.ts';
 export {

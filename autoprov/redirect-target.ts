@@ -1,3 +1,4 @@
+import { invisibleProblem } from './invisible.ts';
 import { accept, quote, reject, type Parsed } from './parsed.ts';
 
 /** What a phone is registered with: the pair that the redirect service stores for it. */
@@ -16,7 +17,7 @@ export const MAX_PROVIDER_NAME_LENGTH = 255;
 
 /**
  * Parses a provider name, the free text that registerDevice takes as its third argument: 1 to 255 characters, no control
- * characters, no leading or trailing blanks. Returns it unchanged.
+ * or invisible characters, no leading or trailing blanks. Returns it unchanged.
  */
 export function parseProviderName(text: string): Parsed<string> {
   const problems: string[] = [];
@@ -24,6 +25,9 @@ export function parseProviderName(text: string): Parsed<string> {
   else if (text.trim() !== text) problems.push('It begins or ends with a blank.');
   if (/[\p{Cc}\p{Cs}\u2028\u2029\ufffe\uffff]/u.test(text)) {
     problems.push('It contains a control character or a line break.');
+  } else {
+    const invisible = invisibleProblem(text, 'modifiers allowed');
+    if (invisible !== undefined) problems.push(invisible);
   }
   if (text.length > MAX_PROVIDER_NAME_LENGTH) {
     problems.push(`It has ${text.length} characters; the limit is ${MAX_PROVIDER_NAME_LENGTH}.`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { CommandError, exitCodes } from './command.ts';
+import { decodeUtf8 } from './decode.ts';
 
 /**
  * Reads settings from a JSON file. Their names are those of the options without leading hyphens, as in
@@ -31,15 +32,16 @@ export function nameOf({ long }: Option): string {
 }
 
 function readJson(file: string): object {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw wrong(
       `The configuration ${file} cannot be read${code === 'ENOENT' ? ': there is no such file' : ` (${code})`}.`,
     );
   }
+  const text = decodeUtf8(bytes, `The configuration ${file}`);
   try {
     const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { CommandError, exitCodes } from './command.ts';
+import { decodeUtf8 } from './decode.ts';
 
 /** The source of a password. Never the command line, which ends up in the shell's history. */
 export interface PasswordSource {
@@ -33,17 +34,19 @@ export async function readPassword(source: PasswordSource): Promise<string> {
 
 /** The whole of stdin without the line break that `echo` adds. */
 export async function readStdin(): Promise<string> {
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
+  return decodeUtf8(await buffer(process.stdin), 'The password on stdin').replace(/\r?\n$/, '');
 }
 
 function readFirstLine(path: string): string {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '';
+    bytes = readFileSync(path);
   } catch (error) {
     throw new CommandError(
       `The password file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  return decodeUtf8(bytes, `The password file ${path}`).split(/\r?\n/, 1)[0] ?? '';
 }
 
 /** Asks on the terminal without echo. It uses stderr, so that stdout stays clean. */

@@ -108,8 +108,11 @@ async function run(command: Command): Promise<void> {
   const options = command.opts<ServeOptions & { checkConfig?: true }>();
   if (options.checkConfig !== true) return serve(options);
   const { tls, phones } = readListeners(options);
-  await withServer(({ readCertificate }) => {
+  await withServer(({ readCertificate, exposedKeys }) => {
     for (const files of [tls, phones.listener?.tls]) if (files !== undefined) readCertificate(files);
+    for (const file of exposedKeys({ ...options, tls, phones })) {
+      process.stderr.write(`warning: other users can read or write the key ${file}. Run: chmod 600 ${file}\n`);
+    }
     return Promise.resolve();
   });
   print((await formatSettings(command)).trimEnd());

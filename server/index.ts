@@ -20,5 +20,5 @@ export {
 export { algorithms, type Algorithm } from './phone/index.ts';
 export { clearInventory, countInventory, importInventory } from './inventory/index.ts';
 export { SetupError } from './errors/index.ts';
-export { type PhoneSettings, type RunningServer, type ServerOptions, startServer } from './start.ts';
+export { exposedKeys, type PhoneSettings, type RunningServer, type ServerOptions, startServer } from './start.ts';
 export { type AccountSummary, OutcomeUnknownError, StorageUnavailableError } from './storage/index.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { createAuthenticator } from './accounts/index.ts';
-import { type DataLocation, describeData, openData } from './data/index.ts';
+import { dataFolderAt, type DataLocation, describeData, exposedFiles, openData } from './data/index.ts';
 import {
   createIdCipher,
   createUrlCipher,
@@ -79,6 +79,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       trustProxy: options.trustProxy,
       onAnswered: metrics.observeRequest,
     });
+    for (const file of exposedKeys(options)) {
+      listeners.log.warn({ file }, 'other users can read or write this key: change its mode with chmod 600');
+    }
     const housekeeping = startHousekeeping({ storage, historyDays: options.keepHistoryDays, log: listeners.log });
     return {
       url: listeners.urls.get('provisioners') ?? '',
@@ -98,6 +101,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
 }
+
+/** The key files among the settings that every user of this machine may read or write. */
+export function exposedKeys({ data, keyFile, tls, phones }: KeyFiles): readonly string[] {
+  return exposedFiles([keyFile ?? dataFolderAt(data).keyFile, tls?.key, phones.listener?.tls?.key].filter(isGiven));
+}
+
+type KeyFiles = Pick<ServerOptions, 'data' | 'keyFile' | 'tls' | 'phones'>;
+
+const isGiven = (path: string | undefined): path is string => path !== undefined;
 
 /** Registers the routes of one module with a listener. */
 type Module = (app: FastifyInstance) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { Parsed } from '#autoprov';
+import { invisibleProblem, type Parsed } from '#autoprov';
 
 const MAX_NAME_LENGTH = 128;
 const MIN_PASSWORD_LENGTH = 8;
@@ -6,7 +6,7 @@ const MAX_PASSWORD_LENGTH = 1024;
 
 /**
  * Parses an account name: 1 to 128 characters, without colons (which end the name in HTTP Basic, RFC 7617), control
- * characters and spaces at its ends. Returns it in Unicode normalization form C, since keyboards differ.
+ * and invisible characters and spaces at its ends. Returns it in Unicode normalization form C, since keyboards differ.
  */
 export function parseAccountName(text: string): Parsed<string> {
   const problems: string[] = [];
@@ -14,6 +14,8 @@ export function parseAccountName(text: string): Parsed<string> {
   else if (text.trim() !== text) problems.push('An account name cannot begin or end with a space.');
   if (text.includes(':')) problems.push('An account name cannot contain a colon, which ends the name in HTTP Basic.');
   if (/\p{Cc}/u.test(text)) problems.push('An account name cannot contain control characters.');
+  const invisible = invisibleProblem(text, 'no modifiers');
+  if (invisible !== undefined) problems.push(`An account name must be readable. ${invisible}`);
   if (text.length > MAX_NAME_LENGTH)
     problems.push(`An account name has at most ${MAX_NAME_LENGTH} characters; this one has ${text.length}.`);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };
@@ -32,6 +34,7 @@ export function parsePassword(text: string): Parsed<string> {
       `A password has at least ${MIN_PASSWORD_LENGTH} characters; this one has ${length}. Nothing was changed.`,
     );
   if (/\p{Cc}/u.test(text)) problems.push('The password contains a control character or a line break.');
+  if (text.includes('\ufffd')) problems.push('The password is not UTF-8, so it could not be typed in a browser.');
   if (text.length > MAX_PASSWORD_LENGTH) problems.push(`A password has at most ${MAX_PASSWORD_LENGTH} characters.`);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: normalise(text) };
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { SetupError, systemCode } from '../errors/index.ts';
 
 /** Absolute paths of the data folder and its files. */
@@ -16,19 +16,33 @@ export interface DataFolder {
  */
 export function prepareDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
+  const unusable = (code: string | undefined, cause?: unknown): SetupError =>
+    new SetupError(`The data folder ${path} ${describeProblem(code)} Choose another one with --data DIR.`, { cause });
+  let isFolder: boolean;
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (!statSync(path).isDirectory())
-      throw new SetupError(`The data folder ${path} is a file. Choose a folder with --data DIR.`);
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    makeFolder(path);
+    isFolder = statSync(path).isDirectory();
+    if (isFolder) accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    if (error instanceof SetupError) throw error;
-    throw new SetupError(
-      `The data folder ${path} ${describeProblem(systemCode(error))} Choose another one with --data DIR.`,
-      { cause: error },
-    );
+    throw unusable(systemCode(error), error);
   }
+  if (!isFolder) throw unusable('ENOTDIR');
   return dataFolderAt(folder);
+}
+
+/**
+ * Creates a folder and those above it. Not by `mkdirSync` with `recursive`, which tries forever in a file system such as
+ * /proc, where creating a folder fails with ENOENT although its parent is there.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was first.
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 /** The paths in a data folder, whether it exists or not. */
@@ -42,6 +56,8 @@ function describeProblem(code: string | undefined): string {
     case 'EEXIST':
     case 'ENOTDIR':
       return 'is a file, or a part of its path is one.';
+    case 'ENOENT':
+      return 'cannot be created: the file system above it does not allow new folders.';
     case 'EACCES':
     case 'EPERM':
       return 'cannot be written to: permission denied.';

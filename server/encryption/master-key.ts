@@ -71,7 +71,9 @@ function readKey(source: KeySource & { kind: 'file' }, databaseIsNew: boolean): 
     );
   }
   if (!source.mayCreate) {
-    throw new SetupError(`There is no key file ${source.path}. Create it: openssl rand -hex 32 > ${source.path}`);
+    throw new SetupError(
+      `There is no key file ${source.path}. Create it: (umask 077; openssl rand -hex 32 > ${quoteForShell(source.path)})`,
+    );
   }
   createKeyFile(source.path);
   return parseKey(readFileSync(source.path, 'utf8'), source.path);
@@ -87,9 +89,14 @@ function parseKey(text: string, where: string): Uint8Array {
   return Buffer.from(hex, 'hex');
 }
 
+/** A path as a shell reads it: in quotes if it contains anything unusual. */
+const quoteForShell = (path: string): string =>
+  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+
 /** Creates the key file atomically and flushes it to disk before it is used. If another process was first, its key is kept. */
 function createKeyFile(path: string): void {
-  const draft = `${path}.${process.pid}.new`;
+  // Not the process ID: in a container, every start has the same one, and a crash may have left a draft.
+  const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
   try {
     const file = openSync(draft, 'wx', 0o600);
     writeSync(file, `${randomBytes(32).toString('hex')}\n`);

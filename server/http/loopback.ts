@@ -1,34 +1,36 @@
 import type { Server } from 'node:http';
 import { createServer, type Server as NetServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 
 /**
- * The addresses to listen on for a host. `localhost` means both loopback addresses, if this machine has them, because
- * clients differ in which of the two they try.
+ * The addresses to listen on for a host. `localhost` means both loopback addresses, because clients differ in which of the
+ * two they try; a machine may lack one of them.
  */
 export function addressesOf(host: string): readonly [string, ...string[]] {
-  if (host.toLowerCase() !== 'localhost') return [host];
-  const there = new Set(
-    Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)),
-  );
-  const [first, ...others] = ['127.0.0.1', '::1'].filter((address) => there.has(address));
-  return first === undefined ? [host] : [first, ...others];
+  return host.toLowerCase() === 'localhost' ? ['127.0.0.1', '::1'] : [host];
+}
+
+/** Listens on an address. */
+export async function listenOn(server: NetServer, at: ListenAddress): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(at, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly backlog: number;
 }
 
 /** Listens on another address and passes its connections to a web server, so that certificates and limits are shared. */
-export async function listenToo(
-  server: Server,
-  at: { readonly host: string; readonly port: number; readonly backlog: number },
-): Promise<NetServer> {
+export async function listenToo(server: Server, at: ListenAddress): Promise<NetServer> {
   // With the options of the web server itself.
   const other = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     server.emit('connection', socket);
   });
-  await new Promise<void>((resolve, reject) => {
-    other.once('error', reject).listen(at, () => {
-      other.off('error', reject);
-      resolve();
-    });
-  });
+  await listenOn(other, at);
   return other;
 }

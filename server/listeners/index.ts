@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
-import type { Server as NetServer } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SetupError, systemCode } from '../errors/index.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type AppOptions,
   type Certificate,
   createApp,
+  listenOn,
   listenToo,
   type LogOptions,
   readCertificate,
@@ -132,41 +133,71 @@ async function closeListener({ app, others }: Listener, graceMs: number): Promis
   const timeout = setTimeout(() => {
     app.server.closeAllConnections();
   }, graceMs);
-  const closing = others.map((other) => new Promise((resolve) => other.close(resolve)));
+  const closing = others.map((other) => closed(other));
   await app.close();
-  await Promise.all(closing);
+  app.server.closeIdleConnections();
+  await Promise.all([closed(app.server), ...closing]);
   clearTimeout(timeout);
 }
 
-async function listen({ app, others, config }: Listener): Promise<string> {
-  const { name, address, options, tls } = config;
-  const { host, port } = address;
-  const [first, ...more] = addressesOf(host);
-  const scheme = tls === undefined ? 'http' : 'https';
+/** Accepts no more connections; resolves when the last one has ended, or at once if the server does not listen. */
+const closed = (server: NetServer): Promise<unknown> => new Promise((resolve) => server.close(resolve));
+
+/**
+ * Listens at the addresses of a host that this machine has, and returns the URL of the first one.
+ *
+ * Not by `app.listen`, which lists the network interfaces for 0.0.0.0. A sandbox without netlink sockets forbids that.
+ */
+async function listen(listener: Listener): Promise<string> {
+  const { app, config } = listener;
+  const { host, port } = config.address;
+  const urls: string[] = [];
+  await app.ready();
   try {
-    // Fastify's own text would name the wrong scheme.
-    const listenTextResolver = (at: string): string => `${name}: listening on ${at.replace(/^http:/, `${scheme}:`)}`;
-    await app.listen({ host: first, port, backlog: BACKLOG, listenTextResolver });
-    for (const further of more) {
-      const at = { host: further, port: portOf(app), backlog: BACKLOG };
-      others.push(await listenToo(app.server, at));
-      app.log.info(listenTextResolver(`${scheme}://[${further}]:${at.port}`));
+    for (const address of addressesOf(host)) {
+      const url = await listenAt(listener, address, urls.length === 0);
+      if (url !== undefined) urls.push(url);
     }
+    const [first] = urls;
+    if (first !== undefined) return first;
   } catch (error) {
-    throw new SetupError(`Cannot listen on ${host}, port ${port}: ${describeProblem(error, options)}`, {
+    throw new SetupError(`Cannot listen on ${host}, port ${port}: ${describeProblem(error, config.options)}`, {
       cause: error,
     });
   }
-  const [bound] = app.addresses();
-  if (bound === undefined || typeof bound === 'string')
-    throw new SetupError(`Nothing listens on ${host}, port ${port}.`);
-  return `${scheme}://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`;
+  throw new SetupError(`Cannot listen on ${host}, port ${port}: this machine has no such address.`);
 }
 
-/** The port in use. */
-function portOf(app: FastifyInstance): number {
-  const [bound] = app.addresses();
-  return bound === undefined || typeof bound === 'string' ? 0 : bound.port;
+/** Listens at one address; undefined if `localhost` has another one and this machine does not have this one. */
+async function listenAt(
+  { app, others, config }: Listener,
+  host: string,
+  isFirst: boolean,
+): Promise<string | undefined> {
+  const { name, address, tls } = config;
+  const at = { host, port: isFirst ? address.port : addressOf(app.server).port, backlog: BACKLOG };
+  try {
+    if (isFirst) await listenOn(app.server, at);
+    else others.push(await listenToo(app.server, at));
+  } catch (error) {
+    if (host !== address.host && isMissingAddress(error)) return undefined;
+    throw error;
+  }
+  const bound = addressOf(others.at(-1) ?? app.server);
+  const url = `${tls === undefined ? 'http' : 'https'}://${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`;
+  app.log.info(`${name}: listening on ${url}`);
+  return url;
+}
+
+function addressOf(server: NetServer): AddressInfo {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('A listener has no address.');
+  return bound;
+}
+
+/** The machine has no such address, or a sandbox forbids its family. */
+function isMissingAddress(error: unknown): boolean {
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(systemCode(error) ?? '');
 }
 
 function describeProblem(error: unknown, options: ListenerConfig['options']): string {
@@ -176,6 +207,7 @@ function describeProblem(error: unknown, options: ListenerConfig['options']): st
     case 'EACCES':
       return `permission denied. Choose a port above 1023 with ${options.port}.`;
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
       return `this machine has no such address. Choose another one with ${options.host}.`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

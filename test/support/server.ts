@@ -147,7 +147,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 /** Runs `gigaset-redirect …` to its end, with `input` on stdin. */
 export async function runCommand(
   args: readonly string[],
-  input = '',
+  input: string | Uint8Array = '',
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
   const child = spawnCommand(args, env);

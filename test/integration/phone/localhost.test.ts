@@ -1,4 +1,6 @@
-import { networkInterfaces } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { certificateFolder } from '../../support/certificates.ts';
 import { ask } from '../../support/phone-client.ts';
 import { runCommand, startTestServer, type TestServer } from '../../support/server.ts';
@@ -79,7 +81,9 @@ test('reports if another program uses one of the addresses', async () => {
   const taken = loopbacks.at(-1)?.replace(/[[\]]/g, '') ?? '';
   server = await startTestServer({ args: ['--host', taken] });
   const { port } = new URL(server.url);
-  const { code, stderr } = await runCommand(['serve', '--host', 'localhost', '--port', port, '--data', server.dataDir]);
+  const data = mkdtempSync(join(tmpdir(), 'gigaset-localhost-'));
+  const { code, stderr } = await runCommand(['serve', '--host', 'localhost', '--port', port, '--data', data]);
+  rmSync(data, { recursive: true });
   expect(code).toBe(1);
   expect(stderr).toMatch(/Cannot listen on localhost, port \d+: another program uses this port\./);
 });

@@ -162,7 +162,7 @@ describe('a key is refused', () => {
   test('if its file is missing; the error says how to create one, which then works', async () => {
     const elsewhere = join(folder, 'my.key');
     expect(await complaintOf(['--key-file', elsewhere])).toBe(
-      `There is no key file ${elsewhere}. Create it: openssl rand -hex 32 > ${elsewhere}`,
+      `There is no key file ${elsewhere}. Create it: (umask 077; openssl rand -hex 32 > ${elsewhere})`,
     );
     writeFileSync(elsewhere, `${key}\n`);
     await begin({ GIGASET_REDIRECT_KEY_FILE: elsewhere });

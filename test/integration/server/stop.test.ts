@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
-import { macRange } from '../../support/phones.ts';
 import { runCommand } from '../../support/server.ts';
 import { basic, callDocument, connectRaw, type RawConnection } from './http.ts';
 import { type Endpoint, listRows, nodePeer } from './peers.ts';
@@ -142,32 +141,18 @@ test('a second signal ends it at once', async () => {
   expect(await request.ended()).not.toContain('200 OK');
 });
 
-describe('two servers on one data folder', () => {
-  test('share accounts and phones and register each MAC once', async () => {
-    const [one, other] = [await start(), await start()];
-    const [here, there] = [nodePeer(one), nodePeer(other)];
-    const url = 'http://provider.example/';
-    const macs = macRange(40, 0, '7C2F87');
-    for (const mac of macs) {
-      const answers = await Promise.all(
-        [here, there].map((peer) => peer.call('registerDevice', `${mac}-0001`, url, 'Two')),
-      );
-      expect(answers).toContainEqual({ value: [true, 'OK: password'] });
-      expect(answers).toContainEqual({ value: [false, `mac_already_in_use:${mac}`] });
+describe('a second server on one data folder', () => {
+  test('is refused with the reason, and may start once the first one has stopped or was killed', async () => {
+    const first = await start();
+    const second = await runCommand(['serve', '--port', '0', '--data', data]);
+    expect(second).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^gigaset-redirect: Another /) });
+    expect(second.stderr).toMatch(/ --data DIR.* --database\.\n$/);
+    expect(await listRows(nodePeer(first))).toEqual([]);
+    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+      const next = servers.at(-1);
+      next?.process.kill(signal);
+      await next?.exited;
+      await start();
     }
-    expect((await listRows(here)).map(([mac]) => mac)).toEqual(macs);
-    expect(await listRows(there)).toEqual(await listRows(here));
-    // One server can read the ID that the other has encrypted.
-    expect(
-      await there.call(
-        'deregisterDeviceList',
-        macs.map((mac) => `${mac}-0001`),
-      ),
-    ).toMatchObject({ value: { 0: true } });
-    one.process.kill('SIGTERM');
-    expect(await one.exited).toBe(0);
-    expect(await there.call('registerDevice', `${macs[0] ?? ''}-0001`, url, 'One left')).toEqual({
-      value: [true, 'OK: password'],
-    });
   });
 });

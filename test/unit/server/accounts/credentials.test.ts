@@ -50,6 +50,17 @@ describe('the name and the password of an account', () => {
     expect(read.ok ? [] : read.problems).toHaveLength(4);
   });
 
+  test.each(['dary\u200bna', 'dary\u00adna', 'dary\u00a0na', 'dary\u2028na', 'dary\u3164na', 'M\ufffdller'])(
+    'refuse the name %j, which nobody can type',
+    (name) => {
+      expect(parseAccountName(name).ok).toBe(false);
+    },
+  );
+
+  test('refuse a password that was not UTF-8', () => {
+    expect(parsePassword('sch\ufffdnes Wort').ok).toBe(false);
+  });
+
   test('are normalised (NFC)', () => {
     expect(parseAccountName('Bjo\u0308rn')).toEqual({ ok: true, value: 'Bj\u00f6rn' });
     expect(parsePassword('scho\u0308nes Wort')).toEqual({ ok: true, value: 'sch\u00f6nes Wort' });
