@@ -11,6 +11,7 @@ import {
   LogController,
 } from 'fastify';
 import { pino } from 'pino';
+import { BusyError } from '../limits/index.ts';
 import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { closeOnEndlessBody, watchForEndlessRequests } from './endless-requests.ts';
 import type { LogOptions } from './log.ts';
@@ -121,6 +122,12 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
   app.setErrorHandler((error, request, reply) => {
     reply.type('text/plain; charset=utf-8');
     if (error instanceof ClientGoneError) return reply.code(400).send(`${error.message}\n`);
+    if (error instanceof BusyError) {
+      return reply
+        .code(503)
+        .header('Retry-After', String(error.retryAfterSeconds))
+        .send(`Nothing was changed: ${error.message}. Try again in ${error.retryAfterSeconds} seconds.\n`);
+    }
     if (error instanceof StorageUnavailableError) {
       request.log.error({ err: error }, 'database unavailable');
       return reply

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { BusyError } from '../../limits/index.ts';
 import { OutcomeUnknownError, StorageUnavailableError } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 
@@ -7,15 +8,19 @@ export function errorPage(error: unknown, status: number, requestId: string): Vi
   const { title, text } = explain(error, status, requestId);
   return {
     title,
-    status: error instanceof StorageUnavailableError || error instanceof OutcomeUnknownError ? 503 : status,
+    status: isTemporary(error) ? 503 : status,
     body: html`<h1>${title}</h1>
       <p>${text}</p>
       <p><a href="/portal/">To the start page</a></p>`,
   };
 }
 
+function isTemporary(error: unknown): boolean {
+  return error instanceof StorageUnavailableError || error instanceof OutcomeUnknownError || error instanceof BusyError;
+}
+
 function explain(error: unknown, status: number, requestId: string): { title: string; text: string } {
-  if (error instanceof StorageUnavailableError) {
+  if (error instanceof StorageUnavailableError || error instanceof BusyError) {
     return {
       title: 'Not now',
       text: `Nothing was changed: ${error.message}. Try again in a moment.`,

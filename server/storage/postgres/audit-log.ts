@@ -1,8 +1,9 @@
+import { type AccountLimits, inTurn } from '../model/account-limits.ts';
 import type { AuditLog } from '../model/audit-log.ts';
 import { auditEntryOf, integerColumn, secondsOf } from '../model/rows.ts';
 import type { Database } from './database.ts';
 
-export function createAuditLog(database: Database): AuditLog {
+export function createAuditLog(database: Database, limits: AccountLimits): AuditLog {
   const select = {
     name: 'audit log of an account',
     text: `SELECT id, at, channel, action, macs, url, provider_name FROM audit_log
@@ -19,7 +20,8 @@ export function createAuditLog(database: Database): AuditLog {
   };
   return {
     list: async (accountId, { mac, before = Number.MAX_SAFE_INTEGER, limit }) => {
-      const rows = await database.read({ ...select, values: [accountId, before, mac, limit] });
+      const statement = { ...select, values: [accountId, before, mac, limit] };
+      const rows = await inTurn(limits.searches, accountId, () => database.read(statement));
       return rows.map(auditEntryOf);
     },
     removeBefore: async (time, limit) => {

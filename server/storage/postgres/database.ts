@@ -39,6 +39,11 @@ export interface Database {
 /** Each conflict means that another transaction has committed, so a few attempts get any transaction through. */
 const MAX_ATTEMPTS = 10;
 
+/** Snapshots in progress: each listing or backup holds a connection for as long as its reader takes. */
+export const MAX_SNAPSHOTS = 8;
+/** Connections for all other statements. */
+export const MAX_WORKING = 12;
+
 // Counts, times and IDs stay far below 2^53.
 const integers = new TypeOverrides();
 integers.setTypeParser(types.builtins.INT8, Number);
@@ -55,8 +60,8 @@ const settings: PoolConfig = {
  * starve short statements.
  */
 export function connect(url: string): Database {
-  const work = createPool({ ...settings, connectionString: url, max: 10 });
-  const snapshots = createPool({ ...settings, connectionString: url, max: 10 });
+  const work = createPool({ ...settings, connectionString: url, max: MAX_WORKING });
+  const snapshots = createPool({ ...settings, connectionString: url, max: MAX_SNAPSHOTS });
   const reading = new Set<Connection>();
   const pending = new Set<Promise<unknown>>();
 

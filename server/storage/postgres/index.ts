@@ -1,10 +1,11 @@
+import { createAccountLimits } from '../model/account-limits.ts';
 import { textColumn } from '../model/rows.ts';
 import type { Storage } from '../model/storage.ts';
 import { createAccountStore } from './accounts.ts';
 import { addressOf, driverUrl } from './address.ts';
 import { createAuditLog } from './audit-log.ts';
 import { backup, restore } from './backup.ts';
-import { connect } from './database.ts';
+import { connect, MAX_SNAPSHOTS, MAX_WORKING } from './database.ts';
 import { explainOpening } from './errors.ts';
 import { createInventoryStore } from './inventory.ts';
 import { migrate } from './migrations.ts';
@@ -12,6 +13,11 @@ import { createNonceStore } from './nonces.ts';
 import { announce, type Presence } from './presence.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createSessionStore } from './sessions.ts';
+
+/** Connections that searches and changes leave to phones and logins, which must not wait for a long statement. */
+const FREE_CONNECTIONS = 2;
+const MAX_SEARCHES = 3;
+const MAX_CHANGES = MAX_WORKING - MAX_SEARCHES - FREE_CONNECTIONS;
 
 /**
  * Opens the PostgreSQL database at `postgres://USER:PASSWORD@HOST:5432/DATABASE` and brings its schema up to date. Instances
@@ -23,6 +29,11 @@ import { createSessionStore } from './sessions.ts';
 export async function openPostgres(url: string): Promise<Storage> {
   const address = addressOf(url);
   const database = connect(driverUrl(url));
+  const limits = createAccountLimits({
+    listings: MAX_SNAPSHOTS,
+    searches: MAX_SEARCHES,
+    changes: MAX_CHANGES,
+  });
   try {
     await migrate(database, address);
   } catch (error) {
@@ -32,9 +43,9 @@ export async function openPostgres(url: string): Promise<Storage> {
   let presence: Presence | undefined;
   return {
     accounts: createAccountStore(database),
-    registrations: createRegistrationStore(database),
+    registrations: createRegistrationStore(database, limits),
     inventory: createInventoryStore(database),
-    auditLog: createAuditLog(database),
+    auditLog: createAuditLog(database, limits),
     sessions: createSessionStore(database),
     nonces: createNonceStore(database),
     backup: () => backup(database),

@@ -1,4 +1,5 @@
 import { mapInSlices } from '../../event-loop/index.ts';
+import { type AccountLimits, inTurn, pagesInTurn } from '../model/account-limits.ts';
 import type { Deregistration, RegistrationStore } from '../model/registrations.ts';
 import {
   bytesColumn,
@@ -6,10 +7,11 @@ import {
   phoneRegistrationOf,
   registrationOf,
   registrationWithIdOf,
+  type Row,
   secondsOf,
   textColumn,
 } from '../model/rows.ts';
-import { type Database, isStorable } from './database.ts';
+import { type Database, isStorable, type Statement } from './database.ts';
 import { countPhones, pageOfPhones } from './device-page.ts';
 
 /** Rows per page of a listing: few round trips, and little work at a time for the event loop. */
@@ -61,7 +63,9 @@ const selectMostUsed = (column: 'url' | 'provider_name'): string =>
   `SELECT ${column} AS value FROM registrations WHERE account_id = $1
    GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT $2`;
 
-export function createRegistrationStore(database: Database): RegistrationStore {
+export function createRegistrationStore(database: Database, limits: AccountLimits): RegistrationStore {
+  const search = (accountId: number, statement: Statement): Promise<readonly Row[]> =>
+    inTurn(limits.searches, accountId, () => database.read(statement));
   return {
     register: async ({ accountId, channel }, { url, encryptedUrl, providerName, registeredAt, phones }) => {
       if (phones.length === 0) return [];
@@ -73,30 +77,32 @@ export function createRegistrationStore(database: Database): RegistrationStore {
       const macs = [...places.keys()];
       const encryptedIds = [...places.values()].map((place) => phones[place]?.encryptedId);
       const values = [accountId, providerName, url, encryptedUrl, secondsOf(registeredAt), channel, macs, encryptedIds];
-      const rows = await database.write({ ...register, values });
+      const rows = await inTurn(limits.changes, accountId, () => database.write({ ...register, values }));
       const added = new Set(rows.map((row) => textColumn(row, 'mac')));
       return phones.map(({ mac }, place) => (added.has(mac) && places.get(mac) === place ? 'registered' : 'in_use'));
     },
 
     deregister: async ({ accountId, channel }, { at, phones }) => {
       if (phones.length === 0) return [];
-      return database.transaction(async (query) => {
-        const rows = await query({ ...lock, values: [phones.map(({ mac }) => mac), accountId] });
-        const locked = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'encrypted_id')]));
-        const macs: string[] = [];
-        const decide = (phone: Deregistration) => {
-          const { mac } = phone;
-          const encryptedId = locked.get(mac);
-          if (encryptedId === undefined) return 'not_found';
-          if (!phone.idMatches(encryptedId)) return 'wrong_id';
-          locked.delete(mac);
-          macs.push(mac);
-          return 'deregistered';
-        };
-        const outcomes = await mapInSlices(phones, decide);
-        if (macs.length > 0) await query({ ...remove, values: [macs, accountId, secondsOf(at), channel] });
-        return outcomes;
-      });
+      return inTurn(limits.changes, accountId, () =>
+        database.transaction(async (query) => {
+          const rows = await query({ ...lock, values: [phones.map(({ mac }) => mac), accountId] });
+          const locked = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'encrypted_id')]));
+          const macs: string[] = [];
+          const decide = (phone: Deregistration) => {
+            const { mac } = phone;
+            const encryptedId = locked.get(mac);
+            if (encryptedId === undefined) return 'not_found';
+            if (!phone.idMatches(encryptedId)) return 'wrong_id';
+            locked.delete(mac);
+            macs.push(mac);
+            return 'deregistered';
+          };
+          const outcomes = await mapInSlices(phones, decide);
+          if (macs.length > 0) await query({ ...remove, values: [macs, accountId, secondsOf(at), channel] });
+          return outcomes;
+        }),
+      );
     },
 
     find: async (accountId, mac) => {
@@ -112,15 +118,15 @@ export function createRegistrationStore(database: Database): RegistrationStore {
       const text = `SELECT ${columns} FROM registrations
                     WHERE account_id = $1 AND ($2::text[] IS NULL OR provider_name = ANY ($2)) ORDER BY mac`;
       const values = [accountId, providerNames?.filter(isStorable)];
-      for await (const { rows } of database.snapshot([{ text, values, pageSize: PAGE_SIZE }]))
-        yield rows.map(registrationOf);
+      const pages = () => database.snapshot([{ text, values, pageSize: PAGE_SIZE }]);
+      for await (const { rows } of pagesInTurn(limits, accountId, pages)) yield rows.map(registrationOf);
     },
 
     page: async (accountId, query) => {
       if (![query.search, query.providerName, query.url].every(isStorable)) return { rows: [], total: 0 };
       const [counted, rows] = await Promise.all([
-        database.read(countPhones(accountId, query)),
-        database.read(pageOfPhones(accountId, query)),
+        search(accountId, countPhones(accountId, query)),
+        search(accountId, pageOfPhones(accountId, query)),
       ]);
       const total = counted[0] === undefined ? 0 : integerColumn(counted[0], 'total');
       return { rows: rows.map(registrationOf), total };
@@ -129,7 +135,7 @@ export function createRegistrationStore(database: Database): RegistrationStore {
     mostUsed: async (accountId, limit) => {
       const [urls, names] = await Promise.all(
         [selectMostUsed('url'), selectMostUsed('provider_name')].map((text) =>
-          database.read({ text, values: [accountId, limit] }),
+          search(accountId, { text, values: [accountId, limit] }),
         ),
       );
       const values = (rows: typeof urls) => (rows ?? []).map((row) => textColumn(row, 'value'));

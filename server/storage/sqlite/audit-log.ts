@@ -1,3 +1,4 @@
+import { type AccountLimits, inTurn } from '../model/account-limits.ts';
 import type { AuditLog } from '../model/audit-log.ts';
 import { auditEntryOf, integerColumn, secondsOf } from '../model/rows.ts';
 import type { Readers } from './reader/readers.ts';
@@ -8,10 +9,12 @@ const list = `
   WHERE account_id = ? AND id < ? AND (? = '' OR instr(macs, ?) > 0)
   ORDER BY id DESC LIMIT ?`;
 
-export function createAuditLog(readers: Readers, writer: Writer): AuditLog {
+export function createAuditLog(readers: Readers, writer: Writer, limits: AccountLimits): AuditLog {
   return {
     list: (accountId, { mac = '', before = Number.MAX_SAFE_INTEGER, limit }) =>
-      readers.all({ sql: list, parameters: [accountId, before, mac, mac, limit] }, auditEntryOf),
+      inTurn(limits.searches, accountId, () =>
+        readers.all({ sql: list, parameters: [accountId, before, mac, mac, limit] }, auditEntryOf),
+      ),
     removeBefore: async (time, limit) => {
       const input = { before: secondsOf(time), limit };
       return integerColumn(await writer.change({ name: 'removeOldAuditEntries', input }), 'removed');

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { SetupError } from '../../errors/index.ts';
+import { createAccountLimits } from '../model/account-limits.ts';
 import { textColumn } from '../model/rows.ts';
 import type { Storage } from '../model/storage.ts';
 import { createAccountStore } from './accounts.ts';
@@ -11,11 +12,16 @@ import { createInventoryStore } from './inventory.ts';
 import { migrate, refuseForeign } from './migrations.ts';
 import { createNonceStore } from './nonces.ts';
 import { createPointReader } from './point-reader.ts';
-import { createReaders } from './reader/readers.ts';
+import { createReaders, SEARCH_THREADS } from './reader/readers.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { takeServerLock } from './server-lock.ts';
 import { createSessionStore } from './sessions.ts';
 import { createWriter } from './writer/writer.ts';
+
+/** Each open listing holds a connection and some megabytes of pages that were read ahead. */
+const MAX_LISTINGS = 16;
+/** Phones of changes that the writer thread has been given: about a tenth of a second of work. */
+const MAX_PHONES_IN_CHANGES = 40_000;
 
 /**
  * Opens the SQLite database in `file`, and creates it if necessary. Several processes may have it open: the command line can
@@ -28,6 +34,11 @@ export function openSqlite(file: string): Storage {
   const rows = createPointReader(file);
   const writer = createWriter(file);
   const readers = createReaders(file);
+  const limits = createAccountLimits({
+    listings: MAX_LISTINGS,
+    searches: SEARCH_THREADS,
+    changes: MAX_PHONES_IN_CHANGES,
+  });
   const selectMetadata = database.prepare('SELECT value FROM metadata WHERE name = ?');
   const getMetadata = (name: string): string | undefined => {
     const row = selectMetadata.get(name);
@@ -36,9 +47,9 @@ export function openSqlite(file: string): Storage {
   let release: (() => void) | undefined;
   return {
     accounts: createAccountStore({ readers, writer, rows }),
-    registrations: createRegistrationStore({ writer, readers, rows }),
+    registrations: createRegistrationStore({ writer, readers, rows, limits }),
     inventory: createInventoryStore(database, writer, rows),
-    auditLog: createAuditLog(readers, writer),
+    auditLog: createAuditLog(readers, writer, limits),
     sessions: createSessionStore(database, writer),
     nonces: createNonceStore(),
     backup: () => backup(file),

@@ -1,3 +1,5 @@
+import { type AccountLimits, inTurn, pagesInTurn } from '../model/account-limits.ts';
+import type { Actor } from '../model/audit-log.ts';
 import type { DeviceQuery } from '../model/device-query.ts';
 import type {
   Deregistration,
@@ -14,6 +16,7 @@ import {
   phoneRegistrationOf,
   registrationOf,
   registrationWithIdOf,
+  type Row,
   secondsOf,
   textColumn,
   wordsColumn,
@@ -21,23 +24,20 @@ import {
 import { countPhones, pageOfPhones } from './device-page.ts';
 import type { PointReader } from './point-reader.ts';
 import type { Query, Readers } from './reader/readers.ts';
-import { createKeyedSemaphore } from './reader/semaphore.ts';
-import type { PackedPhones, SeenPhone, Writer } from './writer/writer.ts';
+import type { ChangeRequest, PackedPhones, SeenPhone, Writer } from './writer/writer.ts';
 
 /** Rows per page of a listing: little overhead per page, and little work at a time for the event loop. */
 const PAGE_SIZE = 1000;
-
-/** Each open listing holds a connection and its memory, so one account may have this many at a time. */
-const MAX_LISTINGS_PER_ACCOUNT = 16;
 
 export interface RegistrationStoreDependencies {
   readonly writer: Writer;
   readonly readers: Readers;
   readonly rows: PointReader;
+  readonly limits: AccountLimits;
 }
 
-export function createRegistrationStore({ writer, readers, rows }: RegistrationStoreDependencies): RegistrationStore {
-  const listings = createKeyedSemaphore<number>(MAX_LISTINGS_PER_ACCOUNT);
+export function createRegistrationStore(dependencies: RegistrationStoreDependencies): RegistrationStore {
+  const { writer, readers, rows, limits } = dependencies;
   const selectRow = rows.prepare(
     'SELECT account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id FROM registrations WHERE mac = ?',
   );
@@ -45,10 +45,14 @@ export function createRegistrationStore({ writer, readers, rows }: RegistrationS
   const selectForPhone = rows.prepare(
     'SELECT mac, url, encrypted_url, hex(encrypted_id) FROM registrations WHERE mac = ?',
   );
+  const change = (actor: Actor, phones: number, request: ChangeRequest): Promise<Row> =>
+    inTurn(limits.changes, actor.accountId, () => writer.change(request), phones);
+  const search = <T>(accountId: number, query: Query, read: (row: Row) => T): Promise<readonly T[]> =>
+    inTurn(limits.searches, accountId, () => readers.all(query, read));
   const selectMostUsed = (column: 'url' | 'provider_name', accountId: number, limit: number) => {
     const sql = `SELECT ${column} AS value FROM registrations WHERE account_id = ?
                  GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`;
-    return readers.all({ sql, parameters: [accountId, limit] }, (row) => textColumn(row, 'value'));
+    return search(accountId, { sql, parameters: [accountId, limit] }, (row) => textColumn(row, 'value'));
   };
 
   /** Reads the phones and decides about each, in pages, so that phones that boot meanwhile are answered in between. */
@@ -77,7 +81,8 @@ export function createRegistrationStore({ writer, readers, rows }: RegistrationS
     register: async (actor, { url, encryptedUrl = null, providerName, registeredAt, phones }) => {
       if (phones.length === 0) return [];
       const input = { actor, at: secondsOf(registeredAt), url, encryptedUrl, providerName, phones: pack(phones) };
-      const registered = wordsColumn(await writer.change({ name: 'register', input }), 'macs');
+      const row = await change(actor, phones.length, { name: 'register', input });
+      const registered = wordsColumn(row, 'macs');
       if (registered.length === phones.length) return phones.map(() => 'registered');
       const free = new Set(registered);
       // When a list names a MAC twice, the first one was registered.
@@ -94,7 +99,8 @@ export function createRegistrationStore({ writer, readers, rows }: RegistrationS
         if (macs.length === 0) return outcomes;
         const seen = decisions.map(({ mac, encryptedId }) => ({ mac, encryptedId }));
         const input = { actor, at: secondsOf(at), seen, macs };
-        if (booleanColumn(await writer.change({ name: 'deregister', input }), 'done')) return outcomes;
+        const row = await change(actor, macs.length, { name: 'deregister', input });
+        if (booleanColumn(row, 'done')) return outcomes;
       }
     },
 
@@ -109,19 +115,15 @@ export function createRegistrationStore({ writer, readers, rows }: RegistrationS
         return row && phoneRegistrationOfColumns(row);
       }),
 
-    list: async function* (accountId, providerNames) {
-      const release = await listings.acquire(accountId);
-      try {
-        yield* readers.pages(listQuery(accountId, providerNames), registrationOfColumns, PAGE_SIZE);
-      } finally {
-        release();
-      }
-    },
+    list: (accountId, providerNames) =>
+      pagesInTurn(limits, accountId, () =>
+        readers.pages(listQuery(accountId, providerNames), registrationOfColumns, PAGE_SIZE),
+      ),
 
     page: async (accountId, query: DeviceQuery) => {
       const [[total = 0], rows] = await Promise.all([
-        readers.all(countPhones(accountId, query), (row) => integerColumn(row, 'total')),
-        readers.all(pageOfPhones(accountId, query), registrationOf),
+        search(accountId, countPhones(accountId, query), (row) => integerColumn(row, 'total')),
+        search(accountId, pageOfPhones(accountId, query), registrationOf),
       ]);
       return { rows, total };
     },

@@ -5,7 +5,7 @@ import { explain } from '../connection/errors.ts';
 import { type RequestOutcome, serve } from '../thread/serve.ts';
 import type { Query, ReadRequest, ReadResult } from './readers.ts';
 
-// The script of the reader thread: lists of phones, searches, counts. Each listing has a connection of its own, whose
+// The script of the reader threads: lists of phones, searches, counts. Each listing has a connection of its own, whose
 // transaction is a snapshot in WAL mode and does not block writers.
 
 /** Idle connections kept for the next listings. */
@@ -75,8 +75,9 @@ serve<ReadRequest, ReadResult>((file) => {
       }
       case 'next': {
         const listing = listings.get(request.listing);
-        // A restarted thread has lost the listings of the previous one. An incomplete listing must not look complete.
-        if (listing === undefined) throw new StorageUnavailableError('the listing was lost with its thread');
+        // A restarted thread has lost the listings of the previous one, and those of slow readers are closed early. An
+        // incomplete listing must not look complete.
+        if (listing === undefined) throw new StorageUnavailableError('the listing is no longer open');
         return { columns: listing.nextPage() };
       }
       case 'close':

@@ -2,9 +2,14 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Row } from '../../model/rows.ts';
 import { StorageUnavailableError } from '../../model/storage.ts';
 import { createThread } from '../thread/thread.ts';
+import { createThreadPool } from './thread-pool.ts';
+import { watchWal } from './wal-watch.ts';
 
 /** Pages requested ahead of the consumer, so that neither thread waits for the other. */
 const PAGES_AHEAD = 6;
+
+/** One for accounts whose searches take long, and one for the others (see model/account-limits.ts). */
+export const SEARCH_THREADS = 2;
 
 /** A query and its parameters. */
 export interface Query {
@@ -26,18 +31,19 @@ export type ReadRequest =
 /** Rows as objects, or a page of a listing as arrays of columns, which takes a third of the time. */
 export type ReadResult = { readonly rows: readonly Row[] } | { readonly columns: readonly (readonly unknown[])[] };
 
-/** Reads that may take long, in a thread of their own. */
+/** Reads that may take long, in threads of their own: one for listings, whose pages are short, and some for searches. */
 export interface Readers {
   /**
    * The rows of a query in pages of one consistent snapshot. Does not block writers. The next pages are read while the
-   * consumer handles one.
+   * consumer handles one. A consumer that is so slow that its snapshot makes the log of changes (WAL) grow gets a
+   * StorageUnavailableError.
    *
    * @param query sorted by its first column, a text. Its last two parameters, which are not given, are the value of the first
    *   column after which a page begins and the maximal number of rows
    * @param read converts the columns of a row
    */
   pages<T>(query: Query, read: (columns: readonly unknown[]) => T, size: number): AsyncIterable<readonly T[]>;
-  /** All rows of a query with a small result. */
+  /** All rows of a query with a small result. At most `SEARCH_THREADS` of them run at the same time. */
   all<T>(query: Query, read: (row: Row) => T): Promise<readonly T[]>;
   close(): Promise<void>;
 }
@@ -47,6 +53,8 @@ export function createReaders(file: string): Readers {
     new StorageUnavailableError('the thread that reads the database has ended', { cause });
   const options = { script: './reader-thread', from: import.meta.url, file, lost };
   const thread = createThread<ReadRequest, ReadResult>(options);
+  const searchThreads = createThreadPool<ReadRequest, ReadResult>(SEARCH_THREADS, options);
+  const wal = watchWal(file);
   let listings = 0;
 
   const requestPage = async (request: ReadRequest): Promise<readonly (readonly unknown[])[]> => {
@@ -64,6 +72,11 @@ export function createReaders(file: string): Readers {
         page.catch(() => undefined);
         requested.push(page);
       };
+      const close = (): void => {
+        requestPage({ kind: 'close', listing }).catch(() => undefined);
+      };
+      // A listing that is closed early has no next page, which is an error and not its end.
+      const stopWatching = wal.addSnapshot(close);
       try {
         request({ kind: 'open', listing, ...query, size });
         for (let more = true; more;) {
@@ -74,13 +87,16 @@ export function createReaders(file: string): Readers {
           if (page.length > 0) yield page.map(read);
         }
       } finally {
-        requestPage({ kind: 'close', listing }).catch(() => undefined);
+        stopWatching();
+        close();
       }
     },
     all: async (query, read) => {
-      const result = await thread.request({ kind: 'all', ...query });
+      const result = await searchThreads.request({ kind: 'all', ...query });
       return 'rows' in result ? result.rows.map(read) : [];
     },
-    close: () => thread.close(),
+    close: async () => {
+      await Promise.all([thread.close(), searchThreads.close()]);
+    },
   };
 }
