@@ -11,6 +11,7 @@ import {
 } from './encryption/index.ts';
 import { startHousekeeping } from './housekeeping/index.ts';
 import type { LogOptions, TlsFiles } from './http/index.ts';
+import { createMemoryBudget } from './limits/index.ts';
 import { type ListenerConfig, startListeners } from './listeners/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
 import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
@@ -130,6 +131,7 @@ async function createModules(options: ServerOptions, storage: Storage, metrics: 
   const registrationService = createRegistrationService({ registrations, inventory, ids, urls, now: () => new Date() });
   const authenticate = createAuthenticator(storage.accounts);
   const service = { registrationService };
+  const memory = createMemoryBudget();
   return {
     health: async (app) => {
       await app.register(healthRoutes, { storage });
@@ -138,7 +140,7 @@ async function createModules(options: ServerOptions, storage: Storage, metrics: 
       await app.register(metricsRoutes, { metrics });
     },
     xmlRpc: async (app) => {
-      await app.register(xmlRpcRoutes, { service, authenticate });
+      await app.register(xmlRpcRoutes, { service, authenticate, memory });
     },
     portal: async (app) => {
       await app.register(portalRoutes, {
@@ -147,6 +149,7 @@ async function createModules(options: ServerOptions, storage: Storage, metrics: 
         storage,
         service,
         authenticate,
+        memory,
         cookieSecret: deriveKey(key, 'portal cookies').toString('base64'),
       });
       app.get('/', (_request, reply) => reply.redirect(`${portalPrefix}/`, 302));

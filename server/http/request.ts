@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Account } from '../storage/index.ts';
 
 /** What the log line of a request contains besides path, status and duration. Never a MAC-ID, a password or a URL. */
@@ -7,7 +7,7 @@ export interface RequestLog {
   /** The XML-RPC method. */
   rpc?: string;
   /** The number of phones by answer code. */
-  answers?: Record<string, number>;
+  answers?: Readonly<Record<string, number>>;
   /** The code of an XML-RPC fault. */
   fault?: number;
   /** A failed login, or one rejected by the rate limit. */
@@ -39,4 +39,19 @@ export class ClientGoneError extends Error {
   constructor(cause?: unknown) {
     super('The client disconnected before its request was complete.', { cause });
   }
+}
+
+/** The length of the body according to the request; undefined for a chunked body. */
+export function declaredLength({ headers }: FastifyRequest): number | undefined {
+  const length = headers['content-length'];
+  if (length !== undefined) return Number(length);
+  return headers['transfer-encoding'] === undefined ? 0 : undefined;
+}
+
+/** Registers what is to be called when the response is complete or the client is gone; at once if that is the case. */
+export function onClosed(reply: FastifyReply): (listener: () => void) => void {
+  return (listener) => {
+    if (reply.raw.closed) listener();
+    else reply.raw.once('close', listener);
+  };
 }

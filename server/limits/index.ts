@@ -7,3 +7,5 @@ export {
   type OnGone,
   type Permit,
 } from './fair-semaphore.ts';
+export { type BodyReservation, reserveForBody } from './body-reservation.ts';
+export { createMemoryBudget, type MemoryBudget } from './memory-budget.ts';

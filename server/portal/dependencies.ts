@@ -1,4 +1,5 @@
 import type { Authenticator } from '../accounts/index.ts';
+import type { MemoryBudget } from '../limits/index.ts';
 import type { RegistrationService } from '../registrations/index.ts';
 import type { Storage } from '../storage/index.ts';
 import type { Service } from '../xmlrpc/index.ts';
@@ -9,6 +10,7 @@ export interface PortalDependencies {
   readonly storage: Storage;
   readonly service: Service;
   readonly authenticate: Authenticator;
+  readonly memory: MemoryBudget;
   /** Signs the session's cookie; 32 bytes or more. */
   readonly cookieSecret: string;
 }

@@ -5,12 +5,14 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import session from '@fastify/session';
 import type { FastifyInstance } from 'fastify';
+import { BusyError } from '../limits/index.ts';
 import { StorageUnavailableError } from '../storage/index.ts';
 import { MAX_BODY_BYTES } from '../xmlrpc/index.ts';
 import { assetRoutes } from './assets.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { requireLogin, requireOwnOrigin } from './guard.ts';
 import { errorPage } from './pages/error.ts';
+import { reserveMemory } from './reserve-memory.ts';
 import { deregisterRoutes } from './routes/deregister.ts';
 import { helpRoutes } from './routes/help.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -67,6 +69,7 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
   app.setErrorHandler(async (error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     if (error instanceof StorageUnavailableError) request.log.error({ err: error }, 'database unavailable');
+    else if (error instanceof BusyError) reply.header('Retry-After', String(error.retryAfterSeconds));
     else if (status >= 500) request.log.error({ err: error }, 'unexpected error');
     return show(request, reply, errorPage(error, status, request.id));
   });
@@ -76,6 +79,7 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
   loginRoutes(app, dependencies);
   await app.register((inside, _options, done) => {
     inside.addHook('onRequest', requireLogin(dependencies.storage.accounts));
+    inside.addHook('onRequest', reserveMemory(dependencies.memory));
     startRoutes(inside, dependencies);
     phoneRoutes(inside, dependencies);
     deregisterRoutes(inside, dependencies);

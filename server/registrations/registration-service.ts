@@ -79,7 +79,8 @@ async function register(
 ): Promise<readonly RegisterOutcome[]> {
   const wrongTarget = refuseTarget({ url, providerName });
   const read = await mapInSlices(texts, (text) => readNewPhone(text, wrongTarget));
-  const known = await inventory.find(read.flatMap((phone) => (phone.ok ? [phone.mac] : [])));
+  const valid = read.filter((phone) => phone.ok);
+  const known = await inventory.find(await mapInSlices(valid, ({ mac }) => mac));
   const checked = await mapInSlices(read, (phone) => {
     if (!phone.ok || known === undefined) return phone;
     const encryptedId = known.get(phone.mac);
@@ -93,7 +94,7 @@ async function register(
   const outcomes = await registrations.register(actor, { ...urls.encrypt(url), providerName, registeredAt, phones });
 
   const next = outcomes.values();
-  return checked.map((phone): RegisterOutcome => {
+  return mapInSlices(checked, (phone): RegisterOutcome => {
     if (!phone.ok) return phone;
     const { mac } = phone;
     return next.next().value === 'registered' ? { ok: true, mac, registeredAt } : refuse('mac_already_in_use', mac);
@@ -122,15 +123,14 @@ async function deregister(
   texts: readonly string[],
 ): Promise<readonly DeregisterOutcome[]> {
   const read = await mapInSlices(texts, readPhone);
-  const phones = read
-    .filter((phone) => phone.ok)
-    .map(({ phone: { mac, id } }) => ({
-      mac,
-      idMatches: (encryptedId: Uint8Array) => id === undefined || ids.matches(mac, encryptedId, id),
-    }));
+  const valid = read.filter((phone) => phone.ok);
+  const phones = await mapInSlices(valid, ({ phone: { mac, id } }) => ({
+    mac,
+    idMatches: (encryptedId: Uint8Array) => id === undefined || ids.matches(mac, encryptedId, id),
+  }));
   const outcomes = await registrations.deregister(actor, { at: now(), phones });
   const next = outcomes.values();
-  return read.map((phone): DeregisterOutcome => {
+  return mapInSlices(read, (phone): DeregisterOutcome => {
     if (!phone.ok) return phone;
     const { mac } = phone.phone;
     const outcome = next.next().value;

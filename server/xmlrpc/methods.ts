@@ -5,7 +5,7 @@ import {
   type RegisterOutcome,
 } from '../registrations/index.ts';
 import type { Actor } from '../storage/index.ts';
-import { deregistered, outcomeTexts, refusalText, registered } from './answers.ts';
+import { deregistered, outcomeTexts, refusalText, registered, tally } from './answers.ts';
 import { type Parameter, readParameters, readStrings } from './parameters.ts';
 import { type Method, methods } from '#autoprov';
 import type { XmlRpcValue } from '#xmlrpc';
@@ -15,15 +15,19 @@ export interface Service {
   readonly registrationService: RegistrationService;
 }
 
-/** An answer: an array, or pages of an array that is too large for memory. */
-export type Answer =
+/** An answer: an array, whole or in pages if it is long. */
+export type Answer = (
+  | { readonly kind: 'value'; readonly value: readonly XmlRpcValue[] }
   | {
-      readonly kind: 'value';
-      readonly value: readonly XmlRpcValue[];
-      /** The DATE of the registration, sent in a header because the answer has no field for it. */
-      readonly registeredAt?: string | undefined;
+      readonly kind: 'pages';
+      readonly pages: Iterable<readonly XmlRpcValue[]> | AsyncIterable<readonly XmlRpcValue[]>;
     }
-  | { readonly kind: 'pages'; readonly pages: AsyncIterable<readonly XmlRpcValue[]> };
+) & {
+  /** The number of phones per answer, if the method tells. */
+  readonly answers?: Readonly<Record<string, number>>;
+  /** The DATE of the registration, sent in a header because the answer has no field for it. */
+  readonly registeredAt?: string;
+};
 
 /** Executes a call of a provisioner. @throws Fault if the parameters are invalid */
 export type Handler = (service: Service, actor: Actor, params: readonly XmlRpcValue[]) => Promise<Answer>;
@@ -67,31 +71,46 @@ export const handlers: Readonly<Record<Method, Handler>> = {
 
   [methods.listDevices]: ({ registrationService }, { accountId }, params) => {
     const names = readStrings(methods.listDevices, 'provider names', params);
-    return Promise.resolve({ kind: 'pages', pages: list(registrationService, accountId, names) });
+    return Promise.resolve({ kind: 'pages', pages: listPhones(registrationService, accountId, names) });
   },
 
   [methods.checkDevice]: async ({ registrationService }, { accountId }, params) => {
     const given = readParameters(methods.checkDevice, [macId], params);
     const found = await registrationService.check(accountId, given.string(0));
-    if (!found.ok) return value([false, refusalText(found.refusal)]);
+    if (!found.ok) {
+      const { refusal } = found;
+      return { kind: 'value', value: [false, refusalText(refusal)], answers: { [refusal.code]: 1 } };
+    }
     const { mac, providerName: name, registeredAt, url: target } = found.registration;
-    return value([true, mac, name, formatDate(registeredAt), target]);
+    return { kind: 'value', value: [true, mac, name, formatDate(registeredAt), target], answers: { OK: 1 } };
   },
 };
 
+/** A longer list is answered in pages, so that its whole answer is never in memory. */
+const MAX_WHOLE_ANSWER = 1000;
+
 /** `[flag, s1, s2 … sn]`; the flag is true only if all succeeded. */
-function flagged(outcomes: readonly DeregisterOutcome[], done: string): Answer & { readonly kind: 'value' } {
-  return value([outcomes.every(({ ok }) => ok), ...outcomeTexts(outcomes, done)]);
+function flagged(outcomes: readonly DeregisterOutcome[], done: string): Answer {
+  const flag = outcomes.every(({ ok }) => ok);
+  const answers = tally(outcomes);
+  const pages = outcomeTexts(outcomes, done);
+  if (outcomes.length > MAX_WHOLE_ANSWER) return { kind: 'pages', pages: flagFirst(flag, pages), answers };
+  return { kind: 'value', value: [flag, ...[...pages].flat()], answers };
+}
+
+function* flagFirst(flag: boolean, pages: Iterable<readonly string[]>): Generator<readonly XmlRpcValue[]> {
+  yield [flag];
+  yield* pages;
 }
 
 /** All phones of a call get the same date. */
 function registration(outcomes: readonly RegisterOutcome[]): Answer {
   const done = outcomes.find(({ ok }) => ok);
-  return { ...flagged(outcomes, registered), registeredAt: done?.ok ? formatDate(done.registeredAt) : undefined };
+  return { ...flagged(outcomes, registered), ...(done?.ok && { registeredAt: formatDate(done.registeredAt) }) };
 }
 
 /** `[MAC, NAME, URL, DATE]` for each phone, sorted by MAC. */
-async function* list(
+export async function* listPhones(
   registrationService: RegistrationService,
   accountId: number,
   names: readonly string[],
@@ -113,8 +132,4 @@ function createDateFormatter(): (date: Date) => string {
     }
     return text;
   };
-}
-
-function value(array: readonly XmlRpcValue[]): Answer & { readonly kind: 'value' } {
-  return { kind: 'value', value: array };
 }

@@ -17,27 +17,36 @@ export interface Call {
   readonly params: readonly XmlRpcValue[];
 }
 
+/** Reserves memory for the bytes received so far; undefined if it is reserved already. */
+export type Cover = (receivedBytes: number) => Promise<void> | undefined;
+
 /**
  * Reads a call from a request's body while it arrives. The content type is ignored, because people's tools send any (curl's
  * default included).
  *
  * The body is always left flowing, so that a client that is still sending can read the response.
- * @throws BodyTooLargeError; ClientGoneError; Fault if the body is not an XML-RPC call
+ * @throws BodyTooLargeError; ClientGoneError; what `cover` throws; Fault if the body is not an XML-RPC call
  */
-export function readCall(body: Readable): Promise<Call> {
+export function readCall(body: Readable, cover: Cover): Promise<Call> {
   const decoder = createDecoder({ limits: documentLimits });
   let received = 0;
   return new Promise((resolve, reject) => {
     let failed = false;
-    const fail = (error: Error): void => {
+    const fail = (error: unknown): void => {
       failed = true;
-      reject(error);
+      reject(error instanceof Error ? error : new Error(String(error)));
+      body.resume();
     };
     body.on('data', (chunk: Buffer) => {
       if (failed) return;
       received += chunk.length;
       try {
         if (received > MAX_BODY_BYTES) throw new BodyTooLargeError();
+        const covered = cover(received);
+        if (covered !== undefined) {
+          body.pause();
+          covered.then(() => body.resume(), fail);
+        }
         decoder.write(chunk);
       } catch (error) {
         fail(asFault(error, received));

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator } from '../accounts/index.ts';
-import { requireProvisioner } from '../http/index.ts';
+import { declaredLength, requireProvisioner, onClosed } from '../http/index.ts';
+import { type MemoryBudget, reserveForBody } from '../limits/index.ts';
+import type { Account } from '../storage/index.ts';
 import { Fault, findMethod } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
 import { BodyTooLargeError, type Call, MAX_BODY_BYTES, readCall } from './read-call.ts';
-import { type Method, methods } from '#autoprov';
 import { encodeFault, encodeResponse, encodeResponseStream } from '#xmlrpc';
 
 const PATH = '/apxml/rpc.do';
@@ -14,6 +15,7 @@ const PATH = '/apxml/rpc.do';
 export interface XmlRpcOptions {
   readonly service: Service;
   readonly authenticate: Authenticator;
+  readonly memory: MemoryBudget;
 }
 
 /** Fastify plugin: the provisioners' XML-RPC endpoint. */
@@ -34,14 +36,20 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
     url: PATH,
     onRequest: requireProvisioner(options.authenticate),
     handler: async (request, reply) => {
-      const announced = Number(request.headers['content-length'] ?? 0);
-      if (announced > MAX_BODY_BYTES) return tooLarge(reply);
+      const declaredBytes = declaredLength(request);
+      if (declaredBytes !== undefined && declaredBytes > MAX_BODY_BYTES) return tooLarge(reply);
       const encoding = request.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity') {
         return sentence(reply, 415, `Content-Encoding "${encoding}" is not supported. Send the XML uncompressed.`);
       }
+      const account = accountOf(request);
+      const onGone = onClosed(reply);
+      const wanted = { accountId: account.id, declaredBytes, maxBytes: MAX_BODY_BYTES, onGone };
+      const reservation = await reserveForBody(options.memory, wanted);
+      // The answer takes memory until the client has read it.
+      onGone(reservation.release);
       try {
-        const call = await readCall(bodyOf(request));
+        const call = await readCall(bodyOf(request), reservation.cover);
         return await send(request, reply, await answer(request, call, options.service));
       } catch (error) {
         if (error instanceof BodyTooLargeError) return tooLarge(reply);
@@ -56,21 +64,19 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
 }
 
 async function answer(request: FastifyRequest, call: Call, service: Service): Promise<Answer> {
-  const { provisioner, requestLog } = request;
-  if (provisioner === undefined) throw new Error('The request has no account.');
+  const { requestLog } = request;
   const method = findMethod(call.method);
   requestLog.rpc = method;
-  const result = await handlers[method](service, { accountId: provisioner.id, channel: 'xmlrpc' }, call.params);
-  if (result.kind === 'value') requestLog.answers = tally(method, result.value);
+  const actor = { accountId: accountOf(request).id, channel: 'xmlrpc' } as const;
+  const result = await handlers[method](service, actor, call.params);
+  if (result.answers !== undefined) requestLog.answers = result.answers;
   return result;
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, result: Answer): FastifyReply {
   reply.type('text/xml; charset=utf-8');
-  if (result.kind === 'value') {
-    if (result.registeredAt !== undefined) reply.header('registered-at', result.registeredAt);
-    return reply.send(encodeResponse(result.value));
-  }
+  if (result.registeredAt !== undefined) reply.header('registered-at', result.registeredAt);
+  if (result.kind === 'value') return reply.send(encodeResponse(result.value));
   const document = Readable.from(encodeResponseStream(result.pages));
   document.once('error', (err) => {
     // An error before the first page still gets a response.
@@ -81,15 +87,9 @@ function send(request: FastifyRequest, reply: FastifyReply, result: Answer): Fas
   return reply.send(document);
 }
 
-/** The number of phones per answer, for the log: `{ OK: 11, mac_not_found: 1 }`. */
-function tally(method: Method, [flag, ...texts]: readonly unknown[]): Record<string, number> {
-  if (method === methods.checkDevice && flag === true) return { OK: 1 };
-  const counts: Record<string, number> = {};
-  for (const text of texts) {
-    const [word = ''] = String(text).split(':', 1);
-    counts[word] = (counts[word] ?? 0) + 1;
-  }
-  return counts;
+function accountOf({ provisioner }: FastifyRequest): Account {
+  if (provisioner === undefined) throw new Error('The request has no account.');
+  return provisioner;
 }
 
 /** The body as a stream; empty if the request has none. */

@@ -1,32 +1,43 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Actor } from '../storage/index.ts';
 import { asFault, Fault, faultCodes, findMethod } from './faults.ts';
-import { handlers, type Service } from './methods.ts';
-import { documentLimits } from './read-call.ts';
-import { decode, encodeFault, encodeResponse, type XmlRpcValue } from '#xmlrpc';
+import { type Answer, handlers, type Service } from './methods.ts';
+import { type Call, documentLimits } from './read-call.ts';
+import { createDecoder, encodeFault, encodeResponseStream, type XmlRpcValue } from '#xmlrpc';
 
 /** The outcome of an uploaded document. */
-export type DocumentResult = {
-  /** The response that the XML-RPC endpoint would send. */
-  readonly xml: string;
-} & (
-  | { readonly kind: 'fault'; readonly message: string }
+export type DocumentResult =
+  | { readonly kind: 'fault'; readonly message: string; readonly xml: string }
   | {
       readonly kind: 'answer';
       readonly method: string;
       readonly params: readonly XmlRpcValue[];
+      /** The elements of the answer, as far as they were asked for. */
       readonly value: readonly XmlRpcValue[];
-    }
-);
+      /** The number of elements of the answer. */
+      readonly total: number;
+    };
 
-/** Executes a methodCall document and returns the whole response, for the portal. */
-export async function runDocument(service: Service, actor: Actor, document: Uint8Array): Promise<DocumentResult> {
+export interface DocumentOptions {
+  /** How many elements of an answer are kept: that of listDevices may be longer than the memory. */
+  readonly maxRows: (method: string) => number;
+}
+
+/** Bytes decoded at a time: some milliseconds, in which phones wait. */
+const PIECE_BYTES = 256 * 1024;
+
+/** Executes a methodCall document, for the portal. */
+export async function runDocument(
+  service: Service,
+  actor: Actor,
+  document: Uint8Array,
+  { maxRows }: DocumentOptions,
+): Promise<DocumentResult> {
   try {
-    const message = decode(document, { limits: documentLimits });
-    if (message.kind !== 'call') throw new Fault(faultCodes.notXmlRpc, 'Expected a methodCall, got a methodResponse.');
-    const method = findMethod(message.method);
-    const answer = await handlers[method](service, actor, message.params);
-    const value = answer.kind === 'value' ? answer.value : await collect(answer.pages);
-    return { kind: 'answer', method, params: message.params, value, xml: encodeResponse(value) };
+    const { method: name, params } = await decodeCall(document);
+    const method = findMethod(name);
+    const answer = await handlers[method](service, actor, params);
+    return { kind: 'answer', method, params, ...(await collect(answer, maxRows(method))) };
   } catch (error) {
     const fault = asFault(error, document.length);
     if (!(fault instanceof Fault)) throw fault;
@@ -34,8 +45,29 @@ export async function runDocument(service: Service, actor: Actor, document: Uint
   }
 }
 
-async function collect(pages: AsyncIterable<readonly XmlRpcValue[]>): Promise<readonly XmlRpcValue[]> {
-  const all: XmlRpcValue[] = [];
-  for await (const page of pages) all.push(...page);
-  return all;
+/** The response that the XML-RPC endpoint would send for this answer, in pieces. */
+export function responseXml(value: readonly XmlRpcValue[]): AsyncIterable<string> {
+  return encodeResponseStream([value]);
+}
+
+async function decodeCall(document: Uint8Array): Promise<Call> {
+  const decoder = createDecoder({ limits: documentLimits });
+  for (let start = 0; start < document.length; start += PIECE_BYTES) {
+    if (start > 0) await setImmediate();
+    decoder.write(document.subarray(start, start + PIECE_BYTES));
+  }
+  const message = decoder.end();
+  if (message.kind === 'call') return message;
+  throw new Fault(faultCodes.notXmlRpc, 'Expected a methodCall, got a methodResponse.');
+}
+
+async function collect(answer: Answer, maxRows: number): Promise<{ value: readonly XmlRpcValue[]; total: number }> {
+  const value: XmlRpcValue[] = [];
+  let total = 0;
+  for await (const page of answer.kind === 'value' ? [answer.value] : answer.pages) {
+    for (const element of page.slice(0, maxRows - value.length)) value.push(element);
+    total += page.length;
+    if (total > page.length) await setImmediate();
+  }
+  return { value, total };
 }

@@ -11,12 +11,18 @@ import type { XmlRpcValue } from '#xmlrpc';
 export interface UploadOptions {
   readonly csrf: string;
   readonly notice?: Notice;
-  readonly result?: DocumentResult;
+  readonly result?: UploadResult;
   readonly pasted?: string;
 }
 
-/** The number of rows that are shown; the XML result contains all. */
-const shown = 200;
+export interface UploadResult {
+  readonly outcome: DocumentResult;
+  /** The URL of the whole answer as an XML file; undefined if it is too long to be kept. */
+  readonly download: string | undefined;
+}
+
+/** The number of rows that are shown, which bounds the length of the page; the XML file contains all. */
+export const shown = 200;
 
 /** Uploads a document and shows the server's answer. */
 export function uploadPage({ csrf, notice, result, pasted = '' }: UploadOptions): View {
@@ -54,54 +60,65 @@ export function uploadPage({ csrf, notice, result, pasted = '' }: UploadOptions)
   };
 }
 
-function response(result: DocumentResult): Html {
-  const download = html`<a
-    class="button quiet"
-    download="result.xml"
-    href="data:text/xml;base64,${Buffer.from(result.xml).toString('base64')}"
-    >Result</a
-  >`;
+function response({ outcome, download }: UploadResult): Html {
   return html`<section class="card" aria-labelledby="response">
     <h2 id="response">The server's response</h2>
     ${
-      result.kind === 'fault'
-        ? noticeBox({ kind: 'refused', text: `Nothing was done. ${result.message}` })
-        : answer(result)
+      outcome.kind === 'fault'
+        ? noticeBox({ kind: 'refused', text: `Nothing was done. ${outcome.message}` })
+        : answer(outcome)
     }
-    <p>${download} <small>the same as an XML file</small></p>
+    ${
+      download === undefined
+        ? html`<p class="hint">The whole response is too long to be kept. Use the XML-RPC endpoint for such lists.</p>`
+        : html`<p>
+            <a class="button quiet" download="result.xml" href="${download}">Result</a>
+            <small>the same as an XML file</small>
+          </p>`
+    }
   </section>`;
 }
 
-function answer({ method, params, value }: DocumentResult & { kind: 'answer' }): Html {
-  if (method === methods.listDevices) return deviceRows(value);
+function answer({ method, params, value, total }: DocumentResult & { kind: 'answer' }): Html {
+  if (method === methods.listDevices) return deviceRows(value, total);
   if (method === methods.checkDevice) return checked(value);
   const [flag, ...texts] = value;
-  const asked = macIdsOf(params);
-  const done = texts.filter((text) => typeof text === 'string' && text.startsWith('OK')).length;
   const verb =
     method === methods.registerDevice || method === methods.registerDeviceList ? 'registered' : 'deregistered';
-  const all = `${countPhones(done)} ${verb}${flag === true ? '.' : `, ${countPhones(texts.length - done)} refused.`}`;
-  const rows = texts.map((text, index) => ({ macId: asked[index] ?? '', text: typeof text === 'string' ? text : '' }));
-  const refused = rows.filter(({ text }) => parseRefusal(text) !== undefined);
-  const worked = rows.filter(({ text }) => parseRefusal(text) === undefined);
+  const done = outcomeGroup();
+  const refused = outcomeGroup();
+  const asked = macIdsOf(params);
+  for (const [index, text] of texts.map(String).entries()) {
+    const group = text.startsWith('OK') ? done : refused;
+    if (group.count++ < shown) group.rows.push({ macId: asked[index] ?? '', text });
+  }
+  const all = `${countPhones(done.count)} ${verb}${flag === true ? '.' : `, ${countPhones(refused.count)} refused.`}`;
   return html`${noticeBox({ kind: flag === true ? 'done' : 'refused', text: all })}
-  ${refused.length === 0 ? '' : outcomeTable(refused, verb)}
+  ${refused.count === 0 ? '' : outcomeTable(refused, verb)}
   ${
-    worked.length === 0
+    done.count === 0
       ? ''
       : html`<details>
-          <summary>${countPhones(worked.length)} ${verb}</summary>
-          ${outcomeTable(worked, verb)}
+          <summary>${countPhones(done.count)} ${verb}</summary>
+          ${outcomeTable(done, verb)}
         </details>`
   }`;
 }
+
+/** Phones with the same outcome: their number, and those that are shown. */
+interface OutcomeGroup {
+  count: number;
+  readonly rows: OutcomeRow[];
+}
+
+const outcomeGroup = (): OutcomeGroup => ({ count: 0, rows: [] });
 
 interface OutcomeRow {
   readonly macId: string;
   readonly text: string;
 }
 
-function outcomeTable(rows: readonly OutcomeRow[], verb: string): Html {
+function outcomeTable({ count, rows }: OutcomeGroup, verb: string): Html {
   return html`<table>
       <thead>
         <tr>
@@ -111,10 +128,10 @@ function outcomeTable(rows: readonly OutcomeRow[], verb: string): Html {
         </tr>
       </thead>
       <tbody>
-        ${rows.slice(0, shown).map(({ macId, text }) => outcomeRow(macId, text, verb))}
+        ${rows.map(({ macId, text }) => outcomeRow(macId, text, verb))}
       </tbody>
     </table>
-    ${more(rows.length)}`;
+    ${more(count)}`;
 }
 
 function outcomeRow(macId: string, text: string, verb: string): Html {
@@ -141,8 +158,8 @@ function checked([flag, ...rest]: readonly XmlRpcValue[]): Html {
   </dl>`;
 }
 
-function deviceRows(rows: readonly XmlRpcValue[]): Html {
-  return html`<p>${countPhones(rows.length)}</p>
+function deviceRows(rows: readonly XmlRpcValue[], total: number): Html {
+  return html`<p>${countPhones(total)}</p>
     <table>
       <thead>
         <tr>
@@ -153,7 +170,7 @@ function deviceRows(rows: readonly XmlRpcValue[]): Html {
         </tr>
       </thead>
       <tbody>
-        ${rows.slice(0, shown).map((row) => {
+        ${rows.map((row) => {
           const [mac = '', name = '', url = '', date = ''] = Array.isArray(row) ? row.map(String) : [];
           return html`<tr>
             <td data-label="MAC" class="mac">${mac}</td>
@@ -164,7 +181,7 @@ function deviceRows(rows: readonly XmlRpcValue[]): Html {
         })}
       </tbody>
     </table>
-    ${more(rows.length)}`;
+    ${more(total)}`;
 }
 
 const more = (count: number): Html | string =>

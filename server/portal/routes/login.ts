@@ -5,6 +5,9 @@ import { loginPage } from '../pages/login.ts';
 import { passwordTag } from '../session.ts';
 import { show } from '../view.ts';
 
+/** Far more than a name and a password. Strangers may send this much. */
+const MAX_LOGIN_BYTES = 16 * 1024;
+
 /** Login and logout. */
 export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDependencies): void {
   app.get('/login', (request, reply) => {
@@ -12,7 +15,7 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDepend
     return show(request, reply, loginPage({ name: '', to: safeTarget(field(request.query, 'to')) }));
   });
 
-  app.post('/login', async (request, reply) => {
+  app.post('/login', { bodyLimit: MAX_LOGIN_BYTES }, async (request, reply) => {
     const name = field(request.body, 'name');
     const to = safeTarget(field(request.body, 'to'));
     const password = passwordOf(request.body);

@@ -1,12 +1,20 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { MAX_BODY_BYTES, runDocument } from '../../xmlrpc/index.ts';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type DocumentResult, listPhones, MAX_BODY_BYTES, responseXml, runDocument } from '../../xmlrpc/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
-import { actorOf, PortalError } from '../guard.ts';
-import { uploadPage } from '../pages/upload.ts';
+import { fields } from '../form.ts';
+import { accountIdOf, actorOf, PortalError } from '../guard.ts';
+import { shown, uploadPage } from '../pages/upload.ts';
+import { createUploadResults, type UploadResults } from '../upload-results.ts';
 import { show } from '../view.ts';
+import { methods } from '#autoprov';
+import { encodeResponseStream } from '#xmlrpc';
 
 /** Upload of an XML document of any of the six methods. */
-export function uploadRoutes(app: FastifyInstance, { service }: PortalDependencies): void {
+export function uploadRoutes(app: FastifyInstance, { service, registrationService }: PortalDependencies): void {
+  const results = createUploadResults();
+
   app.get('/upload', (request, reply) => show(request, reply, uploadPage({ csrf: reply.generateCsrf() })));
 
   app.post(
@@ -19,11 +27,57 @@ export function uploadRoutes(app: FastifyInstance, { service }: PortalDependenci
         const notice = { kind: 'refused', text: 'There was no document. Choose a file or paste the XML.' } as const;
         return show(request, reply, uploadPage({ csrf: reply.generateCsrf(), notice }));
       }
-      const result = await runDocument(service, actorOf(request), document);
+      const outcome = await runDocument(service, actorOf(request), document, {
+        // The phones of an account may be more than the memory holds.
+        maxRows: (method) => (method === methods.listDevices ? shown : Number.POSITIVE_INFINITY),
+      });
+      const download = await downloadOf(outcome, results, accountIdOf(request));
+      const result = { outcome, download };
       return show(request, reply, uploadPage({ csrf: reply.generateCsrf(), result, pasted }));
     },
   );
+
+  app.get<{ Params: { id: string } }>('/upload/results/:id', (request, reply) => {
+    const result = results.open(accountIdOf(request), request.params.id);
+    if (result === undefined)
+      throw new PortalError(410, 'This result is not kept any more. Upload the document again.');
+    return sendXml(reply, result);
+  });
+
+  app.get('/upload/phones', (request, reply) => {
+    const names = fields(request.query, 'name');
+    const listed = listPhones(registrationService, accountIdOf(request), names);
+    return sendXml(reply, Readable.from(encodeResponseStream(listed)));
+  });
 }
+
+function sendXml(reply: FastifyReply, xml: Readable): FastifyReply {
+  return reply.type('text/xml; charset=utf-8').header('Cache-Control', 'no-store').send(xml);
+}
+
+/** Longer results are not part of the page. */
+const MAX_INLINE_ELEMENTS = 1000;
+/** Longer addresses may not reach a server. */
+const MAX_NAMES_LENGTH = 4000;
+
+/** The URL of the whole answer, which is part of the page if it is short. */
+async function downloadOf(
+  outcome: DocumentResult,
+  results: UploadResults,
+  accountId: number,
+): Promise<string | undefined> {
+  if (outcome.kind === 'fault') return dataUrl(outcome.xml);
+  const { method, params, value, total } = outcome;
+  if (value.length < total && method === methods.listDevices) {
+    const names = params.map((name) => (typeof name === 'string' ? `name=${encodeURIComponent(name)}` : '')).join('&');
+    return names.length > MAX_NAMES_LENGTH ? undefined : `/portal/upload/phones?${names}`;
+  }
+  if (total <= MAX_INLINE_ELEMENTS) return dataUrl(await text(Readable.from(responseXml(value))));
+  const id = await results.add(accountId, responseXml(value));
+  return id && `/portal/upload/results/${id}`;
+}
+
+const dataUrl = (xml: string): string => `data:text/xml;base64,${Buffer.from(xml).toString('base64')}`;
 
 interface Upload {
   readonly document: Uint8Array;
@@ -42,11 +96,15 @@ async function readParts(request: FastifyRequest): Promise<void> {
   request.body = body;
 }
 
+/** A longer text is not shown again: its page would be longer than the request. */
+const MAX_SHOWN_AGAIN = 64 * 1024;
+
 /** The file, or the pasted text if no file was chosen. */
 function documentOf(form: unknown): Upload {
   if (typeof form !== 'object' || form === null) throw new PortalError(400, 'This is not the form of the upload page.');
   const file: unknown = Reflect.get(form, 'file');
-  const text: unknown = Reflect.get(form, 'text');
-  const pasted = typeof text === 'string' ? text : '';
-  return { document: Buffer.isBuffer(file) && file.length > 0 ? file : Buffer.from(pasted.trim()), pasted };
+  const pasted: unknown = Reflect.get(form, 'text');
+  const given = typeof pasted === 'string' ? pasted : '';
+  const document = Buffer.isBuffer(file) && file.length > 0 ? file : Buffer.from(given.trim());
+  return { document, pasted: given.length > MAX_SHOWN_AGAIN ? '' : given };
 }

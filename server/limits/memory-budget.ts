@@ -1,0 +1,40 @@
+import { getHeapStatistics } from 'node:v8';
+import { createFairSemaphore, type OnGone, type Permit } from './fair-semaphore.ts';
+
+/**
+ * The heap that a request takes for each byte of its body: a list of 450,000 phones has 15 MB and takes 200 MB, from the
+ * decoded values to the outcomes of the phones (`npm run attacks -- memory`). Other documents take less.
+ */
+const HEAP_PER_BODY_BYTE = 14;
+/** The share of the heap that the bodies of all requests may take. The rest is for everything else. */
+const SHARE_OF_HEAP = 0.7;
+/** A provisioner's program can send a few lists at a time. */
+const MAX_WAITING_PER_ACCOUNT = 32;
+/** Short enough for a client that waits for an answer, long enough for a list of 100,000 phones to be registered. */
+const MAX_WAIT_MS = 10_000;
+
+/** The memory that the server may spend on bodies that accounts have sent, and on their answers. */
+export interface MemoryBudget {
+  /**
+   * Reserves the memory for a body of this length when it is the account's turn; one account gets at most half of all. Only
+   * requests that are authenticated may take of it, so that strangers leave nothing to be refused.
+   *
+   * @throws BusyError when it is not the account's turn within ten seconds
+   */
+  reserve(accountId: number, bodyBytes: number, onGone?: OnGone): Promise<Permit>;
+}
+
+/** @param heapBytes the limit of the heap; by default that of this process (`--max-old-space-size`) */
+export function createMemoryBudget(heapBytes = getHeapStatistics().heap_size_limit): MemoryBudget {
+  const capacity = heapBytes * SHARE_OF_HEAP;
+  const memory = createFairSemaphore<number>({
+    capacity,
+    capacityPerKey: capacity / 2,
+    maxWaitingPerKey: MAX_WAITING_PER_ACCOUNT,
+    maxWaitMs: MAX_WAIT_MS,
+    reason: 'too many long requests are in progress',
+  });
+  return {
+    reserve: (accountId, bodyBytes, onGone) => memory.acquire(accountId, bodyBytes * HEAP_PER_BODY_BYTE, onGone),
+  };
+}
