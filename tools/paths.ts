@@ -8,6 +8,8 @@ export const root: string = join(import.meta.dirname, '..');
 export const dist: string = join(root, 'dist');
 /** Files of the project's own scripts, such as the mirror and test results. Ignored by git. */
 export const work: string = join(root, '.work');
+/** The npm package as `npm test` packs it. */
+export const npmTarball: string = join(work, 'npm', 'gigaset-redirect.tgz');
 /** The package's version, and so the provider's. */
 export const version: string = manifest.version;
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { packageFiles } from '../build.ts';
 import { bundleCommandLine, bundleProvider, licencesOf } from '../bundle.ts';
 import type { FileContent } from '../files.ts';
@@ -24,13 +24,13 @@ export async function packageContent(): Promise<ReadonlyMap<string, FileContent>
   const folders = importedFolders(libraries.files);
   const declarations = await emitDeclarations([...constructSources(version), ...clientSources()], folders);
   const inLib = [...commandLine.files].map(([path, file]) => [`lib/${path}`, file] as const);
-  const documents = ['README.md', 'LICENSE', 'CHANGELOG.md'].filter((name) => existsSync(join(root, name)));
+  const documents = ['tools/package/README.md', 'LICENSE', 'CHANGELOG.md'];
   return new Map<string, FileContent>([
     ...libraries.files,
     ...declarations,
     ...inLib,
     ...packageFiles('gigaset', version, provider.files, 'lib/provider-package/'),
-    ...documents.map((name) => [name, { content: readFileSync(join(root, name)) }] as const),
+    ...documents.map((path) => [basename(path), { content: readFileSync(join(root, path)) }] as const),
     ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([commandLine, provider, libraries]) }],
     [program, { content: programText, executable: true }],
     ['package.json', { content: packageManifest(version, folders) }],

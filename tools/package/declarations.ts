@@ -37,7 +37,11 @@ export async function emitDeclarations(
       join(stage, 'tsconfig.json'),
       JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include: folders, exclude: ['out'] }),
     );
-    const { code, output } = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', stage]);
+    const { code, output } = await run(process.execPath, [
+      join(root, 'node_modules/typescript-7/bin/tsc'),
+      '-p',
+      stage,
+    ]);
     if (code !== 0) throw new Error(`The declarations could not be emitted:\n${output}`);
     const out = join(stage, 'out');
     const emitted = readdirSync(out, { recursive: true, encoding: 'utf8' })

@@ -14,11 +14,12 @@ if (enableCompileCache) {
   enableCompileCache(process.env.NODE_COMPILE_CACHE || join(cache, 'gigaset-redirect', 'compiled'));
 }
 
-// node:sqlite warns that it is experimental. The tests run on every version that is supported.
-const { emitWarning } = process;
-process.emitWarning = (warning, ...rest) => {
-  if (rest[0] !== 'ExperimentalWarning') emitWarning.call(process, warning, ...rest);
-};
+// node:sqlite warns that it is experimental. The tests run it on every supported version of Node.js.
+const printers = process.listeners('warning');
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'ExperimentalWarning') for (const print of printers) print(warning);
+});
 
 import('../lib/cli.mjs');
 `;

@@ -5,7 +5,8 @@ import { findEngines, NoEngineError } from '../engine/index.ts';
 import { findProgram } from '../find-program.ts';
 import { goPeer } from '../go.ts';
 import { makeMirror } from '../mirror.ts';
-import { root, work } from '../paths.ts';
+import { buildPackage, packPackage } from '../package/index.ts';
+import { npmTarball, root, work } from '../paths.ts';
 import { failStep, startStep } from '../progress.mjs';
 import { buildExecutable, commandLineSource, hostTarget, providerSource, targetName } from '../release/index.ts';
 import { run } from '../run.ts';
@@ -89,6 +90,13 @@ async function prepare(needs: Needs): Promise<boolean> {
       step.done('built');
     }
     if (needs.executables) await buildExecutables();
+    if (needs.npmPackage) {
+      const step = startStep('npm package');
+      step.note('bundling, emitting types');
+      await buildPackage();
+      await packPackage(npmTarball);
+      step.done('packed');
+    }
     if (needs.engines) {
       const step = startStep('Engines');
       const engines = await findEngines(step.note);

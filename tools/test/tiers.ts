@@ -11,6 +11,8 @@ export interface Needs {
   /** The programs that only Go can build. */
   readonly goPeers: boolean;
   readonly chromium: boolean;
+  /** The tarball of the npm package. */
+  readonly npmPackage: boolean;
   /** The standalone executables for this machine. */
   readonly executables: boolean;
 }
@@ -38,6 +40,7 @@ export function needsOf(chosen: readonly Tier[], paths: readonly string[]): Need
     engines: runs('conformance') || runs('acceptance'),
     goPeers: runs('conformance'),
     chromium: runs('integration') && includes('test/integration/portal'),
+    npmPackage: runs('acceptance') && includes('test/acceptance/package'),
     executables: runs('acceptance') && includes('test/acceptance/executables'),
   };
 }

@@ -52,7 +52,8 @@ export function createThread<Request, Result>({ script, from, file, lost }: Thre
   let closing = false;
 
   const start = (): Worker => {
-    const started = new Worker(url, { workerData: file });
+    // npm starts the program without options for Node.js, and node:sqlite would print a warning.
+    const started = new Worker(url, { workerData: file, execArgv: ['--disable-warning=ExperimentalWarning'] });
     started.on('message', (replies: FromThread<Result>) => {
       const answered = pending.splice(0, replies.length);
       for (const [index, { resolve, reject }] of answered.entries()) {
