@@ -127,8 +127,8 @@ Engines look there when their CLI configuration (~/.terraformrc, ~/.tofurc, or t
  * @throws CommandError if it does not exist
  */
 function builtPackage(): string {
-  // Relative to dist/ for the bundle, and to cli/ for the sources.
-  const places = [join(import.meta.dirname, 'provider-package'), join(import.meta.dirname, '../dist/provider-package')];
+  // Relative to the chunks in dist/cli/, and to the sources in cli/.
+  const places = ['../provider-package', '../dist/provider-package'].map((path) => join(import.meta.dirname, path));
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
   throw new CommandError('The provider is not built yet. Type: npm run build');
