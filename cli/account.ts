@@ -47,22 +47,48 @@ export const accountCommand: CommandEntry = {
       .action(add);
     addCommand('list')
       .summary('list the accounts')
+      .addHelpText(
+        'before',
+        `Examples:
+  gigaset-redirect account list
+  gigaset-redirect account list --json --data /var/lib/gigaset-redirect
+`,
+      )
       .description('Lists the accounts with their number of phones and date of creation.')
       .option('--json', 'print JSON, one account per line')
       .action(list);
     takePassword(addCommand('password'))
       .summary('change the password of an account')
+      .addHelpText(
+        'before',
+        `Examples:
+  gigaset-redirect account password daryna
+  gigaset-redirect account password daryna --password-file secret.txt
+`,
+      )
       .description(
         'Changes the password of an account and ends its sessions. Asks for the password unless it comes from stdin or a file.',
       )
       .action(changePassword);
     addCommand('disable')
       .summary('block logins to an account')
+      .addHelpText(
+        'before',
+        `Example:
+  gigaset-redirect account disable daryna
+`,
+      )
       .description('Blocks logins to an account. Its phones stay registered and are still redirected.')
       .argument('<name>', 'the account')
       .action((name: string, options: Location) => setDisabled(name, options, true));
     addCommand('enable')
       .summary('undo disable')
+      .addHelpText(
+        'before',
+        `Example:
+  gigaset-redirect account enable daryna
+`,
+      )
       .description('Allows logins to a disabled account again.')
       .argument('<name>', 'the account')
       .action((name: string, options: Location) => setDisabled(name, options, false));

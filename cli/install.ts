@@ -24,7 +24,8 @@ const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 const source = 'gigaset-redirect/gigaset';
 
 /** The folder in which both engines look for plugins by default. */
-const pluginFolder = join(homedir(), '.terraform.d', 'plugins');
+const home = homeFolder();
+const pluginFolder = join(home, '.terraform.d', 'plugins');
 
 /** `gigaset-redirect install`: makes the provider available to HCL in any folder without a registry. */
 export const installCommand: CommandEntry = {
@@ -60,7 +61,7 @@ function install({ dir: given, remove }: { dir: string; remove?: true }): void {
   if (remove === true) {
     const there = places.filter((place) => existsSync(place));
     for (const place of there) removeProvider(place, dir);
-    if (dir === pluginFolder) rmSync(join(homedir(), nodeRecord), { force: true });
+    if (dir === pluginFolder) rmSync(join(home, nodeRecord), { force: true });
     print(there.length === 0 ? `The provider is not in ${dir}: nothing to remove.` : 'Removed the provider from');
     for (const place of there) print(`  ${place}`);
     return;
@@ -69,7 +70,7 @@ function install({ dir: given, remove }: { dir: string; remove?: true }): void {
   const targets = places.map((place) => join(place, manifest.version, goPlatform()));
   const news = targets.map((target) => copyPackage(from, target));
   // Only this user's plugin folder belongs to this machine; a mirror may be shared.
-  if (dir === pluginFolder) writeFileSync(join(homedir(), nodeRecord), `${process.execPath}\n`);
+  if (dir === pluginFolder) writeFileSync(join(home, nodeRecord), `${process.execPath}\n`);
 
   print(
     `${news.includes(true) ? 'Installed' : 'Already installed:'} provider ${source} ${manifest.version} for ${goPlatform()}`,
@@ -161,4 +162,13 @@ function samePackage(one: string, other: string): boolean {
       (file) => existsSync(join(other, file)) && readFileSync(join(one, file)).equals(readFileSync(join(other, file))),
     )
   );
+}
+
+/** The home folder; the root if the user has none, as a service or in a container. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }

@@ -3,17 +3,15 @@ import { InvalidArgumentError, Option } from 'commander';
 
 /** `--data DIR`: the data folder of a server. */
 export function dataOption(): Option {
-  return new Option('--data <dir>', 'the data folder: database and key; only the key with --database')
-    .env('GIGASET_REDIRECT_DATA')
-    .default('gigaset-data');
+  return new Option('--data <dir>', 'folder of database and key').env('GIGASET_REDIRECT_DATA').default('gigaset-data');
 }
 
-/** `--database URL`: PostgreSQL instead of SQLite. Errors do not repeat the URL, which may contain a password. */
+/**
+ * `--database URL`: PostgreSQL instead of SQLite. Errors do not repeat the URL, which may contain a password. The help shows
+ * none, because other users of a machine can see command lines; docs/operator.md names the environment variable.
+ */
 export function databaseOption(): Option {
-  return new Option(
-    '--database <url>',
-    'a PostgreSQL database, postgres://USER:PASSWORD@HOST/DATABASE, instead of the one in the data folder (if others can see your command line, use GIGASET_REDIRECT_DATABASE)',
-  ).env('GIGASET_REDIRECT_DATABASE');
+  return new Option('--database <url>', 'PostgreSQL: postgres://USER@HOST/DATABASE').env('GIGASET_REDIRECT_DATABASE');
 }
 
 /** Reads a port: 0 to 65535. */

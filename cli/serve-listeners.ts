@@ -24,34 +24,23 @@ interface PhoneListen {
 /** Options for TLS and the phone listener. The TLS versions are repeated here, because `#server` is loaded only to serve. */
 export function listenerOptions(): readonly Option[] {
   return [
-    new Option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM, with its chain); reloaded on SIGHUP').env(
-      'GIGASET_REDIRECT_TLS_CERT',
-    ),
-    new Option('--tls-key <file>', 'the key of that certificate').env('GIGASET_REDIRECT_TLS_KEY'),
-    new Option(
-      '--phone-listen <host:port>',
-      'a separate listener for phones, which the main one then no longer answers; may start with http:// or https:// (default: HTTPS if there is a certificate)',
-    )
+    new Option('--tls-cert <file>', 'serve HTTPS with this PEM certificate').env('GIGASET_REDIRECT_TLS_CERT'),
+    new Option('--tls-key <file>', 'its key').env('GIGASET_REDIRECT_TLS_KEY'),
+    new Option('--phone-listen <host:port>', 'for phones alone; may begin with http[s]://')
       .env('GIGASET_REDIRECT_PHONE_LISTEN')
       .argParser(parseListen),
     new Option('--phone-tls-cert <file>', 'another certificate for the phone listener').env(
       'GIGASET_REDIRECT_PHONE_TLS_CERT',
     ),
-    new Option('--phone-tls-key <file>', 'the key of that certificate').env('GIGASET_REDIRECT_PHONE_TLS_KEY'),
-    new Option('--phone-tls-min <version>', 'the minimum TLS version of the phone listener (default: TLSv1.2)')
+    new Option('--phone-tls-key <file>', 'its key').env('GIGASET_REDIRECT_PHONE_TLS_KEY'),
+    new Option('--phone-tls-min <version>', 'TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3 [TLSv1.2]')
       .env('GIGASET_REDIRECT_PHONE_TLS_MIN')
       .choices(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
-    new Option(
-      '--phone-placeholders <what>',
-      'whether the server expands %MACD and %DVID in a URL, or keeps them for the phone to expand',
-    )
+    new Option('--phone-placeholders <what>', '%MACD and %DVID: expand or keep')
       .env('GIGASET_REDIRECT_PHONE_PLACEHOLDERS')
       .choices(['expand', 'keep'])
       .default('expand'),
-    new Option(
-      '--phone-digest <algorithms>',
-      'the digest algorithms for phones; md5 alone for phones that support only one challenge',
-    )
+    new Option('--phone-digest <algorithms>', 'the digest algorithms in their order')
       .env('GIGASET_REDIRECT_PHONE_DIGEST')
       .choices(['sha-256,md5', 'md5'])
       .default('sha-256,md5'),

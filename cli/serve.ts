@@ -1,24 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Command, Help, Option } from 'commander';
+import type { Command } from 'commander';
 import { CommandError, type CommandEntry } from './command.ts';
-import { nameOf, settingsOf, takeConfigFile } from './config-file.ts';
-import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
+import { nameOf, settingsOf } from './config-file.ts';
 import { formatTable, print } from './output.ts';
-import { type ListenerOptions, listenerOptions, readListeners } from './serve-listeners.ts';
+import { readListeners } from './serve-listeners.ts';
+import { addServeOptions, readServeOptions, type ServeOptions } from './serve-options.ts';
 import { withServer } from './with-server.ts';
-import type { LogOptions } from '#server';
-
-interface ServeOptions extends ListenerOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly data: string;
-  readonly database?: string;
-  readonly keyFile?: string;
-  readonly logLevel: LogOptions['level'];
-  readonly metricsListen?: { readonly host: string; readonly port: number };
-  readonly keepHistory: number | 'forever';
-  readonly trustProxy?: readonly string[];
-}
 
 /** `gigaset-redirect serve`: runs the redirect server until it is stopped. */
 export const serveCommand: CommandEntry = {
@@ -27,58 +14,7 @@ export const serveCommand: CommandEntry = {
     const serving = program
       .command('serve')
       .summary('run a redirect server')
-      // One sentence for all environment variables keeps the help on one screen.
-      .configureHelp({
-        optionDescription: (option) =>
-          new Help().optionDescription(Object.assign(new Option(option.flags), option, { envVar: undefined })),
-      })
-      .description(
-        'Runs a redirect server: XML-RPC for provisioners at /apxml/rpc.do, and phones below /device/. Ctrl-C stops it.',
-      )
-      .addOption(
-        new Option('--port <number>', 'the port to listen on; 0 means any free port')
-          .env('GIGASET_REDIRECT_PORT')
-          .default(8080)
-          .argParser(parsePort),
-      )
-      .addOption(
-        new Option('--host <address>', 'the address to listen on; 0.0.0.0 for all, localhost for 127.0.0.1 and ::1')
-          .env('GIGASET_REDIRECT_HOST')
-          .default('127.0.0.1'),
-      )
-      .addOption(dataOption())
-      .addOption(databaseOption())
-      .addOption(
-        new Option(
-          '--key-file <file>',
-          "the key that encrypts the phones' IDs, 64 hex digits (default: secret.key in the data folder, created at the first start; or the key itself in GIGASET_REDIRECT_KEY)",
-        ).env('GIGASET_REDIRECT_KEY_FILE'),
-      )
-      .addOption(
-        new Option('--log-level <level>', 'the level of the log, which is JSON lines on stderr')
-          .env('GIGASET_REDIRECT_LOG_LEVEL')
-          .choices(['silent', 'error', 'warn', 'info', 'debug'])
-          .default('info'),
-      )
-      .addOption(
-        new Option('--metrics-listen <host:port>', 'a listener for Prometheus: /metrics, /healthz and /readyz')
-          .env('GIGASET_REDIRECT_METRICS_LISTEN')
-          .argParser(parseHostAndPort),
-      )
-      .addOption(
-        new Option('--keep-history <days>', 'the number of days to keep the history of changes, or forever')
-          .env('GIGASET_REDIRECT_KEEP_HISTORY')
-          .default('forever')
-          .argParser(parseDays),
-      )
-      .addOption(
-        new Option(
-          '--trust-proxy <addresses>',
-          'trusted proxies, whose X-Forwarded-For is used: a comma-separated list of addresses, networks or loopback',
-        )
-          .env('GIGASET_REDIRECT_TRUST_PROXY')
-          .argParser(parseProxies),
-      )
+      .description('Runs a redirect server for provisioners and phones. Ctrl-C stops it.')
       .addHelpText(
         'before',
         `Examples:
@@ -86,26 +22,16 @@ export const serveCommand: CommandEntry = {
   gigaset-redirect serve --host 0.0.0.0 --port 8443 --tls-cert redirect.pem --tls-key redirect.key
   gigaset-redirect serve --phone-listen http://0.0.0.0:8081 --metrics-listen 127.0.0.1:9090
 `,
-      )
-      .addHelpText(
-        'after',
-        `
-Each option can also be set in the environment (--tls-cert is
-GIGASET_REDIRECT_TLS_CERT) or, without the hyphens, in the file of --config.
-The command line takes precedence, then the environment, then the file.`,
-      )
-      .option('--config <file>', 'settings from a JSON file: { "port": 8443, "tls-cert": "/etc/ssl/redirect.pem" }')
-      .option('--check-config', 'print the effective settings and their sources, and exit')
+      );
+    addServeOptions(serving)
+      .option('--check-config', 'print the settings and their sources, and exit')
       .action((_options: ServeOptions, command: Command) => run(command));
-    for (const option of listenerOptions()) serving.addOption(option);
   },
 };
 
 /** Combines the settings, then serves or prints them. */
 async function run(command: Command): Promise<void> {
-  const { config } = command.opts<{ config?: string }>();
-  if (config !== undefined) takeConfigFile(command, config);
-  const options = command.opts<ServeOptions & { checkConfig?: true }>();
+  const options = readServeOptions(command);
   if (options.checkConfig !== true) return serve(options);
   const { tls, phones } = readListeners(options);
   await withServer(({ readCertificate, exposedKeys }) => {

@@ -17,6 +17,7 @@ const peers = {
   pgbouncer: { programs: ['pgbouncer'], install: 'apt-get install pgbouncer' },
   nginx: { programs: ['nginx'], install: 'apt-get install nginx' },
   caddy: { programs: ['caddy'], install: 'apt-get install caddy' },
+  systemdAnalyze: { programs: ['systemd-analyze'], install: 'apt-get install systemd' },
   bwrap: { programs: ['bwrap'], install: 'apt-get install bubblewrap' },
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },

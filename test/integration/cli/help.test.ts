@@ -1,7 +1,8 @@
 import { commands } from '../../../cli/commands.ts';
 import { runCommand } from '../../support/server.ts';
 
-const everyCommand = [...commands.map(({ name }) => [name]), ['account', 'add'], ['account', 'list']];
+const accountCommands = ['add', 'list', 'password', 'disable', 'enable'].map((name) => ['account', name]);
+const everyCommand = [...commands.map(({ name }) => [name]), ...accountCommands];
 
 describe('the help of the command line', () => {
   test('begins with examples and lists every command', async () => {
@@ -17,6 +18,16 @@ describe('the help of the command line', () => {
     // Examples are meant for copying, so they stay on one line.
     const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('  gigaset-redirect '));
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('of serve fits on one screen and begins with examples', async () => {
+    const { stdout } = await runCommand(['serve', '--help']);
+    expect(stdout).toMatch(/^Examples:\n/);
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(40);
+  });
+
+  test.each(accountCommands)('of %s %s begins with an example', async (...names) => {
+    expect((await runCommand([...names, '--help'])).stdout).toMatch(/^Examples?:\n/);
   });
 
   test.each(everyCommand.map((names) => [names.join(' '), names] as const))(
