@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { createAuthenticator } from './accounts/index.ts';
+import { type Authenticate, createAuthenticator } from './accounts/index.ts';
 import { dataFolderAt, type DataLocation, describeData, exposedFiles, openData } from './data/index.ts';
 import {
   createIdCipher,
@@ -75,7 +75,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await storage.announceServer(() => lost.resolve(undefined));
     const accounts = await storage.accounts.list();
     const metrics = createMetrics(storage);
-    const modules = await createModules(options, timeStorage(storage, metrics.observeDatabase), metrics);
+    const timedStorage = timeStorage(storage, metrics.observeDatabase);
+    const authenticator = createAuthenticator(timedStorage.accounts);
+    const modules = await createModules(options, {
+      storage: timedStorage,
+      metrics,
+      authenticate: authenticator.authenticate,
+    });
     const listeners = await startListeners(options.log, listenerConfigs(options, modules), {
       trustProxy: options.trustProxy,
       onAnswered: metrics.observeRequest,
@@ -93,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       lost: lost.promise,
       reloadCertificates: () => listeners.reloadCertificates(),
       close: async (graceMs = 10_000) => {
-        await Promise.all([listeners.close(graceMs), housekeeping.stop()]);
+        await Promise.all([listeners.close(graceMs), housekeeping.stop(), authenticator.stop()]);
         await storage.close();
       },
     };
@@ -123,13 +129,21 @@ interface Modules {
   readonly phones: (paths: PhoneOptions['paths']) => Module;
 }
 
-async function createModules(options: ServerOptions, storage: Storage, metrics: Metrics): Promise<Modules> {
+interface ModuleDependencies {
+  readonly storage: Storage;
+  readonly metrics: Metrics;
+  readonly authenticate: Authenticate;
+}
+
+async function createModules(
+  options: ServerOptions,
+  { storage, metrics, authenticate }: ModuleDependencies,
+): Promise<Modules> {
   const key = await loadMasterKey(keySource(options), storage);
   const { registrations, inventory, nonces } = storage;
   const ids = createIdCipher(key);
   const urls = createUrlCipher(key);
   const registrationService = createRegistrationService({ registrations, inventory, ids, urls, now: () => new Date() });
-  const authenticate = createAuthenticator(storage.accounts);
   const service = { registrationService };
   const memory = createMemoryBudget();
   return {

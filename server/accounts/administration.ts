@@ -14,7 +14,7 @@ const channel = 'command line';
  */
 export async function addAccount(location: DataLocation, name: string, password: string): Promise<void> {
   const parsedName = checkAccountName(name);
-  const passwordHash = await hashPassword(checkPassword(password));
+  const passwordHash = hashPassword(checkPassword(password));
   const added = await using(openData(location), ({ accounts }) =>
     accounts.add({ name: parsedName, passwordHash, createdAt: new Date(), channel }),
   );
@@ -29,7 +29,7 @@ export async function addAccount(location: DataLocation, name: string, password:
  * @throws SetupError when the password is invalid or there is no such account
  */
 export async function changePassword(location: DataLocation, name: string, password: string): Promise<void> {
-  const passwordHash = await hashPassword(checkPassword(password));
+  const passwordHash = hashPassword(checkPassword(password));
   const changed = await using(openExistingData(location), ({ accounts }) =>
     accounts.setPassword(normalise(name), { passwordHash, at: new Date(), channel }),
   );

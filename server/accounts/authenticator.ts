@@ -1,84 +1,152 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createLoginLimiter, type LoginSource, networkOf } from '../guess-limits/index.ts';
 import type { Account, AccountStore } from '../storage/index.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { normalise } from './credentials.ts';
-import { createLoginGuard } from './login-guard.ts';
-import { impossibleHash, verifyPassword } from './password-hash.ts';
+import { createHashQueue } from './hash-queue.ts';
+import { impossibleHash } from './password-hash.ts';
+import { createPasswordVerifier } from './password-verifier.ts';
 
-/** Credentials, and the client address that they came from. */
+/** Credentials, and the client that sent them. */
 export interface Login {
   readonly name: string;
   readonly password: string;
+  /** The client's address. */
   readonly from: string;
+  /** Whether the client has hung up: its password need not be looked at any more. */
+  readonly isGone: () => boolean;
 }
 
-/** The account; or a refusal, with the time to wait when there were too many wrong passwords. */
+/**
+ * The account; or why there is none: wrong credentials, or a password that was not looked at, because there were too many
+ * wrong ones (`slowed`) or too many logins at once (`busy`).
+ */
 export type LoginAnswer =
-  { readonly ok: true; readonly account: Account } | { readonly ok: false; readonly retryAfterMs: number | undefined };
+  | { readonly ok: true; readonly account: Account }
+  | { readonly ok: false; readonly reason: 'wrong' }
+  | { readonly ok: false; readonly reason: 'slowed' | 'busy'; readonly retryAfterMs: number };
 
-export type Authenticator = (login: Login) => Promise<LoginAnswer>;
+export type Authenticate = (login: Login) => Promise<LoginAnswer>;
 
-const refused: LoginAnswer = { ok: false, retryAfterMs: undefined };
-/** Bounds the memory for wrong passwords. */
-const MAX_WRONG = 10_000;
+export interface Authenticator {
+  readonly authenticate: Authenticate;
+  /** Computes no more password hashes; resolves when none is running. */
+  readonly stop: () => Promise<void>;
+}
+
+const wrong: LoginAnswer = { ok: false, reason: 'wrong' };
+/** By then, the hashes that wait now are done. */
+const busy: LoginAnswer = { ok: false, reason: 'busy', retryAfterMs: 10_000 };
+/** Bounds the memory for wrong and for right passwords, which are kept as HMACs. */
+const MAX_REMEMBERED = 10_000;
+
+/** A password that is being hashed, for all requests that sent it. */
+interface Verification {
+  readonly result: Promise<boolean | undefined>;
+  readonly clients: (() => boolean)[];
+  /** The networks that it was counted for. */
+  readonly networks: Set<string>;
+}
 
 /**
- * Creates an authenticator that computes the slow password hash once per password rather than once per request, and limits
- * the rate of guesses.
+ * Creates an authenticator that computes the slow password hash once per password and network rather than once per request,
+ * and limits the rate of guesses.
  *
- * It caches an HMAC, with a key of this process, over the password and the stored hash: memory holds no password, and a
- * password changed in the database invalidates the cache at once. The account is read on every request. A wrong password
- * that is repeated, as by a program with old settings, counts as one guess.
+ * It remembers HMACs, with a key of this process, over the name, the password and the stored hash: memory holds no password,
+ * and a password changed in the database is forgotten at once. The account is read on every request. A wrong password that
+ * is repeated, as by a program with old settings, counts as one guess. A right one passes from a network where it was right
+ * before, even while guesses from there are refused.
+ *
+ * @param now a monotonic time in ms
  */
-export function createAuthenticator(accounts: AccountStore): Authenticator {
+export function createAuthenticator(
+  accounts: AccountStore,
+  now: () => number = () => performance.now(),
+): Authenticator {
   const key = randomBytes(32);
   const hashOfNobody = impossibleHash();
-  const guard = createLoginGuard();
-  const verifiedTags = new Map<number, string>();
-  const wrong = new Set<string>();
-  const inProgress = new Map<string, Promise<boolean>>();
+  const limiter = createLoginLimiter();
+  const verifier = createPasswordVerifier();
+  const queue = createHashQueue();
+  /** The last right password by account and network. */
+  const right = new BoundedMap<string, string>(MAX_REMEMBERED);
+  const wrongGuesses = new BoundedMap<string, true>(MAX_REMEMBERED);
+  const verifications = new Map<string, Verification>();
 
-  const tagOf = (password: string, hash: string): string =>
-    createHmac('sha256', key).update(`${hash}\0${password}`).digest('base64url');
+  const tagOf = (...parts: readonly string[]): string =>
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
 
-  /** Concurrent requests with the same password share one hash computation. */
-  const verifyOnce = (password: string, hash: string, tag: string): Promise<boolean> => {
-    const running = inProgress.get(tag) ?? verifyPassword(password, hash).finally(() => inProgress.delete(tag));
-    inProgress.set(tag, running);
-    return running;
+  /** Requests that send the same password at the same time share one hash. */
+  const verify = (login: Login, source: LoginSource, hash: string, tag: string): Verification => {
+    const running = verifications.get(tag);
+    if (running !== undefined) {
+      running.clients.push(login.isGone);
+      return running;
+    }
+    const clients = [login.isGone];
+    const result = queue
+      .run({
+        network: source.network,
+        isAbandoned: () => clients.every((isGone) => isGone()),
+        work: () => verifier.verify(normalise(login.password), hash),
+      })
+      .finally(() => verifications.delete(tag));
+    const verification: Verification = { result, clients, networks: new Set() };
+    verifications.set(tag, verification);
+    return verification;
   };
 
-  const addWrong = (guess: string): void => {
-    const [oldest] = wrong;
-    if (wrong.size >= MAX_WRONG && oldest !== undefined) wrong.delete(oldest);
-    wrong.add(guess);
-  };
-
-  return async ({ name: givenName, password: givenPassword, from }) => {
-    const name = normalise(givenName);
-    const password = normalise(givenPassword);
+  const authenticate: Authenticate = async (login) => {
+    const name = normalise(login.name);
+    const source = { name, network: networkOf(login.from) };
     const account = await accounts.find(name);
     // An unknown name must take as long as a wrong password.
     const hash = account?.passwordHash ?? hashOfNobody;
-    const tag = tagOf(password, hash);
-    const guess = `${tag}${JSON.stringify([name, from])}`;
-    if (wrong.has(guess)) return refused;
-    const cachedTag = account === undefined ? undefined : verifiedTags.get(account.id);
-    const known = cachedTag !== undefined && timingSafeEqual(Buffer.from(cachedTag), Buffer.from(tag));
-    const retryAfterMs = await guard.blockedFor(name, from, known);
-    if (retryAfterMs !== undefined) return { ok: false, retryAfterMs };
+    const tag = tagOf(name, normalise(login.password), hash);
+    const place = `${account?.id ?? ''} ${source.network}`;
+    const guess = `${tag} ${source.network}`;
+    if (wrongGuesses.has(guess)) return wrong;
 
-    if (!known) {
-      const isRight = await verifyOnce(password, hash, tag);
-      if (!isRight || account === undefined) {
-        // Concurrent requests with the same wrong password count as one guess.
-        if (!wrong.has(guess)) {
-          addWrong(guess);
-          await guard.failed(name, from);
-        }
-        return refused;
-      }
-      verifiedTags.set(account.id, tag);
+    const lastRight = account === undefined ? undefined : right.get(place);
+    const isCounted = verifications.get(tag)?.networks.has(source.network) === true;
+    const retryAfterMs = isCounted ? 0 : limiter.wait(source, lastRight !== undefined, now());
+    if (lastRight !== undefined && (retryAfterMs === 0 || limiter.mayCompare(source, now()))) {
+      if (isSame(lastRight, tag)) return admit(account);
+      if (retryAfterMs > 0) limiter.compared(source, now());
     }
-    return account?.disabledAt === undefined && account !== undefined ? { ok: true, account } : refused;
+    if (retryAfterMs > 0) return { ok: false, reason: 'slowed', retryAfterMs };
+
+    const verification = verify(login, source, hash, tag);
+    const counts = !verification.networks.has(source.network);
+    if (counts) {
+      verification.networks.add(source.network);
+      limiter.take(source, now());
+    }
+    const isRight = await verification.result;
+    if (isRight === false || (isRight === true && account === undefined)) {
+      wrongGuesses.set(guess, true);
+      return wrong;
+    }
+    if (counts) limiter.giveBack(source, now());
+    if (isRight === undefined) return busy;
+    right.set(place, tag);
+    return admit(account);
   };
+
+  return {
+    authenticate,
+    stop: async () => {
+      await queue.stop();
+      await verifier.close();
+    },
+  };
+}
+
+function admit(account: Account | undefined): LoginAnswer {
+  return account === undefined || account.disabledAt !== undefined ? wrong : { ok: true, account };
+}
+
+/** Compares two HMACs in constant time. */
+function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -6,4 +6,10 @@ export {
   listAccounts,
   setAccountDisabled,
 } from './administration.ts';
-export { type Authenticator, createAuthenticator, type Login, type LoginAnswer } from './authenticator.ts';
+export {
+  type Authenticate,
+  type Authenticator,
+  createAuthenticator,
+  type Login,
+  type LoginAnswer,
+} from './authenticator.ts';

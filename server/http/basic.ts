@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticator } from '../accounts/index.ts';
+import type { Authenticate, LoginAnswer } from '../accounts/index.ts';
+import { hasHungUp } from './request.ts';
 
 /** The name and password of HTTP Basic. */
 export interface BasicCredentials {
@@ -33,32 +34,39 @@ function decode(bytes: Buffer): string {
  * A hook that admits only provisioners and puts the account into `request.provisioner`. It runs before the body is
  * read, so a request without valid credentials costs nothing more.
  */
-export function requireProvisioner(authenticate: Authenticator) {
+export function requireProvisioner(authenticate: Authenticate) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const given = readBasic(request.headers.authorization);
     if (given === undefined)
       return refuse(reply, 'Authentication required (HTTP Basic): send the name and password of an account.');
-    const answer = await authenticate({ ...given, from: request.ip });
+    const answer = await authenticate({ ...given, from: request.ip, isGone: () => hasHungUp(request) });
     if (answer.ok) {
       request.provisioner = answer.account;
       request.requestLog.account = answer.account.name;
       return undefined;
     }
-    request.requestLog.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
-    if (answer.retryAfterMs !== undefined) return slowDown(reply, Math.ceil(answer.retryAfterMs / 1000));
-    return refuse(
-      reply,
-      'Unknown name, wrong password, or a disabled account. Create an account with: gigaset-redirect account add NAME',
-    );
+    request.requestLog.login = answer.reason === 'wrong' ? 'failed' : answer.reason;
+    if (answer.reason === 'wrong') {
+      return refuse(
+        reply,
+        'Unknown name, wrong password, or a disabled account. Create an account with: gigaset-redirect account add NAME',
+      );
+    }
+    const { status, seconds, text } = describeDelay(answer);
+    return reply
+      .code(status)
+      .header('Retry-After', String(seconds))
+      .type('text/plain; charset=utf-8')
+      .send(`${text} Try again in ${seconds} seconds.\n`);
   };
 }
 
-function slowDown(reply: FastifyReply, seconds: number): FastifyReply {
-  return reply
-    .code(429)
-    .header('Retry-After', String(seconds))
-    .type('text/plain; charset=utf-8')
-    .send(`There were too many wrong passwords. Try again in ${seconds} seconds.\n`);
+/** The status of a login that was not looked at, and the reason. */
+export function describeDelay({ reason, retryAfterMs }: Extract<LoginAnswer, { readonly retryAfterMs: number }>) {
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  return reason === 'slowed'
+    ? { status: 429, seconds, text: 'There were too many wrong passwords.' }
+    : { status: 503, seconds, text: 'Too many logins are waiting to be checked.' };
 }
 
 function refuse(reply: FastifyReply, text: string): FastifyReply {

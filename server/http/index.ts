@@ -1,6 +1,6 @@
 export { createApp, type AppOptions } from './app.ts';
-export { requireProvisioner } from './basic.ts';
+export { describeDelay, requireProvisioner } from './basic.ts';
 export { addressesOf, listenOn, listenToo } from './loopback.ts';
 export { type LogOptions, openLog } from './log.ts';
-export { ClientGoneError, declaredLength, onClosed } from './request.ts';
+export { ClientGoneError, declaredLength, hasHungUp, onClosed } from './request.ts';
 export { type Certificate, readCertificate, type TlsFiles, tlsVersions, type TlsVersion } from './tls.ts';

@@ -10,8 +10,8 @@ export interface RequestLog {
   answers?: Readonly<Record<string, number>>;
   /** The code of an XML-RPC fault. */
   fault?: number;
-  /** A failed login, or one rejected by the rate limit. */
-  login?: 'failed' | 'slowed';
+  /** A failed login, or one that was not looked at: after too many wrong passwords, or among too many logins. */
+  login?: 'failed' | 'slowed' | 'busy';
   /** The MAC that the phone claims to have. */
   phone?: string;
   /** The outcome of a phone's request, or `cut off` for an incomplete response. */
@@ -30,6 +30,11 @@ declare module 'fastify' {
 export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('provisioner', undefined);
   app.decorateRequest('requestLog');
+}
+
+/** Whether the client has closed the connection, so that nobody would read an answer. */
+export function hasHungUp({ raw }: FastifyRequest): boolean {
+  return raw.socket.destroyed;
 }
 
 /** The client disconnected, or was silent for too long, before its request was complete. */

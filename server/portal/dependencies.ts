@@ -1,4 +1,4 @@
-import type { Authenticator } from '../accounts/index.ts';
+import type { Authenticate } from '../accounts/index.ts';
 import type { MemoryBudget } from '../limits/index.ts';
 import type { RegistrationService } from '../registrations/index.ts';
 import type { Storage } from '../storage/index.ts';
@@ -9,7 +9,7 @@ export interface PortalDependencies {
   readonly registrationService: RegistrationService;
   readonly storage: Storage;
   readonly service: Service;
-  readonly authenticate: Authenticator;
+  readonly authenticate: Authenticate;
   readonly memory: MemoryBudget;
   /** Signs the session's cookie; 32 bytes or more. */
   readonly cookieSecret: string;

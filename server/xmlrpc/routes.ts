@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticator } from '../accounts/index.ts';
+import type { Authenticate } from '../accounts/index.ts';
 import { declaredLength, requireProvisioner, onClosed } from '../http/index.ts';
 import { type MemoryBudget, reserveForBody } from '../limits/index.ts';
 import type { Account } from '../storage/index.ts';
@@ -14,7 +14,7 @@ const PATH = '/apxml/rpc.do';
 /** The dependencies of the endpoint. */
 export interface XmlRpcOptions {
   readonly service: Service;
-  readonly authenticate: Authenticator;
+  readonly authenticate: Authenticate;
   readonly memory: MemoryBudget;
 }
 

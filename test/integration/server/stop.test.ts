@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { runCommand } from '../../support/server.ts';
-import { basic, callDocument, connectRaw, type RawConnection } from './http.ts';
+import { basic, callDocument, connectRaw, post, type RawConnection } from './http.ts';
 import { type Endpoint, listRows, nodePeer } from './peers.ts';
 
 const account = { username: 'daryna', password: 'correct horse battery staple' };
@@ -129,6 +129,22 @@ test('idle kept-alive connections do not keep the server running', async () => {
   server.process.kill('SIGTERM');
   await idle.ended();
   expect(await server.exited).toBe(0);
+});
+
+test('refuses the logins whose passwords still wait to be hashed', async () => {
+  const server = await start();
+  const answered: number[] = [];
+  const logins = Array.from({ length: 12 }, async (_, turn) => {
+    const headers = { authorization: basic(`name ${turn}`, 'a wrong password') };
+    const { status } = await post(server, callDocument('autoprov.listDevices'), { headers });
+    // The others wait while the first hash is computed.
+    if (answered.push(status) === 1) server.process.kill('SIGTERM');
+  });
+  // A connection that the server had not accepted when it stopped is reset.
+  await Promise.allSettled(logins);
+  expect(answered).toContain(503);
+  expect(await server.exited).toBe(0);
+  expect(server.stdout()).toMatch(/\nstopped\n$/);
 });
 
 test('a second signal ends it at once', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadUrl } from '../../../threads/index.ts';
 import { StorageUnavailableError } from '../../model/storage.ts';
 
 /** A worker thread that uses the database, as the main thread sees it. */
@@ -38,15 +38,9 @@ interface PendingRequest<Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** The caller's own extension. In a standalone executable the caller is the executable, and Bun calls every script `.js`. */
-function scriptExtension(from: string): string {
-  const extension = extname(from);
-  return ['.ts', '.mjs', '.js'].includes(extension) ? extension : '.js';
-}
-
 /** Creates a thread that starts with its first request, and starts again with the next request if it has ended. */
 export function createThread<Request, Result>({ script, from, file, lost }: ThreadOptions): Thread<Request, Result> {
-  const url = new URL(`${script}${scriptExtension(from)}`, from);
+  const url = threadUrl(script, from);
   let worker: Worker | undefined;
   let pending: PendingRequest<Result>[] = [];
   let closing = false;

@@ -1,0 +1,105 @@
+/** Password hashes that wait for their turn, one at a time. */
+export interface HashQueue {
+  /**
+   * Runs `work` when its turn comes. Undefined if it was not run: too many were waiting, every client that wanted the result
+   * was gone, or the queue was stopped.
+   */
+  run(job: HashJob): Promise<boolean | undefined>;
+  /** Runs nothing more; resolves when the running one has ended. */
+  stop(): Promise<void>;
+}
+
+export interface HashJob {
+  /** Networks take turns. */
+  readonly network: string;
+  /** Whether nobody waits for the result any more. */
+  readonly isAbandoned: () => boolean;
+  readonly work: () => Promise<boolean>;
+}
+
+export interface HashQueueLimits {
+  readonly waitingPerNetwork: number;
+  readonly waiting: number;
+}
+
+const DEFAULT_LIMITS: HashQueueLimits = {
+  /** As many as a person or a program ever sends at once with different passwords. */
+  waitingPerNetwork: 16,
+  /** Ten seconds of work: nobody would wait longer. */
+  waiting: 40,
+};
+
+interface WaitingJob extends HashJob {
+  readonly settle: (result: Promise<boolean> | undefined) => void;
+}
+
+export function createHashQueue(limits = DEFAULT_LIMITS): HashQueue {
+  /** By network; the first network is next. */
+  const waiting = new Map<string, WaitingJob[]>();
+  let running: Promise<unknown> | undefined;
+  let stopped = false;
+
+  const countWaiting = (): number => [...waiting.values()].reduce((sum, { length }) => sum + length, 0);
+
+  const dropAbandoned = (): void => {
+    for (const [network, jobs] of waiting) {
+      const [kept, abandoned] = partition(jobs, (job) => !job.isAbandoned());
+      for (const job of abandoned) job.settle(undefined);
+      if (kept.length === 0) waiting.delete(network);
+      else waiting.set(network, kept);
+    }
+  };
+
+  const takeNext = (): WaitingJob | undefined => {
+    for (const [network, jobs] of waiting) {
+      const job = jobs.shift();
+      // Move the network to the end.
+      waiting.delete(network);
+      if (jobs.length > 0) waiting.set(network, jobs);
+      if (job?.isAbandoned() === true) job.settle(undefined);
+      else if (job !== undefined) return job;
+    }
+    return undefined;
+  };
+
+  const startNext = (): void => {
+    if (running !== undefined) return;
+    const job = takeNext();
+    if (job === undefined) return;
+    const result = job.work();
+    const end = (): void => {
+      running = undefined;
+      startNext();
+    };
+    running = result.then(end, end);
+    job.settle(result);
+  };
+
+  return {
+    run: (job) => {
+      if (stopped) return Promise.resolve(undefined);
+      const isFull = (): boolean =>
+        countWaiting() >= limits.waiting || (waiting.get(job.network)?.length ?? 0) >= limits.waitingPerNetwork;
+      if (isFull()) dropAbandoned();
+      if (isFull()) return Promise.resolve(undefined);
+      return new Promise((resolve) => {
+        const jobs = waiting.get(job.network) ?? [];
+        jobs.push({ ...job, settle: resolve });
+        waiting.set(job.network, jobs);
+        startNext();
+      });
+    },
+    stop: async () => {
+      stopped = true;
+      for (const jobs of waiting.values()) for (const job of jobs) job.settle(undefined);
+      waiting.clear();
+      await running;
+    },
+  };
+}
+
+/** The items that fulfil the condition, and the others. */
+function partition<Item>(items: readonly Item[], condition: (item: Item) => boolean): readonly [Item[], Item[]] {
+  const groups = Object.groupBy(items, (item) => (condition(item) ? 'yes' : 'no'));
+  return [groups.yes ?? [], groups.no ?? []];
+}

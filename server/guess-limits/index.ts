@@ -1,0 +1,3 @@
+/** Limits how often secrets can be guessed: passwords of accounts and IDs of phones. */
+export { createLoginLimiter, type LoginLimiter, type LoginSource } from './login-limiter.ts';
+export { networkOf } from './network-of.ts';
