@@ -59,6 +59,7 @@ export async function bundleProvider(entry: string, name: string): Promise<Bundl
 /** The server's worker threads. They must be next to the chunks that start them. */
 export const threads = {
   'hash-thread': 'server/accounts/hash-thread.ts',
+  'checker-thread': 'server/storage/sqlite/checker/checker-thread.ts',
   'reader-thread': 'server/storage/sqlite/reader/reader-thread.ts',
   'writer-thread': 'server/storage/sqlite/writer/writer-thread.ts',
 } as const;

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Storage } from '../storage/index.ts';
+import { inTime } from './in-time.ts';
 
 /** The metrics of one server, for Prometheus. */
 export interface Metrics {
@@ -46,17 +47,33 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
     buckets: BUCKETS_SECONDS,
     registers,
   });
-  new Gauge({
+  const registrations = new Gauge({
     name: 'gigaset_redirect_registrations',
-    help: 'Registered phones in all accounts.',
+    help: 'Registered phones in all accounts. Absent while the database cannot be read.',
     registers,
-    async collect() {
-      this.set((await accounts.list()).reduce((sum, { phones }) => sum + phones, 0));
-    },
   });
+  const databaseUp = new Gauge({
+    name: 'gigaset_redirect_database_up',
+    help: '1 if the database can be read, 0 if not.',
+    registers,
+  });
+  /** Reads what comes from the database. The other metrics are needed most while it is down. */
+  const readDatabase = async (): Promise<void> => {
+    try {
+      const all = await inTime(accounts.list());
+      registrations.set(all.reduce((sum, { phones }) => sum + phones, 0));
+      databaseUp.set(1);
+    } catch {
+      registrations.remove();
+      databaseUp.set(0);
+    }
+  };
 
   return {
-    text: async () => ({ type: registry.contentType, body: await registry.metrics() }),
+    text: async () => {
+      await readDatabase();
+      return { type: registry.contentType, body: await registry.metrics() };
+    },
     observeDatabase: (operation, seconds) => database.observe({ operation }, seconds),
     observeRequest: (request, reply, at) => {
       const listener = at === 'phones' ? 'phone' : listenerOf(request);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Storage, StorageUnavailableError } from '../storage/index.ts';
+import { inTime } from './in-time.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
@@ -8,14 +9,15 @@ import type { Metrics } from './metrics.ts';
  */
 export function healthRoutes(app: FastifyInstance, { storage }: { storage: Storage }, done: () => void): void {
   app.get('/healthz', (_request, reply) => reply.type('text/plain; charset=utf-8').send('ok\n'));
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/readyz', async (request, reply) => {
     reply.type('text/plain; charset=utf-8').header('Cache-Control', 'no-store');
     try {
-      await storage.ping();
+      await inTime(storage.ping());
       return await reply.send('ready\n');
     } catch (error) {
-      if (!(error instanceof StorageUnavailableError)) throw error;
-      return reply.code(503).send(`not ready: ${error.message}\n`);
+      if (error instanceof StorageUnavailableError) return reply.code(503).send(`not ready: ${error.message}\n`);
+      request.log.error({ err: error }, 'the database cannot be used');
+      return reply.code(503).send(`not ready: the database cannot be used (request ${request.id} in the log)\n`);
     }
   });
   done();

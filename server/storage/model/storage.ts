@@ -41,7 +41,7 @@ export interface Storage {
    * @throws SetupError when a server uses the database
    */
   restore(records: AsyncIterable<BackupRecord>): Promise<number>;
-  /** Resolves when the database answers. @throws StorageUnavailableError */
+  /** Resolves when the database answers and is not known to be damaged. @throws StorageUnavailableError */
   ping(): Promise<void>;
   /** Completes pending work and closes the database. */
   close(): Promise<void>;

@@ -19,6 +19,8 @@ const transientErrors = new Map([
   ['55P03', 'a lock was not released in time'],
   ['57014', 'the database did not answer in time'],
   ['57P', 'the database server is stopping or starting'],
+  ['XX001', 'the database is damaged; restore a backup'],
+  ['XX002', 'an index of the database is damaged; rebuild it with REINDEX'],
 ]);
 
 /** Network errors by their system code. */

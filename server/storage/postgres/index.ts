@@ -19,6 +19,9 @@ const FREE_CONNECTIONS = 2;
 const MAX_SEARCHES = 3;
 const MAX_CHANGES = MAX_WORKING - MAX_SEARCHES - FREE_CONNECTIONS;
 
+/** What requests need; a missing or damaged one makes the server not ready. */
+const tables = ['accounts', 'registrations', 'metadata', 'inventory', 'audit_log', 'sessions', 'nonces'];
+
 /**
  * Opens the PostgreSQL database at `postgres://USER:PASSWORD@HOST:5432/DATABASE` and brings its schema up to date. Instances
  * of the server on several machines may share it; each uses at most 20 connections and survives a restart of PostgreSQL.
@@ -54,7 +57,7 @@ export async function openPostgres(url: string): Promise<Storage> {
     },
     restore: (records) => restore(database, records),
     ping: async () => {
-      await database.read({ text: 'SELECT 1' });
+      await database.read({ text: `SELECT ${tables.map((name) => `EXISTS (SELECT FROM ${name})`).join(', ')}` });
     },
     getMetadata: async (name) => {
       const [row] = await database.read({ text: 'SELECT value FROM metadata WHERE name = $1', values: [name] });

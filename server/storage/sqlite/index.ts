@@ -6,6 +6,7 @@ import type { Storage } from '../model/storage.ts';
 import { createAccountStore } from './accounts.ts';
 import { createAuditLog } from './audit-log.ts';
 import { backup, restore } from './backup.ts';
+import { createChecker } from './checker/checker.ts';
 import { connect } from './connection/database.ts';
 import { explained } from './connection/errors.ts';
 import { createInventoryStore } from './inventory.ts';
@@ -34,6 +35,7 @@ export function openSqlite(file: string): Storage {
   const rows = createPointReader(file);
   const writer = createWriter(file);
   const readers = createReaders(file);
+  const checker = createChecker(file);
   const limits = createAccountLimits({
     listings: MAX_LISTINGS,
     searches: SEARCH_THREADS,
@@ -61,16 +63,17 @@ export function openSqlite(file: string): Storage {
         );
       }),
     restore: (records) => restore(file, records),
-    ping: () =>
-      explained(() => {
-        selectMetadata.get('');
-      }),
+    ping: async () => {
+      await explained(() => selectMetadata.get(''));
+      await checker.check();
+    },
     getMetadata: (name) => explained(() => getMetadata(name)),
     setMetadataIfAbsent: async (name, value) =>
       textColumn(await writer.change({ name: 'setMetadataIfAbsent', input: { name, value } }), 'value'),
     close: async () => {
       await writer.close();
       await readers.close();
+      await checker.close();
       rows.close();
       database.close();
       release?.();

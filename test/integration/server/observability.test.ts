@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { root } from '../../../tools/paths.ts';
-import { runCommand, startTestServer } from '../../support/server.ts';
+import { runCommand, startTestServer, type TestServer } from '../../support/server.ts';
+import { usePostgres } from '../storage/databases.ts';
 import { createClient } from '#autoprov';
 
 const get = async (url: string, headers: Readonly<Record<string, string>> = {}) => {
@@ -84,4 +86,71 @@ test('the log names the client behind a trusted proxy, and ignores headers of ot
   const wrong = await runCommand(['serve', '--trust-proxy', '10.0.0.0/33']);
   expect(wrong).toMatchObject({ code: 2 });
   expect(wrong.stderr).toContain('"10.0.0.0/33" is neither an address, nor a network');
+});
+
+/** Asks `/readyz` until the answer has this status: the server looks for damage every second at most. */
+async function readiness(server: TestServer, status: number): Promise<string> {
+  for (;;) {
+    const answer = await get(`${server.url}/readyz`);
+    if (answer.status === status) return answer.text;
+  }
+}
+
+test.each([
+  [
+    'is damaged',
+    (file: string) => {
+      const kept = 4096;
+      const handle = openSync(file, 'r+');
+      writeSync(handle, Buffer.alloc(statSync(file).size - kept, 'x'), 0, undefined, kept);
+      closeSync(handle);
+    },
+    /not ready: the database file is damaged/,
+  ],
+  ['was replaced', (file: string) => renameSync(file, `${file}.old`), /not ready: the database file was removed/],
+])('a server whose SQLite file %s is not ready', async (_, harm, message) => {
+  const server = await startTestServer();
+  expect(await readiness(server, 200)).toBe('ready\n');
+  const file = join(server.dataDir, 'redirect.sqlite');
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  database.close();
+  harm(file);
+  expect(await readiness(server, 503)).toMatch(message);
+  await server.stop();
+});
+
+describe('while PostgreSQL', () => {
+  const postgres = usePostgres();
+
+  test('is down, the server is not ready, and its metrics say so', async () => {
+    const database = await postgres().createDatabase();
+    const server = await startTestServer({ database, args: ['--metrics-listen', '127.0.0.1:0'] });
+    const at = (await server.logged(/metrics: listening on http:[^"]*/)).replace('metrics: listening on ', '');
+    const metrics = async (): Promise<string> => (await get(`${at}/metrics`)).text;
+    const before = await metrics();
+    expect(metric(before, 'gigaset_redirect_database_up')).toBe(1);
+    expect(metric(before, 'gigaset_redirect_registrations')).toBe(0);
+    await postgres().pause();
+    try {
+      expect(await get(`${server.url}/readyz`)).toMatchObject({ status: 503 });
+      const during = await metrics();
+      expect(metric(during, 'gigaset_redirect_database_up')).toBe(0);
+      expect(metric(during, 'gigaset_redirect_registrations')).toBeNaN();
+      expect(metric(during, 'process_resident_memory_bytes')).toBeGreaterThan(0);
+    } finally {
+      await postgres().resume();
+    }
+    expect(await readiness(server, 200)).toBe('ready\n');
+    expect(metric(await metrics(), 'gigaset_redirect_database_up')).toBe(1);
+    await server.stop();
+  });
+
+  test('lacks a table, the server is not ready', async () => {
+    const database = await postgres().createDatabase();
+    const server = await startTestServer({ database });
+    await postgres().sql(database, 'DROP TABLE inventory');
+    expect(await readiness(server, 503)).toMatch(/^not ready: .* in the log/);
+    await server.stop();
+  });
 });
