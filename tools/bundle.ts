@@ -102,11 +102,16 @@ function portalAssets(): readonly (readonly [string, FileContent])[] {
   ]);
 }
 
-/** The licences of the bundled packages, which must accompany every copy. */
-export function licencesOf(bundles: readonly Bundle[]): string {
+/** The folders of the packages whose code is in the bundles. */
+export function packagesIn(bundles: readonly Bundle[]): readonly string[] {
   const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const packages = inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
-  const texts = [...new Set(packages)].sort().map((folder) => {
+  return [...new Set(packages)].sort();
+}
+
+/** The licences of the bundled packages, which must accompany every copy. */
+export function licencesOf(bundles: readonly Bundle[]): string {
+  const texts = packagesIn(bundles).map((folder) => {
     const file = readdirSync(join(root, folder)).find((name) => /^licen[cs]e/i.test(name));
     const text = readFileSync(join(root, folder, file ?? 'package.json'), 'utf8');
     const short = /"license":\s*"([^"]*)"/.exec(text)?.[1] ?? 'see its package.json';

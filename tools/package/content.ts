@@ -4,6 +4,7 @@ import { packageFiles } from '../build.ts';
 import { bundleCommandLine, bundleProvider, licencesOf } from '../bundle.ts';
 import type { FileContent } from '../files.ts';
 import { root, version } from '../paths.ts';
+import { sbom } from '../release/sbom.ts';
 import { emitDeclarations } from './declarations.ts';
 import { clientSources, compileLibraries, constructSources, importedFolders } from './libraries.ts';
 import { packageManifest, program } from './manifest.ts';
@@ -24,6 +25,7 @@ export async function packageContent(): Promise<ReadonlyMap<string, FileContent>
   const folders = importedFolders(libraries.files);
   const declarations = await emitDeclarations([...constructSources(version), ...clientSources()], folders);
   const inLib = [...commandLine.files].map(([path, file]) => [`lib/${path}`, file] as const);
+  const bundles = [commandLine, provider, libraries];
   const documents = ['tools/package/README.md', 'LICENSE', 'CHANGELOG.md'];
   return new Map<string, FileContent>([
     ...libraries.files,
@@ -31,7 +33,8 @@ export async function packageContent(): Promise<ReadonlyMap<string, FileContent>
     ...inLib,
     ...packageFiles('gigaset', version, provider.files, 'lib/provider-package/'),
     ...documents.map((path) => [basename(path), { content: readFileSync(join(root, path)) }] as const),
-    ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([commandLine, provider, libraries]) }],
+    ['THIRD-PARTY-LICENSES.txt', { content: licencesOf(bundles) }],
+    ['sbom.cdx.json', { content: sbom({ name: 'gigaset-redirect', version, bundles }) }],
     [program, { content: programText, executable: true }],
     ['package.json', { content: packageManifest(version, folders) }],
   ]);
