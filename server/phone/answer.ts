@@ -54,6 +54,16 @@ export function readAnswer(
   return mac === undefined ? undefined : { algorithm, mac, username, realm, method, uri, nonce, nc, cnonce, response };
 }
 
+/**
+ * Whether an answer would be for this URL if a proxy had not removed the beginning of its path, which the phone has signed.
+ * For the log: every boot through such a proxy fails.
+ */
+export function isForLongerPath(header: string | undefined, url: string): boolean {
+  const sent = readDigest(header);
+  const uri = sent === undefined ? undefined : parameterOf(sent, 'uri');
+  return uri !== undefined && uri !== url && uri.endsWith(url) && !isFor(uri, url);
+}
+
 /** A client may state the whole URL although it requests the path (RFC 7616, section 3.4). */
 function isFor(uri: string, url: string): boolean {
   return uri === url || (uri.endsWith(url) && /^https?:\/\/[^/?#]+$/i.test(uri.slice(0, -url.length)));

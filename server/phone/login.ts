@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IdCipher } from '../encryption/index.ts';
 import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
-import { type AskedFor, type DigestAnswer, readAnswer } from './answer.ts';
+import { type AskedFor, type DigestAnswer, isForLongerPath, readAnswer } from './answer.ts';
 import { type Algorithm, digestResponse, isSame } from './digest.ts';
 import type { GuessLimiter } from './guess-limiter.ts';
 import type { Nonces, NonceState } from './nonces.ts';
@@ -29,7 +29,14 @@ export interface LoginRequest extends AskedFor {
 
 /** The reason of a refusal, for the log only: from outside, `unregistered`, `wrong ID` and unknown MACs look alike. */
 export type Reason =
-  'no answer' | 'unusable answer' | 'foreign nonce' | 'expired nonce' | 'used nonce' | 'unregistered' | 'wrong ID';
+  | 'no answer'
+  | 'unusable answer'
+  | 'path changed by a proxy'
+  | 'foreign nonce'
+  | 'expired nonce'
+  | 'used nonce'
+  | 'unregistered'
+  | 'wrong ID';
 
 export type Outcome =
   | { readonly kind: 'in'; readonly registration: PhoneRegistration }
@@ -82,7 +89,10 @@ export function createLogin(dependencies: LoginDependencies): Login {
     const { authorization, address } = request;
     if (authorization === undefined) return { kind: 'refused', why: 'no answer', stale: false };
     const answer = readAnswer(authorization, request, algorithms);
-    if (answer === undefined) return { kind: 'refused', why: 'unusable answer', stale: false };
+    if (answer === undefined) {
+      const why = isForLongerPath(authorization, request.url) ? 'path changed by a proxy' : 'unusable answer';
+      return { kind: 'refused', why, stale: false };
+    }
     const { mac } = answer;
     const at = now();
     const nonce = nonces.look(answer.nonce, at);

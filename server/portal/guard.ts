@@ -50,7 +50,17 @@ export function requireOwnOrigin(request: FastifyRequest): Promise<void> {
   const { origin } = request.headers;
   const own = `${request.protocol}://${request.host}`;
   if (origin === undefined || origin === own) return Promise.resolve();
-  throw new PortalError(403, `This form came from ${origin.slice(0, 100)}, not from this portal. Nothing was changed.`);
+  throw new PortalError(
+    403,
+    `Your browser says that this form came from ${origin.slice(0, 100)}, but the portal was asked for as ${own.slice(0, 100)}. Nothing was changed. If the first address is right, the reverse proxy must pass on ${missingHeaders(origin, own)}, and the server must trust it (--trust-proxy). docs/operator.md has configurations for nginx and Caddy.`,
+  );
+}
+
+/** The headers whose absence explains that the two origins differ. */
+function missingHeaders(origin: string, own: string): string {
+  const [scheme, host] = origin.split('://', 2);
+  const [ownScheme, ownHost] = own.split('://', 2);
+  return [...(host === ownHost ? [] : ['Host']), ...(scheme === ownScheme ? [] : ['X-Forwarded-Proto'])].join(' and ');
 }
 
 /** The logged-in provisioner as the actor of a change. */
