@@ -1,21 +1,8 @@
 import { oneEngine } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
-import {
-  device,
-  hcl,
-  reception,
-  type RedirectService,
-  resource,
-  startRedirectService,
-  words,
-} from './redirect-service.ts';
+import { device, hcl, reception, resource, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const url = 'https://provider.example/xml/%MACD.xml';
 /** With characters that have a meaning in a URL. */

@@ -1,17 +1,12 @@
-import { engines, oneEngine } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { startTestServer } from '../../support/server.ts';
-import { device, kitchen, reception, type RedirectService, startRedirectService, words } from './redirect-service.ts';
+import { device, kitchen, reception, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const url = 'http://provider.example/xml/%MACD.xml';
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('a phone deregistered outside Terraform is planned for creation, alone', async () => {
     const project = await service.project(engine, device() + device({ mac_id: '7C2F80208295-1910' }, 'kitchen'));
     await project.apply();
@@ -40,9 +35,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([{ mac: reception, providerName: 'Daryna', url }]);
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
-});
 
-describe.each(oneEngine(import.meta.filename))('the provider on $name $version', (engine) => {
   test('a repeated registration with the same values changes only the date', async () => {
     const project = await service.project(engine, device());
     await project.apply();

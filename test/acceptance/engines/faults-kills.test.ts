@@ -10,19 +10,13 @@ import {
   OWN_OLD_URL,
   rowsInState,
   rowsOfFleet,
-  startFaultyService,
+  useFaultyService,
   until,
-  type FaultyService,
 } from './faults.ts';
 
 const SIZE = 50;
 
-let service: FaultyService;
-beforeAll(async () => {
-  service = await startFaultyService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useFaultyService();
 
 /** Sends SIGKILL. The provider of a killed engine exits by itself; the engine of a killed provider reports an error. */
 const kills: Readonly<Record<'engine' | 'provider', (running: RunningEngine) => void>> = {

@@ -2,7 +2,7 @@ import { root } from '../../../tools/paths.ts';
 import { oneEngine } from '../../support/engine.ts';
 import { codeBlocks } from '../../support/markdown.ts';
 import type { Project } from '../../support/project.ts';
-import { type RedirectService, startRedirectService } from './redirect-service.ts';
+import { useRedirectService } from './redirect-service.ts';
 
 /** The guide's configurations in its order. */
 const [toFleet = '', toFleetOfOthers = '', toResource = '', importAll = ''] = codeBlocks(
@@ -16,12 +16,7 @@ const csv = (macIds: readonly string[]): string => `mac_id\n${macIds.map((id) =>
 /** Removes the dependency, which a move needs for one apply only. */
 const withoutDependence = (hcl: string): string => hcl.replace(/^.*(# Ten phones|depends_on).*\n/gm, '');
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 /** Applies the files. Expects no registration or deregistration, and an empty plan afterwards. */
 async function moves(project: Project, files: Readonly<Record<string, string>>): Promise<string> {

@@ -1,15 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { engines } from '../../support/engine.ts';
+import { engines, oneEngine } from '../../support/engine.ts';
 import { macIdOf, macOf } from '../../support/phones.ts';
 import { csv, fleetOf, numbers, rowsOf, URL } from './fleet-list.ts';
-import { device, hcl, type RedirectService, startRedirectService, words } from './redirect-service.ts';
+import { device, hcl, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const changes = (calls: readonly string[]): readonly string[] => calls.filter((method) => method.includes('register'));
 
@@ -69,7 +64,9 @@ describe.each(engines())('$name $version', (engine) => {
     expect((await project.resources()).map(({ address }) => address)).toEqual(['gigaset_device_list.berlin']);
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
+});
 
+describe.each(oneEngine(import.meta.filename))('the provider on $name $version', (engine) => {
   test('phones stay registered when they move to a fleet that the first depends on', async () => {
     const two = (berlin: Parameters<typeof fleetOf>[0], hamburg: Parameters<typeof fleetOf>[0]): string =>
       fleetOf({ devices: hcl('file("berlin.csv")'), ...berlin }) +

@@ -1,14 +1,9 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { idOf, macIdOf, macOf } from '../../support/phones.ts';
-import { csv, fleetOf, numbers, rowsOf, URL } from './fleet-list.ts';
-import { hcl, type RedirectService, resource, startRedirectService, words } from './redirect-service.ts';
+import { csv, fleetOf, numbers, rowsOf } from './fleet-list.ts';
+import { hcl, resource, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const bad = (n: number): string =>
   `${csv(numbers(5))}7C2F8082-0EC0\n${csv(numbers(n, 100)).split('\n').slice(1).join('\n')}`;
@@ -48,7 +43,7 @@ const invalid: readonly (readonly [string, string, string, string])[] = [
   ],
 ];
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('a plan with invalid lists fails with the line of each mistake and without a request', async () => {
     const files = Object.fromEntries(invalid.map(([, devices], i) => [`list_${i}.csv`, devices]));
     const lists = invalid.map((_, i) => fleetOf({ devices: hcl(`file("list_${i}.csv")`) }, `list_${i}`));
@@ -73,38 +68,6 @@ describe.each(engines())('$name $version', (engine) => {
     });
     expect(calls).toEqual([]);
   });
-
-  test('rows without a URL or name and without a default are refused by line', async () => {
-    const devices = csv(numbers(2), (i) => (i === 2 ? `,${URL}` : ','), 'mac_id,url');
-    const main = fleetOf({ url: undefined, provider_name: undefined });
-    const project = await service.project(engine, { 'main.tf': main, 'devices.csv': devices });
-    const output = words((await project.plan()).output);
-    expect(output).toContain('Error: devices, line 2: the row has no url and no provider_name');
-    expect(output).toContain('Error: devices, line 3: the row has no provider_name');
-    expect(output).toContain('Add it to the row, or set a default in the resource: provider_name = "…".');
-  });
-
-  test('reports twenty invalid lines and the number of the rest', async () => {
-    const devices = `mac_id\n${'nonsense\n'.repeat(300)}`;
-    const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': devices });
-    const output = words((await project.plan()).output);
-    expect(output.match(/Error: devices, line \d+: /g)).toHaveLength(20);
-    expect(output).toContain('Error: devices: and 280 more');
-  });
-
-  test('credentials need a default URL; those in clear text cause one warning', async () => {
-    const devices = csv(numbers(3), (i) => `,http://user:pass-${i}@provider.example/`, 'mac_id,url');
-    const credentials = hcl('{ username = "user", password = "secret" }');
-    const main = fleetOf({ url: undefined, url_credentials: credentials });
-    const project = await service.project(engine, { 'main.tf': main, 'devices.csv': devices });
-    expect(words((await project.plan()).output)).toContain('Error: Credentials without a URL');
-    project.write({ 'main.tf': fleetOf({ url: undefined }) });
-    const planned = await project.plan();
-    expect(planned).toMatchObject({ code: 2 });
-    expect(words(planned.output).split('Credentials in clear in 3 redirect URLs of devices')).toHaveLength(2);
-    expect(planned.output).not.toContain('pass-1');
-  });
-
   test('phones from another resource are unknown at plan and registered by the apply', async () => {
     const main =
       resource('resource "null_resource" "source"', {}) +

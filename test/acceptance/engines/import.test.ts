@@ -1,62 +1,14 @@
-import { engines } from '../../support/engine.ts';
-import {
-  device,
-  hcl,
-  reception,
-  type RedirectService,
-  resource,
-  startRedirectService,
-  words,
-} from './redirect-service.ts';
+import { engines, oneEngine } from '../../support/engine.ts';
+import { device, hcl, reception, resource, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
+const service = useRedirectService();
 beforeEach(() => service.register('7C2F80820EC0-55DF', url, 'Daryna'));
-afterEach(() => service.clear());
-afterAll(() => service.stop());
 
 const url = 'http://provider.example/xml/%MACD.xml';
 const address = 'gigaset_device.reception';
 const importBlock = (id: string): string => resource('import', { to: hcl(address), id });
 
 describe.each(engines())('$name $version', (engine) => {
-  test('an import by MAC-ID in any spelling leads to an empty plan', async () => {
-    const project = await service.project(engine, device());
-    expect(await project.run('import', address, '7c:2f:80:82:0e:c0-55df')).toMatchObject({ code: 0 });
-    expect(await project.plan()).toMatchObject({ code: 0 });
-    expect((await project.resources())[0]?.values).toMatchObject({
-      mac_id: '7C2F80820EC0-55DF',
-      mac: reception,
-      url,
-      // Only a registration returns it.
-      password: null,
-    });
-    await project.apply();
-    expect((await project.resources())[0]?.values['password']).toBeNull();
-  });
-
-  test('an import by MAC takes the ID from the configuration without a request', async () => {
-    const project = await service.project(engine, device());
-    const imported = await service.callsDuring(() => project.run('import', address, reception));
-    expect(imported).toEqual(['checkDevice']);
-    const planned = await project.plan('-out=plan.bin');
-    expect(planned).toMatchObject({ code: 2 });
-    expect(planned.output).toContain('will be updated in-place');
-    // It was not registered again, so the date is the same.
-    expect(planned.output).not.toContain('known after apply');
-
-    const before = await service.call('checkDevice', reception);
-    const calls = await service.callsDuring(async () => {
-      expect(await project.run('apply', 'plan.bin')).toMatchObject({ code: 0 });
-    });
-    expect(calls).toEqual([]);
-    expect((await project.resources())[0]?.values['mac_id']).toBe('7C2F80820EC0-55DF');
-    expect(await service.call('checkDevice', reception)).toEqual(before);
-    expect(await project.plan()).toMatchObject({ code: 0 });
-  });
-
   test('an import block imports and changes phones in one apply', async () => {
     const project = await service.project(engine, device() + importBlock('7C2F80820EC0-55DF'));
     const planned = await project.plan();
@@ -101,6 +53,43 @@ describe.each(engines())('$name $version', (engine) => {
 
     project.write({ 'generated.tf': generated.replace(/null # sensitive/, '"7C2F80820EC0-55DF"') });
     expect((await project.apply()).output).toContain('1 imported, 0 added, 0 changed, 0 destroyed');
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+});
+
+describe.each(oneEngine(import.meta.filename))('the provider on $name $version', (engine) => {
+  test('an import by MAC-ID in any spelling leads to an empty plan', async () => {
+    const project = await service.project(engine, device());
+    expect(await project.run('import', address, '7c:2f:80:82:0e:c0-55df')).toMatchObject({ code: 0 });
+    expect(await project.plan()).toMatchObject({ code: 0 });
+    expect((await project.resources())[0]?.values).toMatchObject({
+      mac_id: '7C2F80820EC0-55DF',
+      mac: reception,
+      url,
+      // Only a registration returns it.
+      password: null,
+    });
+    await project.apply();
+    expect((await project.resources())[0]?.values['password']).toBeNull();
+  });
+
+  test('an import by MAC takes the ID from the configuration without a request', async () => {
+    const project = await service.project(engine, device());
+    const imported = await service.callsDuring(() => project.run('import', address, reception));
+    expect(imported).toEqual(['checkDevice']);
+    const planned = await project.plan('-out=plan.bin');
+    expect(planned).toMatchObject({ code: 2 });
+    expect(planned.output).toContain('will be updated in-place');
+    // It was not registered again, so the date is the same.
+    expect(planned.output).not.toContain('known after apply');
+
+    const before = await service.call('checkDevice', reception);
+    const calls = await service.callsDuring(async () => {
+      expect(await project.run('apply', 'plan.bin')).toMatchObject({ code: 0 });
+    });
+    expect(calls).toEqual([]);
+    expect((await project.resources())[0]?.values['mac_id']).toBe('7C2F80820EC0-55DF');
+    expect(await service.call('checkDevice', reception)).toEqual(before);
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 

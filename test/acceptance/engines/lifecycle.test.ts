@@ -1,21 +1,7 @@
-import { engines } from '../../support/engine.ts';
-import {
-  device,
-  hcl,
-  kitchen,
-  reception,
-  type RedirectService,
-  resource,
-  startRedirectService,
-  words,
-} from './redirect-service.ts';
+import { engines, oneEngine } from '../../support/engine.ts';
+import { device, hcl, kitchen, reception, resource, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const url = 'http://provider.example/xml/%MACD.xml';
 const elsewhere = 'https://elsewhere.example/%DVID/%MACD.xml';
@@ -57,6 +43,83 @@ describe.each(engines())('$name $version', (engine) => {
     ]);
   });
 
+  test('a renamed resource keeps its phone, with or without a moved block', async () => {
+    const project = await service.project(engine, device());
+    await project.apply();
+    const moved = resource('moved', { from: hcl(address), to: hcl('gigaset_device.lobby') });
+    project.write({ 'main.tf': device({}, 'lobby') + moved });
+    const calls = await service.callsDuring(async () =>
+      expect((await project.apply()).output).toContain('0 added, 0 changed, 0 destroyed'),
+    );
+    expect(calls).not.toContain('registerDevice');
+
+    project.write({ 'main.tf': device({}, 'front_desk') });
+    expect((await project.apply()).output).toContain('1 added, 0 changed, 1 destroyed');
+    expect(await service.rows()).toEqual([{ mac: reception, providerName: 'Daryna', url }]);
+    expect((await project.resources()).map((phone) => phone.address)).toEqual(['gigaset_device.front_desk']);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+
+  test('-replace registers again, -target skips the others, -refresh=false reads nothing', async () => {
+    const both = (target: string): string =>
+      device({ url: target }) + device({ mac_id: '7C2F80208295-1910', url: target }, 'kitchen');
+    const project = await service.project(engine, both(url));
+    await project.apply(`-target=${address}`);
+    expect((await service.rows()).map(({ mac }) => mac)).toEqual([reception]);
+    await project.apply();
+
+    project.write({ 'main.tf': both(elsewhere) });
+    await project.apply(`-target=${address}`);
+    expect((await service.rows()).map((row) => [row.mac, row.url])).toEqual([
+      [kitchen, url],
+      [reception, elsewhere],
+    ]);
+    await project.apply();
+
+    const calls = await service.callsDuring(() => project.apply(`-replace=${address}`, '-refresh=false'));
+    expect(calls.slice(0, 2)).toEqual(['deregisterDevice', 'registerDevice']);
+    expect(await service.rows()).toHaveLength(2);
+
+    await service.deregister(kitchen);
+    const asked = await service.callsDuring(async () =>
+      expect(await project.plan('-refresh=false')).toMatchObject({ code: 0 }),
+    );
+    expect(asked).toEqual([]);
+  });
+
+  test('create_before_destroy works with another MAC and keeps the same one', async () => {
+    const careful = (attributes: Parameters<typeof device>[0] = {}): string =>
+      device({ ...attributes, lifecycle: hcl('{ create_before_destroy = true }') }).replace('lifecycle =', 'lifecycle');
+    const project = await service.project(engine, careful());
+    await project.apply();
+    project.write({ 'main.tf': careful({ mac_id: '7C2F80208295-1910' }) });
+    const calls = await service.callsDuring(() => project.apply());
+    expect(calls.filter((method) => method !== 'checkDevice')).toEqual(['registerDevice', 'deregisterDevice']);
+    expect((await service.rows()).map(({ mac }) => mac)).toEqual([kitchen]);
+
+    // A phone cannot be registered twice: the new resource takes over the registration.
+    const again = await project.apply('-replace=gigaset_device.reception');
+    expect(again).toMatchObject({ code: 0 });
+    expect(words(again.output)).toContain(`Warning: Phone ${kitchen} stays registered`);
+    expect(await service.rows()).toHaveLength(1);
+    await project.run('taint', address);
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toHaveLength(1);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+
+    // With another URL too, it conflicts with itself: an error, and the registration is unchanged.
+    project.write({ 'main.tf': careful({ mac_id: '7C2F80208295-1910', url: elsewhere }) });
+    const conflict = await project.apply('-replace=gigaset_device.reception');
+    expect(conflict).toMatchObject({ code: 1 });
+    expect(words(conflict.output)).toContain(`Error: Phone ${kitchen} is registered already`);
+    expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url }]);
+    // It works as an update.
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url: elsewhere }]);
+  });
+});
+
+describe.each(oneEngine(import.meta.filename))('the provider on $name $version', (engine) => {
   test('URL, name and ID are changed in place', async () => {
     const project = await service.project(engine, device());
     await project.apply();
@@ -106,23 +169,6 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.resources()).toEqual([]);
   });
 
-  test('a renamed resource keeps its phone, with or without a moved block', async () => {
-    const project = await service.project(engine, device());
-    await project.apply();
-    const moved = resource('moved', { from: hcl(address), to: hcl('gigaset_device.lobby') });
-    project.write({ 'main.tf': device({}, 'lobby') + moved });
-    const calls = await service.callsDuring(async () =>
-      expect((await project.apply()).output).toContain('0 added, 0 changed, 0 destroyed'),
-    );
-    expect(calls).not.toContain('registerDevice');
-
-    project.write({ 'main.tf': device({}, 'front_desk') });
-    expect((await project.apply()).output).toContain('1 added, 0 changed, 1 destroyed');
-    expect(await service.rows()).toEqual([{ mac: reception, providerName: 'Daryna', url }]);
-    expect((await project.resources()).map((phone) => phone.address)).toEqual(['gigaset_device.front_desk']);
-    expect(await project.plan()).toMatchObject({ code: 0 });
-  });
-
   test('two resources can swap their phones', async () => {
     const both = (first: string, second: string): string =>
       device({ mac_id: first }, 'left') + device({ mac_id: second }, 'right');
@@ -136,33 +182,6 @@ describe.each(engines())('$name $version', (engine) => {
       ['right', reception],
     ]);
     expect(await project.plan()).toMatchObject({ code: 0 });
-  });
-
-  test('-replace registers again, -target skips the others, -refresh=false reads nothing', async () => {
-    const both = (target: string): string =>
-      device({ url: target }) + device({ mac_id: '7C2F80208295-1910', url: target }, 'kitchen');
-    const project = await service.project(engine, both(url));
-    await project.apply(`-target=${address}`);
-    expect((await service.rows()).map(({ mac }) => mac)).toEqual([reception]);
-    await project.apply();
-
-    project.write({ 'main.tf': both(elsewhere) });
-    await project.apply(`-target=${address}`);
-    expect((await service.rows()).map((row) => [row.mac, row.url])).toEqual([
-      [kitchen, url],
-      [reception, elsewhere],
-    ]);
-    await project.apply();
-
-    const calls = await service.callsDuring(() => project.apply(`-replace=${address}`, '-refresh=false'));
-    expect(calls.slice(0, 2)).toEqual(['deregisterDevice', 'registerDevice']);
-    expect(await service.rows()).toHaveLength(2);
-
-    await service.deregister(kitchen);
-    const asked = await service.callsDuring(async () =>
-      expect(await project.plan('-refresh=false')).toMatchObject({ code: 0 }),
-    );
-    expect(asked).toEqual([]);
   });
 
   test('a state from before an attribute existed is completed without a change', async () => {
@@ -186,37 +205,6 @@ describe.each(engines())('$name $version', (engine) => {
     old();
     expect(await project.destroy('-refresh=false')).toMatchObject({ code: 0 });
     expect(await service.rows()).toEqual([]);
-  });
-
-  test('create_before_destroy works with another MAC and keeps the same one', async () => {
-    const careful = (attributes: Parameters<typeof device>[0] = {}): string =>
-      device({ ...attributes, lifecycle: hcl('{ create_before_destroy = true }') }).replace('lifecycle =', 'lifecycle');
-    const project = await service.project(engine, careful());
-    await project.apply();
-    project.write({ 'main.tf': careful({ mac_id: '7C2F80208295-1910' }) });
-    const calls = await service.callsDuring(() => project.apply());
-    expect(calls.filter((method) => method !== 'checkDevice')).toEqual(['registerDevice', 'deregisterDevice']);
-    expect((await service.rows()).map(({ mac }) => mac)).toEqual([kitchen]);
-
-    // A phone cannot be registered twice: the new resource takes over the registration.
-    const again = await project.apply('-replace=gigaset_device.reception');
-    expect(again).toMatchObject({ code: 0 });
-    expect(words(again.output)).toContain(`Warning: Phone ${kitchen} stays registered`);
-    expect(await service.rows()).toHaveLength(1);
-    await project.run('taint', address);
-    expect(await project.apply()).toMatchObject({ code: 0 });
-    expect(await service.rows()).toHaveLength(1);
-    expect(await project.plan()).toMatchObject({ code: 0 });
-
-    // With another URL too, it conflicts with itself: an error, and the registration is unchanged.
-    project.write({ 'main.tf': careful({ mac_id: '7C2F80208295-1910', url: elsewhere }) });
-    const conflict = await project.apply('-replace=gigaset_device.reception');
-    expect(conflict).toMatchObject({ code: 1 });
-    expect(words(conflict.output)).toContain(`Error: Phone ${kitchen} is registered already`);
-    expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url }]);
-    // It works as an update.
-    expect(await project.apply()).toMatchObject({ code: 0 });
-    expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url: elsewhere }]);
   });
 });
 

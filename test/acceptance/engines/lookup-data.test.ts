@@ -1,22 +1,8 @@
 import { oneEngine } from '../../support/engine.ts';
 import { macRange } from '../../support/phones.ts';
-import {
-  device,
-  hcl,
-  kitchen,
-  reception,
-  type RedirectService,
-  resource,
-  startRedirectService,
-  words,
-} from './redirect-service.ts';
+import { device, hcl, kitchen, reception, resource, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const url = 'http://provider.example/xml/%MACD.xml';
 const phone = (mac: string, more: Parameters<typeof resource>[1] = {}): string =>

@@ -2,16 +2,11 @@ import { cpSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
-import { kitchen, reception, type RedirectService, startRedirectService } from './redirect-service.ts';
+import { kitchen, reception, useRedirectService } from './redirect-service.ts';
 
-// Runs every HCL file in examples/, which the registry's pages show, on real engines.
+// Runs every HCL file in examples/, which the registry's pages show, on a real engine; the engines take turns.
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const examples = join(root, 'examples');
 const url = 'https://provider.example/xml/%MACD.xml';
@@ -48,7 +43,10 @@ const imports = (ending: string): (readonly [string, string])[] =>
       .map((name) => [folder, name] as const),
   );
 
-describe.each(engines())('$name $version', (engine) => {
+const all = engines();
+
+describe.each(all.map((engine, turn) => ({ ...engine, turn })))('$name $version', ({ turn, ...engine }) => {
+  const mine = <T>(examples: readonly T[]): readonly T[] => examples.filter((_, at) => at % all.length === turn);
   const open = async (files: Readonly<Record<string, string>>) =>
     (await service.project(engine, files)).withEnv({ ...variables, TF_VAR_gigaset_password: service.server.password });
 
@@ -78,7 +76,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await own.showText()).not.toContain(service.server.password);
   });
 
-  test.each(foldersOf('resources'))('%s is applied, and the next plan is empty', async (folder) => {
+  test.each(mine(foldersOf('resources')))('%s is applied, and the next plan is empty', async (folder) => {
     const project = await open(filesOf(folder));
     expect((await project.apply()).output).toContain('Apply complete!');
     expect((await service.rows()).length).toBeGreaterThan(0);
@@ -89,7 +87,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toEqual([]);
   });
 
-  test.each([...foldersOf('data-sources'), ...foldersOf('functions')])(
+  test.each(mine([...foldersOf('data-sources'), ...foldersOf('functions')]))(
     '%s: it is planned and applied',
     async (folder) => {
       await service.register('7C2F80820EC0-55DF', url, 'Daryna');
@@ -123,7 +121,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
   });
 
-  test.each(imports('.sh'))('%s: the command in %s imports it too', async (folder, name) => {
+  test.each(mine(imports('.sh')))('%s: the command in %s imports it too', async (folder, name) => {
     await service.register('7C2F80820EC0-55DF', url, 'Daryna');
     const project = await open(mainFileOf(folder));
     const script = readFileSync(join(examples, folder, name), 'utf8');

@@ -1,13 +1,8 @@
 import { engines } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
-import { reception, type RedirectService, startRedirectService, words } from './redirect-service.ts';
+import { reception, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const url = 'http://provider.example/%DVID/%MACD.xml';
 

@@ -1,13 +1,8 @@
 import { oneEngine } from '../../support/engine.ts';
 import { idOf, macOf } from '../../support/phones.ts';
-import { type RedirectService, startRedirectService } from './redirect-service.ts';
+import { useRedirectService } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const count = 100;
 

@@ -1,21 +1,7 @@
-import { engines } from '../../support/engine.ts';
-import {
-  device,
-  hcl,
-  kitchen,
-  reception,
-  type RedirectService,
-  resource,
-  startRedirectService,
-  words,
-} from './redirect-service.ts';
+import { engines, oneEngine } from '../../support/engine.ts';
+import { device, hcl, kitchen, reception, resource, useRedirectService, words } from './redirect-service.ts';
 
-let service: RedirectService;
-beforeAll(async () => {
-  service = await startRedirectService();
-});
-afterEach(() => service.clear());
-afterAll(() => service.stop());
+const service = useRedirectService();
 
 const url = 'http://provider.example/xml/%MACD.xml';
 const data = (name: string, input: string, trigger = 'first'): string =>
@@ -45,6 +31,30 @@ describe.each(engines())('$name $version', (engine) => {
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 
+  test('with an unknown provider configuration, creating can be planned, reading cannot', async () => {
+    const configured = (endpoint: string, trigger: string): string =>
+      data('endpoint', endpoint, trigger) +
+      resource('provider "gigaset"', { endpoint: hcl('terraform_data.endpoint.output') }) +
+      device();
+    const project = await service.project(engine, configured(service.server.url, 'first'));
+    expect((await project.plan()).output).toContain('Plan: 2 to add, 0 to change, 0 to destroy.');
+    expect(await project.apply()).toMatchObject({ code: 0 });
+    expect(await service.rows()).toHaveLength(1);
+    expect(await project.plan()).toMatchObject({ code: 0 });
+
+    project.write({ 'main.tf': configured(`${service.server.url}/`, 'second') });
+    const failed = await project.plan();
+    expect(failed).toMatchObject({ code: 1 });
+    const text = words(failed.output);
+    expect(text).toContain('Error: The configuration of the provider is unknown');
+    expect(text).toContain("endpoint in the provider's configuration will be known only after apply");
+    // Follow the advice of the error.
+    expect(await project.apply('-target=terraform_data.endpoint')).toMatchObject({ code: 0 });
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+});
+
+describe.each(oneEngine(import.meta.filename))('the provider on $name $version', (engine) => {
   test('values that become unknown and stay the same register again only for the MAC', async () => {
     const project = await service.project(engine, device());
     await project.apply();
@@ -86,27 +96,5 @@ describe.each(engines())('$name $version', (engine) => {
       /Error: Invalid url .*url = terraform_data\.url\.output.*"%MACX" is not a placeholder/,
     );
     expect(await service.rows()).toEqual([]);
-  });
-
-  test('with an unknown provider configuration, creating can be planned, reading cannot', async () => {
-    const configured = (endpoint: string, trigger: string): string =>
-      data('endpoint', endpoint, trigger) +
-      resource('provider "gigaset"', { endpoint: hcl('terraform_data.endpoint.output') }) +
-      device();
-    const project = await service.project(engine, configured(service.server.url, 'first'));
-    expect((await project.plan()).output).toContain('Plan: 2 to add, 0 to change, 0 to destroy.');
-    expect(await project.apply()).toMatchObject({ code: 0 });
-    expect(await service.rows()).toHaveLength(1);
-    expect(await project.plan()).toMatchObject({ code: 0 });
-
-    project.write({ 'main.tf': configured(`${service.server.url}/`, 'second') });
-    const failed = await project.plan();
-    expect(failed).toMatchObject({ code: 1 });
-    const text = words(failed.output);
-    expect(text).toContain('Error: The configuration of the provider is unknown');
-    expect(text).toContain("endpoint in the provider's configuration will be known only after apply");
-    // Follow the advice of the error.
-    expect(await project.apply('-target=terraform_data.endpoint')).toMatchObject({ code: 0 });
-    expect(await project.plan()).toMatchObject({ code: 0 });
   });
 });

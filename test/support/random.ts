@@ -4,6 +4,9 @@ export interface Random {
   below(end: number): number;
 }
 
+/** The seed of tests that choose at random: 1, or the variable TEST_SEED. Their titles show it. */
+export const SEED = Number(process.env['TEST_SEED'] ?? 1);
+
 /** Mulberry32: small, and sufficient to choose a moment. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;

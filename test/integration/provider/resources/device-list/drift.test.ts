@@ -1,0 +1,64 @@
+import { csv, numbers, rowsOf, URL } from '../../../../support/fleets.ts';
+import { macIdOf, macOf } from '../../../../support/phones.ts';
+import { useRedirectService } from '../../../../support/redirect-service.ts';
+import { noChange, open } from '../workspaces.ts';
+import { fleet, lastChange } from './fleets.ts';
+
+const service = useRedirectService();
+
+const STRANGE = 'http://stranger.example/%MACD.xml';
+
+/** The calls that change phones. */
+const changes = (calls: readonly string[]): readonly string[] => calls.filter((method) => method.includes('register'));
+
+test.each([
+  ['another URL', STRANGE, 'Daryna'],
+  ['another name', URL, 'Stranger'],
+])('a phone that was given %s is changed back, alone', async (_, url, name) => {
+  const workspace = open(service, fleet(csv(numbers(100))));
+  await workspace.apply();
+  await service.deregister(macOf(50));
+  await service.register(macIdOf(50), url, name);
+  const planned = await workspace.plan();
+  expect(lastChange(planned)).toBe(`changes 1: ${macOf(50)}`);
+  const repair = await service.callsDuring(() => workspace.apply({ plan: planned }));
+  expect(changes(repair)).toEqual(['deregisterDevice', 'registerDevice']);
+  expect(await service.rows()).toEqual(rowsOf(numbers(100)));
+  expect(await workspace.plan()).toMatchObject(noChange);
+});
+
+test('a fleet that is missing completely is planned again with few calls', async () => {
+  const workspace = open(service, fleet(csv(numbers(1000))));
+  await workspace.apply();
+  await service.call('deregisterDeviceList', numbers(1000).map(macOf));
+  const calls = await service.callsDuring(async () => {
+    expect(lastChange(await workspace.plan())).toBe('registers 1000 (again)');
+  });
+  expect(calls.length).toBeLessThan(40);
+  await workspace.apply();
+  expect(await service.rows()).toEqual(rowsOf(numbers(1000)));
+});
+
+test('ten phones are checked one by one without a listing', async () => {
+  const workspace = open(service, fleet(csv(numbers(10))));
+  await workspace.apply();
+  const calls = await service.callsDuring(() => workspace.plan());
+  expect(calls).toEqual(Array.from({ length: 10 }, () => 'checkDevice'));
+});
+
+test('phones outside the fleet are ignored, with the same provider name or another', async () => {
+  const workspace = open(service, fleet(csv(numbers(50))));
+  await workspace.apply();
+  for (const i of numbers(30, 500)) await service.register(macIdOf(i), URL, i % 2 === 0 ? 'Daryna' : 'Other');
+  expect(await workspace.plan()).toMatchObject(noChange);
+  await workspace.destroy();
+  expect(await service.rows()).toHaveLength(30);
+});
+
+test('destroying a fleet ignores a phone that is already missing', async () => {
+  const workspace = open(service, fleet(csv(numbers(20))));
+  await workspace.apply();
+  await service.deregister(macOf(5));
+  expect(await workspace.destroy({ refresh: false })).toMatchObject({ succeeded: true });
+  expect(await service.rows()).toEqual([]);
+});
