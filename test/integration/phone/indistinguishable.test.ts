@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { answer, ask, boot, type Challenge, challenge, comparable, header } from '../../support/phone-client.ts';
+import { shortestTimes, spread } from '../../support/same-time.ts';
 import { runCommand, type TestServer } from '../../support/server.ts';
 import { locationOf, onEachDatabase } from '../server/databases.ts';
 import { callDocument, post } from '../server/http.ts';
@@ -93,28 +94,18 @@ onEachDatabase(({ start }) => {
   test('takes the same time to refuse each phone', async () => {
     const given = await challenge(url);
     const agents = addresses.map((localAddress) => new Agent({ keepAlive: true, localAddress, maxSockets: 1 }));
-    const took = new Map<Kind, number[]>(kinds.map((kind) => [kind, []]));
-    let turn = 0;
-    // The tests above have used guesses of the first and the last phone.
-    for (let index = 1; index < count - 1; index++) {
-      for (const agent of agents) {
-        for (let again = 0; again < 9; again++, turn++) {
-          // Alternate, and let each go first equally often, so that other load affects all alike.
-          for (let place = 0; place < kinds.length; place++) {
-            const kind = kinds[(turn + place) % kinds.length] ?? 'unknown';
-            took.get(kind)?.push(await refusal(url, agent, given, macOf(kind, index)));
-          }
-        }
-      }
-    }
+    // Each address may guess nine times for each phone, and the tests above have used the first and the last phone.
+    const guesses = addresses.length * 9;
+    const measure = (kind: Kind, turn: number): Promise<number> => {
+      const agent = agents[turn % agents.length];
+      if (agent === undefined) throw new Error('no address');
+      return refusal(url, agent, given, macOf(kind, 1 + Math.floor(turn / guesses)));
+    };
+    // A different lookup, or none, would make a larger difference.
+    const limit = 1.33;
+    const times = await shortestTimes(kinds, measure, limit, { turns: guesses, rounds: count - 2 });
     for (const agent of agents) agent.destroy();
-    const usual = median(took.get('registered') ?? []);
-    for (const kind of kinds) {
-      const ratio = median(took.get(kind) ?? []) / usual;
-      // Medians of 270 each. A different lookup, or none, would make a larger difference.
-      expect(ratio).toBeGreaterThan(0.75);
-      expect(ratio).toBeLessThan(1.33);
-    }
+    expect(spread(times)).toBeLessThan(limit);
   });
 });
 
@@ -133,9 +124,4 @@ async function refusal(url: string, agent: Agent, given: Challenge, mac: string)
   const took = performance.now() - started;
   if (status !== 401) throw new Error(`A wrong answer for ${mac} got ${status ?? 'nothing'}.`);
   return took;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

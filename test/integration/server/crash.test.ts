@@ -4,23 +4,29 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestPostgres } from '../../support/postgres.ts';
+import { type Random, randomFrom, SEED } from '../../support/random.ts';
 import { runCommand, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 import { onEachDatabase } from './databases.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { listRows, nodePeer } from './peers.ts';
 
-const KILLS = 15;
+const KILLS = 10;
 
 const account = { username: 'daryna', password: 'correct horse battery staple' };
 
 /** Keeps six writers busy until `crash` happens at a random moment. */
-async function writeThroughCrash(ledger: Ledger, server: TestServer, crash: () => Promise<void>): Promise<void> {
-  const enough = 1 + Math.floor(Math.random() * 40);
+async function writeThroughCrash(
+  random: Random,
+  ledger: Ledger,
+  server: TestServer,
+  crash: () => Promise<void>,
+): Promise<void> {
+  const enough = 1 + random.below(40);
   let count = 0;
   let crashed: Promise<void> | undefined;
   await ledger.writeUntilTrouble(server, () => {
     // At any moment of the pending requests, not only just after an answer.
-    if (++count >= enough) crashed ??= wait(Math.random() * 10).then(crash);
+    if (++count >= enough) crashed ??= wait(random.below(10)).then(crash);
   });
   if (crashed === undefined) throw new Error('There was trouble before the crash.');
   await crashed;
@@ -44,12 +50,13 @@ onEachDatabase(({ kind, place, postgres }) => {
   });
   afterAll(() => rmSync(options.dataDir, { recursive: true, force: true }));
 
-  test(`a server killed at ${KILLS} random moments keeps exactly what it acknowledged`, async () => {
+  test(`a server killed at ${KILLS} moments keeps exactly what it acknowledged (seed ${SEED})`, async () => {
+    const random = randomFrom(SEED);
     const ledger = openLedger();
     let server = await start();
     const port = Number(new URL(server.url).port);
     for (let kill = 0; kill < KILLS; kill++) {
-      await writeThroughCrash(ledger, server, () => server.kill());
+      await writeThroughCrash(random, ledger, server, () => server.kill());
       await isLeftAlone(postgres(), options.database);
       server = await start(port);
       ledger.settle(await macsOf(server));
@@ -87,11 +94,12 @@ onEachDatabase(({ kind, place, postgres }) => {
   });
 
   if (kind === 'PostgreSQL') {
-    test('five crashes of PostgreSQL lose nothing, and the server recovers', async () => {
+    test(`five crashes of PostgreSQL lose nothing, and the server recovers (seed ${SEED})`, async () => {
+      const random = randomFrom(SEED);
       const ledger = openLedger();
       const server = await startTestServer({ ...(await place()), ...account });
       for (let crash = 0; crash < 5; crash++) {
-        await writeThroughCrash(ledger, server, async () => postgres()?.pause('crash'));
+        await writeThroughCrash(random, ledger, server, async () => postgres()?.pause('crash'));
         await postgres()?.resume();
         ledger.settle(await macsOf(server));
       }

@@ -1,4 +1,5 @@
 import { boot, comparable } from '../../support/phone-client.ts';
+import { type Rounds, shortestTimes, spread } from '../../support/same-time.ts';
 import type { TestServer } from '../../support/server.ts';
 import { onEachDatabase } from './databases.ts';
 import { callDocument, type HttpAnswer, post } from './http.ts';
@@ -237,38 +238,31 @@ onEachDatabase(({ start }) => {
     expect(await annasView()).toEqual(before);
   });
 
-  const timed: readonly [string, number, (asked: Asked, turn: number) => Promise<unknown>][] = [
-    ...documents.map(([what, write]): [string, number, (asked: Asked) => Promise<unknown>] => [
+  const fast = { turns: 20, rounds: 10 };
+  const timed: readonly [string, Rounds, (asked: Asked, turn: number) => Promise<unknown>][] = [
+    ...documents.map(([what, write]): [string, Rounds, (asked: Asked) => Promise<unknown>] => [
       `XML-RPC: ${what}`,
-      100,
+      fast,
       (asked) => post(hands.endpoint, write(asked)),
     ]),
-    ['GET /portal/phones/MAC', 100, ({ mac }) => hands.portal.send(`/portal/phones/${mac}`)],
-    ['POST /portal/check', 100, ({ mac }) => hands.portal.submit('/portal/check', { mac })],
+    ['GET /portal/phones/MAC', fast, ({ mac }) => hands.portal.send(`/portal/phones/${mac}`)],
+    ['POST /portal/check', fast, ({ mac }) => hands.portal.submit('/portal/check', { mac })],
     [
       "the XML-RPC login with a wrong password of the phone's owner",
-      5,
+      { turns: 2, rounds: 5 },
       ({ account }, turn) =>
         post({ ...hands.endpoint, username: account, password: `guess ${turn}` }, callDocument('a')),
     ],
   ];
-  test.each(timed)("%s: takes the same time for another account's phone and for none", async (_route, times, ask) => {
-    const took: Record<'theirs' | 'nobodys', number[]> = { theirs: [], nobodys: [] };
-    const measure = async (whose: 'theirs' | 'nobodys', turn: number): Promise<void> => {
+  test.each(timed)("%s: takes the same time for another account's phone and for none", async (_route, rounds, ask) => {
+    const measure = async (whose: 'theirs' | 'nobodys', turn: number): Promise<number> => {
       const start = performance.now();
       await ask(whose === 'theirs' ? annas : nobodys, turn);
-      took[whose].push(performance.now() - start);
+      return performance.now() - start;
     };
-    for (let turn = 0; turn < times; turn++) {
-      // Alternate, and let each go first equally often, so that other load affects both alike.
-      const [first, second] = turn % 2 === 0 ? (['theirs', 'nobodys'] as const) : (['nobodys', 'theirs'] as const);
-      await measure(first, turn);
-      await measure(second, turn);
-    }
-    const ratio = median(took.theirs) / median(took.nobodys);
     // Skipping the password hash, or looking at a phone before its owner, would differ several times over.
-    expect(ratio).toBeGreaterThan(0.5);
-    expect(ratio).toBeLessThan(2);
+    const limit = 2;
+    expect(spread(await shortestTimes(['theirs', 'nobodys'], measure, limit, rounds))).toBeLessThan(limit);
   });
 });
 
@@ -288,9 +282,4 @@ function masked({ status, headers, text }: HttpAnswer, asked: Asked) {
     headers: kept.map(([name, value]) => `${name}: ${mask(value.replace(secrets, ''))}`),
     text: mask(plain.replace(secrets, '')),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

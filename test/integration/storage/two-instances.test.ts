@@ -1,3 +1,4 @@
+import { SEED } from '../../support/random.ts';
 import { useOpening, usePostgres } from './databases.ts';
 import { linearize, type Operation } from './linearizable.ts';
 import { addActor, backupOf } from './phones.ts';
@@ -10,12 +11,14 @@ describe('two instances on one PostgreSQL', () => {
   const postgres = usePostgres();
   const open = useOpening(() => postgres().createDatabase());
 
-  test('answer 10,000 requests for the same phones as if they were sequential', async () => {
+  test(`answer 10,000 requests for the same phones as if they were sequential (seed ${SEED})`, async () => {
     const location = await postgres().createDatabase();
     const storage = await open(location);
     for (const name of ['ann', 'bob']) await addActor(storage, name);
 
-    const instances = [1, 2].map(() => startWorker('instance.ts', [location, String(operationsEach), String(phones)]));
+    const instances = [SEED, SEED + 1].map((seed) =>
+      startWorker('instance.ts', [location, String(operationsEach), String(phones), String(seed)]),
+    );
     for (const instance of instances) expect(await instance.line()).toBe('ready');
     for (const instance of instances) instance.tell('go');
     const histories = await Promise.all(
