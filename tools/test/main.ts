@@ -6,10 +6,10 @@ import { findProgram } from '../find-program.ts';
 import { goPeer } from '../go.ts';
 import { makeMirror } from '../mirror.ts';
 import { buildPackage, packPackage } from '../package/index.ts';
-import { npmTarball, root, work } from '../paths.ts';
+import { npmTarball, work } from '../paths.ts';
 import { failStep, startStep } from '../progress.mjs';
 import { buildExecutable, commandLineSource, hostTarget, providerSource, targetName } from '../release/index.ts';
-import { run } from '../run.ts';
+import { checkFiles } from './checks.ts';
 import { chromiumPrograms, unpackChromium } from './chromium.ts';
 import { runJest } from './jest.ts';
 import { needsOf, type Needs, type Tier, tiers } from './tiers.ts';
@@ -27,7 +27,7 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 // Whoever asks for some tests does not want to wait for checks of every file.
-if (args.length === 0 && chosen.length === tiers.length) await checkFiles();
+if (args.length === 0 && chosen.length === tiers.length) await check();
 const needs = needsOf(chosen, paths);
 if (await prepare({ ...needs, executables: needs.executables || onExecutables })) {
   process.stdout.write('\n');
@@ -64,14 +64,15 @@ function readArguments(all: readonly string[]): Arguments {
 }
 
 /** Format, lint and types come first, since they take seconds. */
-async function checkFiles(): Promise<void> {
+async function check(): Promise<void> {
   const step = startStep('Format, lint, types');
   step.note('reading every file');
-  const checks = ['format:check', 'lint', 'typecheck'];
-  const results = await Promise.all(
-    checks.map(async (name) => ({ name, ...(await run('npm', ['run', '--silent', name], { cwd: root })) })),
-  );
-  const bad = results.filter(({ code }) => code !== 0);
+  const results = await checkFiles();
+  if (results === undefined) {
+    step.done('in order, unchanged since the last check', { time: false });
+    return;
+  }
+  const bad = results.filter(({ succeeded }) => !succeeded);
   passed += results.length - bad.length;
   failed += bad.length;
   if (bad.length === 0) step.done('in order');
