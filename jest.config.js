@@ -5,7 +5,7 @@
 const tier = (name, folders) => ({
   displayName: name,
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   // The framework's example imports the framework by its package name; this condition leads to the sources.
   testEnvironmentOptions: { customExportConditions: ['@gigaset-redirect/source', 'node', 'node-addons'] },
   testMatch: folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`),

@@ -3,7 +3,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root, work } from '../paths.ts';
+import { endMarked, MARK } from './leftovers.ts';
 import { type Tier, tiers } from './tiers.ts';
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** How many tests ended how. */
 export interface TestCount {
@@ -19,6 +22,7 @@ const watches = (args: readonly string[]): boolean => args.some((argument) => /^
 /** Runs jest on some tiers. In watch mode the terminal belongs to jest, and nothing is counted. */
 export async function runJest(chosen: readonly Tier[], args: readonly string[]): Promise<TestCount> {
   const resultFile = join(work, 'jest.json');
+  const mark = `run-${process.pid}`;
   rmSync(resultFile, { force: true });
   const watching = watches(args);
   const jest = spawn(
@@ -36,10 +40,19 @@ export async function runJest(chosen: readonly Tier[], args: readonly string[]):
       cwd: root,
       // jest draws on stderr, and prints the JSON on stdout as well.
       stdio: watching ? 'inherit' : ['ignore', 'ignore', process.stdout],
-      env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+        [MARK]: mark,
+      },
     },
   );
-  const code = await new Promise<number>((resolve) => jest.once('close', (status) => resolve(status ?? 1)));
+  // Ctrl-C reaches jest as well. After it, and after a crash of jest, tests have had no chance to clean up.
+  const stop = (signal: NodeJS.Signals): void => void jest.kill(signal);
+  for (const signal of STOP_SIGNALS) process.on(signal, stop);
+  const code = await new Promise<number>((resolve) => jest.once('exit', (status) => resolve(status ?? 1)));
+  for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  endMarked(mark);
   if (watching) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: new Map() };
   const count = readResults(resultFile);
   // jest can fail although no test did: when it finds none, or is killed.
