@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestEngine } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
+import { randomFrom, type Random } from '../../support/random.ts';
 import { config, gone, words } from '../engines/faults.ts';
 import type { Row as Phone } from '../engines/redirect-service.ts';
 import { csvOf, inState, kinds, NAME, readState, URL, type Kind } from './columns.ts';
-import { randomFrom, type Random } from '../../support/random.ts';
 import type { Scenario } from './world.ts';
 
 // SIGKILL at random moments of an apply, repeatedly. The next apply must converge and leave nothing behind.
