@@ -63,9 +63,11 @@ export function prepareFleet(folder: string, engine: Engine, server: RedirectSer
 }
 
 function writeProject(folder: string): void {
+  // The constructs in the sources require the version of the provider that is in the mirror.
+  const options = '--disable-warning=ExperimentalWarning --conditions=@gigaset-redirect/source';
   const project = {
     language: 'typescript',
-    app: `node --disable-warning=ExperimentalWarning "${join(root, 'examples', 'fleet', 'main.ts')}"`,
+    app: `node ${options} "${join(root, 'examples', 'fleet', 'main.ts')}"`,
     output: 'cdktf.out',
     sendCrashReports: 'false',
   };
