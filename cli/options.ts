@@ -29,6 +29,12 @@ export function parseDays(text: string): number | 'forever' {
   throw new InvalidArgumentError('Enter a number of days, at least 1, or the word forever.');
 }
 
+/** Reads a number of bytes or seconds, where 0 means no limit. */
+export function parseLimit(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Enter a whole number; 0 means no limit.');
+}
+
 /** Reads `127.0.0.1:9090` or `[::1]:9090`. */
 export function parseHostAndPort(text: string): { readonly host: string; readonly port: number } {
   const parts = /^(?:\[([^\]]+)\]|([^:/]+)):(\d+)$/.exec(text);

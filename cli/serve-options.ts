@@ -1,6 +1,14 @@
 import { type Command, Help, Option } from 'commander';
 import { takeConfigFile } from './config-file.ts';
-import { databaseOption, dataOption, parseDays, parseHostAndPort, parsePort, parseProxies } from './options.ts';
+import {
+  databaseOption,
+  dataOption,
+  parseDays,
+  parseHostAndPort,
+  parseLimit,
+  parsePort,
+  parseProxies,
+} from './options.ts';
 import { type ListenerOptions, listenerOptions } from './serve-listeners.ts';
 import type { LogOptions } from '#server';
 
@@ -15,6 +23,8 @@ export interface ServeOptions extends ListenerOptions {
   readonly metricsListen?: { readonly host: string; readonly port: number };
   readonly keepHistory: number | 'forever';
   readonly trustProxy?: readonly string[];
+  readonly minReadRate: number;
+  readonly maxReadTime: number;
   readonly checkConfig?: true;
 }
 
@@ -64,6 +74,18 @@ export function addServeOptions(command: Command): Command {
       new Option('--trust-proxy <addresses>', 'proxies to trust: addresses, networks, loopback')
         .env('GIGASET_REDIRECT_TRUST_PROXY')
         .argParser(parseProxies),
+    )
+    .addOption(
+      new Option('--min-read-rate <bytes>', 'per second, for readers of responses; 0 for none')
+        .env('GIGASET_REDIRECT_MIN_READ_RATE')
+        .default(1000)
+        .argParser(parseLimit),
+    )
+    .addOption(
+      new Option('--max-read-time <seconds>', 'to read a response; 0 for no limit')
+        .env('GIGASET_REDIRECT_MAX_READ_TIME')
+        .default(600)
+        .argParser(parseLimit),
     );
   for (const option of listenerOptions()) command.addOption(option);
   return command.addOption(new Option('--config <file>', 'settings from a JSON file').env('GIGASET_REDIRECT_CONFIG'));

@@ -87,6 +87,7 @@ async function serve(options: ServeOptions): Promise<void> {
       metrics: options.metricsListen,
       keepHistoryDays: options.keepHistory === 'forever' ? undefined : options.keepHistory,
       key: process.env['GIGASET_REDIRECT_KEY'],
+      readingLimits: { minBytesPerSecond: options.minReadRate, maxSeconds: options.maxReadTime },
       log: { level: options.logLevel, stream: openLog(process.stderr.fd) },
     });
     const accounts = server.accounts === 1 ? '1 account' : `${server.accounts} accounts`;

@@ -10,7 +10,7 @@ import {
   loadMasterKey,
 } from './encryption/index.ts';
 import { startHousekeeping } from './housekeeping/index.ts';
-import type { LogOptions, TlsFiles } from './http/index.ts';
+import type { LogOptions, ReadingLimits, TlsFiles } from './http/index.ts';
 import { createMemoryBudget } from './limits/index.ts';
 import { type ListenerConfig, startListeners } from './listeners/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
@@ -32,6 +32,8 @@ export interface ServerOptions extends DataLocation, KeyChoice {
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** How many days audit entries are kept; forever when omitted. */
   readonly keepHistoryDays?: number | undefined;
+  /** How slowly a client may read a response. */
+  readonly readingLimits: ReadingLimits;
   /** Reverse proxies whose X-Forwarded-For header is trusted. */
   readonly trustProxy?: readonly string[] | undefined;
 }
@@ -84,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const listeners = await startListeners(options.log, listenerConfigs(options, modules), {
       trustProxy: options.trustProxy,
+      readingLimits: options.readingLimits,
       onAnswered: metrics.observeRequest,
     });
     for (const file of exposedKeys(options)) {

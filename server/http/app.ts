@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import {
   fastify,
@@ -17,6 +18,7 @@ import { closeOnEndlessBody, watchForEndlessRequests } from './endless-requests.
 import type { LogOptions } from './log.ts';
 import { describeRefusal, HEAD_TOO_LONG, type Refusal, refuseConnection } from './malformed-requests.ts';
 import { ClientGoneError, decorateRequests } from './request.ts';
+import { CHECK_READERS_MS, type ReadingLimits, watchSlowReaders } from './slow-readers.ts';
 
 /** The options in which listeners differ. */
 export interface AppOptions {
@@ -26,6 +28,7 @@ export interface AppOptions {
   readonly tls: SecureContextOptions | undefined;
   /** Reverse proxies whose X-Forwarded-For header is trusted: addresses, networks or `loopback`. */
   readonly trustProxy?: readonly string[] | undefined;
+  readonly readingLimits: ReadingLimits;
   /** Called after each response. */
   readonly onAnswered?: ((request: FastifyRequest, reply: FastifyReply) => void) | undefined;
 }
@@ -33,6 +36,8 @@ export interface AppOptions {
 /** Limits requests that arrive slowly, and responses that are read slowly. */
 const REQUEST_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_MS = 72_000;
+/** A client that reads this much in half a minute is not slow. */
+const MAX_PIECE_BYTES = 16 * 1024;
 /** Longer paths are truncated in logs and messages. */
 const MAX_LOGGED_PATH_LENGTH = 200;
 
@@ -40,7 +45,8 @@ const MAX_LOGGED_PATH_LENGTH = 200;
  * Creates a web server without routes: time limits, one log line per request, and responses to unknown paths and errors.
  * Modules register their routes as plugins.
  */
-export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnswered }: AppOptions): FastifyInstance {
+export function createApp(log: LogOptions, options: AppOptions): FastifyInstance {
+  const { directions, tls, trustProxy, readingLimits, onAnswered } = options;
   const app = fastify({
     logger: {
       level: log.level,
@@ -84,9 +90,17 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     done();
   });
 
+  const slowReaders = watchSlowReaders(readingLimits);
+  const checking = setInterval(() => slowReaders.check(performance.now()), CHECK_READERS_MS).unref();
+  app.addHook('onClose', (_app, done) => {
+    clearInterval(checking);
+    done();
+  });
+
   /** Creates the request's log context, and logs it when the response is closed. */
   const logWhenClosed = (request: FastifyRequest, reply: FastifyReply): void => {
     request.requestLog = {};
+    slowReaders.add(request, reply);
     // 'close' is emitted exactly once, whether the response was sent or the client disconnected.
     reply.raw.on('close', () => {
       logRequest(request, reply);
@@ -105,7 +119,7 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
     if (!request.raw.complete) reply.removeHeader('connection');
     if (stopping) reply.header('Connection', 'close');
     closeOnEndlessBody(request.raw);
-    done(null, payload);
+    done(null, typeof payload === 'string' && payload.length > MAX_PIECE_BYTES ? inPieces(reply, payload) : payload);
   });
 
   app.setNotFoundHandler((request, reply) => {
@@ -147,6 +161,16 @@ export function createApp(log: LogOptions, { directions, tls, trustProxy, onAnsw
       .send(`Internal server error. The server's log has the details under request ID ${request.id}.\n`);
   });
   return app;
+}
+
+/** A long text as a stream with backpressure, so that the progress of its reader is known (slow-readers.ts). */
+function inPieces(reply: FastifyReply, text: string): Readable {
+  const bytes = Buffer.from(text);
+  reply.header('Content-Length', bytes.length);
+  const pieces = Array.from({ length: Math.ceil(bytes.length / MAX_PIECE_BYTES) }, (_, index) =>
+    bytes.subarray(index * MAX_PIECE_BYTES, (index + 1) * MAX_PIECE_BYTES),
+  );
+  return Readable.from(pieces);
 }
 
 /** Logs one line per request: client, request, response status and duration. */

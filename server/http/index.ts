@@ -3,4 +3,5 @@ export { describeDelay, requireProvisioner } from './basic.ts';
 export { addressesOf, listenOn, listenToo } from './loopback.ts';
 export { type LogOptions, openLog } from './log.ts';
 export { ClientGoneError, declaredLength, hasHungUp, onClosed } from './request.ts';
+export type { ReadingLimits } from './slow-readers.ts';
 export { type Certificate, readCertificate, type TlsFiles, tlsVersions, type TlsVersion } from './tls.ts';

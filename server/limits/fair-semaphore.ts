@@ -75,6 +75,7 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
   const grant = (key: Key, state: KeyState, weight: number): Permit => {
     held += weight;
     state.held += weight;
+    moveToEnd(key, state);
     const since = now();
     let isHeld = true;
     return {
@@ -84,10 +85,17 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
         held -= weight;
         state.held -= weight;
         state.isSlow = reserve !== undefined && now() - since >= reserve.forHoldsBelowMs;
+        moveToEnd(key, state);
         forgetIfIdle(key, state);
         admitWaiters();
       },
     };
+  };
+
+  /** Gives the turn to the other keys. */
+  const moveToEnd = (key: Key, state: KeyState): void => {
+    states.delete(key);
+    states.set(key, state);
   };
 
   const forgetIfIdle = (key: Key, state: KeyState): void => {
@@ -100,9 +108,7 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
       const [first] = state.waiting;
       if (first === undefined || !isFree(state, first.weight)) continue;
       state.waiting.delete(first);
-      // To the end, where this loop reaches it again if capacity is left after the others' turn.
-      states.delete(key);
-      states.set(key, state);
+      // The key moves to the end, where this loop reaches it again if capacity is left after the others' turn.
       first.admit(grant(key, state, first.weight));
     }
   };
@@ -122,9 +128,10 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
         forgetIfIdle(key, state);
         reject(busy());
       };
-      const timer = setTimeout(giveUp, maxWaitMs);
+      const timer = setTimeout(giveUp, maxWaitMs).unref();
       onGone?.(giveUp);
       state.waiting.add(waiter);
+      states.set(key, state);
     });
 
   const busy = (): BusyError => new BusyError(reason, Math.max(1, Math.ceil(maxWaitMs / 1000)));
@@ -133,7 +140,6 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
     acquire: async (key, wanted = 1, onGone) => {
       const weight = Math.min(wanted, capacityPerKey, capacity);
       const state = states.get(key) ?? { held: 0, isSlow: false, waiting: new Set() };
-      states.set(key, state);
       if (state.waiting.size === 0 && isFree(state, weight)) return grant(key, state, weight);
       if (state.waiting.size >= maxWaitingPerKey) throw busy();
       return wait(key, state, weight, onGone);

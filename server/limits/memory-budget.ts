@@ -17,7 +17,7 @@ const MAX_WAIT_MS = 10_000;
 export interface MemoryBudget {
   /**
    * Reserves the memory for a body of this length when it is the account's turn; one account gets at most half of all. Only
-   * requests that are authenticated may take of it, so that strangers leave nothing to be refused.
+   * authenticated requests may reserve it, so that nobody without an account can use it up.
    *
    * @throws BusyError when it is not the account's turn within ten seconds
    */

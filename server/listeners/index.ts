@@ -31,7 +31,7 @@ export interface ListenerConfig {
 }
 
 /** Options of all listeners. */
-export interface CommonOptions extends Pick<AppOptions, 'trustProxy'> {
+export interface CommonOptions extends Pick<AppOptions, 'trustProxy' | 'readingLimits'> {
   /** Called after each response, with the name of the listener. */
   readonly onAnswered?: (request: FastifyRequest, reply: FastifyReply, listener: string) => void;
 }
@@ -56,7 +56,7 @@ export interface Listeners {
 export async function startListeners(
   log: LogOptions,
   configs: readonly ListenerConfig[],
-  common: CommonOptions = {},
+  common: CommonOptions,
 ): Promise<Listeners> {
   const listeners: Listener[] = [];
   const close = async (graceMs: number): Promise<void> => {
@@ -70,6 +70,7 @@ export async function startListeners(
         directions: config.directions,
         tls: certificate?.context,
         trustProxy: common.trustProxy,
+        readingLimits: common.readingLimits,
         onAnswered: (request, reply) => common.onAnswered?.(request, reply, config.name),
       });
       const listener: Listener = { config, app, others: [] };

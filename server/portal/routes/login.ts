@@ -6,7 +6,7 @@ import { loginPage } from '../pages/login.ts';
 import { passwordTag } from '../session.ts';
 import { show } from '../view.ts';
 
-/** Far more than a name and a password. Strangers may send this much. */
+/** Far more than a name and a password. Anyone may send this much. */
 const MAX_LOGIN_BYTES = 16 * 1024;
 
 /** Login and logout. */

@@ -43,7 +43,7 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
   const open = async (more: Partial<PhoneOptions>): Promise<string> => {
     const app = createApp(
       { level: 'silent', stream: { write: () => undefined } },
-      { directions: 'Phones only.', tls: undefined },
+      { directions: 'Phones only.', tls: undefined, readingLimits: { minBytesPerSecond: 0, maxSeconds: 0 } },
     );
     apps.push(app);
     await app.register(phoneRoutes, {
