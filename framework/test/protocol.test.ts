@@ -141,19 +141,6 @@ describe('a foreign gRPC client of the null provider', () => {
     const equal = answers.filter(({ new_state: state }, i) => bytesOf(state).equals(bytesOf(states[i])));
     expect(equal).toHaveLength(20);
   });
-
-  test('may send a message of 250 MiB', async () => {
-    const text = 'x'.repeat(250 * 1024 * 1024);
-    const config = dynamicValue({ id: null, triggers: { text } });
-    const answer = await client.call('ValidateResourceConfig', { type_name: 'null_resource', config });
-    expect(answer).toEqual({ diagnostics: [] });
-  });
-
-  test('gets RESOURCE_EXHAUSTED for a message of more than 256 MiB', async () => {
-    const config = { msgpack: Buffer.alloc(257 * 1024 * 1024) };
-    const answer = client.call('ValidateResourceConfig', { type_name: 'null_resource', config });
-    await expect(answer).rejects.toMatchObject({ code: 8 });
-  });
 });
 
 describe('a list that never ends', () => {

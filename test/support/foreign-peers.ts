@@ -13,6 +13,7 @@ const peers = {
   curl: { programs: ['curl'], install: 'apt-get install curl' },
   openssl: { programs: ['openssl'], install: 'apt-get install openssl' },
   ps: { programs: ['ps'], install: 'apt-get install procps' },
+  prlimit: { programs: ['prlimit'], install: 'apt-get install util-linux' },
   tinyproxy: { programs: ['tinyproxy'], install: 'apt-get install tinyproxy' },
   pgbouncer: { programs: ['pgbouncer'], install: 'apt-get install pgbouncer' },
   nginx: { programs: ['nginx'], install: 'apt-get install nginx' },

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { run } from '../../../tools/run.ts';
+import { describeWithPeers } from '../../support/foreign-peers.ts';
 import { macIdRange } from '../../support/phones.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { callDocument, post } from './http.ts';
@@ -19,33 +20,35 @@ async function limitFiles(bytes: number | 'unlimited'): Promise<void> {
   if (code !== 0) throw new Error(output);
 }
 
-test('a full disk: 503, no partial change, recovery once there is space', async () => {
-  const peer = nodePeer(server);
-  const url = 'http://provider.example/';
-  expect(await peer.call('registerDeviceList', macIdRange(500, 0, '7C2F85'), url, 'Before')).toMatchObject({
-    value: { 0: true },
+describeWithPeers(['prlimit'], 'SQLite', () => {
+  test('a full disk: 503, no partial change, recovery once there is space', async () => {
+    const peer = nodePeer(server);
+    const url = 'http://provider.example/';
+    expect(await peer.call('registerDeviceList', macIdRange(500, 0, '7C2F85'), url, 'Before')).toMatchObject({
+      value: { 0: true },
+    });
+    await limitFiles(statSync(join(server.dataDir, 'redirect.sqlite-wal')).size);
+
+    const values = macIdRange(500, 500, '7C2F85').map((macId) => `<value>${macId}</value>`);
+    const array = `<array><data>${values.join('')}</data></array>`;
+    const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(refused.text).toMatch(/^Nothing was changed: the disk .*\. Try again later\.\n$/);
+    await server.logged(/database unavailable/);
+
+    // Requests that need no space are still answered.
+    expect(await listRows(peer, 'Before')).toHaveLength(500);
+    expect(await listRows(peer)).toHaveLength(500);
+    expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
+
+    await limitFiles('unlimited');
+    expect(await peer.call('registerDeviceList', macIdRange(500, 500, '7C2F85'), url, 'After')).toMatchObject({
+      value: { 0: true },
+    });
+    expect(await listRows(peer)).toHaveLength(1000);
+    const database = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'), { readOnly: true });
+    expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+    database.close();
   });
-  await limitFiles(statSync(join(server.dataDir, 'redirect.sqlite-wal')).size);
-
-  const values = macIdRange(500, 500, '7C2F85').map((macId) => `<value>${macId}</value>`);
-  const array = `<array><data>${values.join('')}</data></array>`;
-  const refused = await post(server, callDocument('autoprov.registerDeviceList', array, url, 'Full'));
-  expect(refused.status).toBe(503);
-  expect(refused.headers.get('retry-after')).toBe('5');
-  expect(refused.text).toMatch(/^Nothing was changed: the disk .*\. Try again later\.\n$/);
-  await server.logged(/database unavailable/);
-
-  // Requests that need no space are still answered.
-  expect(await listRows(peer, 'Before')).toHaveLength(500);
-  expect(await listRows(peer)).toHaveLength(500);
-  expect(await peer.call('checkDevice', '7C2F85000000')).toMatchObject({ value: { 0: true } });
-
-  await limitFiles('unlimited');
-  expect(await peer.call('registerDeviceList', macIdRange(500, 500, '7C2F85'), url, 'After')).toMatchObject({
-    value: { 0: true },
-  });
-  expect(await listRows(peer)).toHaveLength(1000);
-  const database = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'), { readOnly: true });
-  expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
-  database.close();
 });
