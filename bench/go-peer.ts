@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { goPlatform } from '../cli/install.ts';
+import { goPlatform } from '../cli/install/index.ts';
 import { goProgram } from '../tools/go.ts';
 import { work } from '../tools/paths.ts';
 

@@ -3,7 +3,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import { callCommand } from './call.ts';
 import type { CommandEntry } from './command.ts';
 import { healthCommand } from './health.ts';
-import { installCommand } from './install.ts';
+import { installCommand } from './install/index.ts';
 import { inventoryCommand } from './inventory.ts';
 import { providerCommand } from './provider.ts';
 import { serveCommand } from './serve.ts';

@@ -1,11 +1,12 @@
+import type { BuildKind } from './build-version.ts';
 import { bundleCommandLine, bundleProvider, licencesOf } from './bundle.ts';
 import { type FileContent, writeFolder } from './files.ts';
 import { launcher } from './launcher.ts';
 import { compileLibraries } from './package/libraries.ts';
-import { dist, version } from './paths.ts';
+import { dist } from './paths.ts';
 
 /**
- * `npm run build`: builds dist/.
+ * Builds dist/: `npm run build` a development build, `npm run build -- --release` one with the version in package.json.
  *
  * - `terraform-provider-gigaset`, `start.cjs` and `provider.cjs`: the executable that an engine starts, and its bundle
  * - `gigaset-redirect`, `cli.mjs` and `cli/`: the command line
@@ -16,12 +17,12 @@ import { dist, version } from './paths.ts';
  *
  * @returns whether anything in dist/ has changed
  */
-export async function buildProduct(): Promise<boolean> {
-  const [provider, commandLine, libraries] = await Promise.all([
-    bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
-    bundleCommandLine(),
-    compileLibraries(version),
+export async function buildProduct(kind: BuildKind = 'release'): Promise<boolean> {
+  const [provider, commandLine] = await Promise.all([
+    bundleProvider('provider/main.ts', 'terraform-provider-gigaset', kind),
+    bundleCommandLine(kind),
   ]);
+  const libraries = await compileLibraries(provider.version);
   return writeFolder(
     dist,
     new Map<string, FileContent>([
@@ -32,7 +33,7 @@ export async function buildProduct(): Promise<boolean> {
         'gigaset-redirect',
         { content: launcher({ name: 'gigaset-redirect', script: 'cli.mjs', plugin: false }), executable: true },
       ],
-      ...packageFiles('gigaset', version, provider.files, 'provider-package/'),
+      ...packageFiles('gigaset', provider.version, provider.files, 'provider-package/'),
       ['THIRD-PARTY-LICENSES.txt', { content: licencesOf([provider, commandLine, libraries]) }],
       ...[...libraries.files].map(([path, file]) => [`lib/${path}`, file] as const),
       ['lib/package.json', { content: '{ "type": "commonjs" }\n' }],
@@ -64,7 +65,7 @@ const providerLauncher = (name: string): FileContent => ({
 
 if (import.meta.main) {
   const started = performance.now();
-  const changed = await buildProduct();
+  const changed = await buildProduct(process.argv.includes('--release') ? 'release' : 'development');
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stdout.write(changed ? `dist/ built in ${seconds} s\n` : `dist/ is up to date (${seconds} s)\n`);
 }

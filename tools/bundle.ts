@@ -1,13 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { type BuildKind, stampVersion, versionPlugin } from './build-version.ts';
 import type { FileContent } from './files.ts';
 import { providerStart } from './launcher.ts';
 import { OLDEST_NODE } from './oldest-node.mjs';
 import { root } from './paths.ts';
 
-/** Bundled files by name, and their inputs. */
+/** Bundled files by name, their version, and their inputs. */
 export interface Bundle {
+  readonly version: string;
   readonly files: ReadonlyMap<string, FileContent>;
   readonly metafile: Metafile;
 }
@@ -37,9 +39,10 @@ const versionCheck = (name: string): string =>
  * Bundles a provider as one CommonJS file, `provider.cjs`, which starts 5 ms faster than an ES module. Engines start it
  * several times. `start.cjs`, which its launcher starts, loads it.
  */
-export async function bundleProvider(entry: string, name: string): Promise<Bundle> {
+export async function bundleProvider(entry: string, name: string, kind: BuildKind): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...common,
+    plugins: [versionPlugin(kind)],
     entryPoints: [entry],
     outfile: 'provider.cjs',
     format: 'cjs',
@@ -47,13 +50,11 @@ export async function bundleProvider(entry: string, name: string): Promise<Bundl
   });
   const [file] = outputFiles;
   if (!file) throw new Error(`esbuild returned no output for ${entry}`);
-  return {
-    files: new Map<string, FileContent>([
-      ['provider.cjs', { content: file.contents }],
-      ['start.cjs', { content: providerStart(name, 'provider.cjs') }],
-    ]),
-    metafile,
-  };
+  const contents = new Map([
+    ['provider.cjs', file.contents],
+    ['start.cjs', Buffer.from(providerStart(name, 'provider.cjs'))],
+  ]);
+  return { ...stampVersion(kind, contents), metafile };
 }
 
 /** The server's worker threads. They must be next to the chunks that start them. */
@@ -69,9 +70,10 @@ export const threads = {
  *
  * @param chunks the folder of the chunks and the worker threads: `cli/`, or nothing for the same folder
  */
-export async function bundleCommandLine(chunks: '' | 'cli/' = 'cli/'): Promise<Bundle> {
+export async function bundleCommandLine(kind: BuildKind, chunks: '' | 'cli/' = 'cli/'): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...common,
+    plugins: [versionPlugin(kind)],
     entryPoints: {
       cli: 'cli/main.ts',
       ...Object.fromEntries(Object.entries(threads).map(([name, file]) => [`${chunks}${name}`, file])),
@@ -88,9 +90,10 @@ export async function bundleCommandLine(chunks: '' | 'cli/' = 'cli/'): Promise<B
   });
   const folder = join(root, 'dist');
   const files = outputFiles.map(
-    ({ path, contents }) => [path.slice(folder.length + 1).replaceAll('\\', '/'), { content: contents }] as const,
+    ({ path, contents }) => [path.slice(folder.length + 1).replaceAll('\\', '/'), contents] as const,
   );
-  return { files: new Map<string, FileContent>([...files, ...portalAssets()]), metafile };
+  const { version, files: stamped } = stampVersion(kind, new Map(files));
+  return { version, files: new Map<string, FileContent>([...stamped, ...portalAssets()]), metafile };
 }
 
 /** Style sheet, script and icon of the portal, which the server reads as files (server/portal/assets.ts). */

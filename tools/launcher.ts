@@ -1,4 +1,4 @@
-import { nodeRecord } from '../cli/install.ts';
+import { nodeRecord } from '../cli/install/index.ts';
 import { OLDEST_NODE } from './oldest-node.mjs';
 
 const oldest = OLDEST_NODE.join('.');

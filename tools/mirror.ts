@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { goPlatform } from '../cli/install.ts';
+import { goPlatform } from '../cli/install/index.ts';
 import { packageFiles } from './build.ts';
 import { bundleProvider } from './bundle.ts';
 import { mirrorConfiguration, mirrorFolder, type ProviderBuild } from './engine-env.ts';
@@ -20,8 +20,9 @@ const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 export async function makeMirror(executable?: string): Promise<void> {
   const build: ProviderBuild = executable === undefined ? 'bundle' : 'executable';
   const [gigaset, nothing] = await Promise.all([
-    bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
-    bundleProvider('framework/example/main.ts', 'terraform-provider-null'),
+    // An engine selects a development build only if the configuration names its version.
+    bundleProvider('provider/main.ts', 'terraform-provider-gigaset', 'release'),
+    bundleProvider('framework/example/main.ts', 'terraform-provider-null', 'release'),
   ]);
   const bundled = packageFiles('gigaset', version, gigaset.files);
   const providers = [

@@ -11,6 +11,7 @@ interface ForeignPeer {
 const peers = {
   python: { programs: ['python3'], install: 'apt-get install python3' },
   curl: { programs: ['curl'], install: 'apt-get install curl' },
+  gpg: { programs: ['gpg'], install: 'apt-get install gnupg' },
   openssl: { programs: ['openssl'], install: 'apt-get install openssl' },
   ps: { programs: ['ps'], install: 'apt-get install procps' },
   prlimit: { programs: ['prlimit'], install: 'apt-get install util-linux' },

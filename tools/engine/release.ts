@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
-import { goPlatform } from '../../cli/install.ts';
+import { goPlatform } from '../../cli/install/index.ts';
 import { type Engine, engineVersions } from './engine.ts';
 
 /** Where an engine is published. */

@@ -18,8 +18,8 @@ import { programText } from './program.ts';
  */
 export async function packageContent(): Promise<ReadonlyMap<string, FileContent>> {
   const [commandLine, provider, libraries] = await Promise.all([
-    bundleCommandLine(),
-    bundleProvider('provider/main.ts', 'terraform-provider-gigaset'),
+    bundleCommandLine('release'),
+    bundleProvider('provider/main.ts', 'terraform-provider-gigaset', 'release'),
     compileLibraries(version),
   ]);
   const folders = importedFolders(libraries.files);

@@ -69,7 +69,7 @@ export async function compileLibraries(version: string): Promise<Bundle> {
     [path, { content: code }] as const,
     [path.replace(/\.js$/, '.mjs'), { content: "export * from './index.js';\n" }] as const,
   ]);
-  return { files: new Map<string, FileContent>(files), metafile: client.metafile };
+  return { version, files: new Map<string, FileContent>(files), metafile: client.metafile };
 }
 
 interface ClientBundle {

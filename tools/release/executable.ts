@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileContent, writeFolder } from '../files.ts';
+import type { Bundle } from '../bundle.ts';
+import { writeFolder } from '../files.ts';
 import { withLock } from '../lock.ts';
 import { work } from '../paths.ts';
 import { run } from '../run.ts';
@@ -12,7 +13,7 @@ import { executableSuffix, hostTarget, type Target, targetName } from './targets
 export interface ExecutableSource {
   /** The executable's name without a suffix. */
   readonly name: string;
-  readonly files: ReadonlyMap<string, FileContent>;
+  readonly bundle: Bundle;
   /** The bundle's entry points among the files: the program, then its worker threads. */
   readonly entries: readonly [string, ...string[]];
   readonly format: 'cjs' | 'esm';
@@ -52,7 +53,7 @@ export async function buildExecutable(
     const runtime = await fetchRuntime(target, note);
     note?.(`compiling ${source.name} for ${targetName(target)}`);
     const draft = join(folder, `draft-${prefix}${process.pid}`);
-    writeFolder(draft, source.files);
+    writeFolder(draft, source.bundle.files);
     const output = join(draft, `${source.name}${executableSuffix(target)}`);
     const args = [
       'build',
@@ -86,6 +87,6 @@ function digestOf(source: ExecutableSource, target: Target): string {
   const digest = createHash('sha256').update(
     JSON.stringify([flags, source.entries, source.format, source.assets, runtimeOf(target).integrity]),
   );
-  for (const [path, { content }] of [...source.files].sort()) digest.update(path).update(content);
+  for (const [path, { content }] of [...source.bundle.files].sort()) digest.update(path).update(content);
   return digest.digest('hex').slice(0, 12);
 }

@@ -1,4 +1,6 @@
 /** Standalone executables and releases. */
 export { buildExecutable, type ExecutableSource } from './executable.ts';
+export { providerArchive } from './archives.ts';
+export { buildRelease } from './release.ts';
 export { commandLineSource, providerSource } from './sources.ts';
 export { executableSuffix, hostTarget, type Target, targetName, targets } from './targets.ts';

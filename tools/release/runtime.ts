@@ -26,3 +26,16 @@ export async function fetchRuntime(target: Target, note?: (text: string) => void
   const folder = await npmPackage(runtimeOf(target), note);
   return join(folder, 'bin', target.platform.startsWith('windows_') ? 'bun.exe' : 'bun');
 }
+
+/** What has to be said about the runtime beside an executable that contains it. */
+export function runtimeLicence(target: Target): string {
+  const { version } = runtimeOf(target);
+  return `${'-'.repeat(80)}
+
+Bun ${version}
+
+This executable contains the runtime Bun, which is published under the MIT licence. Bun links JavaScriptCore and WebKit,
+which are licensed under the GNU Library General Public License, version 2, and other libraries. Their licences, their
+sources and how to link Bun with another version of JavaScriptCore are at https://bun.com/docs/project/license
+`;
+}

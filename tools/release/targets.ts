@@ -1,4 +1,4 @@
-import { goPlatform } from '../../cli/install.ts';
+import { goPlatform } from '../../cli/install/index.ts';
 
 /** A platform that a release has executables for. */
 export interface Target {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engines } from '../../support/engine.ts';
-import { startEngine } from '../../support/running-engine.ts';
+import { type EngineResult, startEngine } from '../../support/running-engine.ts';
 import { type CommandResult, runCommand } from '../../support/server.ts';
 
 const hcl = `terraform {
@@ -27,7 +27,22 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const install = (...args: readonly string[]): Promise<CommandResult> =>
-  runCommand(['install', ...args], '', { HOME: home });
+  runCommand(['install', ...args], '', { HOME: home, TF_CLI_CONFIG_FILE: '' });
+
+/** Runs a command of an engine in a folder with our HCL, with the home folder of the test. */
+async function engine(path: string, ...args: readonly string[]): Promise<EngineResult> {
+  const folder = join(home, 'anywhere');
+  makeFolder(folder);
+  const env = {
+    HOME: home,
+    PATH: process.env['PATH'],
+    CHECKPOINT_DISABLE: '1',
+    GIGASET_ENDPOINT: 'http://127.0.0.1:9',
+    GIGASET_USERNAME: 'daryna',
+    GIGASET_PASSWORD: 'secret',
+  };
+  return startEngine(path, [...args, '-no-color', '-input=false'], { cwd: folder, env }).finished;
+}
 
 describe('gigaset-redirect install', () => {
   test.each(engines())(
@@ -37,25 +52,68 @@ describe('gigaset-redirect install', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/^Installed provider gigaset-redirect\/gigaset /);
 
-      const folder = join(home, 'anywhere');
-      const env = {
-        HOME: home,
-        PATH: process.env['PATH'],
-        CHECKPOINT_DISABLE: '1',
-        GIGASET_ENDPOINT: 'http://127.0.0.1:9',
-        GIGASET_USERNAME: 'daryna',
-        GIGASET_PASSWORD: 'secret',
-      };
-      const engine = async (...args: readonly string[]): Promise<string> => {
-        const result = await startEngine(path, [...args, '-no-color', '-input=false'], { cwd: folder, env }).finished;
-        expect(result).toMatchObject({ code: 0 });
-        return result.output;
-      };
-      makeFolder(folder);
-      await engine('init');
-      expect(await engine('plan')).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+      expect(stdout).not.toContain('will not look there');
+      expect(await engine(path, 'init')).toMatchObject({ code: 0 });
+      expect((await engine(path, 'plan')).output).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
     },
   );
+
+  describe.each(engines())('if the configuration of $name $version leaves the folder out', ({ path }) => {
+    const ours = 'provider_installation {\n  network_mirror {\n    url = "https://mirror.example/"\n  }\n}\n';
+    beforeEach(() => {
+      writeFileSync(join(home, '.terraformrc'), ours);
+    });
+
+    test('says so, and the block that it prints helps', async () => {
+      const { code, stdout } = await install();
+      expect(code).toBe(0);
+      expect(stdout).toContain('Terraform and OpenTofu will not look there yet.');
+      expect((await engine(path, 'init')).code).toBe(1);
+      const [block = ''] = /  filesystem_mirror \{[^}]*\}/.exec(stdout) ?? [];
+      const exclude = '    exclude = ["gigaset-redirect/*"]\n';
+      const changed = ours.replace('{\n', `{\n${block}\n`).replace('    url', `${exclude}    url`);
+      writeFileSync(join(home, '.terraformrc'), changed);
+      expect(await engine(path, 'init')).toMatchObject({ code: 0 });
+    });
+
+    test('--write-config adds the block', async () => {
+      const { code, stdout } = await install('--write-config');
+      expect(code).toBe(0);
+      expect(stdout).toContain(join(home, '.terraformrc'));
+      expect(await engine(path, 'init')).toMatchObject({ code: 0 });
+      expect((await install()).stdout).not.toContain('will not look there');
+    });
+  });
+
+  test('--write-config creates the configuration for another folder', async () => {
+    const [{ path } = { path: '' }] = engines();
+    const { code } = await install('--dir', join(home, 'mirror'), '--write-config');
+    expect(code).toBe(0);
+    expect(await engine(path, 'init')).toMatchObject({ code: 0 });
+  });
+
+  test('--platform installs for several platforms, but not for Windows without an archive', async () => {
+    const mirror = join(home, 'mirror');
+    const { code } = await install('--dir', mirror, '--platform', 'linux_arm64', '--platform', 'darwin_arm64');
+    expect(code).toBe(0);
+    const [version = ''] = readdirSync(join(mirror, 'registry.terraform.io/gigaset-redirect/gigaset'));
+    const folder = join(mirror, 'registry.opentofu.org/gigaset-redirect/gigaset', version);
+    expect(readdirSync(folder).sort()).toEqual(['darwin_arm64', 'linux_arm64']);
+    const refused = await install('--dir', mirror, '--platform', 'windows_amd64');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('_windows_amd64.zip');
+  });
+
+  test.each([
+    ['a file that does not exist', () => join(home, 'nowhere.zip')],
+    ['another file', () => named('notes.txt')],
+    ['a damaged archive', () => named('terraform-provider-gigaset_0.2.0_linux_amd64.zip')],
+  ])('--from refuses %s', async (_what, path) => {
+    const { code, stdout, stderr } = await install('--from', path());
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^gigaset-redirect: /);
+    expect(existsSync(join(home, '.terraform.d'))).toBe(false);
+  });
 
   test('reports an existing installation', async () => {
     await install();
@@ -91,6 +149,12 @@ describe('gigaset-redirect install', () => {
     expect(stdout).toContain('filesystem_mirror');
   });
 });
+
+/** A file with this name that is not an archive. */
+function named(name: string): string {
+  writeFileSync(join(home, name), 'no archive');
+  return join(home, name);
+}
 
 function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });

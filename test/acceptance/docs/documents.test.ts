@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
 import { freePort } from '../../support/free-port.ts';
-import { type CodeBlock, codeBlocks, isGenerated, markdownFiles, missingLines } from '../../support/markdown.ts';
+import { type CodeBlock, codeBlocks, isGenerated, markdownFiles } from '../../support/markdown.ts';
+import { followBlock } from './follow-block.ts';
 import { openShell, type Shell } from './shell.ts';
 
 /** Commands that this test runs: shell blocks without a directive that says where else they are tested. */
@@ -67,38 +68,6 @@ async function followDocument(file: string, engine?: string): Promise<void> {
   for (const block of codeBlocks(root, file)) {
     const text = block.text.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
     output = (await followBlock({ ...block, text }, shell, { home, clone, output })) ?? output;
-  }
-}
-
-/** Does what one block says, and returns what its commands printed, if it has any. */
-async function followBlock(
-  { language, directive, argument, text, location }: CodeBlock,
-  terminal: Shell,
-  { home, clone, output }: { home: string; clone: string; output: string },
-): Promise<string | undefined> {
-  switch (directive) {
-    case 'file': {
-      const file = argument.startsWith('~') ? argument.replace('~', home) : join(clone, argument);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-      return undefined;
-    }
-    case 'output':
-      expect({ location, missing: missingLines(text, output), output }).toEqual({ location, missing: [], output });
-      return undefined;
-    case 'runs until':
-      return terminal.runUntil(text, argument);
-    case 'works in':
-      return terminal.run(`pushd ${argument} >/dev/null\n${text}\npopd >/dev/null`);
-    case 'same as':
-    case 'tested by':
-    case 'applied by':
-    case 'too long for a test':
-    case 'needs':
-      return undefined;
-    case undefined:
-      if (language !== 'sh') throw new Error(`${location}: this block needs a directive`);
-      return terminal.run(text);
   }
 }
 

@@ -1,4 +1,5 @@
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import manifest from '../../../package.json' with { type: 'json' };
 import { Device, DeviceList, GigasetProvider } from 'gigaset-redirect/cdktf';
 
 /** An empty stack. */
@@ -21,7 +22,7 @@ describe('GigasetProvider', () => {
     new GigasetProvider(stack, 'gigaset');
     expect(synth(stack)).toEqual({
       provider: { gigaset: [{}] },
-      terraform: { required_providers: { gigaset: { source: 'gigaset-redirect/gigaset', version: '0.1.0' } } },
+      terraform: { required_providers: { gigaset: { source: 'gigaset-redirect/gigaset', version: manifest.version } } },
     });
   });
 
