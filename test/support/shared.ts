@@ -1,5 +1,3 @@
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
-
 /** What several tests share. */
 export interface Shared {
   /** Removes what a test has left behind. */
