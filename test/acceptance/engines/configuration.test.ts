@@ -73,7 +73,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     expect(words(missing.output)).toContain(
       'Set username in the configuration of the provider "gigaset", or the environment variable GIGASET_USERNAME.',
     );
-    expect(words(missing.output)).toContain('or the environment variable GIGASET_PASSWORD.');
+    expect(words(missing.output)).toContain('Error: The environment variable GIGASET_PASSWORD is empty');
 
     project.write({
       'main.tf':
