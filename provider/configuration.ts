@@ -1,4 +1,4 @@
-import { connect, type Connection } from './api/connection.ts';
+import { connect, type Connection } from './api/index.ts';
 import { certificates, oneOf, wholeNumber } from './attributes/validators.ts';
 import { findProxy, parseEndpoint } from '#autoprov';
 import { int64, isKnown, isUnknown, optional, ProviderError, string, type PlanOf, type Problem } from '#framework';

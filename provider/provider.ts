@@ -1,4 +1,4 @@
-import type { Connection } from './api/connection.ts';
+import type { Connection } from './api/index.ts';
 import { configuration, connectionFrom } from './configuration.ts';
 import { deviceData, devicesData } from './data-sources/index.ts';
 import { expandUrl, normalizeMac, parseDevices } from './functions/index.ts';

@@ -1,4 +1,5 @@
-import type { CircuitBreaker } from './retry.ts';
+import type { Clock } from './clock.ts';
+import type { CircuitBreaker } from './retry-policy.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { AutoprovClient } from '#autoprov';
 
@@ -10,9 +11,9 @@ export interface ApiContext {
   readonly maxRetries: number;
   /** The maximum number of phones in one request. */
   readonly batchSize: number;
-  /** The maximum number of concurrent requests. */
-  readonly width: number;
-  /** Bounds the number of concurrent requests. */
+  readonly maxConcurrentRequests: number;
+  /** One slot for each concurrent request. */
   readonly semaphore: Semaphore;
   readonly circuitBreaker: CircuitBreaker;
+  readonly clock: Clock;
 }

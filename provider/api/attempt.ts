@@ -1,86 +1,78 @@
 import type { ApiContext } from './api-context.ts';
-import { pause } from './retry.ts';
+import { pause } from './clock.ts';
+import { mayHaveTakenEffect, type RetryPolicy } from './retry-policy.ts';
+import type { Release } from './semaphore.ts';
 import { AutoprovError, type CallOptions, type MethodName } from '#autoprov';
 import type { Context } from '#framework';
 
-// One request, sent when the semaphore and the circuit breaker allow it and no interrupt has come.
-
-/** The caller's signal and log, and how persistently to retry. */
+/** On whose behalf a call is made, and how. */
 export interface CallContext extends Pick<Context, 'signal' | 'log'> {
-  /**
-   * - `default`: retries transient failures; an interrupt ends the waiting.
-   * - `uninterruptible`: for calls that must not be left half done. An interrupt ends only the pauses, and one attempt follows.
-   * - `single attempt`: a short final lookup, which an interrupt does not prevent.
-   */
-  readonly retryPolicy?: 'default' | 'uninterruptible' | 'single attempt';
+  /** How persistently to retry: `default` unless given. */
+  readonly retryPolicy?: RetryPolicy;
+  /** Secrets of the phones, to be redacted if a server repeats them. */
+  readonly secrets?: readonly string[];
 }
 
-/** The result of an attempt. */
+/** The result of one attempt. */
 export type Attempt<T> = { readonly value: T } | FailedAttempt;
 
 export interface FailedAttempt {
   /** Undefined if an interrupt came before the request was sent. */
-  readonly cause: AutoprovError | undefined;
-  /** Set if an earlier request of the same attempt may have taken effect. */
-  readonly isUncertain?: boolean;
+  readonly error: AutoprovError | undefined;
+  /** Whether a request of this attempt may have taken effect. */
+  readonly isUncertain: boolean;
 }
 
+/** An interrupt came before the request was sent. */
+export const cancelled: FailedAttempt = { error: undefined, isUncertain: false };
+
 /** A request as the log names it: its method, and the phone or the number of phones. */
-export interface Asked {
+export interface RequestInfo {
   readonly method: MethodName;
   readonly mac?: string;
   readonly phones?: number;
 }
 
-/** The time limit of a `single attempt`: the user has interrupted, or is waiting for a plan. */
-const SINGLE_ATTEMPT_MS = 5_000;
+/** The time limit of a single attempt: the user has interrupted, or is waiting for a plan. */
+const SINGLE_ATTEMPT_TIMEOUT_MS = 5_000;
 
-const never = new AbortController().signal;
-
-/** The signal that ends the waiting before a request. Only with the default policy is it the user's interrupt. */
-export const endOf = ({ signal, retryPolicy = 'default' }: CallContext): AbortSignal =>
-  ({
-    default: () => signal,
-    'single attempt': () => AbortSignal.timeout(SINGLE_ATTEMPT_MS),
-    uninterruptible: () => never,
-  })[retryPolicy]();
-
-/** Sends one request when the semaphore has a free slot. */
-export async function attempt<T>(
-  api: ApiContext,
-  calling: CallContext,
-  asked: Asked,
-  send: (options: CallOptions) => Promise<T>,
-): Promise<Attempt<T>> {
-  const ends = endOf(calling);
-  try {
-    return await api.semaphore(() => attemptInPlace(api, calling, asked, send, ends), ends);
-  } catch (error) {
-    if (ends.aborted && error === ends.reason) return { cause: undefined };
-    throw error;
-  }
+/** The signal that ends the wait for a slot; undefined if nothing does. Only with the default policy is it the user's interrupt. */
+export function queueSignal({ signal, retryPolicy = 'default' }: CallContext): AbortSignal | undefined {
+  if (retryPolicy === 'default') return signal;
+  return retryPolicy === 'single attempt' ? AbortSignal.timeout(SINGLE_ATTEMPT_TIMEOUT_MS) : undefined;
 }
 
-/** The same for a caller that holds a slot of the semaphore. */
-export async function attemptInPlace<T>(
-  { circuitBreaker }: ApiContext,
-  { signal, log, retryPolicy = 'default' }: CallContext,
-  { method, ...about }: Asked,
+/**
+ * Sends one request when a slot is free and the circuit breaker allows it.
+ *
+ * @param slot a slot that the caller holds already; it is released after the request
+ */
+export async function attempt<T>(
+  { circuitBreaker, clock, semaphore }: ApiContext,
+  context: CallContext,
+  { method, ...about }: RequestInfo,
   send: (options: CallOptions) => Promise<T>,
-  ends: AbortSignal,
+  slot?: Release,
 ): Promise<Attempt<T>> {
-  if (retryPolicy !== 'uninterruptible' && circuitBreaker.rejected) return { cause: circuitBreaker.rejected };
-  if (retryPolicy !== 'single attempt') await pause(circuitBreaker.quietFor(), signal);
-  if (ends.aborted) return { cause: undefined };
-  log.debug(`autoprov.${method}`, about);
+  const { log, signal, retryPolicy = 'default' } = context;
+  const ends = queueSignal(context);
+  const release = slot ?? (await semaphore(ends).catch(() => undefined));
+  if (release === undefined) return cancelled;
   try {
+    const { rejected } = circuitBreaker;
+    if (rejected && retryPolicy !== 'uninterruptible') return { error: rejected, isUncertain: false };
+    if (retryPolicy !== 'single attempt') await pause(clock, circuitBreaker.pauseMs(), signal);
+    if (ends?.aborted) return cancelled;
+    log.debug(`autoprov.${method}`, about);
     const value = await send(retryPolicy === 'single attempt' ? { signal: ends } : {});
-    circuitBreaker.answered();
+    circuitBreaker.recordAnswer();
     return { value };
   } catch (error) {
     if (!(error instanceof AutoprovError)) throw error;
     // Recorded before the slot is released, because the next request may have to wait now.
-    circuitBreaker.failed(error);
-    return { cause: error };
+    circuitBreaker.recordFailure(error);
+    return { error, isUncertain: mayHaveTakenEffect(error) };
+  } finally {
+    release();
   }
 }

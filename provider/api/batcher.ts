@@ -1,45 +1,48 @@
+import type { Clock } from './clock.ts';
+import type { Release } from './semaphore.ts';
+
 // An engine works on ten resources at a time, each in a call of its own. Their requests can share one list if the first
-// ones wait for the last. The batcher decides who waits, and for how long.
+// ones wait for the last. The rows "devices" of the benchmark count the requests that this saves, and the rows "latency"
+// show that it costs no time if the server is far away.
+
+/** The shortest quiet period before a partial batch is flushed. The calls of one engine arrive within it. */
+const MIN_QUIET_MS = 4;
 
 /**
- * Quiet period before a partial batch is flushed, in ms: twice the longest recent gap between two items (`gaps`), which
- * decays with each item (`forgets`), within limits (`least`, `most`). An engine that writes a state of thousands of phones
- * after each phone leaves 60 ms between two.
+ * The longest wait: for the next item, or for a request in flight, which may hang. An engine that writes a state of thousands
+ * of phones after each phone leaves 60 ms between two items.
  */
-const QUIET = { least: 4, most: 300, gaps: 2, forgets: 0.95 };
+const MAX_QUIET_MS = 300;
 
-/** A server with longer response times, in ms, is far away: waiting costs more than it saves, so nothing is batched. */
+/** If the fastest recent request took longer, the server is far away: waiting costs more than it saves. */
 const MAX_NEAR_MS = 20;
 
-/** Waiting items do not wait longer than this, in ms, for a request in flight, which may hang. */
-const SLOW = 100;
+/** The number of recent requests and items that are considered: somewhat more than an engine sends at once by default. */
+const RECENT = 16;
 
-/** The number of recent requests that the distance is estimated from. The fastest counts, because a busy machine is not far away. */
-const REQUESTS = 64;
+/** The part of the longest recent gap between two items that remains after each further item. */
+const GAP_DECAY = 0.95;
 
-/** The number of recent items that tell whether items share keys. */
-const ITEMS = 16;
-
-export interface BatcherOptions<Item, Answer> {
+export interface BatcherOptions<Item, Result> {
+  readonly clock: Clock;
   /** Only items with the same key can share a batch. */
   key(item: Item): string;
-  /** The maximum size of a batch. */
-  readonly most: number;
-  /** Runs a request when the semaphore has a free slot. */
-  place(work: () => Promise<void>): Promise<void>;
-  /** Sends a batch. Returns one answer for each item, and throws only if the whole batch fails. */
-  send(items: readonly Item[]): Promise<readonly Answer[]>;
-  /** The answer for an item that was withdrawn before it was sent. */
-  readonly givenUp: Answer;
+  readonly maxBatchSize: number;
+  /** Waits for a slot for one request. */
+  acquireSlot(): Promise<Release>;
+  /** Sends a batch, and releases its slot. Returns a result for each item, in their order. */
+  send(items: readonly Item[], slot: Release): Promise<readonly Result[]>;
+  /** The result for an item that was cancelled before it was sent. */
+  readonly cancelled: Result;
 }
 
-/** Sends an item, in a batch with others if that is faster. `ends` withdraws it while it waits. */
-export type Batcher<Item, Answer> = (item: Item, ends: AbortSignal) => Promise<Answer>;
+/** Sends an item, in a batch with others if that is faster. `signal` cancels it while it waits. */
+export type Batcher<Item, Result> = (item: Item, signal?: AbortSignal) => Promise<Result>;
 
-interface Waiting<Item, Answer> {
+interface Waiting<Item, Result> {
   readonly item: Item;
-  readonly answer: (answer: Answer) => void;
-  readonly fail: (error: unknown) => void;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -47,107 +50,115 @@ interface Waiting<Item, Answer> {
  * number of items that wait at the same time; a batch is flushed when it reaches that number, or after a quiet period. Items
  * do not wait if there is nothing to gain: their keys differ, or the server is far away.
  */
-export function batcher<Item, Answer>(options: BatcherOptions<Item, Answer>): Batcher<Item, Answer> {
-  const groups = new Map<string, Waiting<Item, Answer>[]>();
+export function batcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
+  const { clock } = options;
+  const groups = new Map<string, Waiting<Item, Result>[]>();
   let waiting = 0;
-  let underWay = 0;
+  let inFlight = 0;
   let callers = 1;
-  let gap = QUIET.least;
-  /** The time of the last arrival or answer, in ms of performance.now(); 0 before the first. */
-  let lastMove = 0;
-  let durations: readonly number[] = [];
-  let keys: readonly string[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let longestGap = MIN_QUIET_MS;
+  /** The time of the last arrival or answer; undefined before the first. */
+  let lastEvent: number | undefined;
+  const durations: number[] = [];
+  const keys: string[] = [];
+  let cancelTimer = (): void => undefined;
 
-  /** Whether batching saves more time than waiting costs. */
-  const pays = (): boolean => {
-    const near = durations.length === 0 || Math.min(...durations) < MAX_NEAR_MS;
-    return near && keys.length >= 1.5 * new Set(keys).size;
-  };
+  const isWorthWaiting = (): boolean =>
+    // Three items with two keys save a request.
+    keys.length >= 1.5 * new Set(keys).size && (durations.length === 0 || Math.min(...durations) < MAX_NEAR_MS);
 
-  const arrange = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+  const schedule = (): void => {
+    cancelTimer();
     if (waiting === 0) return;
-    callers = Math.max(callers, waiting + underWay);
-    if (waiting >= callers || !pays()) go();
-    else if (underWay === 0) {
+    callers = Math.max(callers, waiting + inFlight);
+    if (waiting >= callers || !isWorthWaiting()) flush();
+    else if (inFlight === 0) {
       // Callers that have just been answered may be about to send their next item.
-      const quiet = Math.min(QUIET.most, Math.max(QUIET.least, QUIET.gaps * gap));
-      timer = setTimeout(() => {
+      const quietMs = Math.min(MAX_QUIET_MS, Math.max(MIN_QUIET_MS, 2 * longestGap));
+      cancelTimer = clock.after(quietMs, () => {
         // One fewer, not all that are missing: on a busy machine they may only be late.
         callers = Math.max(waiting, callers - 1);
-        go();
-      }, quiet);
-    } else timer = setTimeout(go, SLOW);
+        flush();
+      });
+    } else cancelTimer = clock.after(MAX_QUIET_MS, flush);
   };
 
   /** Flushes all waiting items. Items that arrive before a slot is free join the batch. */
-  const go = (): void => {
+  const flush = (): void => {
     for (const [key, { length }] of [...groups]) {
-      for (let first = 0; first < length; first += options.most) void options.place(() => sendSome(key));
+      for (let first = 0; first < length; first += options.maxBatchSize) void sendBatch(key);
     }
   };
 
-  const sendSome = async (key: string): Promise<void> => {
-    const some = groups.get(key)?.splice(0, options.most) ?? [];
+  const sendBatch = async (key: string): Promise<void> => {
+    const slot = await options.acquireSlot();
+    const batch = groups.get(key)?.splice(0, options.maxBatchSize) ?? [];
     if (groups.get(key)?.length === 0) groups.delete(key);
-    if (some.length === 0) return;
-    waiting -= some.length;
-    underWay += some.length;
-    const started = performance.now();
+    if (batch.length === 0) {
+      slot();
+      return;
+    }
+    waiting -= batch.length;
+    inFlight += batch.length;
+    const started = clock.now();
     try {
-      const answers = await options.send(some.map(({ item }) => item));
-      some.forEach(({ answer, fail }, index) => {
-        const [own] = answers.slice(index, index + 1);
-        if (own === undefined) fail(new Error('a request has fewer answers than items'));
-        else answer(own);
+      const items = batch.map(({ item }) => item);
+      const results = await options.send(items, slot);
+      batch.forEach(({ resolve, reject }, index) => {
+        const [result] = results.slice(index, index + 1);
+        if (result === undefined) reject(new Error('a batch has fewer results than items'));
+        else resolve(result);
       });
     } catch (error) {
-      for (const { fail } of some) fail(error);
+      for (const { reject } of batch) reject(error);
     } finally {
-      lastMove = performance.now();
-      durations = [...durations.slice(1 - REQUESTS), lastMove - started];
-      underWay -= some.length;
-      arrange();
+      lastEvent = clock.now();
+      addRecent(durations, lastEvent - started);
+      inFlight -= batch.length;
+      schedule();
     }
   };
 
-  return (item, ends) =>
+  return (item, signal) =>
     new Promise((resolve, reject) => {
-      if (ends.aborted) {
-        resolve(options.givenUp);
+      if (signal?.aborted) {
+        resolve(options.cancelled);
         return;
       }
       const key = options.key(item);
       const group = groups.get(key) ?? [];
       groups.set(key, group);
-      const giveUp = (): void => {
-        const place = group.indexOf(own);
-        // Already sent, so it cannot be withdrawn.
-        if (place < 0) return;
-        group.splice(place, 1);
+      const cancel = (): void => {
+        const index = group.indexOf(entry);
+        // Already sent, so it cannot be cancelled.
+        if (index < 0) return;
+        group.splice(index, 1);
         if (group.length === 0) groups.delete(key);
         waiting--;
-        resolve(options.givenUp);
-        arrange();
+        resolve(options.cancelled);
+        schedule();
       };
-      const done =
-        <T>(then: (value: T) => void) =>
+      const settle =
+        <T>(settled: (value: T) => void) =>
         (value: T): void => {
-          ends.removeEventListener('abort', giveUp);
-          then(value);
+          signal?.removeEventListener('abort', cancel);
+          settled(value);
         };
-      const own: Waiting<Item, Answer> = { item, answer: done(resolve), fail: done(reject) };
-      ends.addEventListener('abort', giveUp, { once: true });
-      group.push(own);
+      const entry: Waiting<Item, Result> = { item, resolve: settle(resolve), reject: settle(reject) };
+      signal?.addEventListener('abort', cancel, { once: true });
+      group.push(entry);
       waiting++;
-      keys = [...keys.slice(1 - ITEMS), key];
-      const now = performance.now();
+      addRecent(keys, key);
+      const now = clock.now();
       // A long silence says nothing about the rate of arrivals.
-      const took = lastMove > 0 ? Math.min(now - lastMove, QUIET.most / QUIET.gaps) : 0;
-      gap = Math.max(took, gap * QUIET.forgets);
-      lastMove = now;
-      arrange();
+      const gap = lastEvent === undefined ? 0 : Math.min(now - lastEvent, MAX_QUIET_MS / 2);
+      longestGap = Math.max(gap, longestGap * GAP_DECAY);
+      lastEvent = now;
+      schedule();
     });
+}
+
+function addRecent<T>(recent: T[], value: T): void {
+  recent.push(value);
+  if (recent.length > RECENT) recent.shift();
 }

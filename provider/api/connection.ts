@@ -1,11 +1,13 @@
 import type { ApiContext } from './api-context.ts';
+import { systemClock, type Clock } from './clock.ts';
 import { deviceLocks, type DeviceLocks } from './device-locks.ts';
-import { phoneBatches, type PhoneBatches } from './phone-batches.ts';
 import { planSession, type PlanSession } from './plan-session.ts';
 import { registrationCache, type RegistrationCache } from './registration-cache.ts';
-import { circuitBreaker } from './retry.ts';
+import { registrationCalls, type RegistrationCalls } from './registration-calls.ts';
+import { circuitBreaker } from './retry-policy.ts';
 import { semaphore } from './semaphore.ts';
 import { createClient, type ClientOptions } from '#autoprov';
+import { isKnown, ProviderError, type Unknown } from '#framework';
 
 /** What to do with a phone that the account has registered with another target. */
 export type OnConflict = 'fail' | 'replace';
@@ -15,6 +17,8 @@ export interface ConnectionOptions extends ClientOptions {
   readonly maxConcurrentRequests: number;
   readonly batchSize: number;
   readonly onConflict: OnConflict;
+  /** The system's unless given. */
+  readonly clock?: Clock;
 }
 
 /** One redirect service and account, as the provider's configuration names them: every resource works with it. */
@@ -23,8 +27,7 @@ export interface Connection extends ApiContext {
   readonly endpoint: string;
   readonly username: string;
   readonly onConflict: OnConflict;
-  /** Batches the changes of single phones. */
-  readonly batches: PhoneBatches;
+  readonly calls: RegistrationCalls;
   readonly registrationCache: RegistrationCache;
   readonly locks: DeviceLocks;
   readonly planSession: PlanSession;
@@ -32,25 +35,50 @@ export interface Connection extends ApiContext {
   readonly explained: Map<string, string>;
 }
 
-export function connect(options: ConnectionOptions): Connection {
+export function connect({ clock = systemClock, ...options }: ConnectionOptions): Connection {
+  const { endpoint, username, password, maxRetries, maxConcurrentRequests, batchSize, onConflict } = options;
   const api: ApiContext = {
-    client: createClient({ ...options, maxConnections: options.maxConcurrentRequests }),
-    secrets: [options.password, Buffer.from(`${options.username}:${options.password}`).toString('base64')],
-    maxRetries: options.maxRetries,
-    batchSize: options.batchSize,
-    width: options.maxConcurrentRequests,
-    semaphore: semaphore(options.maxConcurrentRequests),
-    circuitBreaker: circuitBreaker(),
+    client: createClient({ ...options, maxConnections: maxConcurrentRequests }),
+    secrets: [password, Buffer.from(`${username}:${password}`).toString('base64')],
+    maxRetries,
+    batchSize,
+    maxConcurrentRequests,
+    semaphore: semaphore(maxConcurrentRequests),
+    circuitBreaker: circuitBreaker(clock.now),
+    clock,
   };
   return {
     ...api,
-    endpoint: options.endpoint,
-    username: options.username,
-    onConflict: options.onConflict,
-    batches: phoneBatches(api),
+    endpoint,
+    username,
+    onConflict,
+    calls: registrationCalls(api),
     registrationCache: registrationCache(api),
     locks: deviceLocks(),
     planSession: planSession(),
     explained: new Map(),
   };
+}
+
+/** The connection for a plan; undefined while part of the provider's configuration is unknown. */
+export function connectionForPlan(client: () => Connection): Connection | undefined {
+  try {
+    return client();
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}
+
+/** The connection for an apply, which does not repeat the warnings of the plan. */
+export function connectionForApply(client: () => Connection): Connection {
+  const connection = client();
+  connection.planSession.isApply = true;
+  return connection;
+}
+
+/** A resource's own `on_conflict`, or else the provider's. */
+export function onConflictOf(connection: Connection, own: string | Unknown | null): OnConflict {
+  if (!isKnown(own)) return connection.onConflict;
+  return own === 'replace' ? 'replace' : 'fail';
 }

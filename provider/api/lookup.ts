@@ -1,108 +1,94 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { asCallError, secretsOf } from '../diagnostics/index.ts';
 import type { ApiContext } from './api-context.ts';
 import { attempt, type CallContext } from './attempt.ts';
-import { asCallError, callWithReconciliation } from './call-with-reconciliation.ts';
-import { check } from './check.ts';
-import { isAboutTheMethod } from './retry.ts';
-import type { Registration } from '#autoprov';
+import { callWithReconciliation } from './call-with-reconciliation.ts';
+import { pause } from './clock.ts';
+import { concernsMethod } from './retry-policy.ts';
+import { formatRefusal, redact, type MacId, type MethodName, type Refusal, type Registration } from '#autoprov';
 
-// Reads the registrations of many phones. One listDevices returns all phones of the account, which may be a million rows for
-// ten phones; checkDevice returns one. The length of a list is unknown before it has arrived.
+// Reads registrations of our own account. checkDevice returns that of one phone; listDevices returns all, which may be a
+// million rows for ten phones. The length of a list is unknown before it has arrived: if it takes long, checks start
+// alongside. So a lookup costs at most twice the cheaper of the two.
 
-/** Up to this many phones are checked one by one. */
-export const MAX_CHECKED = 16;
+/** Up to this many phones are checked one by one: two rounds of the default of ten concurrent requests. */
+const MAX_CHECKED = 16;
 
-/** If a list takes longer than this, in ms for each phone sought and in all, checks start alongside. */
-const PER_PHONE = 1;
-const LEAST = 250;
+/** How long a list may take before checks start alongside. A list of a few thousand phones takes less. */
+export const LIST_PATIENCE_MS = 250;
+
+/** The estimated time of a check: a list that takes longer than this for each phone sought costs more than checks. */
+const CHECK_MS = 1;
 
 /** If many phones are missing from a list, this many are checked to find out whether the list is complete. */
-const SAMPLE = 32;
+const SAMPLE_SIZE = 32;
 
 /** Registrations by MAC. */
-export type Found = ReadonlyMap<string, Registration>;
+export type Registrations = ReadonlyMap<string, Registration>;
 
-/**
- * The registrations of these phones, from a list (of these provider names, or of all if there are none) or from checks,
- * whichever is cheaper.
- *
- * @throws CallError
- */
-export async function lookUp(
+/** The server refused a request with an answer code. */
+export interface Refused {
+  readonly ok: false;
+  readonly method: MethodName;
+  readonly refusal: Refusal;
+  /** The answer code as the server sent it, without secrets. */
+  readonly text: string;
+}
+
+export const refusedBy = (method: MethodName, refusal: Refusal, secrets: readonly string[]): Refused => ({
+  ok: false,
+  method,
+  refusal,
+  text: redact(formatRefusal(refusal), secrets),
+});
+
+/** The phone's registration in our own account; undefined if there is none. */
+export interface Checked {
+  readonly ok: true;
+  readonly registration: Registration | undefined;
+}
+
+/** Asks for one phone with checkDevice. Its ID, if known, is redacted from answers. @throws CallError */
+export async function check(
   api: ApiContext,
-  macs: readonly string[],
-  names: readonly string[],
-  calling: CallContext,
-): Promise<Found> {
-  if (macs.length <= MAX_CHECKED) return checkAll(api, macs, calling);
-  const { registrations, checked } = await listOrChecks(api, { count: macs.length, macs: () => macs }, names, calling);
-  const wanted = new Set(macs);
-  const found = new Map<string, Registration>();
-  for (const registration of registrations) if (wanted.has(registration.mac)) found.set(registration.mac, registration);
-  const missing = macs.filter((mac) => !found.has(mac));
-  if (missing.length === 0 || checked) return found;
-  // They may be registered under another provider name.
-  const rest = names.length > 0 ? lookUp(api, missing, [], calling) : missingFromList(api, missing, calling);
-  return new Map([...found, ...(await rest)]);
+  { mac, id }: Pick<MacId, 'mac'> & Partial<MacId>,
+  context: CallContext,
+): Promise<Checked | Refused> {
+  const method = 'checkDevice';
+  const secrets = secretsOf({ id });
+  const answer = await callWithReconciliation(api, context, {
+    method,
+    mac,
+    secrets,
+    attempt: (asking) => attempt(api, asking, { method, mac }, (options) => api.client.checkDevice(mac, options)),
+  });
+  if (answer.ok) return answer;
+  if (answer.refusal.code === 'mac_not_found') return { ok: true, registration: undefined };
+  return refusedBy(method, answer.refusal, secrets);
 }
 
 /**
- * Checks phones that are missing from a list before they count as deregistered: all of a few, a sample of many. If the
- * sample finds one, the list is incomplete, and all are checked.
+ * Lists the phones of these provider names, or of the whole account if there are no names.
  *
+ * @param abandon ends the request if the result is no longer needed
  * @throws CallError
  */
-export async function missingFromList(api: ApiContext, macs: readonly string[], calling: CallContext): Promise<Found> {
-  const step = Math.max(1, macs.length / SAMPLE);
-  const sample =
-    macs.length <= SAMPLE ? macs : Array.from({ length: SAMPLE }, (_, i) => macs[Math.floor(i * step)] ?? '');
-  const found = await checkAll(api, sample, calling);
-  return sample.length === macs.length || found.size === 0 ? found : checkAll(api, macs, calling);
-}
-
-/** Lists the phones of these provider names, or of the whole account. @throws CallError */
 export function listDevices(
   api: ApiContext,
   names: readonly string[],
-  calling: CallContext,
-  giveUp: AbortSignal = never,
+  context: CallContext,
+  abandon?: AbortSignal,
 ): Promise<readonly Registration[]> {
   const method = 'listDevices';
-  return callWithReconciliation(api, calling, {
+  return callWithReconciliation(api, context, {
     method,
     secrets: [],
     attempt: (asking) =>
       attempt(api, asking, { method }, ({ signal }) =>
-        api.client.listDevices(names, { signal: signal ? AbortSignal.any([giveUp, signal]) : giveUp }),
+        api.client.listDevices(names, {
+          signal: AbortSignal.any([abandon, signal].filter((ends) => ends !== undefined)),
+        }),
       ),
   });
-}
-
-/** Checks each phone, with as many concurrent requests as the configuration allows. @throws CallError */
-export async function checkAll(
-  api: ApiContext,
-  macs: readonly string[],
-  calling: CallContext,
-  giveUp: AbortSignal = never,
-): Promise<Found> {
-  const found = new Map<string, Registration>();
-  const rest = macs.values();
-  const worker = async (): Promise<void> => {
-    for (const mac of rest) {
-      if (giveUp.aborted) return;
-      const answer = await check(api, { mac }, calling);
-      if (answer.ok && answer.registration) found.set(mac, answer.registration);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(api.width, macs.length) }, worker));
-  return found;
-}
-
-/** The rows of a list, or the results of checks. */
-export interface Looked {
-  readonly registrations: Iterable<Registration>;
-  /** Whether each phone was checked, so that missing ones are certainly not registered. */
-  readonly checked: boolean;
 }
 
 /** The phones sought. Their MACs are formatted only for checks, because there may be a million. */
@@ -111,31 +97,36 @@ export interface Sought {
   readonly macs: () => readonly string[];
 }
 
-/** A list, or, if it takes too long, checks alongside: whichever is complete first. @throws CallError */
-export async function listOrChecks(
+export interface QueryResult {
+  readonly registrations: Iterable<Registration>;
+  /** Whether each phone was checked, so that missing ones are certainly not registered. */
+  readonly isComplete: boolean;
+}
+
+/** Reads the registrations of phones once, by checks or from a list of these provider names. @throws CallError */
+export async function queryRegistrations(
   api: ApiContext,
   { count, macs }: Sought,
   names: readonly string[],
-  calling: CallContext,
-): Promise<Looked> {
+  context: CallContext,
+): Promise<QueryResult> {
   const end = new AbortController();
-  const list = listDevices(api, names, calling, end.signal).then((registrations) => ({
+  const checks = async (): Promise<QueryResult> => {
+    const found = await checkAll(api, macs(), context, end.signal);
+    return { registrations: found.values(), isComplete: true };
+  };
+  if (count <= MAX_CHECKED) return checks();
+
+  const list = listDevices(api, names, context, end.signal).then((registrations) => ({
     registrations,
-    checked: false,
+    isComplete: false,
   }));
   // The slower of the two fails when it is aborted below.
   list.catch(() => undefined);
   try {
-    const late = wait(Math.max(LEAST, count * PER_PHONE), undefined, { signal: end.signal });
-    late.catch(() => undefined);
-    const inTime = await Promise.race([list.catch(exceptFaults), late]);
-    if (inTime) return inTime;
-    const checks = checkAll(api, macs(), calling, end.signal).then((found) => ({
-      registrations: found.values(),
-      checked: true,
-    }));
-    checks.catch(() => undefined);
-    return await Promise.any([list, checks]);
+    const timeout = pause(api.clock, Math.max(LIST_PATIENCE_MS, count * CHECK_MS), end.signal);
+    const inTime = await Promise.race([list.catch(unlessUnsupported), timeout.then(() => undefined)]);
+    return inTime ?? (await Promise.any([list, checks()]));
   } catch (error) {
     throw error instanceof AggregateError ? error.errors[0] : error;
   } finally {
@@ -144,8 +135,68 @@ export async function listOrChecks(
 }
 
 /** Ignores an error that concerns listDevices only: checkDevice may work nevertheless. @throws any other error */
-export function exceptFaults(error: unknown): undefined {
-  if (!isAboutTheMethod(asCallError(error).cause)) throw error;
+export function unlessUnsupported(error: unknown): undefined {
+  if (!concernsMethod(asCallError(error).cause)) throw error;
 }
 
-const never = new AbortController().signal;
+/**
+ * The registrations of these phones. A phone that is missing from a list is looked for again.
+ *
+ * @param names the provider names under which they are probably listed; empty for the whole account
+ * @throws CallError
+ */
+export async function findRegistrations(
+  api: ApiContext,
+  macs: readonly string[],
+  names: readonly string[],
+  context: CallContext,
+): Promise<Registrations> {
+  const sought = { count: macs.length, macs: () => macs };
+  const { registrations, isComplete } = await queryRegistrations(api, sought, names, context);
+  const wanted = new Set(macs);
+  const found = new Map<string, Registration>();
+  for (const registration of registrations) if (wanted.has(registration.mac)) found.set(registration.mac, registration);
+  const missing = macs.filter((mac) => !found.has(mac));
+  if (missing.length === 0 || isComplete) return found;
+  // They may be registered under another provider name.
+  const more = names.length > 0 ? findRegistrations(api, missing, [], context) : findUnlisted(api, missing, context);
+  return new Map([...found, ...(await more)]);
+}
+
+/**
+ * Checks phones that are missing from a list before they count as deregistered: all of a few, a sample of many. If the
+ * sample finds one, the list is incomplete, and all are checked.
+ *
+ * @throws CallError
+ */
+export async function findUnlisted(
+  api: ApiContext,
+  macs: readonly string[],
+  context: CallContext,
+): Promise<Registrations> {
+  if (macs.length <= SAMPLE_SIZE) return checkAll(api, macs, context);
+  const step = macs.length / SAMPLE_SIZE;
+  const sample = Array.from({ length: SAMPLE_SIZE }, (_, i) => macs[Math.floor(i * step)] ?? '');
+  const found = await checkAll(api, sample, context);
+  return found.size === 0 ? found : checkAll(api, macs, context);
+}
+
+/** Checks each phone, with as many concurrent requests as the configuration allows. @throws CallError */
+async function checkAll(
+  api: ApiContext,
+  macs: readonly string[],
+  context: CallContext,
+  abandon?: AbortSignal,
+): Promise<Registrations> {
+  const found = new Map<string, Registration>();
+  const rest = macs.values();
+  const worker = async (): Promise<void> => {
+    for (const mac of rest) {
+      if (abandon?.aborted) return;
+      const answer = await check(api, { mac }, context);
+      if (answer.ok && answer.registration) found.set(mac, answer.registration);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(api.maxConcurrentRequests, macs.length) }, worker));
+  return found;
+}

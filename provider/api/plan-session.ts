@@ -4,43 +4,43 @@
  */
 export interface PlanSession {
   /** Notes that a resource in the state has this phone. */
-  inState(mac: string): void;
+  addToState(mac: string): void;
   isInState(mac: string): boolean;
   /**
    * Notes that a resource is planned to keep this phone (`kept`) or to register it (`new`). Returns false if another
    * resource was planned so before. A replacement is planned once as each, which is not a second resource.
    */
-  claim(mac: string, how: 'kept' | 'new'): boolean;
+  claim(mac: string, as: 'kept' | 'new'): boolean;
   /** Notes that the server could not be asked. Returns true the first time: one warning serves for all phones. */
-  noteSilence(): boolean;
+  recordUnreachable(): boolean;
   /** Whether the server could not be asked. It is then not asked again during this plan. */
-  isSilent(): boolean;
+  isUnreachable(): boolean;
   /** This is an apply, so the plan has given the warnings already. Known from the first change on. */
   isApply: boolean;
   /** A fleet was read. An apply reads none, so a fleet that is planned without having been read is part of an apply. */
-  wasRead: boolean;
+  hasReadFleet: boolean;
 }
 
 /** A new session: one for each connection, and so for each plan or apply. */
 export function planSession(): PlanSession {
   const inState = new Set<string>();
   const claimed = { kept: new Set<string>(), new: new Set<string>() };
-  let silent = false;
+  let unreachable = false;
   return {
-    inState: (mac) => void inState.add(mac),
+    addToState: (mac) => void inState.add(mac),
     isInState: (mac) => inState.has(mac),
-    claim: (mac, how) => {
-      if (claimed[how].has(mac)) return false;
-      claimed[how].add(mac);
+    claim: (mac, as) => {
+      if (claimed[as].has(mac)) return false;
+      claimed[as].add(mac);
       return true;
     },
-    noteSilence: () => {
-      if (silent) return false;
-      silent = true;
-      return true;
+    recordUnreachable: () => {
+      const isFirst = !unreachable;
+      unreachable = true;
+      return isFirst;
     },
-    isSilent: () => silent,
+    isUnreachable: () => unreachable,
     isApply: false,
-    wasRead: false,
+    hasReadFleet: false,
   };
 }

@@ -1,94 +1,106 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiContext } from './api-context.ts';
 import type { CallContext } from './attempt.ts';
-import { check, type Phone, type Refused } from './check.ts';
-import { exceptFaults, listDevices } from './lookup.ts';
-import type { Registration } from '#autoprov';
+import { pause } from './clock.ts';
+import {
+  check,
+  LIST_PATIENCE_MS,
+  listDevices,
+  unlessUnsupported,
+  type Checked,
+  type Refused,
+  type Registrations,
+} from './lookup.ts';
+import type { MacId, Registration } from '#autoprov';
 
-// A plan reads each phone in a call of its own. For one or two phones checkDevice is cheapest, for more of them one
-// listDevices. The length of a list is unknown before it has arrived, so checks go on if it takes long.
+// A plan reads each phone in a call of its own. For one or two phones checks are cheapest, for more of them one shared list.
+// If the list takes long, phones are checked alongside.
 
-/** How long a reader waits for others, in ms, before it checks its phone alone. */
-const WINDOW = 8;
+/** How long a reader waits for others before it checks its phone alone. An engine starts its first reads within it. */
+const GATHER_MS = 8;
 
-/** This many readers make a list cheaper than checks. */
-const MANY = 3;
+/** From this many readers on, a list costs no more than checks. */
+const MIN_READERS = 3;
 
-/** How long a list may take, in ms, before phones are checked alongside. */
-const PATIENCE = 250;
-
-/** How long a list is used, in ms. A plan of several thousand phones takes half a minute. */
-const FRESH = 60_000;
-
-/** A list without readers is aborted after this time, in ms. */
-const IDLE = 1_000;
-
-export type Found = { readonly ok: true; readonly registration: Registration | undefined } | Refused;
+/** How long a list is valid. A plan of several thousand phones takes half a minute. */
+const MAX_AGE_MS = 60_000;
 
 /** The registrations of our own account, read with few calls. */
 export interface RegistrationCache {
-  /** The phone's registration. A phone that is missing from the list is checked as well. @throws CallError */
-  find(phone: Phone, calling: CallContext): Promise<Found>;
+  /** The phone's registration. A phone that is missing from the list is checked. @throws CallError */
+  get(phone: MacId, context: CallContext): Promise<Checked | Refused>;
   /**
    * The same for a warning, about a phone that is probably not registered: a phone that is missing from the list counts as
    * not registered, and nothing is retried. @throws CallError
    */
-  glance(phone: Phone, calling: CallContext): Promise<Found>;
+  peek(phone: MacId, context: CallContext): Promise<Checked | Refused>;
   /** Invalidates the phone's entry, because this provider is about to change it. */
-  forget(mac: string): void;
+  invalidate(mac: string): void;
 }
 
-/** A list that is being read, or has been. */
+/** A list that has been requested. */
 interface Listing {
   /** Undefined if the server does not support lists. */
-  readonly rows: Promise<ReadonlyMap<string, Registration> | undefined>;
+  readonly rows: Promise<Registrations | undefined>;
   /** Phones that this provider has changed since the request. */
   readonly changed: Set<string>;
-  /** When it expires, in ms of performance.now(). */
-  readonly until: number;
-  /** Whether `glance` requested it, so that it is not retried. */
-  readonly once: boolean;
-  here: boolean;
-  /** It takes so long that readers no longer wait for it. */
-  late: boolean;
-  /** Ends its waiting, but not a request in flight. */
-  interrupt(reason: unknown): void;
-  giveUp(): void;
+  /** When it expires, in ms of the clock. */
+  readonly expires: number;
+  readonly isRetried: boolean;
+  hasArrived: boolean;
+  /** Whether it takes so long that readers no longer wait for it. */
+  isLate: boolean;
+  /** Ends its retries, but not a request in flight. */
+  readonly interrupt: (reason: unknown) => void;
+  readonly abandon: () => void;
 }
 
 export function registrationCache(api: ApiContext): RegistrationCache {
+  const { clock } = api;
   let listing: Listing | undefined;
-  const readers = waitingReaders();
-  const attendance = attended(() => {
-    if (listing?.late && !listing.here) listing.giveUp();
-  });
+  let readers = 0;
+  let readersSoFar = 0;
+  let cancelAbandon = (): void => undefined;
+  const areMany = Promise.withResolvers<true>();
 
-  /** Interrupts the list if a reader is interrupted; the signals of readers that are done do not matter. */
-  const reading = ({ signal }: CallContext, work: () => Promise<Found>): Promise<Found> =>
-    attendance(async () => {
-      const hear = (): void => listing?.interrupt(signal.reason);
-      signal.addEventListener('abort', hear, { once: true });
-      try {
-        return await work();
-      } finally {
-        signal.removeEventListener('abort', hear);
+  /**
+   * Runs the work of one reader. If the reader is interrupted meanwhile, so are the retries of the list; the signal of a
+   * finished call does not matter. A late list without readers is abandoned.
+   */
+  const read = async <T>({ signal }: CallContext, work: () => Promise<T>): Promise<T> => {
+    const interrupt = (): void => listing?.interrupt(signal.reason);
+    readers++;
+    cancelAbandon();
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      return await work();
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      if (--readers === 0 && listing?.isLate && !listing.hasArrived) {
+        cancelAbandon = clock.after(LIST_PATIENCE_MS, listing.abandon);
       }
-    });
+    }
+  };
+
+  /** Lets readers wait a moment for others. Once there are many, later readers do not wait. */
+  const isWantedByMany = async (): Promise<boolean> => {
+    if (++readersSoFar >= MIN_READERS) areMany.resolve(true);
+    return Promise.race([areMany.promise, pause(clock, GATHER_MS).then(() => false)]);
+  };
 
   /** The list, if there is one or it is worth reading; undefined if the phone is to be checked alone. */
-  const listed = async (calling: CallContext): Promise<Listing | undefined> => {
-    if (listing && performance.now() > listing.until) listing = undefined;
-    if (listing === undefined && !(await readers.isWantedByMany())) return undefined;
-    const current = (listing ??= startListing(api, calling));
-    if (!current.here && (current.late || !(await within(PATIENCE, current.rows)))) {
-      current.late = true;
+  const currentListing = async (context: CallContext): Promise<Listing | undefined> => {
+    if (listing && clock.now() > listing.expires) listing = undefined;
+    if (listing === undefined && !(await isWantedByMany())) return undefined;
+    const current = (listing ??= requestList(api, context));
+    if (!current.hasArrived && (current.isLate || !(await settlesInTime(api, current.rows)))) {
+      current.isLate = true;
       return undefined;
     }
     return current;
   };
 
-  /** Discards a list that failed. */
-  const rowsOf = async (current: Listing): Promise<ReadonlyMap<string, Registration> | undefined> => {
+  /** The rows of a list. A list that failed is discarded. */
+  const rowsOf = async (current: Listing): Promise<Registrations | undefined> => {
     try {
       return await current.rows;
     } catch (error) {
@@ -98,44 +110,44 @@ export function registrationCache(api: ApiContext): RegistrationCache {
   };
 
   return {
-    find: (phone, calling) =>
-      reading(calling, async () => {
-        const current = await listed(calling);
-        const rows = current && (await rowsOf(current).catch(current.once ? () => undefined : rethrow));
+    get: (phone, context) =>
+      read(context, async () => {
+        const current = await currentListing(context);
+        // The failure of a list that was not retried must not fail a read, which is.
+        const rows = current && (await (current.isRetried ? rowsOf(current) : rowsOf(current).catch(() => undefined)));
         const registration = current?.changed.has(phone.mac) ? undefined : rows?.get(phone.mac);
-        return registration ? { ok: true, registration } : check(api, phone, calling);
+        return registration ? { ok: true, registration } : check(api, phone, context);
       }),
-    glance: (phone, calling) =>
-      reading(calling, async () => {
-        const once: CallContext = { ...calling, retryPolicy: 'single attempt' };
-        const current = await listed(once);
+    peek: (phone, context) =>
+      read(context, async () => {
+        const once: CallContext = { ...context, retryPolicy: 'single attempt' };
+        const current = await currentListing(once);
         const rows = current && (await rowsOf(current));
         if (!rows || current.changed.has(phone.mac)) return check(api, phone, once);
         return { ok: true, registration: rows.get(phone.mac) };
       }),
-    forget: (mac) => void listing?.changed.add(mac),
+    invalidate: (mac) => void listing?.changed.add(mac),
   };
 }
 
-function startListing(api: ApiContext, calling: CallContext): Listing {
-  const end = new AbortController();
+function requestList(api: ApiContext, context: CallContext): Listing {
+  const abandoned = new AbortController();
   const interrupted = new AbortController();
-  const all = listDevices(api, [], { ...calling, signal: interrupted.signal }, end.signal);
   const listing: Listing = {
-    rows: all
-      .then((registrations) => new Map(registrations.map((registration) => [registration.mac, registration])))
-      .catch(exceptFaults)
-      .finally(() => (listing.here = true)),
+    rows: listDevices(api, [], { ...context, signal: interrupted.signal }, abandoned.signal)
+      .then(byMac)
+      .catch(unlessUnsupported)
+      .finally(() => (listing.hasArrived = true)),
     changed: new Set(),
-    until: performance.now() + FRESH,
-    once: calling.retryPolicy === 'single attempt',
-    here: false,
-    late: false,
+    expires: api.clock.now() + MAX_AGE_MS,
+    isRetried: context.retryPolicy !== 'single attempt',
+    hasArrived: false,
+    isLate: false,
     interrupt: (reason) => {
       interrupted.abort(reason);
     },
-    giveUp: () => {
-      end.abort();
+    abandon: () => {
+      abandoned.abort();
     },
   };
   // It may fail while no reader waits for it.
@@ -143,49 +155,15 @@ function startListing(api: ApiContext, calling: CallContext): Listing {
   return listing;
 }
 
-/** Lets readers wait a moment for others. Once there are many, later readers do not wait. */
-function waitingReaders() {
-  const full = Promise.withResolvers<true>();
-  let readers = 0;
-  return {
-    isWantedByMany: async (): Promise<boolean> => {
-      if (++readers >= MANY) {
-        full.resolve(true);
-        return true;
-      }
-      return (await Promise.race([full.promise, wait(WINDOW)])) ?? false;
-    },
+const byMac = (registrations: readonly Registration[]): Registrations =>
+  new Map(registrations.map((registration) => [registration.mac, registration]));
+
+/** Whether a list succeeds or fails before phones are checked alongside. */
+async function settlesInTime({ clock }: ApiContext, rows: Promise<unknown>): Promise<boolean> {
+  const settled = new AbortController();
+  const end = (): void => {
+    settled.abort();
   };
-}
-
-/** Runs the work of readers, and `left` when there has been none for a while. */
-function attended(left: () => void) {
-  let readers = 0;
-  let timer: NodeJS.Timeout | undefined;
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    readers++;
-    clearTimeout(timer);
-    try {
-      return await work();
-    } finally {
-      if (--readers === 0) timer = setTimeout(left, IDLE).unref();
-    }
-  };
-}
-
-/** Whether the promise has settled within this time. */
-async function within(milliseconds: number, coming: Promise<unknown>): Promise<boolean> {
-  const end = new AbortController();
-  const here = coming.then(
-    () => true,
-    () => true,
-  );
-  const tooLate = wait(milliseconds, false, { signal: end.signal }).catch(() => false);
-  const result = await Promise.race([here, tooLate]);
-  end.abort();
-  return result;
-}
-
-function rethrow(error: unknown): never {
-  throw error;
+  rows.then(end, end);
+  return !(await pause(clock, LIST_PATIENCE_MS, settled.signal));
 }

@@ -1,38 +1,42 @@
-/** Runs work when a slot is free, in order of arrival. @throws `signal.reason` if it is aborted while waiting */
-export type Semaphore = <T>(work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+/** Gives a slot back. A second call has no effect. */
+export type Release = () => void;
 
-/** A semaphore with `size` slots. It never aborts work that has begun. */
+/** Grants slots in order of arrival. @throws if `signal` is aborted before, and for no other reason */
+export type Semaphore = (signal?: AbortSignal) => Promise<Release>;
+
+/** A semaphore with `size` slots. */
 export function semaphore(size: number): Semaphore {
   let free = size;
   const waiting = new Set<() => void>();
 
-  const place = (signal: AbortSignal): Promise<void> =>
+  const turn = (signal: AbortSignal | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
       const take = (): void => {
-        signal.removeEventListener('abort', giveUp);
+        signal?.removeEventListener('abort', giveUp);
         resolve();
       };
       const giveUp = (): void => {
         waiting.delete(take);
-        reject(asError(signal.reason));
+        reject(asError(signal?.reason));
       };
       waiting.add(take);
-      signal.addEventListener('abort', giveUp, { once: true });
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
 
-  return async (work, signal) => {
-    signal.throwIfAborted();
+  return async (signal) => {
+    signal?.throwIfAborted();
     if (free > 0) free--;
-    else await place(signal);
-    try {
-      return await work();
-    } finally {
+    else await turn(signal);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
       const [next] = waiting;
       if (next) {
         waiting.delete(next);
         next();
       } else free++;
-    }
+    };
   };
 }
 

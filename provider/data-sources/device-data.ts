@@ -1,8 +1,8 @@
-import type { Connection } from '../api/connection.ts';
+import type { Connection } from '../api/index.ts';
 import { macId } from '../attributes/validators.ts';
-import { read } from '../resources/device/phone-changes.ts';
+import { readPhone } from '../resources/device/phone.ts';
 import { registrationAttributes, registrationValues } from './registration-values.ts';
-import { formatMacId, parseMacId } from '#autoprov';
+import { parseMacId } from '#autoprov';
 import {
   bool,
   computed,
@@ -54,7 +54,7 @@ export const deviceData = defineDataSource<() => Connection>()({
     const parsed = parseMacId(given ?? config.mac_id ?? '');
     if (!parsed.ok) throw new ProviderError({ summary: 'Invalid MAC', detail: parsed.problems.join('\n') });
     const { mac } = parsed.value;
-    const found = await read(client(), { mac, macId: formatMacId(parsed.value) }, calling);
+    const found = await readPhone(client(), parsed.value, calling);
     return {
       mac: given ?? mac,
       mac_id: config.mac_id,

@@ -1,4 +1,4 @@
-import type { Connection } from '../api/connection.ts';
+import type { Connection } from '../api/index.ts';
 import { devicesCsv } from './devices-csv.ts';
 import { listPhones } from './list-phones.ts';
 import { providerNames } from './provider-names.ts';

@@ -1,8 +1,5 @@
-import type { CallContext } from '../api/attempt.ts';
-import { asCallError } from '../api/call-with-reconciliation.ts';
-import type { Connection } from '../api/connection.ts';
-import { listDevices } from '../api/lookup.ts';
-import { notListed } from '../diagnostics/messages.ts';
+import { listDevices, type CallContext, type Connection } from '../api/index.ts';
+import { asCallError, listFailed } from '../diagnostics/index.ts';
 import type { Registration } from '#autoprov';
 import { ProviderError } from '#framework';
 
@@ -21,7 +18,7 @@ export async function listPhones(
   if (providerNames && names.length === 0) return [];
   const found = await listDevices(connection, names, calling).catch((error: unknown) => {
     const failure = asCallError(error);
-    throw new ProviderError(notListed(connection, failure), { cause: failure });
+    throw new ProviderError(listFailed(connection, failure), { cause: failure });
   });
   return found.toSorted((a, b) => (a.mac < b.mac ? -1 : 1));
 }

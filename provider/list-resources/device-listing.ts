@@ -1,4 +1,4 @@
-import type { Connection } from '../api/connection.ts';
+import type { Connection } from '../api/index.ts';
 import { listPhones } from '../data-sources/list-phones.ts';
 import { providerNames } from '../data-sources/provider-names.ts';
 import { registrationValues } from '../data-sources/registration-values.ts';

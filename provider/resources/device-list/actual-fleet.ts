@@ -1,6 +1,5 @@
-import type { Batch } from './batch.ts';
-import { NO_ID, type RowTarget, type Fleet } from './fleet.ts';
-import type { Failure } from './outcome.ts';
+import { NO_ID, type Batch, type Failure } from '../../api/index.ts';
+import type { RowTarget, Fleet } from './fleet.ts';
 import { ascending } from './sort-order.ts';
 import type { RedirectTarget } from '#autoprov';
 
@@ -10,11 +9,11 @@ export function actualFleet(prior: Fleet, done: readonly Batch[], failures: read
   for (const { to, phones } of done) {
     phones.macs.forEach((mac, place) => now.set(mac, { target: to, id: phones.ids[place] ?? NO_ID }));
   }
-  for (const { mac, actualState, reason, step } of failures) {
-    if (actualState === 'nowhere') now.set(mac, { target: null, id: NO_ID });
+  for (const { mac, actual, step } of failures) {
+    if (actual.kind === 'not registered' || actual.kind === 'other account') now.set(mac, { target: null, id: NO_ID });
     // The state does not contain phones that were not ours.
-    else if (actualState === 'elsewhere' && step !== 'registered' && reason.kind === 'registered elsewhere') {
-      now.set(mac, { target: reason.registration, id: NO_ID });
+    else if (actual.kind === 'other target' && step !== 'registered') {
+      now.set(mac, { target: actual.registration, id: NO_ID });
     }
   }
   const rows = new Rows(prior.destinations);

@@ -1,17 +1,22 @@
-import type { CallContext } from '../../api/attempt.ts';
-import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
-import { onConflict } from '../../api/connection-for.ts';
-import type { Connection } from '../../api/connection.ts';
-import { lookUp } from '../../api/lookup.ts';
+import {
+  changeRegistrations,
+  findRegistrations,
+  isUnchanged,
+  macText,
+  onConflictOf,
+  type CallContext,
+  type ChangeOutcome,
+  type Connection,
+  type Failure,
+} from '../../api/index.ts';
+import { asCallError, CallError } from '../../diagnostics/index.ts';
+import { codeOf } from '../failures.ts';
 import { actualFleet } from './actual-fleet.ts';
 import type { Planned, State } from './attributes.ts';
-import { stepsOf, type StepsRequest } from './batches.ts';
-import { carryOut, type Outcome } from './carry-out.ts';
+import { changesOf, type ChangesRequest } from './changes.ts';
 import { digest } from './digest.ts';
 import { macAt, type Fleet } from './fleet.ts';
-import { macText } from './mac-number.ts';
-import { codeOf, couldNotBeAsked, notCarriedOut, partlyCarriedOut, staysRegistered } from './messages.ts';
-import { isUnchanged, type Failure } from './outcome.ts';
+import { changeFailed, changedInPart, readFailed, stayRegistered } from './messages.ts';
 import { computedValues, oursInState, resolvedState, plannedChange, type Change } from './planned-values.ts';
 import { noFleet, targetAt, type ResolvedFleet } from './resolved-fleet.ts';
 import { keepUnmanaged } from './unmanaged.ts';
@@ -32,22 +37,22 @@ export async function applyChange(
   const change = plannedChange(prior, plan, config, asking.private);
   if (!change.difference) throw new Error('a change of which not all is known at apply');
   const rollback = plan.on_failure !== 'continue';
-  const outcome = await carryOut({
+  const outcome = await changeRegistrations({
     connection,
-    calling: asking,
-    steps: stepsOf({
+    context: asking,
+    changes: changesOf({
       ...change,
       batchSize: connection.batchSize,
       formerTarget: await formerTargets(connection, change, asking),
     }),
-    onConflict: onConflict(connection, plan.on_conflict),
+    onConflict: onConflictOf(connection, plan.on_conflict),
     onFailure: rollback ? 'rollback' : 'continue',
   });
-  const { failures, taken, cutShort, done, recognised } = outcome;
-  if (taken.length > 0) asking.warn(staysRegistered(taken));
+  const { failures, claimed, isCutShort, done, recognised } = outcome;
+  if (claimed.length > 0) asking.warn(stayRegistered(claimed));
   const state = settled(prior, plan, change, failures);
   const standing = (of: State): State => actualStateAfter(of, change.prior, outcome);
-  if (failures.length === 0 && !cutShort) {
+  if (failures.length === 0 && !isCutShort) {
     keepUnmanaged(asking.private, []);
     return state;
   }
@@ -56,17 +61,17 @@ export async function applyChange(
   if (prior === null) {
     // A state returned with an error would be tainted, and the next apply would deregister the whole fleet.
     if (rollback || done.length + recognised === 0)
-      throw new ProviderError(notCarriedOut(connection, outcome, 'create'));
-    asking.warn(partlyCarriedOut(connection, outcome, 'change'));
+      throw new ProviderError(changeFailed(connection, outcome, 'create'));
+    asking.warn(changedInPart(connection, outcome, 'change'));
     keepUnmanaged(asking.private, refused);
     return state;
   }
   if (rollback) {
     const asBefore = done.length + outcome.notUndone.length === 0 && failures.every(isUnchanged);
-    throw new ProviderError(notCarriedOut(connection, outcome, 'update'), asBefore ? {} : { state: standing(prior) });
+    throw new ProviderError(changeFailed(connection, outcome, 'update'), asBefore ? {} : { state: standing(prior) });
   }
-  if (cutShort) throw new ProviderError(partlyCarriedOut(connection, outcome, 'change'), { state: standing(prior) });
-  asking.warn(partlyCarriedOut(connection, outcome, 'change'));
+  if (isCutShort) throw new ProviderError(changedInPart(connection, outcome, 'change'), { state: standing(prior) });
+  asking.warn(changedInPart(connection, outcome, 'change'));
   keepUnmanaged(asking.private, refused);
   return state;
 }
@@ -76,10 +81,10 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
   const placed = oursInState(prior, asking.private);
   const all = Uint32Array.from(placed.fleet.macs.keys());
   const nothing = new Uint32Array(0);
-  const outcome = await carryOut({
+  const outcome = await changeRegistrations({
     connection,
-    calling: asking,
-    steps: stepsOf({
+    context: asking,
+    changes: changesOf({
       prior: placed,
       next: noFleet,
       difference: { registers: nothing, changes: nothing, changesFrom: nothing, deregisters: all, identified: 0 },
@@ -89,9 +94,9 @@ export async function removeFleet(connection: Connection, prior: State, asking: 
     onConflict: 'fail',
     onFailure: 'continue',
   });
-  if (outcome.taken.length > 0) asking.warn(staysRegistered(outcome.taken));
-  if (outcome.failures.length === 0 && !outcome.cutShort) return;
-  throw new ProviderError(partlyCarriedOut(connection, outcome, 'delete'), {
+  if (outcome.claimed.length > 0) asking.warn(stayRegistered(outcome.claimed));
+  if (outcome.failures.length === 0 && !outcome.isCutShort) return;
+  throw new ProviderError(changedInPart(connection, outcome, 'delete'), {
     state: actualStateAfter(prior, placed, outcome),
   });
 }
@@ -103,14 +108,14 @@ async function formerTargets(
   connection: Connection,
   { prior, difference }: Change,
   calling: CallContext,
-): Promise<StepsRequest['formerTarget']> {
+): Promise<ChangesRequest['formerTarget']> {
   const unclear: string[] = [];
   for (const at of [...difference.changesFrom, ...difference.deregisters]) {
     if (targetAt(prior, at).url === undefined) unclear.push(macAt(prior.fleet, at));
   }
   if (unclear.length === 0) return () => undefined;
-  const found = await lookUp(connection, unclear, [], calling).catch(asCallError);
-  if (found instanceof CallError) throw new ProviderError(couldNotBeAsked(connection, found));
+  const found = await findRegistrations(connection, unclear, [], calling).catch(asCallError);
+  if (found instanceof CallError) throw new ProviderError(readFailed(connection, found));
   return (mac) => found.get(macText(mac));
 }
 
@@ -137,7 +142,7 @@ function known({ device_count, digest: fingerprint, last_change }: ReturnType<ty
   return { device_count, digest: fingerprint, last_change };
 }
 
-const actualStateAfter = (state: State, prior: ResolvedFleet, { done, failures, notUndone }: Outcome): State =>
+const actualStateAfter = (state: State, prior: ResolvedFleet, { done, failures, notUndone }: ChangeOutcome): State =>
   withFleet(state, actualFleet(prior.fleet, done, [...failures, ...notUndone]));
 
 /** The state with these phones and their computed values. */

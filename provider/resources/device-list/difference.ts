@@ -1,4 +1,4 @@
-import { NO_ID } from './fleet.ts';
+import { NO_ID } from '../../api/index.ts';
 import { sameTarget, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 
 /** The difference of two fleets, as indices into their arrays, sorted by MAC. */

@@ -1,4 +1,4 @@
-import { idText, macText } from './mac-number.ts';
+import { macIdText, macText, NO_ID } from '../../api/index.ts';
 
 /** The redirect target of a row; null stands for the resource's default. */
 export interface RowTarget {
@@ -12,9 +12,9 @@ export interface RowTarget {
  */
 export interface Fleet {
   readonly size: number;
-  /** Ascending; see mac-number.ts. */
+  /** The values of the MACs' 12 hex digits, ascending. */
   readonly macs: Float64Array;
-  /** The ID's 16 bits, or {@link NO_ID}. Secret. */
+  /** The ID's 16 bits, or NO_ID. Secret. */
   readonly ids: Int32Array;
   /** The target of each phone: an index into `destinations`. */
   readonly destinationOf: Uint32Array;
@@ -23,17 +23,12 @@ export interface Fleet {
   readonly lines: Uint32Array;
 }
 
-/** Stands for an unknown ID. */
-export const NO_ID = -1;
-
 /** The MAC of the phone at an index. */
 export const macAt = ({ macs }: Pick<Fleet, 'macs'>, at: number): string => macText(macs[at] ?? 0);
 
-/** The MAC-ID of the phone at an index, or its MAC if the ID is unknown. `id` overrides the ID. */
-export function macIdAt(fleet: Pick<Fleet, 'macs' | 'ids'>, at: number, id = fleet.ids[at] ?? NO_ID): string {
-  const mac = macAt(fleet, at);
-  return id === NO_ID ? mac : `${mac}-${idText(id)}`;
-}
+/** The MAC-ID of the phone at an index, or its MAC if the ID is unknown. */
+export const macIdAt = ({ macs, ids }: Pick<Fleet, 'macs' | 'ids'>, at: number): string =>
+  macIdText(macs[at] ?? 0, ids[at] ?? NO_ID);
 
 /** The index of a MAC, or -1. */
 export function placeOf({ macs }: Pick<Fleet, 'macs'>, mac: number): number {

@@ -1,14 +1,12 @@
-import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
-import { connectionAtApply, connectionAtPlan, onConflict } from '../../api/connection-for.ts';
-import type { Connection } from '../../api/connection.ts';
-import { listDevices } from '../../api/lookup.ts';
+import { connectionForApply, connectionForPlan, listDevices, onConflictOf, type Connection } from '../../api/index.ts';
 import { checkUrlAndCredentials } from '../../attributes/url-credentials.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
+import { asCallError, CallError } from '../../diagnostics/index.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-problems.ts';
-import { couldNotBeAsked, credentialsInRows } from './messages.ts';
+import { readFailed, credentialsInRows } from './messages.ts';
 import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
 import { computedValues, resolvedState, plannedChange } from './planned-values.ts';
 import { readFleet } from './recent-fleets.ts';
@@ -53,7 +51,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
 
   async plan({ config, prior, plan, client, ...asking }) {
     const change = plannedChange(prior, plan, config, asking.private);
-    const connection = client && connectionAtPlan(client);
+    const connection = client && connectionForPlan(client);
     if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
     // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};
@@ -62,7 +60,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
       await warnOfRegistrations(
         connection,
         change,
-        { isNew: prior === null, onConflict: onConflict(connection, plan.on_conflict) },
+        { isNew: prior === null, onConflict: onConflictOf(connection, plan.on_conflict) },
         asking,
       );
     }
@@ -70,13 +68,13 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   },
 
   create: ({ client, plan, config, ...asking }) =>
-    applyChange(connectionAtApply(client), { prior: null, plan, config }, asking),
+    applyChange(connectionForApply(client), { prior: null, plan, config }, asking),
 
   async read({ client, state, private: kept, ...calling }) {
     const connection = client();
     noteInState(connection, resolvedState(state).fleet);
     const seen = await readRegistered(connection, resolvedState(state), unmanaged(kept), calling).catch(asCallError);
-    if (seen instanceof CallError) throw new ProviderError(couldNotBeAsked(connection, seen));
+    if (seen instanceof CallError) throw new ProviderError(readFailed(connection, seen));
     keepUnmanaged(kept, seen.unmanaged);
     if (!seen.asBefore) return withFleet(state, seen.fleet);
     // The phones that the last apply could not change are now as configured.
@@ -84,9 +82,9 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   },
 
   update: ({ client, plan, config, prior, ...asking }) =>
-    applyChange(connectionAtApply(client), { prior, plan, config }, asking),
+    applyChange(connectionForApply(client), { prior, plan, config }, asking),
 
-  delete: ({ client, prior, ...asking }) => removeFleet(connectionAtApply(client), prior, asking),
+  delete: ({ client, prior, ...asking }) => removeFleet(connectionForApply(client), prior, asking),
 
   async import({ client, id, ...calling }) {
     const connection = client();
@@ -98,7 +96,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
       });
     }
     const found = await listDevices(connection, names, calling).catch(asCallError);
-    if (found instanceof CallError) throw new ProviderError(couldNotBeAsked(connection, found));
+    if (found instanceof CallError) throw new ProviderError(readFailed(connection, found));
     if (found.length === 0) {
       throw new ProviderError({
         summary: 'There are no phones to import',

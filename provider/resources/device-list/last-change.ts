@@ -1,8 +1,6 @@
+import { MAX_NAMED, named } from '../failures.ts';
 import type { Difference } from './difference.ts';
 import { macAt, type Fleet } from './fleet.ts';
-
-/** The maximum number of phones that are named. */
-const NAMED = 20;
 
 /**
  * One line for the reviewer of a plan, which hides the phones: `registers 3: 7C2F80000001, …; changes 1:
@@ -10,7 +8,7 @@ const NAMED = 20;
  */
 export function lastChange(prior: Fleet, next: Fleet, difference: Difference): string {
   const { registers, changes, deregisters, identified } = difference;
-  const all = prior.size === 0 && registers.length > NAMED;
+  const all = prior.size === 0 && registers.length > MAX_NAMED;
   const parts = [
     all ? `registers ${registers.length}` : part('registers', next, registers),
     part('changes', next, changes),
@@ -30,14 +28,7 @@ function part(verb: string, fleet: Fleet, indices: Uint32Array): string {
 /** The MACs of the first phones and the number of the rest. */
 function namesOf(fleet: Fleet, indices: Uint32Array): string {
   return named(
-    Array.from(indices.subarray(0, NAMED), (at) => macAt(fleet, at)),
+    Array.from(indices.subarray(0, MAX_NAMED), (at) => macAt(fleet, at)),
     indices.length,
   );
-}
-
-/** As in `7C2F80000001, 7C2F80000009, and 460 more`: the first of `count` things by name. */
-export function named(first: readonly string[], count: number): string {
-  const shown = first.slice(0, NAMED);
-  const more = count - shown.length;
-  return more > 0 ? `${shown.join(', ')}, and ${more} more` : shown.join(', ');
 }

@@ -1,8 +1,8 @@
+import { hexValue, macText, NO_ID } from '../../api/index.ts';
 import { csvFields } from './csv-fields.ts';
-import { NO_ID, type RowTarget, type Fleet } from './fleet.ts';
+import type { RowTarget, Fleet } from './fleet.ts';
 import { readHeader, type Header } from './header.ts';
 import { problemList, type LineProblem, type LineProblems, type ProblemList } from './line-problems.ts';
-import { macNumber, macText } from './mac-number.ts';
 import { noFleet } from './resolved-fleet.ts';
 import { ascending } from './sort-order.ts';
 import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
@@ -142,8 +142,8 @@ function rowReader(text: string, header: Header, destinations: RowTarget[]): Row
     const url = fieldAt(fields, header.url);
     const name = fieldAt(fields, header.provider_name);
     const wrong = (url === null ? undefined : urls(url)) ?? (name === null ? undefined : names(name));
-    reader.mac = macNumber(macId.value.mac);
-    reader.id = macId.value.id === undefined ? NO_ID : macNumber(macId.value.id);
+    reader.mac = hexValue(macId.value.mac);
+    reader.id = macId.value.id === undefined ? NO_ID : hexValue(macId.value.id);
     reader.destination = destination(url, name);
     reader.hasPhone = true;
     return wrong && sentences(wrong);

@@ -1,9 +1,6 @@
-import type { CallContext } from '../../api/attempt.ts';
-import { asCallError, CallError } from '../../api/call-with-reconciliation.ts';
-import type { Connection, OnConflict } from '../../api/connection.ts';
-import { notAskedAtPlan } from '../../diagnostics/plan-messages.ts';
-import { macAt, NO_ID, type Fleet } from './fleet.ts';
-import { macText } from './mac-number.ts';
+import { macText, NO_ID, type CallContext, type Connection, type OnConflict } from '../../api/index.ts';
+import { asCallError, CallError, notAskedAtPlan } from '../../diagnostics/index.ts';
+import { macAt, type Fleet } from './fleet.ts';
 import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './messages.ts';
 import type { Change } from './planned-values.ts';
 import { lookAmong } from './registered-fleet.ts';
@@ -46,9 +43,9 @@ export async function warnOfRegistrations(
 ): Promise<void> {
   const { planSession } = connection;
   const { registers } = difference;
-  if (registers.length === 0 || planSession.isApply || planSession.isSilent()) return;
+  if (registers.length === 0 || planSession.isApply || planSession.isUnreachable()) return;
   // The engine plans again before it applies. That second plan of an existing fleet asks nothing.
-  if (!isNew && !planSession.wasRead) return;
+  if (!isNew && !planSession.hasReadFleet) return;
   // A warning is not worth waiting for a server that is failing.
   const calling: CallContext = {
     ...asking,
@@ -56,7 +53,7 @@ export async function warnOfRegistrations(
   };
   const found = await lookAmong(connection, next.fleet, registers, calling).catch(asCallError);
   if (found instanceof CallError) {
-    if (!asking.signal.aborted && planSession.noteSilence()) asking.warn(notAskedAtPlan(connection, found));
+    if (!asking.signal.aborted && planSession.recordUnreachable()) asking.warn(notAskedAtPlan(connection, found));
     return;
   }
   const same: string[] = [];
@@ -81,9 +78,9 @@ const MAX_TRACKED_FLEET = 10_000;
 
 /** Notes the phones of a state that is read, for the plans of other resources that they may move to. */
 export function noteInState({ planSession }: Connection, { macs, size }: Fleet): void {
-  planSession.wasRead = true;
+  planSession.hasReadFleet = true;
   if (size > MAX_TRACKED_FLEET) return;
-  for (const mac of macs) planSession.inState(macText(mac));
+  for (const mac of macs) planSession.addToState(macText(mac));
 }
 
 /** Warns if another resource of the configuration has phones of this fleet. */

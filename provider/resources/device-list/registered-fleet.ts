@@ -1,9 +1,14 @@
-import type { CallContext } from '../../api/attempt.ts';
-import type { Connection } from '../../api/connection.ts';
-import { checkAll, MAX_CHECKED, listOrChecks, missingFromList, type Looked, type Sought } from '../../api/lookup.ts';
+import {
+  findUnlisted,
+  hexValue,
+  macText,
+  NO_ID,
+  queryRegistrations,
+  type CallContext,
+  type Connection,
+} from '../../api/index.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
-import { macAt, NO_ID, placeOf, type RowTarget, type Fleet } from './fleet.ts';
-import { macNumber, macText } from './mac-number.ts';
+import { macAt, placeOf, type RowTarget, type Fleet } from './fleet.ts';
 import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 import { ascending } from './sort-order.ts';
 import type { Registration } from '#autoprov';
@@ -18,7 +23,7 @@ export function fleetOf(registrations: Iterable<Registration>): Fleet {
   const destinations: RowTarget[] = [];
   const byUrl = new Map<string, Map<string, number>>();
   for (const { mac, url, providerName } of registrations) {
-    const number = macNumber(mac);
+    const number = hexValue(mac);
     // Ignore rows without a valid MAC.
     if (!Number.isSafeInteger(number)) continue;
     const byName = byUrl.get(url) ?? new Map<string, number>();
@@ -80,7 +85,7 @@ export async function readRegistered(
   const { fleet } = state;
   if (fleet.size === 0) return { fleet, asBefore: true, unmanaged: new Set() };
   const names = namesIn(state);
-  const first = await look(
+  const first = await queryRegistrations(
     connection,
     { count: fleet.size, macs: () => Array.from(fleet.macs, macText) },
     names,
@@ -89,14 +94,14 @@ export async function readRegistered(
   const sources = [fleetOf(first.registrations)];
   const missing = (): number[] =>
     Array.from(fleet.macs.keys()).filter((at) => find(sources, fleet.macs[at] ?? 0) === undefined);
-  const missed = first.checked ? [] : missing();
+  const missed = first.isComplete ? [] : missing();
   if (missed.length > 0) {
     const sought = { count: missed.length, macs: () => missed.map((at) => macAt(fleet, at)) };
-    const second = names.length > 0 ? await look(connection, sought, [], calling) : undefined;
+    const second = names.length > 0 ? await queryRegistrations(connection, sought, [], calling) : undefined;
     if (second) sources.push(fleetOf(second.registrations));
-    const gone = second?.checked ? [] : missing();
+    const gone = second?.isComplete ? [] : missing();
     if (gone.length > 0) {
-      const others = await missingFromList(
+      const others = await findUnlisted(
         connection,
         gone.map((at) => macAt(fleet, at)),
         calling,
@@ -118,21 +123,9 @@ export async function lookAmong(
   calling: CallContext,
 ): Promise<(mac: number) => RowTarget | undefined> {
   const macs = (): string[] => Array.from(places, (at) => macAt(fleet, at));
-  const { registrations } = await look(connection, { count: places.length, macs }, [], calling);
+  const { registrations } = await queryRegistrations(connection, { count: places.length, macs }, [], calling);
   const sources = [fleetOf(registrations)];
   return (mac) => find(sources, mac);
-}
-
-/** Checks a few phones one by one, and lists many. */
-async function look(
-  connection: Connection,
-  sought: Sought,
-  names: readonly string[],
-  calling: CallContext,
-): Promise<Looked> {
-  if (sought.count > MAX_CHECKED) return listOrChecks(connection, sought, names, calling);
-  const found = await checkAll(connection, sought.macs(), calling);
-  return { registrations: found.values(), checked: true };
 }
 
 /** The provider names of a fleet; empty if there are so many that listing all phones is better. */

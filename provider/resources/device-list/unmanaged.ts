@@ -1,5 +1,5 @@
-import { NO_ID, type Fleet } from './fleet.ts';
-import { macNumber, macText } from './mac-number.ts';
+import { hexValue, macText, NO_ID } from '../../api/index.ts';
+import type { Fleet } from './fleet.ts';
 import type { ResolvedFleet } from './resolved-fleet.ts';
 import type { PrivateState } from '#framework';
 
@@ -12,7 +12,7 @@ const KEY = 'not ours';
 /** The unmanaged phones of the state by MAC number. */
 export const unmanaged = (kept: PrivateState): ReadonlySet<number> => {
   const text = kept.get(KEY) ?? '';
-  return new Set(text === '' ? [] : text.split(' ').map(macNumber));
+  return new Set(text === '' ? [] : text.split(' ').map(hexValue));
 };
 
 export const keepUnmanaged = (kept: PrivateState, macs: Iterable<number>): void => {

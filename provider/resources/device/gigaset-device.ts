@@ -1,10 +1,15 @@
-import { connectionAtApply, connectionAtPlan, onConflict } from '../../api/connection-for.ts';
-import type { Connection } from '../../api/connection.ts';
-import type { Target } from '../../api/target.ts';
+import {
+  connectionForApply,
+  connectionForPlan,
+  onConflictOf,
+  type CallContext,
+  type Connection,
+  type Registered,
+} from '../../api/index.ts';
 import { checkUrlAndCredentials, credentialsOf, urlCredentials } from '../../attributes/url-credentials.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
-import { create, lookUp, read, remove, replace } from './phone-changes.ts';
+import { checkPhone, deregisterPhone, movePhone, readPhone, registerPhone, type PhoneWithTarget } from './phone.ts';
 import { warnOfRegistration, warnOfSecondClaim } from './plan-warnings.ts';
 import { formatMacId, parseMacId, type MacId } from '#autoprov';
 import {
@@ -23,7 +28,6 @@ import {
   type Unknown,
   type PlannedStateOf,
   type PlanOf,
-  type Problem,
   type StateOf,
 } from '#framework';
 
@@ -73,7 +77,6 @@ const attributes = {
 type State = StateOf<typeof attributes>;
 type Plan = PlanOf<typeof attributes>;
 type Planned = PlannedStateOf<typeof attributes>;
-type CallContext = Pick<Context, 'signal' | 'log'>;
 
 /** The registration of one phone. */
 export const gigasetDevice = defineResource<() => Connection>()({
@@ -99,58 +102,44 @@ export const gigasetDevice = defineResource<() => Connection>()({
     return { plan: stays ? { ...next, registered_at: prior.registered_at, password: prior.password } : next };
   },
 
-  async create({ client, plan, config, ...calling }) {
-    const connection = connectionAtApply(client);
-    const target = targetOf(plan, config);
-    return connection.locks.alone(target.mac, async () => {
-      if (connection.locks.isClaimed(target.mac)) throw new ProviderError(claimedTwice(target.mac));
-      const { registration, password } = await create(
-        connection,
-        target,
-        onConflict(connection, plan.on_conflict),
-        calling,
-      );
-      connection.locks.claim(target.mac);
-      return settled(plan, { mac: target.mac, registered_at: registration.date, password });
-    });
+  async create({ client, plan, config, ...context }) {
+    const connection = connectionForApply(client);
+    const wanted = wantedOf(plan, config);
+    const registered = await registerPhone(connection, wanted, onConflictOf(connection, plan.on_conflict), context);
+    return stateOf(plan, wanted.phone, registered);
   },
 
-  async read({ client, state, ...calling }) {
-    const mac = state.mac ?? macOf(state.mac_id) ?? '';
+  async read({ client, state, ...context }) {
+    const phone = phoneOf(state);
     const connection = client();
-    connection.planSession.inState(mac);
-    const registration = await read(connection, { mac, macId: canonical(state.mac_id) }, calling);
+    connection.planSession.addToState(phone.mac);
+    const registration = await readPhone(connection, phone, context);
     if (!registration) return null;
     return {
       ...state,
-      mac,
+      mac: phone.mac,
       ...urlAsKnown(state, registration.url),
       provider_name: registration.providerName,
       registered_at: registration.date,
     };
   },
 
-  async update({ client, plan, config, prior, ...calling }) {
-    const mac = macOf(plan.mac_id) ?? '';
+  async update({ client, plan, config, prior, ...context }) {
+    const wanted = wantedOf(plan, config);
     if (!changesRegistration(prior, plan, config)) {
-      return settled(plan, { mac, registered_at: prior.registered_at, password: prior.password });
+      return stateOf(plan, wanted.phone, { date: prior.registered_at, password: prior.password });
     }
-    const connection = connectionAtApply(client);
-    const target = targetOf(plan, config);
-    const former = await formerTarget(connection, prior, mac, calling);
-    const { registration, password } = former
-      ? await replace(connection, former, target, calling)
-      : await create(connection, target, onConflict(connection, plan.on_conflict), calling);
-    return settled(plan, { mac, registered_at: registration.date, password });
+    const connection = connectionForApply(client);
+    const former = await formerOf(connection, prior, context);
+    const registered = former
+      ? await movePhone(connection, former, wanted, context)
+      : await registerPhone(connection, wanted, onConflictOf(connection, plan.on_conflict), context);
+    return stateOf(plan, wanted.phone, registered);
   },
 
-  async delete({ client, prior, warn, ...calling }) {
-    const connection = connectionAtApply(client);
-    const mac = prior.mac ?? macOf(prior.mac_id) ?? '';
-    await connection.locks.alone(mac, async () => {
-      if (connection.locks.isClaimed(mac)) warn(staysRegistered(mac));
-      else await remove(connection, { mac, macId: canonical(prior.mac_id) }, calling);
-    });
+  async delete({ client, prior, ...context }) {
+    const target = { url: knownWireUrl(prior, null) ?? prior.url, providerName: prior.provider_name };
+    await deregisterPhone(connectionForApply(client), { phone: phoneOf(prior), target }, context);
   },
 
   async import({ id, identity }) {
@@ -173,18 +162,18 @@ async function warnAtPlan(
   asking: CallContext & Pick<Context, 'warn'>,
 ): Promise<void> {
   const { mac, config, prior, plan } = phone;
-  const connection = connectionAtPlan(client);
+  const connection = connectionForPlan(client);
   if (connection === undefined) return;
   if (prior?.mac === mac) {
-    connection.planSession.inState(mac);
+    connection.planSession.addToState(mac);
     warnOfSecondClaim(connection, mac, 'kept', asking);
   } else if (prior === null) {
     warnOfSecondClaim(connection, mac, 'new', asking);
-    const macId = isKnown(plan.mac_id) ? canonical(plan.mac_id) : mac;
+    const phone = { mac, id: isKnown(plan.mac_id) ? parsedMacId(plan.mac_id)?.id : undefined };
     const url = knownWireUrl(plan, config.url_credentials);
     const providerName = isKnown(plan.provider_name) ? plan.provider_name : undefined;
-    const conflict = onConflict(connection, plan.on_conflict);
-    await warnOfRegistration(connection, { mac, macId, url, providerName, onConflict: conflict }, asking);
+    const onConflict = onConflictOf(connection, plan.on_conflict);
+    await warnOfRegistration(connection, { phone, url, providerName, onConflict }, asking);
   }
 }
 
@@ -231,18 +220,20 @@ function knownWireUrl(
   return isKnown(password) ? wireUrl(url, { username: credentials.username, password }) : undefined;
 }
 
-/** The current registration, to be restored if necessary. A write-only password is not in the state but on the server. */
-async function formerTarget(
+/**
+ * The phone with its current registration, to be restored if necessary; undefined if it has none. A write-only password is not
+ * in the state but on the server.
+ */
+async function formerOf(
   connection: Connection,
   prior: State,
-  mac: string,
-  calling: CallContext,
-): Promise<Target | undefined> {
+  context: CallContext,
+): Promise<PhoneWithTarget | undefined> {
+  const phone = phoneOf(prior);
   const url = knownWireUrl(prior, null);
-  const phone = { mac, macId: canonical(prior.mac_id) };
-  if (url !== undefined) return { ...phone, url, providerName: prior.provider_name };
-  const now = await lookUp(connection, phone, calling);
-  return now && { ...phone, url: now.url, providerName: now.providerName };
+  if (url !== undefined) return { phone, target: { url, providerName: prior.provider_name } };
+  const target = await checkPhone(connection, phone, context);
+  return target && { phone, target };
 }
 
 function changesCredentials(prior: State['url_credentials'], plan: Plan['url_credentials']): boolean {
@@ -254,33 +245,25 @@ function changesCredentials(prior: State['url_credentials'], plan: Plan['url_cre
   );
 }
 
-function targetOf(plan: Planned, config: Planned): Target {
-  return {
-    macId: canonical(plan.mac_id),
-    mac: macOf(plan.mac_id) ?? '',
-    url: wireUrl(plan.url, credentialsOf(plan.url_credentials, config.url_credentials?.password_wo ?? null)),
-    providerName: plan.provider_name,
-  };
+/** The phone of a state. An import may leave `mac` empty. */
+function phoneOf({ mac, mac_id: text }: Pick<State, 'mac' | 'mac_id'>): MacId {
+  const parsed = parsedMacId(text);
+  return { mac: mac ?? parsed?.mac ?? '', id: parsed?.id };
 }
 
-/** Another resource has registered this phone in the same apply. */
-const claimedTwice = (mac: string): Problem => ({
-  summary: `Two resources claim phone ${mac}`,
-  detail:
-    'Another gigaset_device of this configuration has registered it in this apply. Nothing was changed. A phone has one registration: keep one of the two resources.',
-  path: ['mac_id'],
+const wantedOf = (plan: Planned, config: Planned): PhoneWithTarget => ({
+  phone: phoneOf({ mac: null, mac_id: plan.mac_id }),
+  target: {
+    url: wireUrl(plan.url, credentialsOf(plan.url_credentials, config.url_credentials?.password_wo ?? null)),
+    providerName: plan.provider_name,
+  },
 });
 
-/** The resource is destroyed, but its phone belongs to another resource. */
-const staysRegistered = (mac: string): Problem => ({
-  summary: `Phone ${mac} stays registered`,
-  detail:
-    'Its resource was destroyed, but another resource, or a replacement that was created first, has taken the phone over in the same apply. The phone belongs to that resource now.',
-});
-
-const settled = (plan: Planned, made: Pick<State, 'mac' | 'registered_at' | 'password'>): State => ({
+const stateOf = (plan: Planned, { mac }: MacId, { date, password }: Registered): State => ({
   ...plan,
-  ...made,
+  mac,
+  registered_at: date,
+  password,
 });
 
 /**

@@ -38,7 +38,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
       expect(failed).toMatchObject({ code: 1 });
       const text = words(failed.output);
       expect(text).toContain(
-        `Error: Phone ${reception} is registered already with gigaset_device.reception, on main.tf`,
+        `Error: Phone ${reception} is already registered with gigaset_device.reception, on main.tf`,
       );
       expect(text).toMatch(/ in resource "gigaset_device" "reception": \d+: mac_id = /);
       expect(text).toMatch(/autoprov\.registerDevice answered mac_already_in_use/);
@@ -97,7 +97,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     expect(failed).toMatchObject({ code: 1 });
     const text = words(failed.output);
     expect(text).toContain(`Error: Phone ${reception} is registered by another account`);
-    expect(text).toContain('Only its owner or the vendor can free it');
+    expect(text).toContain('Only its owner or the vendor can deregister it');
     expect(await stranger.rows()).toEqual([wanted]);
     expect(await project.resources()).toEqual([]);
   });
@@ -116,11 +116,13 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     const project = await service.project(engine, device({ mac_id: reception }));
     const failed = await project.apply();
     expect(failed).toMatchObject({ code: 1 });
-    expect(words(failed.output)).toMatch(/Error: Phone 7C2F80820EC0: the redirect server refused \(mac_invalid\)/);
+    expect(words(failed.output)).toMatch(
+      /Error: Phone 7C2F80820EC0 could not be registered: the redirect server answered mac_invalid/,
+    );
     expect(failed.output).toMatch(
       /main\.tf line 2, in resource "gigaset_device" "reception":\n.* 2: +mac_id = "7C2F80820EC0"/,
     );
-    expect(words(failed.output)).toContain('a MAC without its ID cannot be registered');
+    expect(words(failed.output)).toContain('A MAC without its ID cannot be registered');
     expect(await service.rows()).toEqual([]);
     expect(await project.resources()).toEqual([]);
   });

@@ -68,7 +68,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
       for (const attempt of [await project.plan(), await project.apply(), await project.destroy()]) {
         expect(attempt).toMatchObject({ code: 1 });
         expect(words(attempt.output)).toContain(
-          `Error: Phone ${reception}: the redirect server is not there (connection refused)`,
+          `Error: Phone ${reception} could not be read: the redirect server refused the connection`,
         );
         expect(words(attempt.output)).toContain('with gigaset_device.reception');
       }

@@ -48,10 +48,11 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     service.proxy.release();
     const interrupted = words(await running.finished);
     expect(service.proxy.calls('registerDevice')).toHaveLength(registered);
-    expect(interrupted.match(/Error: Phone 7C2F80\w{6}: interrupted with gigaset_device.phone/g) ?? []).toHaveLength(
-      waiting,
-    );
-    expect(interrupted.match(/It was not registered. Apply again to go on./g) ?? []).toHaveLength(waiting);
+    expect(
+      interrupted.match(/Error: Phone 7C2F80\w{6} could not be registered: interrupted with gigaset_device.phone/g) ??
+        [],
+    ).toHaveLength(waiting);
+    expect(interrupted.match(/The phone was not registered. Apply again to continue./g) ?? []).toHaveLength(waiting);
     expect(inState(project)).toHaveLength(registered);
     for (const { password, registeredAt } of inState(project)) {
       expect({ password, registeredAt }).toEqual({ password: 'password', registeredAt: expect.any(String) });
@@ -72,9 +73,11 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     await interrupt(running);
     const interrupted = await running.finished;
     expect(interrupted).toMatchObject({ code: 1 });
-    expect(words(interrupted)).toContain(`Error: Phone ${mac}: interrupted while the redirect server was in trouble`);
     expect(words(interrupted)).toContain(
-      'HTTP 429 Too Many Requests: "Slow down". It was not registered. Apply again to go on.',
+      `Error: Phone ${mac} could not be registered: interrupted while the redirect server was failing`,
+    );
+    expect(words(interrupted)).toContain(
+      'HTTP 429 Too Many Requests: "Slow down". The phone was not registered. Apply again to continue.',
     );
     // Plan and apply each check first.
     expect(service.proxy.counts()).toEqual({ checkDevice: 2, registerDevice: 1 });
@@ -109,7 +112,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     await interrupt(running);
     const interrupted = await running.finished;
     expect(interrupted).toMatchObject({ code: 1 });
-    expect(words(interrupted)).toContain('Its former registration was put back');
+    expect(words(interrupted)).toContain('The phone is registered as before');
     // One immediate retry, because the phone has no registration; then the old registration.
     expect(service.proxy.calls().filter(isNew)).toHaveLength(2);
     expect(await service.rows()).toEqual([{ mac, providerName: 'Daryna', url: OLD_URL }]);
@@ -166,7 +169,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     await interrupt(running);
     const interrupted = await running.finished;
     expect(interrupted).toMatchObject({ code: 1 });
-    expect(words(interrupted)).toContain('It was not registered. Apply again to go on.');
+    expect(words(interrupted)).toContain('The phone was not registered. Apply again to continue.');
     // On a busy machine the phones may come in several lists, but no phone is sent again.
     const phones = macsOf(service.proxy.calls('registerDeviceList'));
     expect(phones).toHaveLength(new Set(phones).size);

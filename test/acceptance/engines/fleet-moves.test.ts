@@ -133,7 +133,7 @@ describe.each(oneEngine(import.meta.filename))('the provider on $name $version',
     expect(words((await project.plan()).output)).toContain('Warning: Two resources claim 1 phone');
     const applied = await project.apply();
     expect(applied).toMatchObject({ code: 1 });
-    expect(words(applied.output)).toContain('1 phone is registered by another resource of this configuration');
+    expect(words(applied.output)).toContain('Another resource has registered the phone during this apply.');
     expect(await service.rows()).toEqual(rowsOf([1]));
   });
 });

@@ -111,7 +111,7 @@ describe.each(engines())('$name $version', (engine) => {
     project.write({ 'main.tf': careful({ mac_id: '7C2F80208295-1910', url: elsewhere }) });
     const conflict = await project.apply('-replace=gigaset_device.reception');
     expect(conflict).toMatchObject({ code: 1 });
-    expect(words(conflict.output)).toContain(`Error: Phone ${kitchen} is registered already`);
+    expect(words(conflict.output)).toContain(`Error: Phone ${kitchen} is already registered`);
     expect(await service.rows()).toEqual([{ mac: kitchen, providerName: 'Daryna', url }]);
     // It works as an update.
     expect(await project.apply()).toMatchObject({ code: 0 });

@@ -122,8 +122,8 @@ describe('the data source gigaset_devices', () => {
       diagnostics: [
         {
           severity: 'ERROR',
-          summary: 'The phones could not be listed: the redirect server does not accept user name and password',
-          detail: expect.stringContaining('The account was "daryna"'),
+          summary: 'The phones could not be listed: the redirect server rejected the user name or password',
+          detail: expect.stringContaining('The user name was "daryna"'),
         },
       ],
     });

@@ -83,7 +83,7 @@ describe('the list of gigaset_device, for terraform query', () => {
         diagnostic: [
           {
             severity: 'ERROR',
-            summary: 'The phones could not be listed: the redirect server does not accept user name and password',
+            summary: 'The phones could not be listed: the redirect server rejected the user name or password',
           },
         ],
       },

@@ -1,199 +1,173 @@
-import { createServer } from 'node:http';
-import type { CallContext } from '../../../../provider/api/attempt.ts';
-import { connect, type Connection } from '../../../../provider/api/connection.ts';
+import { registrationCache } from '../../../../provider/api/registration-cache.ts';
 import { macRange } from '../../../support/phones.ts';
-import { encodeFault, encodeResponse, type XmlRpcValue } from '#xmlrpc';
+import { connectionRefused, context, fakeApi } from './fake-api.ts';
+import { fakeClock, settled } from './fake-clock.ts';
+import { XmlRpcFaultError, type Registration } from '#autoprov';
 
-const nothing = (): void => undefined;
-const silent = {
-  ...{ trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, mask: nothing },
-  enabled: () => false,
-};
-const calling: CallContext = { signal: new AbortController().signal, log: silent };
 const macs = macRange(20);
 const [first = '', second = ''] = macs;
-const URL = 'http://provider.example/%MACD.xml';
-const DATE = '2026-11-25 08:00:00';
-const registration = (mac: string) => ({ mac, url: URL, providerName: 'Daryna', date: DATE });
+const registrationOf = (mac: string): Registration => ({
+  mac,
+  url: 'http://provider.example/%MACD.xml',
+  providerName: 'Daryna',
+  date: '2026-11-25 08:00:00',
+});
+const registered = (mac: string) => ({ ok: true, registration: registrationOf(mac) });
+const unregistered = { ok: true, registration: undefined };
 
-/** A server whose listing can be late, wrong or missing; records its calls in order. */
-async function startServer() {
-  const asked: string[] = [];
-  const registered = new Set(macs);
-  /** Registered phones that the listing does not contain. */
+/** A cache, and a server whose list can be late, wrong or missing. Time passes only when a test says so. */
+function setUp(maxRetries = 0) {
+  const calls: string[] = [];
+  const phones = new Set(macs);
+  /** Registered phones that the list does not contain. */
   const unlisted = new Set<string>();
-  let list: () => Promise<string> = () =>
-    Promise.resolve(
-      encodeResponse(
-        [...registered].filter((mac) => !unlisted.has(mac)).map((mac): XmlRpcValue => [mac, 'Daryna', URL, DATE]),
-      ),
-    );
-  let listClosed: () => void = () => undefined;
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      const [, method = ''] = /<methodName>autoprov\.(\w+)/.exec(body) ?? [];
-      asked.push(method);
-      if (method === 'listDevices') {
-        response.on('close', () => listClosed());
-        void list().then(
-          (xml) => response.end(xml),
-          () => response.destroy(),
+  const fullList = (): readonly Registration[] =>
+    [...phones].filter((mac) => !unlisted.has(mac)).map((mac) => registrationOf(mac));
+  const server = {
+    list: (): Promise<readonly Registration[]> => Promise.resolve(fullList()),
+    abandoned: false,
+  };
+  const clock = fakeClock();
+  const api = fakeApi(
+    {
+      listDevices: (_names, { signal } = {}) => {
+        calls.push('listDevices');
+        signal?.addEventListener('abort', () => (server.abandoned = true));
+        return server.list();
+      },
+      checkDevice: (mac) => {
+        calls.push('checkDevice');
+        return Promise.resolve(
+          phones.has(mac)
+            ? { ok: true, registration: registrationOf(mac) }
+            : { ok: false, refusal: { code: 'mac_not_found', value: mac } },
         );
-        return;
-      }
-      const [mac = ''] = /7C2F80[0-9A-F]{6}/.exec(body) ?? [];
-      const row: XmlRpcValue = registered.has(mac) ? [true, mac, 'Daryna', DATE, URL] : [false, `mac_not_found:${mac}`];
-      response.end(encodeResponse(row));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  return {
-    asked,
-    registered,
-    unlisted,
-    lists: (answer: () => Promise<string>) => void (list = answer),
-    listIsClosed: new Promise<void>((resolve) => (listClosed = resolve)),
-    connection: (maxRetries = 0): Connection =>
-      connect({
-        endpoint: `http://127.0.0.1:${port}`,
-        username: 'daryna',
-        password: 'secret',
-        maxRetries,
-        maxConcurrentRequests: 8,
-        batchSize: 500,
-        onConflict: 'fail',
-      }),
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
+      },
     },
+    { maxRetries, clock },
+  );
+  const cache = registrationCache(api);
+  const read = (mac: string, signal = context.signal) => cache.get({ mac, id: undefined }, { ...context, signal });
+  return {
+    cache,
+    calls,
+    clock,
+    phones,
+    server,
+    unlisted,
+    fullList,
+    read,
+    /** Reads phones at the same moment, and lets this time pass. */
+    readAll: async (all: readonly string[], ms = 0, signal = context.signal) => {
+      const found = Promise.allSettled(all.map((mac) => read(mac, signal)));
+      await clock.advance(ms);
+      return found;
+    },
+    count: (method: string): number => calls.filter((call) => call === method).length,
   };
 }
 
-let server: Awaited<ReturnType<typeof startServer>>;
-beforeEach(async () => {
-  server = await startServer();
-});
-afterEach(() => {
-  server.stop();
-});
-
-const count = (method: string): number => server.asked.filter((name) => name === method).length;
+const values = (results: readonly PromiseSettledResult<unknown>[]): readonly unknown[] =>
+  results.map((result): unknown => (result.status === 'fulfilled' ? result.value : result.reason));
 
 test('checks one or two phones one by one', async () => {
-  const { registrationCache } = server.connection();
-  const found = await Promise.all([first, second].map((mac) => registrationCache.find({ mac }, calling)));
-  expect(found).toEqual([first, second].map((mac) => ({ ok: true, registration: registration(mac) })));
-  expect(server.asked).toEqual(['checkDevice', 'checkDevice']);
+  const { readAll, calls } = setUp();
+  expect(values(await readAll([first, second], 8))).toEqual([registered(first), registered(second)]);
+  expect(calls).toEqual(['checkDevice', 'checkDevice']);
 });
 
-test('reads many phones, also later ones, with one listing', async () => {
-  const { registrationCache } = server.connection();
-  await Promise.all(macs.slice(0, 10).map((mac) => registrationCache.find({ mac }, calling)));
-  for (const mac of macs) {
-    expect(await registrationCache.find({ mac }, calling)).toEqual({ ok: true, registration: registration(mac) });
-  }
-  expect(server.asked).toEqual(['listDevices']);
+test('reads many phones, also later ones, with one list', async () => {
+  const { readAll, read, calls } = setUp();
+  await readAll(macs.slice(0, 10));
+  for (const mac of macs) expect(await read(mac)).toEqual(registered(mac));
+  expect(calls).toEqual(['listDevices']);
 });
 
-test('reads successive phones with a few checks, then a listing', async () => {
-  const { registrationCache } = server.connection();
-  for (const mac of macs) await registrationCache.find({ mac }, calling);
-  expect(server.asked).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
+test('reads successive phones with a few checks, then a list', async () => {
+  const { readAll, calls } = setUp();
+  for (const mac of macs) await readAll([mac], 8);
+  expect(calls).toEqual(['checkDevice', 'checkDevice', 'listDevices']);
 });
 
-test('checks a phone that the listing does not contain', async () => {
-  server.unlisted.add(first);
-  server.registered.delete(second);
-  const { registrationCache } = server.connection();
-  const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
-  expect(found[0]).toEqual({ ok: true, registration: registration(first) });
-  expect(found[1]).toEqual({ ok: true, registration: undefined });
+test('reads the list again after a minute', async () => {
+  const { readAll, clock, calls } = setUp();
+  await readAll(macs);
+  await clock.advance(60_001);
+  await readAll([first]);
+  expect(calls).toEqual(['listDevices', 'listDevices']);
+});
+
+test('checks a phone that the list does not contain', async () => {
+  const { readAll, unlisted, phones, count } = setUp();
+  unlisted.add(first);
+  phones.delete(second);
+  const found = values(await readAll(macs));
+  expect(found.slice(0, 2)).toEqual([registered(first), unregistered]);
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 2]);
 });
 
-test('continues a shared listing after the call that started it has ended', async () => {
-  const xml = encodeResponse(macs.map((mac): XmlRpcValue => [mac, 'Daryna', URL, DATE]));
-  const broken = Promise.withResolvers<string>();
-  const again = Promise.withResolvers<true>();
-  server.lists(() => {
-    if (count('listDevices') === 1) return broken.promise;
-    again.resolve(true);
-    return Promise.resolve(xml);
-  });
-  const { registrationCache } = server.connection(1);
+test('continues a shared list after the call that started it has ended', async () => {
+  const { readAll, read, clock, server, fullList, count } = setUp(1);
+  const broken = Promise.withResolvers<never>();
+  server.list = () => (count('listDevices') === 1 ? broken.promise : Promise.resolve(fullList()));
   const ended = new AbortController();
   // It takes so long that the phones are checked one by one.
-  await Promise.all(
-    macs.slice(0, 3).map((mac) => registrationCache.find({ mac }, { ...calling, signal: ended.signal })),
-  );
+  await readAll(macs.slice(0, 3), 250, ended.signal);
+  expect(count('checkDevice')).toBe(3);
+  const reading = read(first);
   ended.abort(new Error('the call has ended'));
-  broken.reject(new Error('the connection breaks'));
-  expect(await again.promise).toBe(true);
-  expect(await registrationCache.find({ mac: first }, calling)).toEqual({
-    ok: true,
-    registration: registration(first),
-  });
+  broken.reject(connectionRefused('listDevices'));
+  await clock.advance(250);
+  expect(await reading).toEqual(registered(first));
+  expect(count('listDevices')).toBe(2);
 });
 
-test('an interrupt ends the wait for a retried listing', async () => {
-  server.lists(() => Promise.reject(new Error('the connection breaks')));
-  const { registrationCache } = server.connection(100);
+test('an interrupt ends the wait for a retried list', async () => {
+  const { readAll, server } = setUp(100);
+  server.list = () => Promise.reject(connectionRefused('listDevices'));
   const interrupt = new AbortController();
-  const found = Promise.allSettled(
-    macs.slice(0, 3).map((mac) => registrationCache.find({ mac }, { ...calling, signal: interrupt.signal })),
-  );
+  const found = readAll(macs.slice(0, 3), 0, interrupt.signal);
+  await settled();
   interrupt.abort(new Error('interrupted'));
   for (const { status } of await found) expect(status).toBe('rejected');
 });
 
-test('a quick look treats a phone outside the listing as not registered', async () => {
-  server.registered.delete(first);
-  const { registrationCache } = server.connection();
-  const found = await Promise.all(macs.map((mac) => registrationCache.glance({ mac }, calling)));
-  expect(found[0]).toEqual({ ok: true, registration: undefined });
-  expect(found[1]).toEqual({ ok: true, registration: registration(second) });
-  expect(server.asked).toEqual(['listDevices']);
+test('a peek treats a phone outside the list as not registered', async () => {
+  const { cache, phones, calls } = setUp();
+  phones.delete(first);
+  const found = await Promise.all(macs.map((mac) => cache.peek({ mac, id: undefined }, context)));
+  expect(found.slice(0, 2)).toEqual([unregistered, registered(second)]);
+  expect(calls).toEqual(['listDevices']);
 });
 
-test('checks phones that have changed since the listing', async () => {
-  const { registrationCache } = server.connection();
-  await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
-  registrationCache.forget(first);
-  server.registered.delete(first);
-  expect(await registrationCache.find({ mac: first }, calling)).toEqual({ ok: true, registration: undefined });
-  expect(await registrationCache.find({ mac: second }, calling)).toEqual({
-    ok: true,
-    registration: registration(second),
-  });
+test('checks phones that have changed since the list', async () => {
+  const { cache, readAll, phones, count } = setUp();
+  await readAll(macs);
+  cache.invalidate(first);
+  phones.delete(first);
+  expect(values(await readAll([first, second]))).toEqual([unregistered, registered(second)]);
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, 1]);
 });
 
-test('checks phones one by one if the listing takes long, and cancels it', async () => {
-  server.lists(() => new Promise(() => undefined));
-  const { registrationCache } = server.connection();
-  const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
-  expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
-  expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
-  await server.listIsClosed;
+test('checks phones one by one if the list takes long, and abandons it without readers', async () => {
+  const { readAll, clock, server, count } = setUp();
+  server.list = () => new Promise(() => undefined);
+  expect(values(await readAll(macs, 250))).toEqual(macs.map(registered));
+  expect([count('listDevices'), count('checkDevice'), server.abandoned]).toEqual([1, macs.length, false]);
+  await clock.advance(250);
+  expect(server.abandoned).toBe(true);
 });
 
-test('checks phones one by one if the listing cannot be read', async () => {
-  server.lists(() => Promise.resolve(encodeFault(1, 'No such method')));
-  const { registrationCache } = server.connection();
-  const found = await Promise.all(macs.map((mac) => registrationCache.find({ mac }, calling)));
-  expect(found).toEqual(macs.map((mac) => ({ ok: true, registration: registration(mac) })));
+test('checks phones one by one if the list cannot be read', async () => {
+  const { readAll, server, count } = setUp();
+  const site = { method: 'autoprov.listDevices', endpoint: 'http://server.example/' };
+  server.list = () => Promise.reject(new XmlRpcFaultError(site, { code: 1, message: 'No such method' }));
+  expect(values(await readAll(macs))).toEqual(macs.map(registered));
   expect([count('listDevices'), count('checkDevice')]).toEqual([1, macs.length]);
 });
 
 test('an unreachable server is an error for each reader', async () => {
-  const { registrationCache } = server.connection();
-  server.stop();
-  const found = await Promise.allSettled(macs.map((mac) => registrationCache.find({ mac }, calling)));
-  for (const { status } of found) expect(status).toBe('rejected');
+  const { readAll, server } = setUp();
+  server.list = () => Promise.reject(connectionRefused('listDevices'));
+  for (const { status } of await readAll(macs)) expect(status).toBe('rejected');
 });

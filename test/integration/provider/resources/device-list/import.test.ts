@@ -41,7 +41,7 @@ test('a phone without an ID cannot be changed: the plan warns, the apply skips i
   const applied = await workspace.apply();
   expect(applied).toMatchObject({ succeeded: false });
   expect(applied.output).toContain(`Error: 1 phone could not be changed: nothing was changed`);
-  expect(applied.output).toContain(`without the ID from the label`);
+  expect(applied.output).toContain('Write the whole MAC-ID');
   expect(await service.rows()).toEqual(rowsOf([1]));
 });
 

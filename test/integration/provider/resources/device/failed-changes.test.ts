@@ -72,31 +72,34 @@ describe('a change is completed', () => {
 });
 
 describe('a failed change leaves the phone as it was, and the error says so', () => {
-  const putBack = `Its former registration was put back: ${OLD_URL} (provider name "Daryna").`;
+  const asBefore = `The phone is registered as before: ${OLD_URL} (provider name "Daryna").`;
   test.each<{ name: string; rule: Rule; says: readonly string[] }>([
     {
       name: 'when the new URL is refused',
       rule: when(isNew, refusal('url_invalid')),
       says: [
-        `Error: Phone ${mac}: the redirect server refused (url_invalid)`,
+        `Error: Phone ${mac} could not be changed: the redirect server answered url_invalid`,
         'with gigaset_device.reception, at url: ',
-        `autoprov.registerDevice answered url_invalid. The server does not accept this redirect URL. ${putBack} Correct url and apply again.`,
+        `autoprov.registerDevice answered url_invalid: the server does not accept this redirect URL. ${asBefore} Correct the redirect URL.`,
       ],
     },
     {
       name: 'when the server is unavailable for the new registration',
       rule: when(isNew, faults.unavailable),
-      says: [`Error: Phone ${mac}: the redirect server answered HTTP 503`, `It was tried 2 times. ${putBack}`],
+      says: [
+        `Error: Phone ${mac} could not be changed: the redirect server answered HTTP 503`,
+        `Gave up after 2 attempts. ${asBefore}`,
+      ],
     },
     {
       name: 'when it cannot be deregistered',
       rule: when(({ method }) => method === 'deregisterDevice', faults.unavailable),
-      says: ['autoprov.deregisterDevice at http', 'It was tried 2 times. It is registered as before.'],
+      says: ['autoprov.deregisterDevice at http', `Gave up after 2 attempts. ${asBefore}`],
     },
     {
       name: 'when deregistering is refused',
       rule: when(({ method }) => method === 'deregisterDevice', refusal(`mac_invalid:${mac}`)),
-      says: [`autoprov.deregisterDevice answered mac_invalid:${mac}.`, 'It is registered as before.'],
+      says: [`autoprov.deregisterDevice answered mac_invalid:${mac}: the server`, asBefore],
     },
   ])('$name', async ({ rule, says }) => {
     const workspace = await changing();
@@ -132,9 +135,9 @@ describe('if the old registration cannot be restored, the error states the curre
       rule: when(isRegister, faults.unavailable),
       says: [
         `Error: Phone ${mac} is not registered any more`,
-        'A change deregisters a phone and registers it again. Registering it again failed: autoprov.registerDevice at http',
+        'A change deregisters the phone and registers it again. Registering it again failed: autoprov.registerDevice at http',
         `Restoring its former registration, ${OLD_URL} (provider name "Daryna"), failed as well: autoprov.registerDevice at http`,
-        'Apply again later. The next apply registers it.',
+        'Apply again later. The next apply registers the phone.',
       ],
       stands: [],
     },
@@ -143,23 +146,23 @@ describe('if the old registration cannot be restored, the error states the curre
       rule: all(when(isNew, refusal('url_invalid')), when(isRegister, refusal(`mac_invalid:${mac}-55DF`))),
       says: [
         `Error: Phone ${mac} is not registered any more`,
-        'Registering it again failed: autoprov.registerDevice answered url_invalid.',
-        `failed as well: autoprov.registerDevice answered mac_invalid:${mac}-****.`,
-        'Correct url and apply again. The next apply registers it.',
+        'Registering it again failed: autoprov.registerDevice answered url_invalid:',
+        `failed as well: autoprov.registerDevice answered mac_invalid:${mac}-****:`,
+        'Correct the redirect URL. The next apply registers the phone.',
       ],
       stands: [],
     },
     {
       name: 'the server is not to be reached any more',
       rule: all(when(isRegister, faults.reset), when(checksOfApply, faults.reset)),
-      says: [`Error: Phone ${mac} is probably not registered any more`, 'The next apply registers it.'],
+      says: [`Error: Phone ${mac} is probably not registered any more`, 'The next apply registers the phone.'],
       stands: [],
     },
     {
       name: 'the new registration exists after all, and the server cannot be asked',
       rule: all(when(isNew, faults.lostAnswer), when(checksOfApply, faults.unavailable)),
       says: [
-        `Error: Phone ${mac}: the connection to the redirect server broke`,
+        `Error: Phone ${mac} could not be changed: the connection to the redirect server broke`,
         'Its current registration is unknown. Run plan again to check it.',
       ],
       stands: after,
@@ -185,7 +188,7 @@ describe('if the old registration cannot be restored, the error states the curre
     service.proxy.release();
     const first = await applying;
     expect(first).toMatchObject({ succeeded: false });
-    expect(first.output).toContain('Another account has registered it meanwhile.');
+    expect(first.output).toContain('Another account has registered the phone in the meantime.');
     expect(await service.rows()).toEqual([]);
     expect(await other.rows()).toHaveLength(1);
 
@@ -200,7 +203,7 @@ test('a phone keeps its registration if overwriting it fails', async () => {
   service.proxy.use(when((call) => isNew(call) && call.nth > 1, refusal('url_invalid')));
   const first = await workspace.apply();
   expect(first).toMatchObject({ succeeded: false });
-  expect(first.output).toContain('Its former registration was put back');
+  expect(first.output).toContain('The phone is registered as before');
   expect(await service.rows()).toEqual(before);
   expect(phonesIn(workspace)).toEqual([]);
   await converges(workspace);

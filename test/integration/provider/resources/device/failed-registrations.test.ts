@@ -15,11 +15,11 @@ describe('a failed registration is reported with advice, and the next apply repe
       fault: faults.unauthorized,
       calls: { checkDevice: 2 },
       says: [
-        `Error: Phone ${mac}: the redirect server does not accept user name and password`,
+        `Error: Phone ${mac} could not be registered: the redirect server rejected the user name or password`,
         'with gigaset_device.reception',
         'autoprov.checkDevice at http://127.0.0.1:',
-        '(HTTP 401 Unauthorized). It was not registered.',
-        'The account was "daryna". Correct username and password in the configuration of the provider',
+        '(HTTP 401 Unauthorized). The phone was not registered.',
+        'The user name was "daryna". Correct username and password in the provider configuration',
       ],
     },
     {
@@ -27,9 +27,9 @@ describe('a failed registration is reported with advice, and the next apply repe
       fault: refusal(`mac_invalid:${mac}-55DF`),
       calls: { checkDevice: 2, registerDevice: 1 },
       says: [
-        `Error: Phone ${mac}: the redirect server refused (mac_invalid)`,
+        `Error: Phone ${mac} could not be registered: the redirect server answered mac_invalid`,
         'with gigaset_device.reception, at mac_id: ',
-        `autoprov.registerDevice answered mac_invalid:${mac}-****. The server does not accept this MAC-ID. Nothing was changed.`,
+        `autoprov.registerDevice answered mac_invalid:${mac}-****: the server does not accept this MAC-ID. The phone was not registered.`,
         'Compare the MAC and the 4-character ID with the label on the phone',
       ],
     },
@@ -39,7 +39,7 @@ describe('a failed registration is reported with advice, and the next apply repe
       calls: { checkDevice: 2, registerDevice: 1 },
       says: [
         'with gigaset_device.reception, at url: ',
-        'autoprov.registerDevice answered url_invalid. The server does not accept this redirect URL. Nothing was changed. Correct url and apply again.',
+        'autoprov.registerDevice answered url_invalid: the server does not accept this redirect URL. The phone was not registered. Correct the redirect URL.',
       ],
     },
     {
@@ -47,12 +47,12 @@ describe('a failed registration is reported with advice, and the next apply repe
       fault: faults.html,
       calls: { registerDevice: 1, checkDevice: 2 + 1 },
       says: [
-        `Error: Phone ${mac}: the redirect server gave no answer that can be understood`,
+        `Error: Phone ${mac} could not be registered: the redirect server sent an answer that cannot be understood`,
         '(text/html) is not XML-RPC',
         '"Welcome to Hotel Example Please log in."',
-        'Then autoprov.checkDevice, which would have told what became of it, failed in the same way.',
-        'Whether it is registered now is not known: the next apply asks the server, and goes on from there.',
-        'Check endpoint in the configuration of the provider (GIGASET_ENDPOINT), and whether something else, a proxy for instance, answers',
+        'Whether it took effect could not be checked: autoprov.checkDevice failed in the same way.',
+        'Its current registration is unknown. Run plan again to check it.',
+        "Check endpoint in the provider configuration (GIGASET_ENDPOINT). If it is correct, a proxy may be answering in the server's place.",
       ],
     },
     {
@@ -60,9 +60,9 @@ describe('a failed registration is reported with advice, and the next apply repe
       fault: faults.fault,
       calls: { registerDevice: 1, checkDevice: 2 + 1 },
       says: [
-        `Error: Phone ${mac}: the redirect server answered with a fault`,
+        `Error: Phone ${mac} could not be registered: the redirect server answered with a fault`,
         'the server answered with fault 42: No database.',
-        "If it fails in the same way, the server's log should tell more.",
+        "If it fails again, see the server's log.",
       ],
     },
     {
@@ -70,7 +70,7 @@ describe('a failed registration is reported with advice, and the next apply repe
       fault: faults.unavailable,
       calls: { registerDevice: 1, checkDevice: 2 + 2 },
       says: [
-        `Error: Phone ${mac}: the redirect server answered HTTP 503`,
+        `Error: Phone ${mac} could not be registered: the redirect server answered HTTP 503`,
         'the server answered with HTTP 503 Service Unavailable: "Maintenance".',
         'Apply again later.',
       ],
@@ -92,15 +92,18 @@ describe('a failed registration is reported with advice, and the next apply repe
       fault: tooMany(3600),
       calls: { checkDevice: 2, registerDevice: 1 },
       says: [
-        `Error: Phone ${mac}: the redirect server asks for fewer requests (HTTP 429)`,
-        'Apply again in 3600 seconds, as the server asks. max_concurrent_requests',
+        `Error: Phone ${mac} could not be registered: the redirect server limits the rate of requests (HTTP 429)`,
+        'Apply again in 3600 seconds (Retry-After). To send fewer requests at once, lower max_concurrent_requests',
       ],
     },
     {
       name: 'when connections break before anything arrives',
       fault: faults.reset,
       calls: { registerDevice: 1, checkDevice: 2 + 2 },
-      says: [`Error: Phone ${mac}: the connection to the redirect server broke`, 'Apply again:'],
+      says: [
+        `Error: Phone ${mac} could not be registered: the connection to the redirect server broke`,
+        'Apply again.',
+      ],
     },
   ])('$name', async ({ fault, calls, says }) => {
     const workspace = open(service, phone());
@@ -124,9 +127,9 @@ describe('a failed registration is reported with advice, and the next apply repe
     const first = await workspace.apply();
     expect(first).toMatchObject({ succeeded: false });
     expect(first.output).toContain(
-      `Error: Phone ${mac}: the redirect server is not there (connection refused) with gigaset_device.reception`,
+      `Error: Phone ${mac} could not be registered: the redirect server refused the connection with gigaset_device.reception`,
     );
-    expect(first.output).toContain('It was tried 2 times. It was not registered. Check endpoint');
+    expect(first.output).toContain('Gave up after 2 attempts. The phone was not registered. Check endpoint');
     expect(phonesIn(workspace)).toEqual([]);
 
     await service.proxy.listen();
@@ -139,9 +142,11 @@ describe('a failed registration is reported with advice, and the next apply repe
     workspace.configure({ endpoint: 'http://redirect.invalid' });
     const first = await workspace.apply();
     expect(first).toMatchObject({ succeeded: false });
-    expect(first.output).toContain(`Error: Phone ${mac}: the redirect server was not found (no such host)`);
+    expect(first.output).toContain(
+      `Error: Phone ${mac} could not be registered: the host of the redirect server is unknown`,
+    );
     expect(first.output).toContain('autoprov.registerDevice at http://redirect.invalid/apxml/rpc.do:');
-    expect(first.output).not.toContain('It was tried');
+    expect(first.output).not.toContain('attempts');
     workspace.configure({ endpoint: service.proxy.url });
     expect(await workspace.apply()).toMatchObject({ succeeded: true });
   });
@@ -151,7 +156,7 @@ describe('a failed registration is reported with advice, and the next apply repe
     workspace.configure({ password: 'mistyped' });
     const first = await workspace.apply();
     expect(first).toMatchObject({ succeeded: false });
-    expect(first.output).toContain('the redirect server does not accept user name and password');
+    expect(first.output).toContain('the redirect server rejected the user name or password');
     expect(service.proxy.counts()).toEqual({ checkDevice: 2 });
     workspace.configure({ password: service.server.password });
     expect(await workspace.apply()).toMatchObject({ succeeded: true });

@@ -29,12 +29,12 @@ test('a wrong password for many phones is reported once and does not lock the ac
 
   const told = errors(applied);
   expect(told).toHaveLength(SIZE);
-  const explained = told.filter((error) => error.includes('The account was "daryna"'));
+  const explained = told.filter((error) => error.includes('The user name was "daryna"'));
   expect(explained).toHaveLength(1);
   const short = told.filter((error) => !explained.includes(error));
   expect(new Set(short).size).toBe(1);
   expect(short[0]).toMatch(
-    /^Phone MAC: the redirect server does not accept user name and password with .* It was not registered. METHOD failed as with phone MAC, where it is explained.$/,
+    /^Phone MAC could not be registered: the redirect server rejected the user name or password with .* METHOD failed for the same reason as for phone MAC\. The phone was not registered\. See the error for phone MAC\.$/,
   );
 });
 
@@ -60,7 +60,7 @@ test('an unreachable server is reported once at plan', async () => {
   expect(planned).toMatchObject({ succeeded: false });
   const told = errors(planned);
   expect(told).toHaveLength(SIZE);
-  expect(told.filter((error) => error.includes('Check endpoint in the configuration'))).toHaveLength(1);
+  expect(told.filter((error) => error.includes('Check endpoint in the provider configuration'))).toHaveLength(1);
   expect(new Set(told).size).toBe(2);
   expect(rowsIn(workspace)).toHaveLength(SIZE);
 });

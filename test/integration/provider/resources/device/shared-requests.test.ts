@@ -103,7 +103,9 @@ describe('one bad phone among ten fails alone; the others are registered', () =>
     const applied = await workspace.apply();
     expect(applied).toMatchObject({ succeeded: false });
     expect(applied.output.match(/Error: /g)).toHaveLength(1);
-    expect(applied.output).toContain(`Error: Phone ${BAD}: the redirect server refused (mac_invalid)`);
+    expect(applied.output).toContain(
+      `Error: Phone ${BAD} could not be registered: the redirect server answered mac_invalid`,
+    );
     expect(await service.rows()).toEqual(others);
     expect(rowsIn(workspace)).toEqual(others);
 
@@ -129,7 +131,7 @@ test('401 for a list ends all requests, and the next apply registers the rest', 
   const applied = await workspace.apply();
   expect(applied).toMatchObject({ succeeded: false });
   expect(service.proxy.calls('registerDeviceList')).toHaveLength(1);
-  expect(applied.output.match(/The account was "daryna"/g)).toHaveLength(1);
+  expect(applied.output.match(/The user name was "daryna"/g)).toHaveLength(1);
   expect(rowsIn(workspace)).toEqual(await service.rows());
 
   service.proxy.use(() => undefined);

@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { hexValue, macIdText, macText } from '../../../../../provider/api/phones.ts';
 import { csvField, csvFields } from '../../../../../provider/resources/device-list/csv-fields.ts';
 import { difference } from '../../../../../provider/resources/device-list/difference.ts';
 import { digest } from '../../../../../provider/resources/device-list/digest.ts';
 import { sameFleet } from '../../../../../provider/resources/device-list/fleet.ts';
-import { idText, macNumber, macText } from '../../../../../provider/resources/device-list/mac-number.ts';
 import { parseFleet } from '../../../../../provider/resources/device-list/parse-fleet.ts';
 import { noDefaults, placed } from '../../../../../provider/resources/device-list/resolved-fleet.ts';
 import { ascending } from '../../../../../provider/resources/device-list/sort-order.ts';
@@ -144,8 +144,8 @@ test('writes MACs and IDs with all digits', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), fc.integer({ min: 0, max: 0xffff }), (mac, id) => {
       expect(macText(mac)).toBe(mac.toString(16).toUpperCase().padStart(12, '0'));
-      expect(macNumber(macText(mac))).toBe(mac);
-      expect(idText(id)).toBe(id.toString(16).toUpperCase().padStart(4, '0'));
+      expect(hexValue(macText(mac))).toBe(mac);
+      expect(macIdText(mac, id)).toBe(`${macText(mac)}-${id.toString(16).toUpperCase().padStart(4, '0')}`);
     }),
   );
 });

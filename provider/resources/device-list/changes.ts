@@ -1,17 +1,10 @@
-import { pick, stepKey, type Batch, type Phones } from './batch.ts';
+import { batchesOf, NO_ID, type Changes, type Phones } from '../../api/index.ts';
 import type { Difference } from './difference.ts';
-import { NO_ID, type Fleet } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 import type { RedirectTarget } from '#autoprov';
 
-/** The changes, in this order: those that may fail for a phone's own reasons come before phones are deregistered. */
-export interface Steps {
-  readonly registers: Iterable<Batch>;
-  readonly changes: Iterable<Batch>;
-  readonly deregisters: Iterable<Batch>;
-}
-
-export interface StepsRequest {
+export interface ChangesRequest {
   readonly prior: ResolvedFleet;
   readonly next: ResolvedFleet;
   readonly difference: Difference;
@@ -21,8 +14,8 @@ export interface StepsRequest {
   readonly formerTarget: (mac: number) => RedirectTarget | undefined;
 }
 
-/** The difference as batches, each with one former and one new target. Batches are created on demand. */
-export function stepsOf({ prior, next, difference, batchSize, formerTarget }: StepsRequest): Steps {
+/** The difference as batches, which are created on demand. */
+export function changesOf({ prior, next, difference, batchSize, formerTarget }: ChangesRequest): Changes {
   const { registers, changes, changesFrom, deregisters } = difference;
   const target = targetsOf(next);
   const former = targetsOf(prior);
@@ -33,12 +26,12 @@ export function stepsOf({ prior, next, difference, batchSize, formerTarget }: St
     return found;
   };
   return {
-    registers: batches(phonesOf(next.fleet, registers), batchSize, (place) => [null, toOf(registers[place] ?? 0)]),
-    changes: batches(changedPhones(prior.fleet, next.fleet, changesFrom, changes), batchSize, (place) => [
+    registers: batchesOf(phonesOf(next.fleet, registers), batchSize, (place) => [null, toOf(registers[place] ?? 0)]),
+    moves: batchesOf(changedPhones(prior.fleet, next.fleet, changesFrom, changes), batchSize, (place) => [
       fromOf(changesFrom[place] ?? 0),
       toOf(changes[place] ?? 0),
     ]),
-    deregisters: batches(phonesOf(prior.fleet, deregisters), batchSize, (place) => [
+    deregisters: batchesOf(phonesOf(prior.fleet, deregisters), batchSize, (place) => [
       fromOf(deregisters[place] ?? 0),
       null,
     ]),
@@ -61,13 +54,12 @@ function targetsOf(placed: ResolvedFleet): (index: number) => RedirectTarget | u
 }
 
 function phonesOf({ macs, ids }: Fleet, indices: Uint32Array): Phones {
-  const own = new Int32Array(indices.length);
-  const theirs = new Float64Array(indices.length);
+  const picked = { macs: new Float64Array(indices.length), ids: new Int32Array(indices.length) };
   indices.forEach((index, place) => {
-    theirs[place] = macs[index] ?? 0;
-    own[place] = ids[index] ?? NO_ID;
+    picked.macs[place] = macs[index] ?? 0;
+    picked.ids[place] = ids[index] ?? NO_ID;
   });
-  return { macs: theirs, ids: own, formerIds: own };
+  return { ...picked, formerIds: picked.ids };
 }
 
 /** Either ID serves if only one is known: an import leaves a bare MAC, and a row may be shortened to it. */
@@ -79,34 +71,4 @@ function changedPhones(prior: Fleet, next: Fleet, from: Uint32Array, to: Uint32A
     ids: after.ids.map((id, place) => (id === NO_ID ? (before.ids[place] ?? NO_ID) : id)),
     formerIds: before.ids.map((id, place) => (id === NO_ID ? (after.ids[place] ?? NO_ID) : id)),
   };
-}
-
-/** Groups phones by their former and their new target, and cuts the groups into batches. */
-export function* batches(
-  phones: Phones,
-  batchSize: number,
-  stepOf: (place: number) => readonly [from: RedirectTarget | null, to: RedirectTarget | null],
-): Generator<Batch> {
-  interface Group {
-    readonly from: RedirectTarget | null;
-    readonly to: RedirectTarget | null;
-    readonly places: number[];
-  }
-  const groups = new Map<string, Group>();
-  let last: Group | undefined;
-  for (let place = 0; place < phones.macs.length; place++) {
-    const [from, to] = stepOf(place);
-    // Neighbours usually have the same.
-    if (last?.from !== from || last.to !== to) {
-      const key = stepKey(from, to);
-      last = groups.get(key) ?? { from, to, places: [] };
-      groups.set(key, last);
-    }
-    last.places.push(place);
-  }
-  for (const { from, to, places } of groups.values()) {
-    for (let first = 0; first < places.length; first += batchSize) {
-      yield { from, to, phones: pick(phones, places.slice(first, first + batchSize)) };
-    }
-  }
 }

@@ -1,0 +1,25 @@
+/** Calls to the redirect service: retries, reconciliation after lost answers, batching, caching. */
+export type { CallContext } from './attempt.ts';
+export type { Registered } from './apply-batch.ts';
+export { changeRegistrations, type ChangeOutcome, type Changes } from './change-registrations.ts';
+export {
+  connect,
+  connectionForApply,
+  connectionForPlan,
+  onConflictOf,
+  type Connection,
+  type OnConflict,
+} from './connection.ts';
+export {
+  check,
+  findRegistrations,
+  findUnlisted,
+  listDevices,
+  queryRegistrations,
+  type Checked,
+  type QueryResult,
+  type Refused,
+  type Sought,
+} from './lookup.ts';
+export { isUnchanged, type ActualState, type Failure, type FailureReason } from './outcome.ts';
+export { batchesOf, hexValue, macIdText, macText, NO_ID, sizeOf, type Batch, type Phones } from './phones.ts';

@@ -1,0 +1,182 @@
+import {
+  macText,
+  type Connection,
+  type Failure,
+  type FailureReason,
+  type OnConflict,
+  type Refused,
+} from '../../api/index.ts';
+import { callFailed, CallError, describeCall, describeTarget, UNKNOWN_REGISTRATION } from '../../diagnostics/index.ts';
+import { adviceOn, causeOf, refusedWith } from '../failures.ts';
+import { answerCodes, type Registration } from '#autoprov';
+import type { Problem } from '#framework';
+
+/** The change of a phone failed. */
+export function changeFailed(connection: Connection, failure: Failure): Problem {
+  const { reason, restoring, step } = failure;
+  const mac = macText(failure.mac);
+  const failed = `Phone ${mac} could not be ${step}`;
+  const state = stateOf(failure);
+  if (restoring) return notRestored(connection, failure, restoring);
+  const path = ['mac_id'];
+  if (step === 'changed' && (reason.kind === 'other target' || reason.kind === 'other account')) {
+    return {
+      summary: `${failed}: it was registered in the meantime`,
+      detail: `autoprov.${reason.method} answered mac_already_in_use. ${state}\n\nRun plan again.`,
+      path,
+    };
+  }
+  switch (reason.kind) {
+    case 'refused':
+      return refused(failed, reason.answer, state);
+    case 'call failed':
+      return callFailed(connection, mac, failed, reason.error, state);
+    case 'other target':
+      return {
+        summary: `Phone ${mac} is already registered`,
+        detail: `autoprov.${reason.method} answered mac_already_in_use. In your account it points to
+${describeTarget(reason.registration)}. ${state}
+
+${howToResolve(mac)}`,
+        path,
+      };
+    case 'other account':
+      return {
+        summary: `Phone ${mac} is registered by another account`,
+        detail: `${causeOf(reason)} ${state}
+
+Only its owner or the vendor can deregister it: ask the phone's former provider, or the vendor's support, to deregister ${mac}. on_conflict has no effect here.`,
+        path,
+      };
+    case 'claimed by another resource':
+      return { ...claimedTwice(mac, `${causeOf(reason)} ${state}`), path };
+    case 'missing ID':
+      return {
+        summary: `Phone ${mac} cannot be changed without its ID`,
+        detail: `${causeOf(reason)} mac_id contains only the MAC. ${state}
+
+${adviceOn(connection, reason)}`,
+        path,
+      };
+  }
+}
+
+const NOTHING_CHANGED = 'Nothing was changed.';
+
+/** The attribute for each argument of a request. */
+const attributeOf = { macId: 'mac_id', url: 'url', providerName: 'provider_name' } as const;
+
+/** The server refused a request with an answer code. `state`: the current registration. */
+export function refused(failed: string, answer: Refused, state: string): Problem {
+  const { code } = answer.refusal;
+  const { argument, remedy } = answerCodes[code];
+  return {
+    summary: `${failed}: the redirect server answered ${code}`,
+    detail: `${refusedWith(answer)} ${state}\n\n${remedy}`,
+    path: [attributeOf[argument]],
+  };
+}
+
+/** Neither the new nor the former registration could be made. */
+function notRestored(
+  connection: Connection,
+  { mac, reason, former, actual }: Failure,
+  restoring: FailureReason,
+): Problem {
+  const probably = actual.kind === 'unknown' ? 'probably ' : '';
+  const what = `its former registration${former ? `, ${describeTarget(former)},` : ''}`;
+  return {
+    summary: `Phone ${macText(mac)} is ${probably}not registered any more`,
+    detail: `A change deregisters the phone and registers it again. Registering it again failed: ${causeOf(reason)}
+Restoring ${what} failed as well: ${causeOf(restoring)}
+
+${adviceOn(connection, reason)} The next apply registers the phone.`,
+    ...(reason.kind === 'refused' && { path: [attributeOf[answerCodes[reason.answer.refusal.code].argument]] }),
+  };
+}
+
+/** The current registration of a phone whose change failed. */
+function stateOf({ actual, step, former }: Failure): string {
+  if (actual.kind === 'unknown') return UNKNOWN_REGISTRATION;
+  if (step === 'registered') {
+    return actual.kind === 'not registered' ? 'The phone was not registered.' : NOTHING_CHANGED;
+  }
+  switch (actual.kind) {
+    case 'unchanged':
+      return `The phone is registered as before${former ? `: ${describeTarget(former)}` : ''}.`;
+    case 'not registered':
+      return 'The phone is not registered any more.';
+    case 'other account':
+      return 'Another account has registered the phone in the meantime.';
+    case 'other target':
+      return `In your account the phone points to ${describeTarget(actual.registration)} now.`;
+  }
+}
+
+/** How to keep or to overwrite the registration of a phone that is to be created. */
+const howToResolve = (mac: string): string => `To keep that registration, import it:  ${importBlock(mac)}
+To overwrite it:                       on_conflict = "replace"`;
+
+/** An import block to be pasted, whose first line begins in this column. */
+const importBlock = (mac: string, column = 39): string => {
+  const margin = ' '.repeat(column);
+  return `import {
+${margin}  to = <address of this resource>
+${margin}  id = "${mac}"
+${margin}}`;
+};
+
+/** Two resources of one configuration have the same phone. */
+const claimedTwice = (mac: string, state: string): Problem => ({
+  summary: `Two resources claim phone ${mac}`,
+  detail: `${state} A phone has one registration: keep it in one of the two resources.`,
+});
+
+/** The server answered OK, and a moment later returned something else. */
+export const changedMeanwhile = (mac: string, now: Registration | undefined): Problem => ({
+  summary: `Phone ${mac} was changed by someone else during this apply`,
+  detail: `autoprov.registerDevice answered OK. Then autoprov.checkDevice ${now ? `answered ${describeTarget(now)}` : 'did not find the phone'}.
+
+Run plan again to see its registration.`,
+});
+
+/** A warning. Its summary is the same for every phone, so that the engine shows it once. */
+export const dateUnknown = (mac: string, answer: Refused | CallError): Problem => ({
+  summary: 'Phone registered, but its registration date could not be read',
+  detail: `Phone ${mac} is registered. ${answer instanceof CallError ? describeCall(answer) : refusedWith(answer)} registered_at stays empty until the next plan reads it.`,
+});
+
+/** A warning: the phone of a destroyed resource belongs to another resource now. */
+export const staysRegistered = (mac: string): Problem => ({
+  summary: `Phone ${mac} stays registered`,
+  detail:
+    'Another resource, or the replacement of this one, has taken over its registration during this apply. The phone belongs to that resource now.',
+});
+
+/** A warning of a plan: the account has registered the phone with another target. */
+export const registeredAtPlan = (registration: Registration, onConflict: OnConflict): Problem => ({
+  summary: `Phone ${registration.mac} is already registered`,
+  detail: `In your account it points to
+${describeTarget(registration)}.
+${
+  onConflict === 'replace'
+    ? 'Because of on_conflict = "replace", the apply overwrites this registration.'
+    : `The apply will fail for this phone.\n\n${howToResolve(registration.mac)}`
+}`,
+  path: ['mac_id'],
+});
+
+/** A warning of a plan: the account has registered the phone exactly as planned. */
+export const takenOverAtPlan = ({ mac, date }: Registration): Problem => ({
+  summary: `Phone ${mac} is already registered as planned`,
+  detail: `It has been registered in your account since ${date}: by hand, by another configuration, or by an apply that was interrupted. The apply takes it over without a change on the server.
+
+To see no creation in the plan, import it:  ${importBlock(mac, 44)}`,
+  path: ['mac_id'],
+});
+
+/** A warning of a plan: two resources of one configuration have the same phone. */
+export const claimedTwiceAtPlan = (mac: string): Problem => ({
+  ...claimedTwice(mac, 'Each apply of one overwrites the registration of the other.'),
+  path: ['mac_id'],
+});
