@@ -2,6 +2,7 @@
 export * from './client/index.ts';
 export { invisibleProblem } from './invisible.ts';
 export { formatMacId, parseMacId, redactMacId, type MacId } from './mac-id.ts';
+export { decodeEscapes } from './percent-encoding.ts';
 export type { Parsed } from './parsed.ts';
 export {
   answerCodes,

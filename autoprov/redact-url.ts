@@ -1,3 +1,5 @@
+import { decodeEscapes } from './percent-encoding.ts';
+
 /** What is shown in place of a password. */
 export const REDACTED = '***';
 
@@ -132,21 +134,12 @@ function matchAt(pattern: RegExp, text: string, index: number): string {
 /** Whether the value of a parameter is a URL with credentials, perhaps percent-encoded. */
 function containsSecret(value: string): boolean {
   if (!/%|:\/\//.test(value)) return false;
-  const text = decode(value);
+  const text = decodeEscapes(value);
   return redactUserInfos(text) !== text || redactParameters(text, secretInText, true) !== text;
 }
 
 function isSecretName(name: string): boolean {
-  const decoded = decode(name).replace(/[[\]]/g, '');
+  const decoded = decodeEscapes(name).replace(/[[\]]/g, '');
   const words = decoded.split(/[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])/);
   return secretPart.test(decoded.toLowerCase()) || words.some((word) => secretWord.test(word.toLowerCase()));
-}
-
-/** Decodes percent-escapes, if they are UTF-8. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,4 +1,5 @@
 import { accept, quote, reject, type Parsed } from './parsed.ts';
+import { decodeEscapes } from './percent-encoding.ts';
 import { REDACTED, redactUrl } from './redact-url.ts';
 
 /** A placeholder that the redirect server or the phone replaces: the MAC, or the device ID of the model (`42/2`). */
@@ -120,18 +121,7 @@ function isHost(host: string): boolean {
 function parseCredentials(userInfo: string): Credentials {
   const colon = userInfo.indexOf(':');
   const [username, password] = colon < 0 ? [userInfo, ''] : [userInfo.slice(0, colon), userInfo.slice(colon + 1)];
-  return { username: decodeUserInfo(username), password: decodeUserInfo(password) };
-}
-
-/** Decodes percent-escapes, except for placeholders and bytes that are not UTF-8. */
-function decodeUserInfo(text: string): string {
-  return text.replace(/(?:%[0-9A-F]{2})+/gi, (escaped) => {
-    try {
-      return decodeURIComponent(escaped);
-    } catch {
-      return escaped;
-    }
-  });
+  return { username: decodeEscapes(username), password: decodeEscapes(password) };
 }
 
 /** Escapes everything but the unreserved characters of RFC 3986. */

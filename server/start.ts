@@ -167,7 +167,7 @@ async function createModules(
         service,
         authenticate,
         memory,
-        cookieSecret: deriveKey(key, 'portal cookies').toString('base64'),
+        secret: deriveKey(key, 'portal').toString('base64'),
       });
       app.get('/', (_request, reply) => reply.redirect(`${portalPrefix}/`, 302));
     },

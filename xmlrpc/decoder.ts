@@ -8,7 +8,7 @@ import { createNewlineReader, createTextReader } from './text-reader.ts';
 export interface DecoderOptions {
   /** Limits that differ from `defaultLimits`. */
   readonly limits?: Partial<Limits>;
-  /** The charset that the transport states. It applies to documents that do not declare their encoding themselves. */
+  /** The charset that the transport states. It takes precedence over the one that the document declares. */
   readonly charset?: string;
 }
 

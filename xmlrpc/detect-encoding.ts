@@ -11,20 +11,25 @@ const declaration = /^[^<]*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']/;
 const encodingName = /^[a-z][a-z0-9._-]*$/i;
 
 /**
- * Detects the encoding of an XML document from its first bytes (XML 1.0, appendix F): by the byte order mark, then by the
- * XML declaration, then by the charset that the transport states; the default is UTF-8. Returns TextDecoder's name for it,
- * in lower case, but distinguishes `iso-8859-1` and `us-ascii`, which TextDecoder treats as windows-1252.
+ * Detects the encoding of an XML document from its first bytes: by the byte order mark, then by the charset that the transport
+ * states (RFC 7303, section 3), then by the XML declaration (XML 1.0, appendix F); the default is UTF-8. A charset that is
+ * unknown is ignored. Returns TextDecoder's name for the encoding, in lower case, but distinguishes `iso-8859-1` and
+ * `us-ascii`, which TextDecoder treats as windows-1252.
  *
- * @throws XmlRpcSyntaxError if the declaration names an unknown encoding or one that the bytes contradict
+ * @throws XmlRpcSyntaxError if the encoding that is stated is unknown, or the bytes contradict it
  */
-export function detectEncoding(head: Uint8Array, charset?: string): string {
+export function detectEncoding(head: Uint8Array, charset = ''): string {
   const evident = evidentEncoding(head);
-  const text =
-    evident?.startsWith('utf-16') === true
-      ? new TextDecoder(evident).decode(head)
-      : Buffer.from(head).toString('latin1');
+  const external = canonicalName(charset);
+  if (external !== undefined) {
+    if (evident === undefined && isWide(external)) {
+      throw new XmlRpcSyntaxError(`the Content-Type states the charset ${charset}, but the bytes are in another one`);
+    }
+    return evident ?? external;
+  }
+  const text = evident !== undefined && isWide(evident) ? new TextDecoder(evident).decode(head) : latin1Of(head);
   const label = declaration.exec(text)?.[1]?.trim();
-  if (label === undefined) return evident ?? canonicalName(charset ?? '') ?? 'utf-8';
+  if (label === undefined) return evident ?? 'utf-8';
   const stated = canonicalName(label);
   if (stated === undefined) {
     // Only a well-formed name is quoted: a fault, which is XML, could not repeat arbitrary characters.
@@ -38,6 +43,18 @@ export function detectEncoding(head: Uint8Array, charset?: string): string {
   }
   return evident ?? stated;
 }
+
+/** The charset of a Content-Type header, or undefined if it states none. */
+export function charsetOf(contentType: string | undefined): string | undefined {
+  const [, quoted, plain] = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i.exec(contentType ?? '') ?? [];
+  const charset = (quoted ?? plain)?.trim();
+  return charset === '' ? undefined : charset;
+}
+
+/** Whether documents with this charset can be decoded. */
+export const isKnownCharset = (charset: string): boolean => canonicalName(charset) !== undefined;
+
+const latin1Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 /** The encoding that the first bytes prove: by a byte order mark, or by an ASCII character that takes two bytes. */
 function evidentEncoding([first, second, third]: Uint8Array): string | undefined {

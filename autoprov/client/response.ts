@@ -4,7 +4,7 @@ import { redactUrl } from '../redact-url.ts';
 import { redact } from '../redact.ts';
 import { AnswerFormatError, HttpStatusError, TransportError, type CallSite } from './errors.ts';
 import { describeProxyRefusal } from './network-error.ts';
-import { createDecoder, XmlRpcSyntaxError, type XmlRpcMessage } from '#xmlrpc';
+import { charsetOf, createDecoder, XmlRpcSyntaxError, type XmlRpcMessage } from '#xmlrpc';
 
 /** The part of an unexpected body that is kept for the error message. */
 const EXCERPT_BYTES = 2048;
@@ -26,7 +26,7 @@ export async function readResponse(response: IncomingMessage, site: CallSite): P
   }
   if (status < 200 || status > 299) throw await statusError(response, status, site);
   const contentType = response.headers['content-type'];
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1];
+  const charset = charsetOf(contentType);
   const decoder = createDecoder(charset === undefined ? {} : { charset });
   const chunks: AsyncIterable<Uint8Array> = response;
   let beginning = Buffer.alloc(0);

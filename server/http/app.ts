@@ -18,6 +18,7 @@ import { closeOnEndlessBody, watchForEndlessRequests } from './endless-requests.
 import type { LogOptions } from './log.ts';
 import { describeRefusal, HEAD_TOO_LONG, type Refusal, refuseConnection } from './malformed-requests.ts';
 import { ClientGoneError, decorateRequests } from './request.ts';
+import { errorSerializer, shownPath } from './shown.ts';
 import { CHECK_READERS_MS, type ReadingLimits, watchSlowReaders } from './slow-readers.ts';
 
 /** The options in which listeners differ. */
@@ -38,8 +39,6 @@ const REQUEST_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_MS = 72_000;
 /** A client that reads this much in half a minute is not slow. */
 const MAX_PIECE_BYTES = 16 * 1024;
-/** Longer paths are truncated in logs and messages. */
-const MAX_LOGGED_PATH_LENGTH = 200;
 
 /**
  * Creates a web server without routes: time limits, one log line per request, and responses to unknown paths and errors.
@@ -53,6 +52,7 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
       stream: log.stream,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorSerializer },
     },
     logController: new LogController({ disableRequestLogging: true }),
     // Requests that arrive while the server stops are answered, with `Connection: close`.
@@ -71,7 +71,7 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
           ? [400, 'contains an invalid percent-encoding (expected UTF-8)']
           : [414, 'is too long'];
       reply.raw.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-      reply.raw.end(`The path ${pathOf(request.url)} ${problem}. ${directions}\n`);
+      reply.raw.end(`The path ${shownPath(request.url)} ${problem}. ${directions}\n`);
     },
   });
   decorateRequests(app);
@@ -123,7 +123,7 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
   });
 
   app.setNotFoundHandler((request, reply) => {
-    const path = pathOf(request.url);
+    const path = shownPath(request.url);
     reply.type('text/plain; charset=utf-8');
     const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path })).join(', ');
     if (allowed === '') return reply.code(404).send(`Not found: ${path}. ${directions}\n`);
@@ -180,18 +180,12 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const fields = {
     ...(complete && { status: reply.statusCode }),
     method,
-    path: pathOf(request.url),
+    path: shownPath(request.url),
     from: request.ip,
     ...requestLog,
     ms: Math.round(reply.elapsedTime * 10) / 10,
   };
   request.log.info(fields, complete || requestLog.outcome === 'cut off' ? 'request' : 'client disconnected');
-}
-
-/** Omits the query, which may contain anything. */
-function pathOf(url: string): string {
-  const end = url.indexOf('?');
-  return url.slice(0, end < 0 ? MAX_LOGGED_PATH_LENGTH : Math.min(end, MAX_LOGGED_PATH_LENGTH));
 }
 
 function createWebServer(tls: SecureContextOptions | undefined, handler: FastifyServerFactoryHandler): Server {

@@ -11,6 +11,6 @@ export interface PortalDependencies {
   readonly service: Service;
   readonly authenticate: Authenticate;
   readonly memory: MemoryBudget;
-  /** Signs the session's cookie; 32 bytes or more. */
-  readonly cookieSecret: string;
+  /** The key from which the portal derives those for forms and tags; 32 bytes or more. */
+  readonly secret: string;
 }

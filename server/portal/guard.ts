@@ -1,6 +1,17 @@
-import type { FastifyReply, FastifyRequest, Session } from 'fastify';
-import type { Account, AccountStore, Actor } from '../storage/index.ts';
-import { passwordTag } from './session.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../storage/index.ts';
+import { safeAddress } from './address.ts';
+import type { PortalSession, Sessions } from './sessions.ts';
+import { redactUrl } from '#autoprov';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The session of the portal; undefined on pages that need no login. */
+    session: PortalSession | undefined;
+  }
+}
+
+export const SESSION_COOKIE = 'gigaset_portal';
 
 /** Why the portal refused a request. */
 export class PortalError extends Error {
@@ -20,29 +31,22 @@ export const notFound = (): PortalError => new PortalError(404, 'There is no suc
  * Admits only users who have logged in and whose account still exists and is enabled. Others are redirected to the login,
  * and from there back to the requested page.
  */
-export function requireLogin(accounts: AccountStore) {
+export function requireLogin(sessions: Sessions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const { account } = request.session;
-    const current = account && (await accounts.find(account.name));
-    if (isStill(account, current)) {
-      request.provisioner = current;
-      request.requestLog.account = current.name;
+    const session = await sessions.find(request.cookies[SESSION_COOKIE], request.log);
+    if (session !== undefined) {
+      request.session = session;
+      request.provisioner = session.account;
+      request.requestLog.account = session.account.name;
       return undefined;
     }
-    if (account !== undefined) await request.session.destroy();
-    const back = request.method === 'GET' && request.url !== '/portal/' ? `?to=${encodeURIComponent(request.url)}` : '';
-    return reply.redirect(`/portal/login${back}`, 303);
+    const to = request.method === 'GET' ? safeAddress(request.url) : '';
+    return reply.redirect(`/portal/login${to === '' ? '' : `?to=${encodeURIComponent(to)}`}`, 303);
   };
 }
 
-/** Whether a session is still valid: the same account with the same password, not disabled. */
-function isStill(account: Session['account'], current: Account | undefined): current is Account {
-  if (account === undefined || current === undefined || current.disabledAt !== undefined) return false;
-  return current.id === account.id && passwordTag(current) === account.password;
-}
-
 /**
- * Refuses forms that another site sends from a user's browser. Browsers send the origin of each form; the CSRF token is the
+ * Refuses forms that another site sends from a user's browser. Browsers send the origin of each form; the form's token is the
  * second check.
  */
 export function requireOwnOrigin(request: FastifyRequest): Promise<void> {
@@ -52,7 +56,7 @@ export function requireOwnOrigin(request: FastifyRequest): Promise<void> {
   if (origin === undefined || origin === own) return Promise.resolve();
   throw new PortalError(
     403,
-    `Your browser says that this form came from ${origin.slice(0, 100)}, but the portal was asked for as ${own.slice(0, 100)}. Nothing was changed. If the first address is right, the reverse proxy must pass on ${missingHeaders(origin, own)}, and the server must trust it (--trust-proxy). docs/operator.md has configurations for nginx and Caddy.`,
+    `Your browser says that this form came from ${redactUrl(origin.slice(0, 100))}, but the portal was asked for as ${redactUrl(own.slice(0, 100))}. Nothing was changed. If the first address is right, the reverse proxy must pass on ${missingHeaders(origin, own)}, and the server must trust it (--trust-proxy). docs/operator.md has configurations for nginx and Caddy.`,
   );
 }
 

@@ -1,34 +1,33 @@
 import cookie from '@fastify/cookie';
-import csrf from '@fastify/csrf-protection';
 import formBody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
-import session from '@fastify/session';
 import type { FastifyInstance } from 'fastify';
 import { BusyError } from '../limits/index.ts';
-import { StorageUnavailableError } from '../storage/index.ts';
+import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { MAX_BODY_BYTES } from '../xmlrpc/index.ts';
 import { assetRoutes } from './assets.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { requireLogin, requireOwnOrigin } from './guard.ts';
-import { errorPage } from './pages/error.ts';
+import { errorPage, statusOf } from './pages/error.ts';
 import { reserveMemory } from './reserve-memory.ts';
 import { deregisterRoutes } from './routes/deregister.ts';
 import { helpRoutes } from './routes/help.ts';
 import { historyRoutes } from './routes/history.ts';
-import { loginRoutes } from './routes/login.ts';
+import { loginRoutes, logoutRoutes } from './routes/login.ts';
 import { phoneRoutes } from './routes/phones.ts';
 import { startRoutes } from './routes/start.ts';
 import { uploadRoutes } from './routes/upload.ts';
-import { pluginStore, sessionMs } from './session.ts';
+import { createSessions } from './sessions.ts';
+import { createUrlTags } from './url-tags.ts';
 import { show } from './view.ts';
 
 /** The prefix of the portal's paths. */
 export const portalPrefix = '/portal';
 
 /**
- * Fastify plugin: the portal, whose pages work without JavaScript. Cookies and sessions are registered here only, not for
- * phones and XML-RPC.
+ * Fastify plugin: the portal, whose pages work without JavaScript. Cookies and forms are registered here only, not for
+ * phones and XML-RPC. Style, login and error pages need no session and no database, so that they work while it does not.
  */
 export async function portalRoutes(app: FastifyInstance, dependencies: PortalDependencies): Promise<void> {
   await app.register(helmet, {
@@ -50,38 +49,40 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
     // Other services may use subdomains of this host.
     strictTransportSecurity: { maxAge: 180 * 24 * 60 * 60, includeSubDomains: false },
   });
-  await app.register(cookie);
-  await app.register(session, {
-    secret: dependencies.cookieSecret,
-    store: pluginStore(dependencies.storage.sessions),
-    cookieName: 'gigaset_portal',
+  await app.register(cookie, {
     // Lax lets a link in a mail open the portal with the session. `auto` sets Secure on secure connections.
-    cookie: { path: portalPrefix, httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: sessionMs },
-    saveUninitialized: false,
+    parseOptions: { path: portalPrefix, httpOnly: true, sameSite: 'lax', secure: 'auto' },
   });
-  await app.register(csrf, { sessionPlugin: '@fastify/session' });
+  app.decorateRequest('session', undefined);
+  // Forms only: another site cannot make a browser send JSON, but no page of ours does either.
+  app.removeAllContentTypeParsers();
   await app.register(formBody, { bodyLimit: 1024 * 1024 });
   await app.register(multipart, {
-    limits: { fileSize: MAX_BODY_BYTES, fieldSize: MAX_BODY_BYTES, files: 1, fields: 10 },
+    limits: { fileSize: MAX_BODY_BYTES, fieldSize: MAX_BODY_BYTES, files: 1, fields: 10, parts: 11 },
   });
 
   app.addHook('preValidation', requireOwnOrigin);
   app.setErrorHandler(async (error, request, reply) => {
-    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-    if (error instanceof StorageUnavailableError) request.log.error({ err: error }, 'database unavailable');
-    else if (error instanceof BusyError) reply.header('Retry-After', String(error.retryAfterSeconds));
+    const status = statusOf(error);
+    if (error instanceof StorageUnavailableError || error instanceof OutcomeUnknownError) {
+      request.log.error({ err: error }, 'database unavailable');
+      reply.header('Retry-After', '60');
+    } else if (error instanceof BusyError) reply.header('Retry-After', String(error.retryAfterSeconds));
     else if (status >= 500) request.log.error({ err: error }, 'unexpected error');
     return show(request, reply, errorPage(error, status, request.id));
   });
   app.setNotFoundHandler((request, reply) => show(request, reply, errorPage(undefined, 404, request.id)));
 
+  const sessions = createSessions(dependencies.storage.sessions, { secret: dependencies.secret });
+  const urlTags = createUrlTags(dependencies.secret);
   assetRoutes(app);
-  loginRoutes(app, dependencies);
+  loginRoutes(app, { ...dependencies, sessions });
   await app.register((inside, _options, done) => {
-    inside.addHook('onRequest', requireLogin(dependencies.storage.accounts));
+    inside.addHook('onRequest', requireLogin(sessions));
     inside.addHook('onRequest', reserveMemory(dependencies.memory));
+    logoutRoutes(inside, sessions);
     startRoutes(inside, dependencies);
-    phoneRoutes(inside, dependencies);
+    phoneRoutes(inside, { ...dependencies, urlTags });
     deregisterRoutes(inside, dependencies);
     uploadRoutes(inside, dependencies);
     historyRoutes(inside, dependencies);

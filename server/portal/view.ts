@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { formToken } from './form-token.ts';
 import { type Html, layout } from './pages/layout.ts';
 
 /** The page of a route, and its status if it is not 200. */
@@ -11,13 +12,12 @@ export interface View {
 /** Sends a page with its frame and the message about the last action, which is shown once. */
 export async function show(request: FastifyRequest, reply: FastifyReply, view: View): Promise<FastifyReply> {
   const { session } = request;
-  const { account, notice } = session;
-  if (notice !== undefined) delete session.notice;
+  const notice = await session?.takeNotice();
   const page = await layout({
     title: view.title,
     body: view.body,
     path: request.url,
-    ...(account && { user: { name: account.name, csrf: reply.generateCsrf() } }),
+    ...(session && { user: { name: session.account.name, csrf: formToken(request) } }),
     ...(notice && { notice }),
   });
   return reply

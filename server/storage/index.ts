@@ -27,7 +27,7 @@ export {
   StorageUnavailableError,
   type InventoryStore,
   type NonceStore,
-  type SessionStore,
   type Storage,
 } from './model/storage.ts';
 export { isDatabaseUrl, openStorage } from './open-storage.ts';
+export type { SessionStore, StoredSession } from './model/sessions.ts';

@@ -1,5 +1,5 @@
 import { truncate } from '../registrations/index.ts';
-import { methods, type Method } from '#autoprov';
+import { methods, type Method, redact } from '#autoprov';
 import { XmlRpcSyntaxError } from '#xmlrpc';
 
 /**
@@ -44,6 +44,6 @@ export function findMethod(name: string): Method {
   if (method !== undefined) return method;
   throw new Fault(
     faultCodes.unknownMethod,
-    `Unknown method "${truncate(name, 100)}". Known methods: ${Object.values(methods).join(', ')}.`,
+    `Unknown method "${redact(truncate(name, 100))}". Known methods: ${Object.values(methods).join(', ')}.`,
   );
 }

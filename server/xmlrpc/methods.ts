@@ -111,12 +111,12 @@ function registration(outcomes: readonly RegisterOutcome[]): Answer {
 
 /** `[MAC, NAME, URL, DATE]` for each phone, sorted by MAC. */
 export async function* listPhones(
-  registrationService: RegistrationService,
+  registrations: Pick<RegistrationService, 'list'>,
   accountId: number,
   names: readonly string[],
 ): AsyncGenerator<readonly XmlRpcValue[]> {
   const dateOf = createDateFormatter();
-  for await (const page of registrationService.list(accountId, names.length === 0 ? undefined : names)) {
+  for await (const page of registrations.list(accountId, names.length === 0 ? undefined : names)) {
     yield page.map((row) => [row.mac, row.providerName, row.url, dateOf(row.registeredAt)]);
   }
 }

@@ -21,14 +21,14 @@ export interface Call {
 export type Cover = (receivedBytes: number) => Promise<void> | undefined;
 
 /**
- * Reads a call from a request's body while it arrives. The content type is ignored, because people's tools send any (curl's
- * default included).
+ * Reads a call from a request's body while it arrives. Of the content type, only the charset counts, because people's tools
+ * send any type (curl's default included).
  *
  * The body is always left flowing, so that a client that is still sending can read the response.
  * @throws BodyTooLargeError; ClientGoneError; what `cover` throws; Fault if the body is not an XML-RPC call
  */
-export function readCall(body: Readable, cover: Cover): Promise<Call> {
-  const decoder = createDecoder({ limits: documentLimits });
+export function readCall(body: Readable, cover: Cover, charset?: string): Promise<Call> {
+  const decoder = createDecoder({ limits: documentLimits, ...(charset !== undefined && { charset }) });
   let received = 0;
   return new Promise((resolve, reject) => {
     let failed = false;

@@ -7,7 +7,7 @@ import type { Account } from '../storage/index.ts';
 import { Fault, findMethod } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
 import { BodyTooLargeError, type Call, MAX_BODY_BYTES, readCall } from './read-call.ts';
-import { encodeFault, encodeResponse, encodeResponseStream } from '#xmlrpc';
+import { charsetOf, encodeFault, encodeResponse, encodeResponseStream, isKnownCharset } from '#xmlrpc';
 
 const PATH = '/apxml/rpc.do';
 
@@ -42,6 +42,11 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       if (encoding !== 'identity') {
         return sentence(reply, 415, `Content-Encoding "${encoding}" is not supported. Send the XML uncompressed.`);
       }
+      // The hook above has removed the header.
+      const charset = charsetOf(request.raw.headersDistinct['content-type']?.[0]);
+      if (charset !== undefined && !isKnownCharset(charset)) {
+        return sentence(reply, 415, `The charset ${nameOf(charset)}in the Content-Type is unknown. Send UTF-8.`);
+      }
       const account = accountOf(request);
       const onGone = onClosed(reply);
       const wanted = { accountId: account.id, declaredBytes, maxBytes: MAX_BODY_BYTES, onGone };
@@ -49,7 +54,7 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       // The answer takes memory until the client has read it.
       onGone(reservation.release);
       try {
-        const call = await readCall(bodyOf(request), reservation.cover);
+        const call = await readCall(bodyOf(request), reservation.cover, charset);
         return await send(request, reply, await answer(request, call, options.service));
       } catch (error) {
         if (error instanceof BodyTooLargeError) return tooLarge(reply);
@@ -96,6 +101,9 @@ function accountOf({ provisioner }: FastifyRequest): Account {
 function bodyOf(request: FastifyRequest): Readable {
   return request.body instanceof Readable ? request.body : Readable.from([]);
 }
+
+/** The name of a charset, if it is one at all. */
+const nameOf = (charset: string): string => (/^[\w.:+-]{1,40}$/.test(charset) ? `"${charset}" ` : '');
 
 function tooLarge(reply: FastifyReply): FastifyReply {
   return sentence(

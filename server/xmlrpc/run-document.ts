@@ -3,9 +3,10 @@ import type { Actor } from '../storage/index.ts';
 import { asFault, Fault, faultCodes, findMethod } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
 import { type Call, documentLimits } from './read-call.ts';
-import { createDecoder, encodeFault, encodeResponseStream, type XmlRpcValue } from '#xmlrpc';
+import { type Method, methods, redactUrl } from '#autoprov';
+import { createDecoder, encodeFault, encodeResponseStream, isArray, type XmlRpcValue } from '#xmlrpc';
 
-/** The outcome of an uploaded document. */
+/** The outcome of an uploaded document, as the portal may show it: secrets in URLs are masked. */
 export type DocumentResult =
   | { readonly kind: 'fault'; readonly message: string; readonly xml: string }
   | {
@@ -21,6 +22,8 @@ export type DocumentResult =
 export interface DocumentOptions {
   /** How many elements of an answer are kept: that of listDevices may be longer than the memory. */
   readonly maxRows: (method: string) => number;
+  /** The encoding of the document, if it is known; otherwise the document declares it. */
+  readonly charset?: string | undefined;
 }
 
 /** Bytes decoded at a time: some milliseconds, in which phones wait. */
@@ -31,13 +34,13 @@ export async function runDocument(
   service: Service,
   actor: Actor,
   document: Uint8Array,
-  { maxRows }: DocumentOptions,
+  { maxRows, charset }: DocumentOptions,
 ): Promise<DocumentResult> {
   try {
-    const { method: name, params } = await decodeCall(document);
+    const { method: name, params } = await decodeCall(document, charset);
     const method = findMethod(name);
     const answer = await handlers[method](service, actor, params);
-    return { kind: 'answer', method, params, ...(await collect(answer, maxRows(method))) };
+    return { kind: 'answer', method, params, ...(await collect(method, answer, maxRows(method))) };
   } catch (error) {
     const fault = asFault(error, document.length);
     if (!(fault instanceof Fault)) throw fault;
@@ -50,8 +53,8 @@ export function responseXml(value: readonly XmlRpcValue[]): AsyncIterable<string
   return encodeResponseStream([value]);
 }
 
-async function decodeCall(document: Uint8Array): Promise<Call> {
-  const decoder = createDecoder({ limits: documentLimits });
+async function decodeCall(document: Uint8Array, charset?: string): Promise<Call> {
+  const decoder = createDecoder({ limits: documentLimits, ...(charset !== undefined && { charset }) });
   for (let start = 0; start < document.length; start += PIECE_BYTES) {
     if (start > 0) await setImmediate();
     decoder.write(document.subarray(start, start + PIECE_BYTES));
@@ -61,7 +64,11 @@ async function decodeCall(document: Uint8Array): Promise<Call> {
   throw new Fault(faultCodes.notXmlRpc, 'Expected a methodCall, got a methodResponse.');
 }
 
-async function collect(answer: Answer, maxRows: number): Promise<{ value: readonly XmlRpcValue[]; total: number }> {
+async function collect(
+  method: Method,
+  answer: Answer,
+  maxRows: number,
+): Promise<{ value: readonly XmlRpcValue[]; total: number }> {
   const value: XmlRpcValue[] = [];
   let total = 0;
   for await (const page of answer.kind === 'value' ? [answer.value] : answer.pages) {
@@ -69,5 +76,14 @@ async function collect(answer: Answer, maxRows: number): Promise<{ value: readon
     total += page.length;
     if (total > page.length) await setImmediate();
   }
-  return { value, total };
+  return { value: redacted(method, value), total };
+}
+
+/** Masks the secrets in the URLs of registrations. Refusals repeat none. */
+function redacted(method: Method, value: readonly XmlRpcValue[]): readonly XmlRpcValue[] {
+  const redactAt = (row: readonly XmlRpcValue[], index: number): readonly XmlRpcValue[] =>
+    row.map((field, at) => (at === index && typeof field === 'string' ? redactUrl(field) : field));
+  if (method === methods.checkDevice) return redactAt(value, 4);
+  if (method === methods.listDevices) return value.map((row) => (isArray(row) ? redactAt(row, 2) : row));
+  return value;
 }

@@ -8,7 +8,10 @@ for (const input of document.querySelectorAll('input[data-mac]')) {
   output.setAttribute('aria-live', 'polite');
   input.after(output);
   const tell = () => {
-    const digits = input.value.replace(/[\s:.\-‐-―−]/g, '').toUpperCase();
+    const digits = input.value
+      .replace(/[\s:.\-‐-―−]/g, '')
+      .replace(/\*+$/, '')
+      .toUpperCase();
     const strange = /[^0-9A-F]/.exec(digits)?.[0];
     if (digits === '') output.textContent = '';
     else if (strange) output.textContent = `"${strange}" is no hex digit (0-9, A-F)`;

@@ -4,7 +4,6 @@ import type { AuditAction, AuditChannel, AuditEntry } from '../../storage/index.
 import { countPhones } from '../messages.ts';
 import type { View } from '../view.ts';
 import type { Html } from './layout.ts';
-import { redactCredentials } from '#autoprov';
 
 const words: Readonly<Record<AuditAction, string>> = {
   registered: 'Registered',
@@ -48,7 +47,7 @@ function item({ at, channel, action, macs, url, providerName }: AuditEntry, own:
     <time datetime="${at.toISOString()}">${formatDate(at)} UTC</time>
     <span class="what ${action}">${words[action]}</span>
     ${macs.length > 1 ? countPhones(macs.length) : ''} <span class="channel">${channelNames[channel]}</span>
-    ${url === undefined ? '' : html`<div class="url">${redactCredentials(url)} (${providerName ?? ''})</div>`}
+    ${url === undefined ? '' : html`<div class="url">${url} (${providerName ?? ''})</div>`}
     ${others || macs.length === 0 ? '' : html`<div>${macList(macs)}</div>`}
   </li>`;
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { assetUrl } from '../assets.ts';
-import type { Notice } from '../session.ts';
+import { TOKEN_FIELD } from '../form-token.ts';
+import type { Notice } from '../notice.ts';
 
 /** A part of a page. Interpolated texts are escaped; parts are not. */
 export type Html = ReturnType<typeof html>;
@@ -74,5 +75,5 @@ export function noticeBox({ kind, text, code }: Notice): Html {
 }
 
 export function csrfField(token: string): Html {
-  return html`<input type="hidden" name="_csrf" value="${token}" />`;
+  return html`<input type="hidden" name="${TOKEN_FIELD}" value="${token}" />`;
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Notice } from '../session.ts';
+import type { Notice } from '../notice.ts';
 import type { View } from '../view.ts';
 import { noticeBox } from './layout.ts';
 

@@ -4,7 +4,7 @@ import type { StoredRegistration, AuditEntry } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { historyList } from './history.ts';
 import { csrfField, type Html } from './layout.ts';
-import { expandRedirectUrl, redactCredentials } from '#autoprov';
+import { expandRedirectUrl } from '#autoprov';
 
 export interface PhoneOptions {
   readonly csrf: string;
@@ -23,7 +23,7 @@ export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): Vie
       <section class="card">
         <dl>
           <dt>Points to</dt>
-          <dd class="url">${redactCredentials(url)}</dd>
+          <dd class="url">${url}</dd>
           <dt>Provider name</dt>
           <dd>${providerName}</dd>
           <dt>Registered</dt>
@@ -43,7 +43,7 @@ export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): Vie
 
 /** The phone's expanded URL; if it depends on the model, for the requested model. */
 function preview({ mac, url }: StoredRegistration, deviceId: string): Html {
-  const told = redactCredentials(expandRedirectUrl(url, { mac, deviceId }));
+  const told = expandRedirectUrl(url, { mac, deviceId });
   const sentence = html`<p class="told">
     <span>At its first boot this phone is told</span> <code class="url">${told}</code>
   </p>`;

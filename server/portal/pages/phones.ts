@@ -1,35 +1,27 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
 import type { DevicePage, SortKey } from '../../storage/index.ts';
+import { type ListQuery, listAddress } from '../address.ts';
 import { countPhones } from '../messages.ts';
 import type { View } from '../view.ts';
 import { csrfField, type Html } from './layout.ts';
-import type { Known } from './start.ts';
-import { redactCredentials } from '#autoprov';
-
-/** The query parameters of the list. */
-export interface ListQuery {
-  readonly search: string;
-  readonly providerName: string;
-  readonly url: string;
-  readonly sort: SortKey;
-  readonly descending: boolean;
-  /** From 1. */
-  readonly page: number;
-}
 
 export interface PhonesOptions {
   readonly csrf: string;
   readonly query: ListQuery;
   readonly found: DevicePage;
   readonly pages: number;
-  readonly known: Known;
+  /** The choices of the filters. */
+  readonly known: {
+    readonly urls: readonly { readonly url: string; readonly tag: string }[];
+    readonly providerNames: readonly string[];
+  };
 }
 
 /** The list of phones. Search, filters and order are in its address. */
 export function phonesPage(options: PhonesOptions): View {
   const { query, found } = options;
-  const filtered = query.search !== '' || query.providerName !== '' || query.url !== '';
+  const filtered = query.search !== '' || query.providerName !== '' || query.urlTag !== '';
   return {
     title: 'Phones',
     body: html`<h1>Phones</h1>
@@ -44,18 +36,26 @@ export function phonesPage(options: PhonesOptions): View {
 }
 
 function filterForm({ query, known }: PhonesOptions): Html {
-  return html`<form method="get" action="/portal/phones" class="filter" role="search" data-autosubmit>
+  return html`<form method="post" action="/portal/phones" class="filter" role="search" data-autosubmit>
     <div>
       <label for="search">Search</label>
       <input id="search" name="search" type="search" value="${query.search}" placeholder="MAC, name or URL" />
     </div>
     <div>
       <label for="provider">Provider name</label>
-      ${choice('provider', query.providerName, known.providerNames)}
+      ${choice(
+        'provider',
+        query.providerName,
+        known.providerNames.map((name) => ({ value: name, label: name })),
+      )}
     </div>
     <div>
       <label for="url">URL</label>
-      ${choice('url', query.url, known.urls)}
+      ${choice(
+        'url',
+        query.urlTag,
+        known.urls.map(({ url, tag }) => ({ value: tag, label: url })),
+      )}
     </div>
     <input type="hidden" name="sort" value="${query.sort}" />
     ${query.descending ? html`<input type="hidden" name="order" value="desc" />` : ''}
@@ -63,15 +63,21 @@ function filterForm({ query, known }: PhonesOptions): Html {
   </form>`;
 }
 
-function choice(name: string, chosen: string, values: readonly string[]): Html {
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+function choice(name: 'provider' | 'url', chosen: string, choices: readonly Choice[]): Html {
   // A shared link may filter by a value that no longer exists.
-  const all = chosen === '' || values.includes(chosen) ? values : [chosen, ...values];
+  const gone = { value: chosen, label: name === 'url' ? 'a URL that is not used any more' : chosen };
+  const all = chosen === '' || choices.some(({ value }) => value === chosen) ? choices : [gone, ...choices];
   return html`<select id="${name}" name="${name}">
     <option value="">any</option>
-    ${all.map((value) =>
+    ${all.map(({ value, label }) =>
       value === chosen
-        ? html`<option value="${value}" selected>${redactCredentials(value)}</option>`
-        : html`<option value="${value}">${redactCredentials(value)}</option>`,
+        ? html`<option value="${value}" selected>${label}</option>`
+        : html`<option value="${value}">${label}</option>`,
     )}
   </select>`;
 }
@@ -109,7 +115,7 @@ function table({ csrf, query, found }: PhonesOptions): Html {
               <td class="tick"><input type="checkbox" name="mac" value="${mac}" aria-label="${mac}" /></td>
               <td data-label="MAC"><a class="mac" href="/portal/phones/${mac}">${mac}</a></td>
               <td data-label="Provider name">${providerName}</td>
-              <td data-label="URL" class="url">${redactCredentials(url)}</td>
+              <td data-label="URL" class="url">${url}</td>
               <td data-label="Registered">${formatDate(registeredAt)}</td>
             </tr>`,
         )}
@@ -125,7 +131,7 @@ function heading({ key, label }: (typeof columns)[number], query: ListQuery): Ht
   const order = current ? (query.descending ? 'descending' : 'ascending') : 'none';
   const sign = current ? (query.descending ? ' ↓' : ' ↑') : '';
   return html`<th aria-sort="${order}">
-    <a href="${address({ ...query, sort: key, descending, page: 1 })}">${label}${sign}</a>
+    <a href="${listAddress({ ...query, sort: key, descending, page: 1 })}">${label}${sign}</a>
   </th>`;
 }
 
@@ -135,23 +141,10 @@ function pager({ query, pages }: PhonesOptions): Html {
   const link = (to: number, label: string): Html =>
     to < 1 || to > pages
       ? html`<span>${label}</span>`
-      : html`<a href="${address({ ...query, page: to })}">${label}</a>`;
+      : html`<a href="${listAddress({ ...query, page: to })}">${label}</a>`;
   return html`<nav class="pager" aria-label="Pages">
     ${link(page - 1, '← Previous')}
     <span>Page ${page.toLocaleString('en')} of ${pages.toLocaleString('en')}</span>
     ${link(page + 1, 'Next →')}
   </nav>`;
-}
-
-/** The list's address with this query, which can be shared. */
-export function address({ search, providerName, url, sort, descending, page }: ListQuery): string {
-  const parameters = new URLSearchParams();
-  if (search !== '') parameters.set('search', search);
-  if (providerName !== '') parameters.set('provider', providerName);
-  if (url !== '') parameters.set('url', url);
-  if (sort !== 'mac') parameters.set('sort', sort);
-  if (descending) parameters.set('order', 'desc');
-  if (page > 1) parameters.set('page', String(page));
-  const text = parameters.toString();
-  return `/portal/phones${text === '' ? '' : `?${text}`}`;
 }

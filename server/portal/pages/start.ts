@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { countPhones } from '../messages.ts';
-import type { Notice } from '../session.ts';
+import type { Notice } from '../notice.ts';
 import type { View } from '../view.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
 

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { DocumentResult } from '../../xmlrpc/index.ts';
-import { countPhones, refusalNotice } from '../messages.ts';
-import type { Notice } from '../session.ts';
+import { countPhones, refusalNotice, shownDocument, shownMacId } from '../messages.ts';
+import type { Notice } from '../notice.ts';
 import { templates } from '../templates.ts';
 import type { View } from '../view.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
-import { redactCredentials, redactMacIds, methods, parseRefusal } from '#autoprov';
+import { methods, parseRefusal } from '#autoprov';
 import type { XmlRpcValue } from '#xmlrpc';
 
 export interface UploadOptions {
@@ -40,7 +40,8 @@ export function uploadPage({ csrf, notice, result, pasted = '' }: UploadOptions)
           <label for="file">File</label>
           <input id="file" name="file" type="file" accept=".xml,text/xml,application/xml" />
           <label for="text">or paste the XML here</label>
-          <textarea id="text" name="text" rows="8" spellcheck="false" autocomplete="off">${pasted}</textarea>
+          <textarea id="text" name="text" rows="8" spellcheck="false" autocomplete="off">
+${shownDocument(pasted)}</textarea>
           <button>Upload</button>
         </form>
       </section>
@@ -73,7 +74,7 @@ function response({ outcome, download }: UploadResult): Html {
         ? html`<p class="hint">The whole response is too long to be kept. Use the XML-RPC endpoint for such lists.</p>`
         : html`<p>
             <a class="button quiet" download="result.xml" href="${download}">Result</a>
-            <small>the same as an XML file</small>
+            <small>the same as an XML file, with the passwords in URLs masked</small>
           </p>`
     }
   </section>`;
@@ -137,9 +138,9 @@ function outcomeTable({ count, rows }: OutcomeGroup, verb: string): Html {
 function outcomeRow(macId: string, text: string, verb: string): Html {
   const refusal = parseRefusal(text);
   return html`<tr>
-    <td data-label="MAC" class="mac">${redactMacIds(macId)}</td>
+    <td data-label="MAC" class="mac">${shownMacId(macId)}</td>
     <td data-label="Outcome">${refusal === undefined ? verb : refusalNotice(refusal).text}</td>
-    <td data-label="Answer"><code>${redactCredentials(text)}</code></td>
+    <td data-label="Answer"><code>${text}</code></td>
   </tr>`;
 }
 
@@ -150,7 +151,7 @@ function checked([flag, ...rest]: readonly XmlRpcValue[]): Html {
     <dt>MAC</dt>
     <dd class="mac">${first}</dd>
     <dt>Points to</dt>
-    <dd class="url">${redactCredentials(url)}</dd>
+    <dd class="url">${url}</dd>
     <dt>Provider name</dt>
     <dd>${name}</dd>
     <dt>Registered</dt>
@@ -175,7 +176,7 @@ function deviceRows(rows: readonly XmlRpcValue[], total: number): Html {
           return html`<tr>
             <td data-label="MAC" class="mac">${mac}</td>
             <td data-label="Provider name">${name}</td>
-            <td data-label="URL" class="url">${redactCredentials(url)}</td>
+            <td data-label="URL" class="url">${url}</td>
             <td data-label="Registered">${date}</td>
           </tr>`;
         })}

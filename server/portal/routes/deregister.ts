@@ -1,27 +1,32 @@
 import type { FastifyInstance } from 'fastify';
 import type { DeregisterOutcome } from '../../registrations/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
+import { formToken, requireFormToken } from '../form-token.ts';
 import { field, fields } from '../form.ts';
 import { actorOf } from '../guard.ts';
-import { countPhones, refusalNotice } from '../messages.ts';
+import { countPhones, refusalNotice, shownMacId } from '../messages.ts';
+import type { Notice } from '../notice.ts';
 import { confirmPage } from '../pages/deregister.ts';
-import type { Notice } from '../session.ts';
 import { show } from '../view.ts';
+
+/** The number of phones that a notice lists: one page must show them. */
+const MAX_LISTED = 50;
 
 /** Deregisters one phone or the selected ones after a confirmation. */
 export function deregisterRoutes(app: FastifyInstance, { registrationService }: PortalDependencies): void {
-  app.post('/deregister', { preHandler: app.csrfProtection.bind(app) }, async (request, reply) => {
+  app.post('/deregister', { preHandler: requireFormToken }, async (request, reply) => {
     const macs = [...new Set(fields(request.body, 'mac'))];
     if (macs.length === 0) {
-      request.session.notice = {
+      await request.session?.leaveNotice({
         kind: 'refused',
         text: 'No phone was selected. Select the phones to deregister, then try again.',
-      };
+      });
       return reply.redirect('/portal/phones', 303);
     }
     if (field(request.body, 'confirmed') !== 'yes')
-      return show(request, reply, confirmPage(reply.generateCsrf(), macs));
-    request.session.notice = noticeOf(await registrationService.deregister(actorOf(request), macs));
+      return show(request, reply, confirmPage(formToken(request), macs.map(shownMacId)));
+    const outcomes = await registrationService.deregister(actorOf(request), macs);
+    await request.session?.leaveNotice(noticeOf(outcomes));
     return reply.redirect('/portal/phones', 303);
   });
 }
@@ -34,6 +39,7 @@ function noticeOf(outcomes: readonly DeregisterOutcome[]): Notice {
   const [first = ''] = done;
   const what = done.length === 1 ? `Phone ${first} is deregistered.` : `${countPhones(done.length)} deregistered.`;
   if (only === undefined) return { kind: 'done', text: what, code: 'OK' };
-  const others = refused.map(({ value = '' }) => value).join(', ');
-  return { kind: 'refused', text: `${what} Not registered in your account: ${others}.`, code: only.code };
+  const others = refused.slice(0, MAX_LISTED).map(({ value = '' }) => value.slice(0, 20));
+  if (refused.length > MAX_LISTED) others.push(`and ${refused.length - MAX_LISTED} more`);
+  return { kind: 'refused', text: `${what} Not registered in your account: ${others.join(', ')}.`, code: only.code };
 }

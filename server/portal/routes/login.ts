@@ -1,24 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 import { describeDelay, hasHungUp } from '../../http/index.ts';
+import { safeAddress } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
+import { requireFormToken } from '../form-token.ts';
 import { field } from '../form.ts';
+import { SESSION_COOKIE } from '../guard.ts';
 import { loginPage } from '../pages/login.ts';
-import { passwordTag } from '../session.ts';
+import { MAX_SESSION_MS, type Sessions } from '../sessions.ts';
 import { show } from '../view.ts';
 
 /** Far more than a name and a password. Anyone may send this much. */
 const MAX_LOGIN_BYTES = 16 * 1024;
 
-/** Login and logout. */
-export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDependencies): void {
-  app.get('/login', (request, reply) => {
-    if (request.session.account !== undefined) return reply.redirect('/portal/', 303);
-    return show(request, reply, loginPage({ name: '', to: safeTarget(field(request.query, 'to')) }));
-  });
+/** The login. Its page needs no session, so that it works while the database does not. */
+export function loginRoutes(
+  app: FastifyInstance,
+  { authenticate, sessions }: PortalDependencies & { readonly sessions: Sessions },
+): void {
+  app.get('/login', (request, reply) =>
+    show(request, reply, loginPage({ name: '', to: safeAddress(field(request.query, 'to')) })),
+  );
 
   app.post('/login', { bodyLimit: MAX_LOGIN_BYTES }, async (request, reply) => {
     const name = field(request.body, 'name');
-    const to = safeTarget(field(request.body, 'to'));
+    const to = safeAddress(field(request.body, 'to'));
     const password = passwordOf(request.body);
     const answer = await authenticate({ name, password, from: request.ip, isGone: () => hasHungUp(request) });
     if (!answer.ok) {
@@ -30,15 +35,19 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDepend
       reply.header('Retry-After', String(seconds));
       return refuse(`${text} Try again in ${seconds} seconds.`, status);
     }
-    // A new session ID prevents session fixation.
-    await request.session.regenerate();
-    const { id, name: accountName } = answer.account;
-    request.session.account = { id, name: accountName, password: passwordTag(answer.account) };
+    // A new session each time prevents session fixation.
+    const id = await sessions.start(answer.account);
+    await sessions.end(request.cookies[SESSION_COOKIE]);
+    reply.setCookie(SESSION_COOKIE, id, { maxAge: MAX_SESSION_MS / 1000 });
     return reply.redirect(to === '' ? '/portal/' : to, 303);
   });
+}
 
-  app.post('/logout', { preHandler: app.csrfProtection.bind(app) }, async (request, reply) => {
-    await request.session.destroy();
+/** The logout. */
+export function logoutRoutes(app: FastifyInstance, sessions: Sessions): void {
+  app.post('/logout', { preHandler: requireFormToken }, async (request, reply) => {
+    await sessions.end(request.cookies[SESSION_COOKIE]);
+    reply.clearCookie(SESSION_COOKIE);
     return reply.redirect('/portal/login', 303);
   });
 }
@@ -47,9 +56,4 @@ export function loginRoutes(app: FastifyInstance, { authenticate }: PortalDepend
 function passwordOf(form: unknown): string {
   const value: unknown = typeof form === 'object' && form !== null ? Reflect.get(form, 'password') : undefined;
   return typeof value === 'string' ? value : '';
-}
-
-/** The path of a portal page; the login must not redirect to other sites. */
-function safeTarget(to: string): string {
-  return /^\/portal\/[\x21-\x7e]*$/.test(to) && !to.includes('\\') && !to.startsWith('/portal/login') ? to : '';
 }

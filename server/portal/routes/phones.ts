@@ -1,41 +1,56 @@
 import type { FastifyInstance } from 'fastify';
-import { sortKeys } from '../../storage/index.ts';
+import { listAddress, readDeviceId, readListQuery } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
+import { formToken } from '../form-token.ts';
 import { field } from '../form.ts';
 import { accountIdOf, notFound } from '../guard.ts';
 import { noPhonePage, phonePage } from '../pages/phone.ts';
-import { address, type ListQuery, phonesPage } from '../pages/phones.ts';
+import { phonesPage } from '../pages/phones.ts';
+import type { UrlTags } from '../url-tags.ts';
 import { show } from '../view.ts';
 import { parseMacId } from '#autoprov';
 
 const perPage = 50;
 /** The number of provider names and URLs that the filters offer. */
 const offered = 200;
+const noPhones = { rows: [], total: 0 };
 
 /** The list of phones and the page of one phone. */
-export function phoneRoutes(app: FastifyInstance, { storage: { registrations, auditLog } }: PortalDependencies): void {
+export function phoneRoutes(
+  app: FastifyInstance,
+  { storage: { registrations, auditLog }, urlTags }: PortalDependencies & { readonly urlTags: UrlTags },
+): void {
   app.get('/phones', async (request, reply) => {
     const accountId = accountIdOf(request);
-    const query = readQuery(request.query);
-    const { search, providerName, url, sort, descending, page } = query;
+    const query = readListQuery(request.query);
+    // An address that someone typed: the browser then remembers the one without secrets.
+    if (query.search !== field(request.query, 'search')) return reply.redirect(listAddress(query), 303);
+    const known = registrations.mostUsed(accountId, offered).then(({ urls, providerNames }) => ({
+      urls: urls.map((url) => ({ url, tag: urlTags.tagOf(accountId, url) })),
+      providerNames,
+    }));
+    const { search, providerName, urlTag, sort, descending, page } = query;
+    const url = urlTag === '' ? undefined : (await known).urls.find(({ tag }) => tag === urlTag)?.url;
     const wanted = {
-      ...(search !== '' && { search: asInTable(search) }),
+      ...(search !== '' && { search }),
       ...(providerName !== '' && { providerName }),
-      ...(url !== '' && { url }),
+      ...(url !== undefined && { url }),
       sort,
       descending,
       offset: (page - 1) * perPage,
       limit: perPage,
     };
-    const [found, known] = await Promise.all([
-      registrations.page(accountId, wanted),
-      registrations.mostUsed(accountId, offered),
-    ]);
+    // A URL that is no longer used, or no longer among those that are offered, has no phones.
+    const isGone = urlTag !== '' && url === undefined;
+    const [found, choices] = await Promise.all([isGone ? noPhones : registrations.page(accountId, wanted), known]);
     const pages = Math.ceil(found.total / perPage);
     // The last page may have disappeared meanwhile.
-    if (page > 1 && page > pages) return reply.redirect(address({ ...query, page: Math.max(1, pages) }), 303);
-    return show(request, reply, phonesPage({ csrf: reply.generateCsrf(), query, found, pages, known }));
+    if (page > 1 && page > pages) return reply.redirect(listAddress({ ...query, page: Math.max(1, pages) }), 303);
+    return show(request, reply, phonesPage({ csrf: formToken(request), query, found, pages, known: choices }));
   });
+
+  // The form of the search. POST, because people paste MAC-IDs and passwords into it, and an address is not secret.
+  app.post('/phones', (request, reply) => reply.redirect(listAddress(readListQuery(request.body)), 303));
 
   app.get<{ Params: { mac: string } }>('/phones/:mac', async (request, reply) => {
     const parsed = parseMacId(request.params.mac);
@@ -47,28 +62,7 @@ export function phoneRoutes(app: FastifyInstance, { storage: { registrations, au
       auditLog.list(accountId, { mac, limit: 20 }),
     ]);
     if (phone === undefined) return show(request, reply, noPhonePage(mac));
-    const asked = field(request.query, 'device');
-    const deviceId = /^\d{1,4}\/\d{1,4}$/.test(asked) ? asked : '42/2';
-    return show(request, reply, phonePage({ csrf: reply.generateCsrf(), phone, deviceId, history: entries }));
+    const deviceId = readDeviceId(request.query) ?? '42/2';
+    return show(request, reply, phonePage({ csrf: formToken(request), phone, deviceId, history: entries }));
   });
-}
-
-function readQuery(query: unknown): ListQuery {
-  const sort = sortKeys.find((key) => key === field(query, 'sort')) ?? 'mac';
-  const page = /^[1-9]\d{0,6}$/.exec(field(query, 'page'))?.[0];
-  return {
-    search: field(query, 'search').slice(0, 200),
-    providerName: field(query, 'provider'),
-    url: field(query, 'url'),
-    sort,
-    descending: field(query, 'order') === 'desc',
-    page: page === undefined ? 1 : Number(page),
-  };
-}
-
-/** Normalises a search for a MAC, or a part of one, in any spelling. */
-function asInTable(search: string): string {
-  const whole = parseMacId(search);
-  if (whole.ok) return whole.value.mac;
-  return /^(?:[0-9a-f]{2}[:.-])+[0-9a-f]{0,2}$/i.test(search) ? search.replace(/[:.-]/g, '') : search;
 }

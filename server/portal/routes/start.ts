@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PortalDependencies } from '../dependencies.ts';
+import { formToken, requireFormToken } from '../form-token.ts';
 import { field } from '../form.ts';
 import { accountIdOf, actorOf } from '../guard.ts';
-import { refusalNotice } from '../messages.ts';
+import { refusalNotice, shownMacId } from '../messages.ts';
 import { type FieldProblems, type Registering, startPage, type StartOptions } from '../pages/start.ts';
 import { show } from '../view.ts';
-import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
+import { parseMacId, parseProviderName, parseRedirectUrl, redactUrl, type Parsed } from '#autoprov';
 
 /** The number of URLs and names that are suggested. */
 const offered = 50;
@@ -15,7 +16,7 @@ export function startRoutes(
   app: FastifyInstance,
   { registrationService, storage: { registrations } }: PortalDependencies,
 ): void {
-  const csrf = { preHandler: app.csrfProtection.bind(app) };
+  const csrf = { preHandler: requireFormToken };
 
   const showStart = async (
     request: FastifyRequest,
@@ -27,7 +28,7 @@ export function startRoutes(
       registrations.mostUsed(accountId, offered),
       registrations.page(accountId, { sort: 'mac', descending: false, offset: 0, limit: 1 }),
     ]);
-    return show(request, reply, startPage({ csrf: reply.generateCsrf(), known, total, ...more }));
+    return show(request, reply, startPage({ csrf: formToken(request), known, total, ...more }));
   };
 
   app.get('/', (request, reply) => showStart(request, reply));
@@ -37,8 +38,12 @@ export function startRoutes(
     const asked = field(request.body, 'mac');
     const found = await registrationService.check(accountIdOf(request), asked);
     if (found.ok) return reply.redirect(`/portal/phones/${found.registration.mac}`, 303);
-    const registering = { macId: found.refusal.code === 'mac_not_found' ? asked : '', url: '', providerName: '' };
-    return showStart(request, reply, { checked: { asked, notice: refusalNotice(found.refusal) }, registering });
+    const shown = shownMacId(asked);
+    const registering = { macId: found.refusal.code === 'mac_not_found' ? shown : '', url: '', providerName: '' };
+    return showStart(request, reply, {
+      checked: { asked: shown, notice: refusalNotice(found.refusal) },
+      registering,
+    });
   });
 
   app.post('/register', csrf, async (request, reply) => {
@@ -48,21 +53,23 @@ export function startRoutes(
       providerName: field(request.body, 'provider_name'),
     };
     const { macId, url, providerName } = registering;
+    // The page that asks again repeats no secrets.
+    const shown = { macId: shownMacId(macId), url: redactUrl(url), providerName };
     const problems = problemsOf(registering);
     if (Object.values(problems).some(({ length }) => length > 0)) {
-      return showStart(request, reply, { registering, problems });
+      return showStart(request, reply, { registering: shown, problems });
     }
     const [outcome] = await registrationService.register(actorOf(request), [macId], { url, providerName });
     if (outcome?.ok === true) {
-      request.session.notice = {
+      await request.session?.leaveNotice({
         kind: 'done',
         text: `Phone ${outcome.mac} is registered. At its next first boot it is redirected to the URL below.`,
         code: 'OK: password',
-      };
+      });
       return reply.redirect(`/portal/phones/${outcome.mac}`, 303);
     }
     const refused = refusalNotice(outcome?.refusal ?? { code: 'mac_invalid', value: undefined });
-    return showStart(request, reply, { refused, registering });
+    return showStart(request, reply, { refused, registering: shown });
   });
 }
 

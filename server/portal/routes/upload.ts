@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BusyError } from '../../limits/index.ts';
 import { type DocumentResult, listPhones, MAX_BODY_BYTES, responseXml, runDocument } from '../../xmlrpc/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
+import { formToken, requireFormToken } from '../form-token.ts';
 import { fields } from '../form.ts';
 import { accountIdOf, actorOf, PortalError } from '../guard.ts';
 import { shown, uploadPage } from '../pages/upload.ts';
@@ -12,28 +14,29 @@ import { methods } from '#autoprov';
 import { encodeResponseStream } from '#xmlrpc';
 
 /** Upload of an XML document of any of the six methods. */
-export function uploadRoutes(app: FastifyInstance, { service, registrationService }: PortalDependencies): void {
+export function uploadRoutes(app: FastifyInstance, { service, storage: { registrations } }: PortalDependencies): void {
   const results = createUploadResults();
 
-  app.get('/upload', (request, reply) => show(request, reply, uploadPage({ csrf: reply.generateCsrf() })));
+  app.get('/upload', (request, reply) => show(request, reply, uploadPage({ csrf: formToken(request) })));
 
   app.post(
     '/upload',
-    // The body is one stream that contains the CSRF token too, so the file is read before the token is checked.
-    { preValidation: readParts, preHandler: app.csrfProtection.bind(app), bodyLimit: MAX_BODY_BYTES + 64 * 1024 },
+    // The body is one stream that contains the form's token too, so the file is read before the token is checked.
+    { preValidation: readParts, preHandler: requireFormToken, bodyLimit: MAX_BODY_BYTES + 64 * 1024 },
     async (request, reply) => {
-      const { document, pasted } = documentOf(request.body);
+      const { document, charset, pasted } = uploadOf(request.body);
       if (document.length === 0) {
         const notice = { kind: 'refused', text: 'There was no document. Choose a file or paste the XML.' } as const;
-        return show(request, reply, uploadPage({ csrf: reply.generateCsrf(), notice }));
+        return show(request, reply, uploadPage({ csrf: formToken(request), notice }));
       }
       const outcome = await runDocument(service, actorOf(request), document, {
         // The phones of an account may be more than the memory holds.
         maxRows: (method) => (method === methods.listDevices ? shown : Number.POSITIVE_INFINITY),
+        charset,
       });
       const download = await downloadOf(outcome, results, accountIdOf(request));
       const result = { outcome, download };
-      return show(request, reply, uploadPage({ csrf: reply.generateCsrf(), result, pasted }));
+      return show(request, reply, uploadPage({ csrf: formToken(request), result, pasted }));
     },
   );
 
@@ -46,7 +49,8 @@ export function uploadRoutes(app: FastifyInstance, { service, registrationServic
 
   app.get('/upload/phones', (request, reply) => {
     const names = fields(request.query, 'name');
-    const listed = listPhones(registrationService, accountIdOf(request), names);
+    // From the storage, whose URLs may be shown.
+    const listed = listPhones(registrations, accountIdOf(request), names);
     return sendXml(reply, Readable.from(encodeResponseStream(listed)));
   });
 }
@@ -81,30 +85,49 @@ const dataUrl = (xml: string): string => `data:text/xml;base64,${Buffer.from(xml
 
 interface Upload {
   readonly document: Uint8Array;
+  /** The encoding of pasted text, whatever it declares: browsers send UTF-8. A file declares its own. */
+  readonly charset: 'utf-8' | undefined;
   /** The content of the text field, to be shown again. */
   readonly pasted: string;
 }
 
-/** Reads the form into `request.body`: fields as strings, the file as bytes. */
+/**
+ * Reads the form into `request.body`: fields as strings, the file as bytes.
+ *
+ * @throws PortalError when the form is malformed, incomplete or too long
+ */
 async function readParts(request: FastifyRequest): Promise<void> {
   if (!request.isMultipart()) return;
   const body: Record<string, string | Buffer> = {};
-  for await (const part of request.parts()) {
-    if (part.type === 'file') body[part.fieldname] = await part.toBuffer();
-    else if (typeof part.value === 'string') body[part.fieldname] = part.value;
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'file') body[part.fieldname] = await part.toBuffer();
+      else if (part.valueTruncated) throw textTooLong();
+      else if (typeof part.value === 'string') body[part.fieldname] = part.value;
+    }
+  } catch (error) {
+    // Limits have a status; what the parser of forms complains about has none.
+    if (error instanceof BusyError || (error instanceof Error && 'statusCode' in error)) throw error;
+    throw new PortalError(
+      400,
+      'The form is malformed or did not arrive completely. Nothing was changed. Send it again.',
+    );
   }
   request.body = body;
 }
 
-/** A longer text is not shown again: its page would be longer than the request. */
-const MAX_SHOWN_AGAIN = 64 * 1024;
+const textTooLong = (): PortalError =>
+  new PortalError(
+    413,
+    `The pasted text is longer than ${MAX_BODY_BYTES / 1024 / 1024} MiB. Nothing was changed. Split the list into several documents.`,
+  );
 
 /** The file, or the pasted text if no file was chosen. */
-function documentOf(form: unknown): Upload {
+function uploadOf(form: unknown): Upload {
   if (typeof form !== 'object' || form === null) throw new PortalError(400, 'This is not the form of the upload page.');
   const file: unknown = Reflect.get(form, 'file');
-  const pasted: unknown = Reflect.get(form, 'text');
-  const given = typeof pasted === 'string' ? pasted : '';
-  const document = Buffer.isBuffer(file) && file.length > 0 ? file : Buffer.from(given.trim());
-  return { document, pasted: given.length > MAX_SHOWN_AGAIN ? '' : given };
+  if (Buffer.isBuffer(file) && file.length > 0) return { document: file, charset: undefined, pasted: '' };
+  const text: unknown = Reflect.get(form, 'text');
+  const pasted = typeof text === 'string' ? text : '';
+  return { document: Buffer.from(pasted.trim()), charset: 'utf-8', pasted };
 }

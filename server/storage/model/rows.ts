@@ -1,6 +1,7 @@
 import type { Account, AccountSummary } from './accounts.ts';
 import { type AuditAction, type AuditChannel, type AuditEntry, isAuditAction, isAuditChannel } from './audit-log.ts';
 import type { PhoneRegistration, RegistrationWithId, StoredRegistration, StoredUrl } from './registrations.ts';
+import type { StoredSession } from './sessions.ts';
 
 /**
  * A row as a database driver returns it, with columns of any type; the functions below check and convert them. Both databases
@@ -65,6 +66,16 @@ export function accountOf(row: Row): Account {
     passwordHash: textColumn(row, 'password_hash'),
     createdAt: timeColumn(row, 'created_at'),
     disabledAt: row['disabled_at'] === null ? undefined : timeColumn(row, 'disabled_at'),
+  };
+}
+
+export function sessionOf(row: Row): StoredSession {
+  return {
+    account: accountOf(row),
+    passwordTag: textColumn(row, 'password_tag'),
+    startedAt: timeColumn(row, 'started_at'),
+    expiresAt: timeColumn(row, 'expires_at'),
+    notice: row['notice'] === null ? undefined : textColumn(row, 'notice'),
   };
 }
 

@@ -2,6 +2,7 @@ import type { AccountStore } from './accounts.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { BackupRecord } from './backup.ts';
 import type { RegistrationStore } from './registrations.ts';
+import type { SessionStore } from './sessions.ts';
 
 /**
  * What the server needs from a database: one interface for an embedded SQLite and a shared PostgreSQL.
@@ -56,19 +57,6 @@ export interface InventoryStore {
   count(): Promise<number>;
   /** The encrypted IDs, by MAC, of those of `macs` that it holds; undefined when it is empty. */
   find(macs: readonly string[]): Promise<ReadonlyMap<string, Uint8Array> | undefined>;
-}
-
-/** Portal sessions. In the database, so that every instance sees them and a new password ends them. */
-export interface SessionStore {
-  /** The data of a session, unless it has expired. */
-  read(id: string, now: Date): Promise<string | undefined>;
-  /** Creates or replaces a session; `accountId` is set once its user has logged in. */
-  write(
-    id: string,
-    session: { readonly data: string; readonly accountId: number | undefined; readonly expiresAt: Date },
-  ): Promise<void>;
-  remove(id: string): Promise<void>;
-  removeExpired(now: Date): Promise<void>;
 }
 
 /** Used digest nonces: each answer to a challenge is accepted once, whichever instance it reaches. */

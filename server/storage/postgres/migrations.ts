@@ -56,9 +56,11 @@ const migrations: readonly string[] = [
 
   CREATE TABLE sessions (
     id         text COLLATE "C" PRIMARY KEY,
-    account_id bigint REFERENCES accounts (id),
-    data       text NOT NULL,
-    expires_at bigint NOT NULL
+    account_id bigint NOT NULL REFERENCES accounts (id),
+    password_tag text NOT NULL,
+    started_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    notice text
   );
 
   CREATE INDEX sessions_by_account ON sessions (account_id);

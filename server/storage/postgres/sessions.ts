@@ -1,29 +1,35 @@
-import { secondsOf, textColumn } from '../model/rows.ts';
-import type { SessionStore } from '../model/storage.ts';
-import { type Database, isStorable } from './database.ts';
+import { secondsOf, sessionOf } from '../model/rows.ts';
+import type { SessionStore } from '../model/sessions.ts';
+import type { Database } from './database.ts';
 
 export function createSessionStore(database: Database): SessionStore {
   return {
-    read: async (id, now) => {
-      if (!isStorable(id)) return undefined;
+    create: async (id, { accountId, passwordTag, startedAt, expiresAt }) => {
+      await database.write({
+        text: 'INSERT INTO sessions (id, account_id, password_tag, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+        values: [id, accountId, passwordTag, secondsOf(startedAt), secondsOf(expiresAt)],
+      });
+    },
+    find: async (id, now) => {
       const [row] = await database.read({
         name: 'session',
-        text: 'SELECT data FROM sessions WHERE id = $1 AND expires_at > $2',
+        text: `SELECT accounts.*, password_tag, started_at, expires_at, notice FROM sessions JOIN accounts ON accounts.id = account_id
+               WHERE sessions.id = $1 AND expires_at > $2`,
         values: [id, secondsOf(now)],
       });
-      return row && textColumn(row, 'data');
+      return row && sessionOf(row);
     },
-    write: async (id, { data, accountId, expiresAt }) => {
+    extend: async (id, expiresAt) => {
       await database.write({
-        name: 'write session',
-        text: `INSERT INTO sessions (id, account_id, data, expires_at) VALUES ($1, $2, $3, $4)
-               ON CONFLICT (id) DO UPDATE
-               SET account_id = excluded.account_id, data = excluded.data, expires_at = excluded.expires_at`,
-        values: [id, accountId, data, secondsOf(expiresAt)],
+        text: 'UPDATE sessions SET expires_at = $2 WHERE id = $1',
+        values: [id, secondsOf(expiresAt)],
       });
     },
+    setNotice: async (id, notice) => {
+      await database.write({ text: 'UPDATE sessions SET notice = $2 WHERE id = $1', values: [id, notice] });
+    },
     remove: async (id) => {
-      if (isStorable(id)) await database.write({ text: 'DELETE FROM sessions WHERE id = $1', values: [id] });
+      await database.write({ text: 'DELETE FROM sessions WHERE id = $1', values: [id] });
     },
     removeExpired: async (now) => {
       await database.write({ text: 'DELETE FROM sessions WHERE expires_at <= $1', values: [secondsOf(now)] });

@@ -59,10 +59,12 @@ const migrations: readonly string[] = [
   CREATE INDEX audit_log_by_account ON audit_log (account_id, id);
 
   CREATE TABLE sessions (
-    id         TEXT PRIMARY KEY,
-    account_id INTEGER REFERENCES accounts (id),
-    data       TEXT NOT NULL,
-    expires_at INTEGER NOT NULL
+    id           TEXT PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES accounts (id),
+    password_tag TEXT NOT NULL,
+    started_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    notice       TEXT
   ) STRICT, WITHOUT ROWID;
 
   CREATE INDEX sessions_by_account ON sessions (account_id);

@@ -1,19 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { secondsOf, textColumn } from '../model/rows.ts';
-import type { SessionStore } from '../model/storage.ts';
+import { secondsOf, sessionOf } from '../model/rows.ts';
+import type { SessionStore } from '../model/sessions.ts';
 import { explained } from './connection/errors.ts';
 import type { Writer } from './writer/writer.ts';
 
 export function createSessionStore(database: DatabaseSync, writer: Writer): SessionStore {
-  const select = database.prepare('SELECT data FROM sessions WHERE id = ? AND expires_at > ?');
+  const select = database.prepare(
+    `SELECT accounts.*, password_tag, started_at, expires_at, notice FROM sessions JOIN accounts ON accounts.id = account_id
+     WHERE sessions.id = ? AND expires_at > ?`,
+  );
   return {
-    read: (id, now) =>
+    create: async (id, { accountId, passwordTag, startedAt, expiresAt }) => {
+      const times = { startedAt: secondsOf(startedAt), expiresAt: secondsOf(expiresAt) };
+      await writer.change({ name: 'createSession', input: { id, accountId, passwordTag, ...times } });
+    },
+    find: (id, now) =>
       explained(() => {
         const row = select.get(id, secondsOf(now));
-        return row === undefined ? undefined : textColumn(row, 'data');
+        return row && sessionOf(row);
       }),
-    write: async (id, { data, accountId = null, expiresAt }) => {
-      await writer.change({ name: 'writeSession', input: { id, accountId, data, expiresAt: secondsOf(expiresAt) } });
+    extend: async (id, expiresAt) => {
+      await writer.change({ name: 'extendSession', input: { id, expiresAt: secondsOf(expiresAt) } });
+    },
+    setNotice: async (id, notice) => {
+      await writer.change({ name: 'setSessionNotice', input: { id, notice } });
     },
     remove: async (id) => {
       await writer.change({ name: 'removeSession', input: { id } });

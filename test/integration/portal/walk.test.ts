@@ -68,14 +68,14 @@ describe.each([
     await check('7C2F80820EC0-55DF');
     expect(await text()).toContain('mac_not_found:7C2F80820EC0');
     // Someone who searches for a missing phone probably wants to register it.
-    expect(await page.getByLabel('MAC-ID from the label').inputValue()).toBe('7C2F80820EC0-55DF');
+    expect(await page.getByLabel('MAC-ID from the label').inputValue()).toBe('7C2F80820EC0-****');
   });
 
-  test('shows mistakes beside their fields and keeps the input', async () => {
+  test('shows mistakes beside their fields and keeps the input except secrets', async () => {
     await register('7C2F8082-0EC0', 'ftp://provider.example', ' Daryna ');
     expect(await text()).toContain('"7C2F8082-****" is not a MAC-ID.');
     expect(await text()).toContain('"ftp://provider.example" is not a redirect URL.');
-    expect(await page.getByLabel('MAC-ID from the label').inputValue()).toBe('7C2F8082-0EC0');
+    expect(await page.getByLabel('MAC-ID from the label').inputValue()).toBe('7C2F8082-****');
     expect(await page.getByLabel('URL').inputValue()).toBe('ftp://provider.example');
     expect(await page.getByLabel('MAC-ID from the label').getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('Provider name').getAttribute('aria-invalid')).toBeNull();

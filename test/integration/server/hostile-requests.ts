@@ -127,7 +127,8 @@ export const encodings: readonly [string, Attack, RegExp][] = [
   ['a reference to half of a surrogate pair', sending(zurich.replace('ü', '&#xD800;')), /-32700/],
   ['a reference to a zero', sending(zurich.replace('ü', '&#0;')), /-32700/],
   ['a UTF-8 that ends within a character', sending(Buffer.from(zurich).subarray(0, zurich.indexOf('ü') + 1)), /-32700/],
-  ['a content type with another encoding', sending(zurich, 'text/xml; charset=utf-16'), /^200 /],
+  ['a content type with an encoding that the bytes contradict', sending(zurich, 'text/xml; charset=utf-16'), /-32700/],
+  ['a content type with an unknown encoding', sending(zurich, 'text/xml; charset=x-klingon'), /^415 .*"x-klingon"/],
 ];
 
 /** The head of a request with valid credentials. */

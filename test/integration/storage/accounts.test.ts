@@ -1,6 +1,6 @@
 import { macOf } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
-import { addActor, deregister, noon, register, auditEntriesOf, url } from './phones.ts';
+import { addActor, deregister, noon, register, auditEntriesOf, sessionUntil, url } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
 
@@ -77,16 +77,12 @@ onEachDatabase(({ open }) => {
         () => accounts.setDisabled('daryna', { disabled: true, at: noon, channel: 'portal' }),
       ];
       for (const change of changes) {
-        for (const [id, accountId] of [
-          ['hers', daryna.accountId],
-          ['his', stranger.accountId],
-          ['anonymous', undefined],
-        ] as const) {
-          await sessions.write(id, { data: id, accountId, expiresAt: later });
-        }
+        await sessions.create('hers', sessionUntil(later, daryna));
+        await sessions.create('his', sessionUntil(later, stranger));
         expect(await change()).toBe(true);
-        const read = await Promise.all(['hers', 'his', 'anonymous'].map((id) => sessions.read(id, noon)));
-        expect(read).toEqual([undefined, 'his', 'anonymous']);
+        expect(await sessions.find('hers', noon)).toBeUndefined();
+        expect(await sessions.find('his', noon)).toMatchObject({ account: { name: 'stranger' } });
+        await sessions.remove('his');
       }
       expect(await accounts.find('daryna')).toMatchObject({ passwordHash: 'new', disabledAt: noon });
     });

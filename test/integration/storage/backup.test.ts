@@ -11,6 +11,7 @@ import {
   register,
   encryptedIdOf,
   auditEntriesOf,
+  sessionUntil,
 } from './phones.ts';
 
 /** One example of everything that a database stores. */
@@ -31,7 +32,7 @@ async function fill(storage: Storage): Promise<void> {
     phones: [{ mac: macOf(6), encryptedId: Uint8Array.from([0, 255, 92, 39, 10]) }],
   });
   await storage.inventory.add([phone(macOf(1)), phone(macOf(2), 'other')]);
-  await storage.sessions.write('id', { data: 'data', accountId: zoe.accountId, expiresAt: noon });
+  await storage.sessions.create('id', sessionUntil(noon, zoe));
 }
 
 async function* each(records: readonly BackupRecord[]): AsyncGenerator<BackupRecord> {

@@ -19,6 +19,14 @@ export function register(storage: Storage, actor: Actor, macs: readonly string[]
 }
 const target = { url, providerName: 'Daryna', registeredAt: noon };
 
+/** A session of an account that began at noon. */
+export const sessionUntil = (expiresAt: Date, { accountId }: Pick<Actor, 'accountId'>) => ({
+  accountId,
+  passwordTag: 'a tag',
+  startedAt: noon,
+  expiresAt,
+});
+
 export function deregister(storage: Storage, actor: Actor, macs: readonly string[]) {
   return storage.registrations.deregister(actor, { at: noon, phones: macs.map((mac) => anyId(mac)) });
 }

@@ -1,6 +1,6 @@
 import { macOf } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
-import { addActor, noon, phone, register, encryptedIdOf, auditEntriesOf, textOf } from './phones.ts';
+import { addActor, noon, phone, register, encryptedIdOf, auditEntriesOf, sessionUntil, textOf } from './phones.ts';
 
 const later = new Date('2026-11-24T13:00:00Z');
 
@@ -73,31 +73,55 @@ onEachDatabase(({ fresh, open }) => {
   });
 
   describe('a session', () => {
-    test('is read as it was last written until it expires', async () => {
-      const { sessions } = await open();
-      await sessions.write('id', { data: 'first', accountId: undefined, expiresAt: noon });
-      await sessions.write('id', { data: 'second', accountId: undefined, expiresAt: later });
-      expect(await sessions.read('id', new Date(later.getTime() - 1000))).toBe('second');
-      expect(await sessions.read('id', later)).toBeUndefined();
-      expect(await sessions.read('other', noon)).toBeUndefined();
-      expect(await sessions.read('id\0', noon)).toBeUndefined();
+    const justBefore = (date: Date): Date => new Date(date.getTime() - 1000);
+
+    test('is found with its account until it expires, and can be extended', async () => {
+      const storage = await open();
+      const { sessions } = storage;
+      const daryna = await addActor(storage, 'daryna');
+      await sessions.create('id', sessionUntil(later, daryna));
+      expect(await sessions.find('id', justBefore(later))).toEqual({
+        account: await storage.accounts.find('daryna'),
+        passwordTag: 'a tag',
+        startedAt: noon,
+        expiresAt: later,
+        notice: undefined,
+      });
+      await sessions.setNotice('id', 'Done \u2713');
+      expect(await sessions.find('id', noon)).toMatchObject({ notice: 'Done \u2713' });
+      expect(await sessions.find('id', later)).toBeUndefined();
+      expect(await sessions.find('other', noon)).toBeUndefined();
+      await sessions.extend('id', new Date(later.getTime() + 60_000));
+      expect(await sessions.find('id', later)).toBeDefined();
+    });
+
+    test('is not brought back by a request that was in flight when it ended', async () => {
+      const storage = await open();
+      const { sessions } = storage;
+      await sessions.create('id', sessionUntil(later, await addActor(storage, 'daryna')));
+      await sessions.remove('id');
+      await sessions.extend('id', later);
+      await sessions.setNotice('id', 'Done');
+      expect(await sessions.find('id', noon)).toBeUndefined();
     });
 
     test('is gone after it is removed, or expires and is swept; others stay', async () => {
-      const { sessions } = await open();
+      const storage = await open();
+      const { sessions } = storage;
+      const daryna = await addActor(storage, 'daryna');
       for (const [id, expiresAt] of [
         ['ended', later],
         ['expired', noon],
         ['open', later],
       ] as const) {
-        await sessions.write(id, { data: id, accountId: undefined, expiresAt });
+        await sessions.create(id, sessionUntil(expiresAt, daryna));
       }
       await sessions.remove('ended');
       await sessions.remove('never there');
       await sessions.removeExpired(noon);
       const early = new Date(0);
-      const read = await Promise.all(['ended', 'expired', 'open'].map((id) => sessions.read(id, early)));
-      expect(read).toEqual([undefined, undefined, 'open']);
+      const found = await Promise.all(['ended', 'expired', 'open'].map((id) => sessions.find(id, early)));
+      expect(found.map((session) => session !== undefined)).toEqual([false, false, true]);
     });
   });
 
@@ -149,7 +173,7 @@ onEachDatabase(({ fresh, open }) => {
       phones: [{ mac: macOf(1), encryptedId: encryptedIdOf('id') }],
     });
     await first.inventory.add([phone(macOf(1))]);
-    await first.sessions.write('id', { data: 'data', accountId: daryna?.id, expiresAt: later });
+    await first.sessions.create('id', sessionUntil(later, actor));
     await first.setMetadataIfAbsent('key', 'value');
     await first.close();
 
@@ -159,7 +183,7 @@ onEachDatabase(({ fresh, open }) => {
     expect(await second.registrations.find(actor.accountId, macOf(1))).toMatchObject(target);
     expect(textOf((await second.registrations.find(actor.accountId, macOf(1)))?.encryptedId)).toBe('id');
     expect(await second.inventory.count()).toBe(1);
-    expect(await second.sessions.read('id', noon)).toBe('data');
+    expect(await second.sessions.find('id', noon)).toMatchObject({ account: daryna, expiresAt: later });
     expect(await second.getMetadata('key')).toBe('value');
     const auditLog = await second.auditLog.list(actor.accountId, { limit: 10 });
     expect(auditLog.map(({ action }) => action)).toEqual(['registered', 'account_added']);

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDecoder, decode, XmlRpcSyntaxError } from '#xmlrpc';
+import { charsetOf, createDecoder, decode, XmlRpcSyntaxError } from '#xmlrpc';
 
 const macId = '7C2F80820EC0-55DF';
 const otherMacId = '7C2F80208295-1910';
@@ -83,8 +83,24 @@ describe('encoding', () => {
     expect(methodOf(document)).toBe(whatwg + upper.subarray(32).toString('latin1'));
   });
 
-  test('of the declaration takes precedence over that of the transport', () => {
-    expect(methodOf(Buffer.from(`${declared('utf-8')}${call('\u00e4')}`), 'iso-8859-1')).toBe('\u00e4');
+  test('of the transport takes precedence over that of the declaration, and a byte order mark over both', () => {
+    const latin1 = Buffer.from(`${declared('utf-8')}${call('\u00e4')}`, 'latin1');
+    expect(methodOf(latin1, 'iso-8859-1')).toBe('\u00e4');
+    expect(methodOf(Buffer.from(`${declared('x-unheard-of')}${call('\u00e4')}`), 'UTF-8')).toBe('\u00e4');
+    const marked = Buffer.from(`\ufeff${declared('iso-8859-1')}${call('\u00e4')}`);
+    expect(methodOf(marked, 'iso-8859-1')).toBe('\u00e4');
+    expect(() => methodOf(Buffer.from(call('a')), 'utf-16')).toThrow('the bytes are in another one');
+  });
+
+  test.each([
+    ['text/xml', undefined],
+    [undefined, undefined],
+    ['text/xml; charset=iso-8859-1', 'iso-8859-1'],
+    ['text/xml;CHARSET="UTF-8"; x=y', 'UTF-8'],
+    ['text/xml; charset=', undefined],
+    [';;;', undefined],
+  ])('of the content type %j is %j', (contentType, charset) => {
+    expect(charsetOf(contentType)).toBe(charset);
   });
 
   test('of the transport is ignored if it is unknown', () => {

@@ -49,15 +49,25 @@ export function accountChanges(
 
 export function sessionChanges(
   database: DatabaseSync,
-): Pick<Changes, 'writeSession' | 'removeSession' | 'removeExpiredSessions'> {
-  const upsert = database.prepare(`
-    INSERT INTO sessions (id, account_id, data, expires_at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, data = excluded.data, expires_at = excluded.expires_at`);
+): Pick<Changes, 'createSession' | 'extendSession' | 'setSessionNotice' | 'removeSession' | 'removeExpiredSessions'> {
+  const insert = database.prepare(
+    'INSERT INTO sessions (id, account_id, password_tag, started_at, expires_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const update = database.prepare('UPDATE sessions SET expires_at = ? WHERE id = ?');
+  const updateNotice = database.prepare('UPDATE sessions SET notice = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM sessions WHERE id = ?');
   const removeExpired = database.prepare('DELETE FROM sessions WHERE expires_at <= ?');
   return {
-    writeSession: ({ id, accountId, data, expiresAt }) => {
-      upsert.run(id, accountId, data, expiresAt);
+    createSession: ({ id, accountId, passwordTag, startedAt, expiresAt }) => {
+      insert.run(id, accountId, passwordTag, startedAt, expiresAt);
+      return {};
+    },
+    extendSession: ({ id, expiresAt }) => {
+      update.run(expiresAt, id);
+      return {};
+    },
+    setSessionNotice: ({ id, notice }) => {
+      updateNotice.run(notice, id);
       return {};
     },
     removeSession: ({ id }) => {

@@ -52,12 +52,15 @@ export interface ChangeInputs {
   };
   readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[] };
   readonly clearInventory: object;
-  readonly writeSession: {
+  readonly createSession: {
     readonly id: string;
-    readonly accountId: number | null;
-    readonly data: string;
+    readonly accountId: number;
+    readonly passwordTag: string;
+    readonly startedAt: number;
     readonly expiresAt: number;
   };
+  readonly setSessionNotice: { readonly id: string; readonly notice: string | null };
+  readonly extendSession: { readonly id: string; readonly expiresAt: number };
   readonly removeSession: { readonly id: string };
   readonly removeExpiredSessions: { readonly now: number };
   readonly removeOldAuditEntries: { readonly before: number; readonly limit: number };
