@@ -7,6 +7,7 @@ import { macIdRange } from '../../support/phones.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { callDocument, post } from './http.ts';
 import { listRows, nodePeer } from './peers.ts';
+import { visit } from './visitor.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -51,4 +52,40 @@ describeWithPeers(['prlimit'], 'SQLite', () => {
     expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
     database.close();
   });
+});
+
+test('a full disk: the portal shows its pages, and says what to do about a change', async () => {
+  const portal = await visit(server);
+  const form = { mac_id: '7C2F80820EC0-55DF', url: 'http://provider.example/', provider_name: 'Daryna' };
+  await portal.submit('/portal/register', form);
+  await limitFiles(statSync(join(server.dataDir, 'redirect.sqlite-wal')).size);
+
+  for (const path of [
+    '/portal/',
+    '/portal/phones',
+    '/portal/phones/7C2F80820EC0',
+    '/portal/history',
+    '/portal/login',
+  ]) {
+    const { status, headers, text } = await portal.send(path);
+    expect({ path, status, type: headers.get('content-type') }).toEqual({
+      path,
+      status: 200,
+      type: 'text/html; charset=utf-8',
+    });
+    const [, css = ''] = /href="([^"]+portal\.css)"/.exec(text) ?? [];
+    expect((await portal.send(css)).headers.get('content-type')).toBe('text/css; charset=utf-8');
+  }
+  const refusals = [
+    await portal.submit('/portal/register', { ...form, mac_id: '7C2F80208295-1910' }),
+    await portal.submit('/portal/login', { name: server.username, password: server.password }),
+  ];
+  for (const { status, headers, text } of refusals) {
+    expect({ status, type: headers.get('content-type') }).toEqual({ status: 503, type: 'text/html; charset=utf-8' });
+    expect(headers.get('retry-after')).toBe('60');
+    expect(text).toMatch(/Nothing was changed: the disk [^.]+\. Try again in a few minutes\./);
+  }
+
+  await limitFiles('unlimited');
+  expect((await portal.submit('/portal/register', { ...form, mac_id: '7C2F80208295-1910' })).status).toBe(303);
 });

@@ -24,7 +24,11 @@ const refused = [
   'http://name:plantedH',
   'http://name:planted%zzI@i.example/',
 ];
-const secrets = [...Object.values(ids), 'planted'];
+/** IDs as words of their own or after a MAC, since random tokens may contain four such characters. */
+const secrets = [
+  ...Object.values(ids).map((id) => new RegExp(`(?:(?<!\\w)|7C2F80820E[0-9A-F]{2})${id}(?!\\w)`, 'i')),
+  /planted/i,
+];
 
 /** Where the planted secrets were searched, and how often they were found. */
 const searched = new Map<string, { texts: number; found: string[] }>();
@@ -39,8 +43,8 @@ function search(place: string, text: string): void {
   entry.texts++;
   for (const secret of secrets) {
     for (const form of forms) {
-      const at = form.toLowerCase().indexOf(secret.toLowerCase());
-      if (at >= 0) entry.found.push(`${secret}: …${form.slice(Math.max(0, at - 60), at + 40)}…`);
+      const at = form.search(secret);
+      if (at >= 0) entry.found.push(`…${form.slice(Math.max(0, at - 60), at + 40)}…`);
     }
   }
   searched.set(place, entry);
