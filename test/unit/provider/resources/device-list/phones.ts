@@ -7,6 +7,7 @@ import {
   placed,
   type ResolvedFleet,
 } from '../../../../../provider/resources/device-list/resolved-fleet.ts';
+import { parseProviderName } from '#autoprov';
 
 /** Parses a fleet. @throws with all its problems */
 export function fleet(text: string): Fleet {
@@ -46,10 +47,7 @@ const url = fc.oneof(
   fc.webUrl({ withQueryParameters: true }).filter((text) => !/[%"<>\\^`{|}]/.test(text) && !/[^\x21-\x7e]/.test(text)),
 );
 
-const name = fc
-  .string({ minLength: 1, maxLength: 20, unit: 'binary' })
-  .map((text) => text.replace(/[\p{Cc}\p{Cs}\p{Cf}\u2028\u2029\ufffe\uffff]/gu, ''))
-  .filter((text) => text.trim() === text && text !== '');
+const name = fc.string({ minLength: 1, maxLength: 20, unit: 'binary' }).filter((text) => parseProviderName(text).ok);
 
 /** Phones with distinct MACs in any order, a few without an ID. */
 export const phones = fc.uniqueArray(
