@@ -7,39 +7,36 @@ import type { Library } from './libraries.ts';
 
 const source = 'gigaset-redirect/gigaset';
 
+/** The address in the links to the documentation, whichever engine has read the schema. */
+const address = `registry.terraform.io/${source}`;
+
 /**
  * Generates the constructs for a library with the generator of `cdktn get`, which the one of `cdktf get` became.
  *
- * @param schema the output of `terraform providers schema -json`
+ * @param schema the output of `terraform providers schema -json` for this provider alone
  * @returns the text of each TypeScript file, by its path. Node.js can run them, because they contain erasable types only
  */
 export async function generateBindings(schema: ProviderSchema, library: Library): Promise<ReadonlyMap<string, string>> {
-  const generated = await runGenerator(library === 'cdktf' ? withoutFunctions(schema) : schema);
+  const [provider] = Object.values(schema.provider_schemas ?? {});
+  if (provider === undefined) throw new Error('The schema has no provider');
+  const generated = await runGenerator({
+    ...schema,
+    // CDKTF 0.21 has no functions of providers.
+    provider_schemas: { [address]: library === 'cdktf' ? { ...provider, functions: {} } : provider },
+    // The links contain the version.
+    provider_versions: { [address]: 'latest' },
+  });
   const modules = [...generated].map(([path, text]) => [path, adapt(text, library)] as const);
   const folders = modules.map(([path]) => dirname(path));
   return new Map([...modules, ['index.ts', indexOf(folders)] as const]);
 }
 
-/** CDKTF 0.21 has no functions of providers. */
-function withoutFunctions({ provider_schemas: providers, ...schema }: ProviderSchema): ProviderSchema {
-  const entries = Object.entries(providers ?? {}).map(
-    ([name, provider]) => [name, { ...provider, functions: {} }] as const,
-  );
-  return { ...schema, provider_schemas: Object.fromEntries(entries) };
-}
-
 /** Returns what the generator writes, one file for each resource and data source, without its indexes and READMEs. */
 async function runGenerator(schema: ProviderSchema): Promise<ReadonlyMap<string, string>> {
-  const [address = source] = Object.keys(schema.provider_schemas ?? {});
   const code = new CodeMaker();
-  // The links to the documentation contain the version.
-  const versions = { [address]: 'latest' };
-  new TerraformProviderGenerator(
-    code,
-    { ...schema, provider_versions: versions },
-    // Node.js resolves imports with the file's extension only.
-    { importExtension: '.ts' },
-  ).generate(new ConstructsMakerProviderTarget(new TerraformProviderConstraint(source), Language.TYPESCRIPT));
+  // Node.js resolves imports with the file's extension only.
+  const generator = new TerraformProviderGenerator(code, schema, { importExtension: '.ts' });
+  generator.generate(new ConstructsMakerProviderTarget(new TerraformProviderConstraint(source), Language.TYPESCRIPT));
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-constructs-'));
   try {
     await code.save(folder);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findEngine } from '../engine/index.ts';
 import { engineEnv } from '../engine-env.ts';
@@ -31,7 +31,9 @@ for (const library of libraries) {
   const folder = join(root, 'constructs', 'gen', library);
   const files = await generateBindings(schema, library);
   if (check) {
-    const stale = [...files].filter(([path, text]) => !isThere(join(folder, path), text)).map(([path]) => path);
+    const changed = [...files].filter(([path, text]) => !isThere(join(folder, path), text)).map(([path]) => path);
+    const removed = filesBelow(folder).filter((path) => !files.has(path));
+    const stale = [...changed, ...removed];
     if (stale.length === 0) {
       writing.done(`${files.size} files, up to date`, { time: false });
     } else {
@@ -43,6 +45,12 @@ for (const library of libraries) {
     const changed = writeFolder(folder, new Map(content));
     writing.done(`${files.size} files, ${changed ? 'changed' : 'unchanged'}`, { time: false });
   }
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts'));
 }
 
 function isThere(path: string, text: string): boolean {
