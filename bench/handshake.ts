@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selfSignedCertificate } from '../framework/plugin/certificate.ts';
 import { dist } from '../tools/paths.ts';
+import { buildExecutable, hostTarget, providerSource } from '../tools/release/index.ts';
 import type { Benchmark } from './benchmark.ts';
 import { atMost, forInformation } from './compare.ts';
 import { goPeer } from './go-peer.ts';
@@ -19,10 +20,11 @@ export const handshake: Benchmark = {
   async run(report) {
     const peer = await goPeer(report);
     report(`${ROUNDS} rounds, in turns; the median counts`);
-    const ours = (): Promise<number> => untilHandshake(join(dist, 'terraform-provider-gigaset'));
-    const { provider, bare, first, go } = await inTurns(
+    const standalone = await buildExecutable(await providerSource(), hostTarget(), report);
+    const { provider, executable, bare, first, go } = await inTurns(
       {
-        provider: ours,
+        provider: () => untilHandshake(join(dist, 'terraform-provider-gigaset')),
+        executable: () => untilHandshake(standalone),
         bare: () => untilExit(process.execPath, ['-e', '0']),
         first: () => withEmptyCache(),
         go: () => (typeof peer === 'string' ? Number.NaN : untilHandshake(peer.program)),
@@ -31,20 +33,21 @@ export const handshake: Benchmark = {
       // The first start compiles and caches the code.
       { warmUp: 2 },
     );
-    const [mine, node, cold, theirs] = [provider, bare, first, go].map(summarize);
-    if (!mine || !node || !cold || !theirs) throw new Error('nothing was measured');
+    const [mine, alone, node, cold, theirs] = [provider, executable, bare, first, go].map(summarize);
+    if (!mine || !alone || !node || !cold || !theirs) throw new Error('nothing was measured');
     const bareNode = { unit: 'ms', peer: node.median, peerName: 'node -e 0, to its exit' };
+    const inGo = {
+      unit: 'ms',
+      peer: typeof peer === 'string' ? null : theirs.median,
+      peerName: typeof peer === 'string' ? peer : 'terraform-plugin-framework 1.19.0',
+    };
     return [
       atMost(3, { name: 'start to handshake', value: mine.median, ...bareNode }),
       forInformation({ name: 'the shortest of them', value: mine.min, ...bareNode, peer: node.min }),
       forInformation({ name: 'the first start ever, nothing compiled', value: cold.median, ...bareNode }),
-      forInformation({
-        name: 'start to handshake, beside Go',
-        unit: 'ms',
-        value: mine.median,
-        peer: typeof peer === 'string' ? null : theirs.median,
-        peerName: typeof peer === 'string' ? peer : 'terraform-plugin-framework 1.19.0',
-      }),
+      forInformation({ name: 'start to handshake on Node.js, beside Go', value: mine.median, ...inGo }),
+      atMost(1.15, { name: 'start to handshake of the executable', value: alone.median, ...inGo }),
+      forInformation({ name: 'the shortest of them', value: alone.min, ...inGo, peer: inGo.peer && theirs.min }),
     ];
   },
 };
