@@ -102,6 +102,9 @@ interface Listener {
   readonly others: NetServer[];
 }
 
+/** Bun's servers keep the certificate of their start. */
+const canReplaceCertificates = process.versions['bun'] === undefined;
+
 function reloadCertificate({ config, app }: Listener): void {
   const server: Server = app.server;
   if (config.tls === undefined || !(server instanceof TlsServer)) {
@@ -110,6 +113,8 @@ function reloadCertificate({ config, app }: Listener): void {
   }
   try {
     const certificate = readCertificate(config.tls);
+    if (!canReplaceCertificates)
+      throw new Error('the standalone executable reads certificates at its start only; restart it');
     server.setSecureContext(certificate.context);
     app.log.info(logFields(config, certificate), 'certificate reloaded');
   } catch (error) {
