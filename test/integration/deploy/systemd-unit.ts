@@ -73,7 +73,18 @@ export function runInUnit(
     ...[PYTHON, '/opt/restrict.py', systemCalls(one(unit, 'SystemCallFilter')).join(',')],
     one(unit, 'RestrictAddressFamilies').replaceAll(' ', ','),
   ];
-  const bwrap = [...files, '--die-with-parent', '--cap-add', 'ALL', '--', ...identity, '--', ...filters, ...command];
+  const bwrap = [
+    ...files,
+    '--unshare-pid',
+    '--die-with-parent',
+    '--cap-add',
+    'ALL',
+    '--',
+    ...identity,
+    '--',
+    ...filters,
+    ...command,
+  ];
   return spawn(peerPath('bwrap'), bwrap, {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...variables(unit) },
     stdio: ['ignore', 'pipe', 'pipe'],
