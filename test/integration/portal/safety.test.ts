@@ -115,7 +115,7 @@ describe('the portal', () => {
       await logIn();
       const { status, text } = await post('/portal/register', { ...form, _csrf: await token() }, { origin });
       expect(status).toBe(403);
-      expect(text).toContain('not from this portal');
+      expect(text).toContain('Nothing was changed.');
     });
   });
 

@@ -223,9 +223,10 @@ onEachDatabase(({ kind, start }) => {
   });
 });
 
+/** Prints what was searched. On stderr, because the output of test processes is dropped. */
 function printTable(kind: string): void {
   const rows = [...searched].map(
     ([place, { texts, found }]) => `${place.padEnd(28)} ${String(texts).padStart(5)} texts, ${found.length} found`,
   );
-  process.stdout.write(`Planted secrets, ${kind}:\n${rows.join('\n')}\n`);
+  process.stderr.write(`Planted secrets, ${kind}:\n${rows.join('\n')}\n`);
 }
