@@ -12,8 +12,16 @@ export interface ListenerOptions {
   readonly phoneTlsKey?: string;
   readonly phoneTlsMin?: TlsVersion;
   readonly phonePlaceholders: PhoneSettings['placeholders'];
-  readonly phoneDigest: 'sha-256,md5' | 'md5';
+  readonly phoneDigest: keyof typeof digests;
 }
+
+/** The values of --phone-digest. Old phones take the first algorithm, or know only MD5. */
+const digests = {
+  'md5,sha-256': ['MD5', 'SHA-256'],
+  'sha-256,md5': ['SHA-256', 'MD5'],
+  md5: ['MD5'],
+  'sha-256': ['SHA-256'],
+} as const satisfies Readonly<Record<string, readonly Algorithm[]>>;
 
 interface PhoneListen {
   readonly scheme: string | undefined;
@@ -42,8 +50,8 @@ export function listenerOptions(): readonly Option[] {
       .default('expand'),
     new Option('--phone-digest <algorithms>', 'the digest algorithms in their order')
       .env('GIGASET_REDIRECT_PHONE_DIGEST')
-      .choices(['sha-256,md5', 'md5'])
-      .default('sha-256,md5'),
+      .choices(Object.keys(digests))
+      .default('md5,sha-256'),
   ];
 }
 
@@ -58,7 +66,7 @@ export function readListeners(options: ListenerOptions): {
 } {
   const tls = pair('--tls-cert', options.tlsCert, '--tls-key', options.tlsKey);
   const { phonePlaceholders: placeholders, phoneDigest, phoneListen } = options;
-  const algorithms: readonly Algorithm[] = phoneDigest === 'md5' ? ['MD5'] : ['SHA-256', 'MD5'];
+  const algorithms = digests[phoneDigest];
   return { tls, phones: { listener: readPhoneListener(options, phoneListen, tls), placeholders, algorithms } };
 }
 

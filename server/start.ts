@@ -9,12 +9,13 @@ import {
   keySource,
   loadMasterKey,
 } from './encryption/index.ts';
+import { createIdGuessLimiter } from './guess-limits/index.ts';
 import { startHousekeeping } from './housekeeping/index.ts';
 import type { LogOptions, ReadingLimits, TlsFiles } from './http/index.ts';
 import { createMemoryBudget } from './limits/index.ts';
 import { type ListenerConfig, startListeners } from './listeners/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
-import { type Algorithm, type PhoneOptions, phoneRoutes } from './phone/index.ts';
+import { type Algorithm, type PhoneOptions, phonePath, phoneRoutes } from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
 import { createRegistrationService } from './registrations/index.ts';
 import type { Storage } from './storage/index.ts';
@@ -146,7 +147,16 @@ async function createModules(
   const { registrations, inventory, nonces } = storage;
   const ids = createIdCipher(key);
   const urls = createUrlCipher(key);
-  const registrationService = createRegistrationService({ registrations, inventory, ids, urls, now: () => new Date() });
+  const guessLimiter = createIdGuessLimiter({ store: storage.guesses, onGuess: metrics.observeGuess });
+  const registrationService = createRegistrationService({
+    registrations,
+    inventory,
+    auditLog: storage.auditLog,
+    ids,
+    urls,
+    guessLimiter,
+    now: () => new Date(),
+  });
   const service = { registrationService };
   const memory = createMemoryBudget();
   return {
@@ -174,7 +184,17 @@ async function createModules(
     phones: (paths) => async (app) => {
       const { placeholders, algorithms } = options.phones;
       const nonceKey = deriveKey(key, 'phone nonces');
-      await app.register(phoneRoutes, { registrations, nonces, ids, urls, nonceKey, paths, placeholders, algorithms });
+      await app.register(phoneRoutes, {
+        registrations,
+        nonces,
+        ids,
+        urls,
+        guessLimiter,
+        nonceKey,
+        paths,
+        placeholders,
+        algorithms,
+      });
     },
   };
 }
@@ -191,6 +211,7 @@ function listenerConfigs(options: ServerOptions, modules: Modules): readonly Lis
       tls: options.tls,
       directions:
         'XML-RPC is at /apxml/rpc.do: send a methodCall there with POST, for example by: gigaset-redirect call NAME - HOST listDevices',
+      ...(listener === undefined && { rewritePath: phonePath }),
       registerRoutes: registerAll([health, xmlRpc, portal, ...(listener === undefined ? [phones('device')] : [])]),
     },
   ];

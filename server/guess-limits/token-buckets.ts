@@ -15,6 +15,8 @@ export interface TokenBuckets {
   take(key: string, now: number): void;
   /** Returns a token. */
   giveBack(key: string, now: number): void;
+  /** Makes the bucket full in so many ms, if it would be full earlier. */
+  raise(key: string, fullInMs: number, now: number): void;
   /** Fills the bucket. */
   clear(key: string): void;
 }
@@ -25,14 +27,19 @@ export interface TokenBuckets {
  */
 export function createTokenBuckets({ burst, everyMs, entries }: BucketLimit): TokenBuckets {
   const fullAt = new Map<string, number>();
+  const set = (key: string, at: number): void => {
+    // Delete it first, so that it moves to the end: the entries are in order of their last use.
+    if (!fullAt.delete(key) && fullAt.size >= entries) dropFullest(fullAt);
+    fullAt.set(key, at);
+  };
   return {
     has: (key) => fullAt.has(key),
     wait: (key, now) => Math.max(0, (fullAt.get(key) ?? now) - now - (burst - 1) * everyMs),
     take: (key, now) => {
-      const next = Math.max(fullAt.get(key) ?? now, now) + everyMs;
-      // Delete it first, so that it moves to the end: the entries are in order of their last use.
-      if (!fullAt.delete(key) && fullAt.size >= entries) dropFullest(fullAt);
-      fullAt.set(key, next);
+      set(key, Math.max(fullAt.get(key) ?? now, now) + everyMs);
+    },
+    raise: (key, fullInMs, now) => {
+      if (now + fullInMs > (fullAt.get(key) ?? now)) set(key, now + fullInMs);
     },
     giveBack: (key, now) => {
       const earlier = (fullAt.get(key) ?? now) - everyMs;

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -12,6 +12,7 @@ import {
   LogController,
 } from 'fastify';
 import { pino } from 'pino';
+import { TooManyGuessesError } from '../guess-limits/index.ts';
 import { BusyError } from '../limits/index.ts';
 import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { closeOnEndlessBody, watchForEndlessRequests } from './endless-requests.ts';
@@ -30,6 +31,8 @@ export interface AppOptions {
   /** Reverse proxies whose X-Forwarded-For header is trusted: addresses, networks or `loopback`. */
   readonly trustProxy?: readonly string[] | undefined;
   readonly readingLimits: ReadingLimits;
+  /** Returns the path by which a request is routed, if not its own. */
+  readonly rewritePath?: ((path: string) => string) | undefined;
   /** Called after each response. */
   readonly onAnswered?: ((request: FastifyRequest, reply: FastifyReply) => void) | undefined;
 }
@@ -45,7 +48,7 @@ const MAX_PIECE_BYTES = 16 * 1024;
  * Modules register their routes as plugins.
  */
 export function createApp(log: LogOptions, options: AppOptions): FastifyInstance {
-  const { directions, tls, trustProxy, readingLimits, onAnswered } = options;
+  const { directions, tls, trustProxy, readingLimits, rewritePath, onAnswered } = options;
   const app = fastify({
     logger: {
       level: log.level,
@@ -58,6 +61,7 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
     // Requests that arrive while the server stops are answered, with `Connection: close`.
     return503OnClosing: false,
     ...(trustProxy !== undefined && { trustProxy: [...trustProxy] }),
+    rewriteUrl: ({ url = '/' }: IncomingMessage) => (rewritePath === undefined ? url : rewritePath(url)),
     serverFactory: (handler) => createWebServer(tls, handler),
     clientErrorHandler(error, socket) {
       const refusal = describeRefusal(error);
@@ -154,6 +158,7 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
       return reply.code(503).send(`The outcome is unknown: ${error.message}. Check before you try again.\n`);
     }
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    if (error instanceof TooManyGuessesError) reply.header('Retry-After', String(error.retryAfterSeconds));
     if (status < 500) return reply.code(status).send(`${error instanceof Error ? error.message : 'Bad request.'}\n`);
     request.log.error({ err: error }, 'unexpected error');
     return reply

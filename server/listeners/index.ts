@@ -27,6 +27,8 @@ export interface ListenerConfig {
   readonly tls?: TlsFiles | undefined;
   /** A sentence for clients that request an unknown path. */
   readonly directions: string;
+  /** Returns the path by which a request is routed, if not its own. */
+  readonly rewritePath?: (path: string) => string;
   readonly registerRoutes: (app: FastifyInstance) => PromiseLike<unknown>;
 }
 
@@ -69,6 +71,7 @@ export async function startListeners(
       const app = createApp(log, {
         directions: config.directions,
         tls: certificate?.context,
+        rewritePath: config.rewritePath,
         trustProxy: common.trustProxy,
         readingLimits: common.readingLimits,
         onAnswered: (request, reply) => common.onAnswered?.(request, reply, config.name),

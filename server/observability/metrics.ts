@@ -9,6 +9,8 @@ export interface Metrics {
   text(): Promise<{ readonly type: string; readonly body: string }>;
   /** Records a response sent by a listener (see listeners/index.ts). */
   readonly observeRequest: (request: FastifyRequest, reply: FastifyReply, listener: string) => void;
+  /** Records a wrong ID of a phone, or one that was not compared because of the limit. */
+  readonly observeGuess: (by: 'phone' | 'account', outcome: 'wrong' | 'limited') => void;
   /** Records a database operation, in seconds. */
   readonly observeDatabase: (operation: string, seconds: number) => void;
 }
@@ -36,8 +38,14 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   });
   const logins = new Counter({
     name: 'gigaset_redirect_failed_logins_total',
-    help: 'Failed logins by listener. The outcome "slowed" counts those rejected by the rate limit, unchecked.',
+    help: 'Failed logins by listener. The outcomes "slowed" (too many wrong ones) and "busy" count those that were not checked.',
     labelNames: ['listener', 'outcome'] as const,
+    registers,
+  });
+  const guesses = new Counter({
+    name: 'gigaset_redirect_id_guesses_total',
+    help: 'Wrong IDs of phones by sender. The outcome "limited" counts IDs that were not compared.',
+    labelNames: ['by', 'outcome'] as const,
     registers,
   });
   const database = new Histogram({
@@ -74,6 +82,7 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
       await readDatabase();
       return { type: registry.contentType, body: await registry.metrics() };
     },
+    observeGuess: (by, outcome) => guesses.inc({ by, outcome }),
     observeDatabase: (operation, seconds) => database.observe({ operation }, seconds),
     observeRequest: (request, reply, at) => {
       const listener = at === 'phones' ? 'phone' : listenerOf(request);

@@ -4,7 +4,7 @@ type Observe = (operation: string, seconds: number) => void;
 
 /** Wraps a storage so that operations such as `registrations.find` are measured; not listings, which depend on their reader. */
 export function timeStorage(storage: Storage, observe: Observe): Storage {
-  const { accounts, registrations, inventory, auditLog, sessions, nonces } = storage;
+  const { accounts, registrations, inventory, auditLog, sessions, nonces, guesses } = storage;
   return {
     ...storage,
     accounts: timed('accounts', accounts, observe),
@@ -12,6 +12,7 @@ export function timeStorage(storage: Storage, observe: Observe): Storage {
     inventory: timed('inventory', inventory, observe),
     auditLog: timed('auditLog', auditLog, observe),
     sessions: timed('sessions', sessions, observe),
+    ...(guesses !== undefined && { guesses: timed('guesses', guesses, observe) }),
     // Operations in memory do not use the database.
     nonces: nonces.remembersSince === undefined ? timed('nonces', nonces, observe) : nonces,
   };

@@ -1,5 +1,6 @@
 import { parameterOf, readDigest } from './authorization.ts';
 import { type Algorithm, type DigestInput, opaque, realm } from './digest.ts';
+import { normalisePath } from './path.ts';
 import { parseMacId } from '#autoprov';
 
 /** A phone's answer to a challenge: the hashed values except the password, and the hash. */
@@ -64,9 +65,9 @@ export function isForLongerPath(header: string | undefined, url: string): boolea
   return uri !== undefined && uri !== url && uri.endsWith(url) && !isFor(uri, url);
 }
 
-/** A client may state the whole URL although it requests the path (RFC 7616, section 3.4). */
+/** A client may state the whole URL although it requests the path (RFC 7616, section 3.4), or another form of the same path. */
 function isFor(uri: string, url: string): boolean {
-  return uri === url || (uri.endsWith(url) && /^https?:\/\/[^/?#]+$/i.test(uri.slice(0, -url.length)));
+  return uri === url || normalisePath(uri) === normalisePath(url);
 }
 
 function macOf(username: string): string | undefined {

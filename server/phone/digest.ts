@@ -1,7 +1,10 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** The hash algorithms of a digest login by their names in the protocol, the best first. */
-export const algorithms = ['SHA-256', 'MD5'] as const;
+/**
+ * The hash algorithms of a digest login by their names in the protocol, in the order in which they are offered. Many clients
+ * take the first and give up if they do not know it, and an ID of 16 bits gains nothing by SHA-256.
+ */
+export const algorithms = ['MD5', 'SHA-256'] as const;
 export type Algorithm = (typeof algorithms)[number];
 
 /** The hashed values besides the password (RFC 7616, section 3.4.1), with `qop=auth`. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IdCipher } from '../encryption/index.ts';
+import { type IdGuessLimiter, networkOf } from '../guess-limits/index.ts';
 import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
 import { type AskedFor, type DigestAnswer, isForLongerPath, readAnswer } from './answer.ts';
 import { type Algorithm, digestResponse, isSame } from './digest.ts';
-import type { GuessLimiter } from './guess-limiter.ts';
 import type { Nonces, NonceState } from './nonces.ts';
 import { formatMacId } from '#autoprov';
 
@@ -14,7 +14,7 @@ export interface LoginDependencies {
   readonly used: NonceStore;
   readonly ids: IdCipher;
   readonly nonces: Nonces;
-  readonly guessLimiter: GuessLimiter;
+  readonly guessLimiter: IdGuessLimiter;
   readonly algorithms: readonly Algorithm[];
   /** In ms since 1970. */
   readonly now: () => number;
@@ -65,14 +65,16 @@ export function createLogin(dependencies: LoginDependencies): Login {
     return same && encryptedId !== undefined;
   };
 
-  const verify = async (answer: DigestAnswer, address: string, at: number, nonce: FreshNonce): Promise<Outcome> => {
+  const verify = async (answer: DigestAnswer, address: string, nonce: FreshNonce): Promise<Outcome> => {
     const { mac, nc } = answer;
-    const found = await registrations.findForPhone(mac);
+    const source = { kind: 'phone', network: networkOf(address) } as const;
+    const [found] = await Promise.all([registrations.findForPhone(mac), guessLimiter.load([mac])]);
     // No other answer may be checked from here until the outcome is recorded.
-    const retryAfterMs = guessLimiter.wait(mac, address, at);
+    const retryAfterMs = guessLimiter.wait(mac, source);
     if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
     if (!isRight(answer, found?.encryptedId) || found === undefined) {
-      guessLimiter.wrong(mac, address, at);
+      guessLimiter.wrong(mac, source);
+      await guessLimiter.share();
       return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
     }
     // Only for right answers, so that wrong ones can neither fill the table nor use up another client's nonce.
@@ -81,7 +83,7 @@ export function createLogin(dependencies: LoginDependencies): Login {
     // A client repeats its answer after a broken connection, and can log in with a new nonce. That is not a guess, but it must
     // not reset the limits either, because an eavesdropper can send the same.
     if (!first) return { kind: 'refused', why: 'used nonce', mac, stale: true };
-    guessLimiter.right(mac, address);
+    guessLimiter.right(mac, source);
     return { kind: 'in', registration: found };
   };
 
@@ -100,6 +102,6 @@ export function createLogin(dependencies: LoginDependencies): Login {
     if (nonce.kind !== 'fresh') {
       return { kind: 'refused', why: `${nonce.kind} nonce`, mac, stale: nonce.kind === 'expired' };
     }
-    return verify(answer, address, at, nonce);
+    return verify(answer, address, nonce);
   };
 }

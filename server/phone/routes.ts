@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IdCipher, UrlCipher } from '../encryption/index.ts';
+import type { IdGuessLimiter } from '../guess-limits/index.ts';
 import type { NonceStore, PhoneRegistration, RegistrationStore } from '../storage/index.ts';
 import { deviceIdOf } from './device-id.ts';
 import { type Algorithm, algorithms, challenges } from './digest.ts';
-import { createGuessLimiter } from './guess-limiter.ts';
+import { capitaliseHeaderNames } from './header-names.ts';
 import { createLogin, type Outcome } from './login.ts';
 import { createNonces } from './nonces.ts';
+import { normalisePath } from './path.ts';
 import { expandRedirectUrl } from '#autoprov';
 
 /** The dependencies and settings of the phones' endpoint. */
@@ -13,6 +15,8 @@ export interface PhoneOptions {
   readonly registrations: Pick<RegistrationStore, 'findForPhone'>;
   readonly nonces: NonceStore;
   readonly ids: IdCipher;
+  /** The same for provisioners, who can guess IDs too. */
+  readonly guessLimiter: IdGuessLimiter;
   readonly urls: UrlCipher;
   /** The key for the nonces' HMAC, the same for every instance, in base64. */
   readonly nonceKey: Uint8Array;
@@ -41,7 +45,7 @@ const refusal =
  * the URL for the phone to replace. Other paths are answered only on a separate listener (`paths: 'any'`), which serves no
  * other pages.
  *
- * Clients that read only one challenge use the first header, SHA-256. If old phones fail on it, offer only MD5.
+ * Clients that read only one challenge use the first header.
  */
 export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: () => void): void {
   const { registrations, ids, urls, placeholders } = options;
@@ -54,24 +58,27 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
     options.nonceLifetimeMs ?? NONCE_LIFETIME_MS,
     remembersSince?.getTime(),
   );
-  const guessLimiter = createGuessLimiter();
   const login = createLogin({
     registrations,
     used: options.nonces,
     ids,
     nonces,
-    guessLimiter,
+    guessLimiter: options.guessLimiter,
     algorithms: offered,
     now,
   });
 
+  app.addHook('onRequest', (_request, reply, next) => {
+    capitaliseHeaderNames(reply);
+    next();
+  });
   const path = options.paths === 'any' ? '*' : '/device/*';
   const readMethods = ['GET', 'HEAD'];
   app.route({
     method: readMethods,
     url: path,
     handler: async (request, reply) => {
-      const url = request.raw.url ?? request.url;
+      const url = request.originalUrl;
       const outcome = await login({
         authorization: request.headers.authorization,
         method: request.method,
@@ -102,7 +109,10 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   const target = (registration: PhoneRegistration, path: string): string => {
     const redirectUrl = urls.decrypt(registration);
     if (placeholders === 'keep') return redirectUrl;
-    return expandRedirectUrl(redirectUrl, { mac: registration.mac, deviceId: deviceIdOf(path) ?? '%DVID' });
+    return expandRedirectUrl(redirectUrl, {
+      mac: registration.mac,
+      deviceId: deviceIdOf(normalisePath(path)) ?? '%DVID',
+    });
   };
 
   done();

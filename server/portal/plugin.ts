@@ -3,6 +3,7 @@ import formBody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
+import { TooManyGuessesError } from '../guess-limits/index.ts';
 import { BusyError } from '../limits/index.ts';
 import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.ts';
 import { MAX_BODY_BYTES } from '../xmlrpc/index.ts';
@@ -69,6 +70,7 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
       reply.header('Retry-After', '60');
     } else if (error instanceof BusyError) reply.header('Retry-After', String(error.retryAfterSeconds));
     else if (status >= 500) request.log.error({ err: error }, 'unexpected error');
+    if (error instanceof TooManyGuessesError) reply.header('Retry-After', String(error.retryAfterSeconds));
     return show(request, reply, errorPage(error, status, request.id));
   });
   app.setNotFoundHandler((request, reply) => show(request, reply, errorPage(undefined, 404, request.id)));

@@ -1,6 +1,8 @@
 import type { IdCipher, UrlCipher } from '../encryption/index.ts';
 import { mapInSlices } from '../event-loop/index.ts';
-import type { Actor, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
+import type { IdGuessLimiter } from '../guess-limits/index.ts';
+import type { Actor, AuditLog, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
+import { compareIds } from './compare-ids.ts';
 import { readPhone } from './phone.ts';
 import {
   parseProviderName,
@@ -17,6 +19,8 @@ export interface RegistrationServiceDependencies {
   readonly inventory: InventoryStore;
   readonly ids: IdCipher;
   readonly urls: UrlCipher;
+  readonly auditLog: Pick<AuditLog, 'add'>;
+  readonly guessLimiter: IdGuessLimiter;
   readonly now: () => Date;
 }
 
@@ -42,6 +46,9 @@ export type CheckOutcome = { readonly ok: true; readonly registration: Registrat
 /**
  * The rules and answer codes of the redirect service, for XML-RPC and the portal alike. A MAC or MAC-ID may be in any
  * spelling.
+ *
+ * Wrong IDs are counted and audited. With too many for a phone, its ID is not compared: a request about one phone fails with
+ * TooManyGuessesError, and in a list the phone is refused as `mac_invalid`, like one that the list names with several IDs.
  */
 export interface RegistrationService {
   /**
@@ -52,7 +59,7 @@ export interface RegistrationService {
   /** Deregisters phones of the account. Returns one outcome per MAC or MAC-ID, in order. */
   deregister(actor: Actor, macIds: readonly string[]): Promise<readonly DeregisterOutcome[]>;
   /** Looks up the account's registration of a MAC or MAC-ID. */
-  check(accountId: number, macId: string): Promise<CheckOutcome>;
+  check(actor: Actor, macId: string): Promise<CheckOutcome>;
   /** The account's registrations, as `RegistrationStore.list` reads them. */
   list(accountId: number, providerNames: readonly string[] | undefined): AsyncIterable<readonly Registration[]>;
 }
@@ -61,7 +68,7 @@ export function createRegistrationService(dependencies: RegistrationServiceDepen
   return {
     register: (actor, macIds, target) => register(dependencies, actor, macIds, target),
     deregister: (actor, macIds) => deregister(dependencies, actor, macIds),
-    check: (accountId, macId) => check(dependencies, accountId, macId),
+    check: (actor, macId) => check(dependencies, actor, macId),
     list: async function* (accountId, providerNames) {
       const { registrations, urls } = dependencies;
       for await (const page of registrations.list(accountId, providerNames)) {
@@ -72,21 +79,28 @@ export function createRegistrationService(dependencies: RegistrationServiceDepen
 }
 
 async function register(
-  { registrations, inventory, ids, urls, now }: RegistrationServiceDependencies,
+  dependencies: RegistrationServiceDependencies,
   actor: Actor,
   texts: readonly string[],
   { url, providerName }: RedirectTarget,
 ): Promise<readonly RegisterOutcome[]> {
+  const { registrations, inventory, ids, urls, now } = dependencies;
   const wrongTarget = refuseTarget({ url, providerName });
   const read = await mapInSlices(texts, (text) => readNewPhone(text, wrongTarget));
   const valid = read.filter((phone) => phone.ok);
   const known = await inventory.find(await mapInSlices(valid, ({ mac }) => mac));
+  const comparisons = compareIds(dependencies, actor, valid);
+  await comparisons.start();
   const checked = await mapInSlices(read, (phone) => {
-    if (!phone.ok || known === undefined) return phone;
+    if (!phone.ok) return phone;
+    if (comparisons.isContradictory(phone.mac)) return refuse('mac_invalid', phone.mac);
+    if (known === undefined) return phone;
     const encryptedId = known.get(phone.mac);
     if (encryptedId === undefined) return refuse('mac_not_exist', phone.mac);
-    return ids.matches(phone.mac, encryptedId, phone.id) ? phone : refuse('mac_invalid', phone.mac);
+    const isRight = comparisons.isRight(phone.mac, () => ids.matches(phone.mac, encryptedId, phone.id));
+    return isRight ? phone : refuse('mac_invalid', phone.mac);
   });
+  await comparisons.end();
 
   const accepted = checked.filter((phone) => phone.ok);
   const phones = await mapInSlices(accepted, ({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) }));
@@ -118,17 +132,22 @@ function refuseTarget({ url, providerName }: RedirectTarget): Refusal | undefine
 }
 
 async function deregister(
-  { registrations, ids, now }: RegistrationServiceDependencies,
+  dependencies: RegistrationServiceDependencies,
   actor: Actor,
   texts: readonly string[],
 ): Promise<readonly DeregisterOutcome[]> {
+  const { registrations, ids, now } = dependencies;
   const read = await mapInSlices(texts, readPhone);
-  const valid = read.filter((phone) => phone.ok);
-  const phones = await mapInSlices(valid, ({ phone: { mac, id } }) => ({
+  const valid = (await mapInSlices(read, (phone) => (phone.ok ? [phone.phone] : []))).flat();
+  const comparisons = compareIds(dependencies, actor, valid);
+  await comparisons.start();
+  const phones = await mapInSlices(valid, ({ mac, id }) => ({
     mac,
-    idMatches: (encryptedId: Uint8Array) => id === undefined || ids.matches(mac, encryptedId, id),
+    idMatches: (encryptedId: Uint8Array) =>
+      id === undefined || comparisons.isRight(mac, () => ids.matches(mac, encryptedId, id)),
   }));
   const outcomes = await registrations.deregister(actor, { at: now(), phones });
+  await comparisons.end();
   const next = outcomes.values();
   return mapInSlices(read, (phone): DeregisterOutcome => {
     if (!phone.ok) return phone;
@@ -139,17 +158,20 @@ async function deregister(
   });
 }
 
-async function check(
-  { registrations, ids, urls }: RegistrationServiceDependencies,
-  accountId: number,
-  text: string,
-): Promise<CheckOutcome> {
+async function check(dependencies: RegistrationServiceDependencies, actor: Actor, text: string): Promise<CheckOutcome> {
+  const { registrations, ids, urls } = dependencies;
   const read = readPhone(text);
   if (!read.ok) return read;
   const { mac, id } = read.phone;
-  const stored = await registrations.find(accountId, mac);
+  const stored = await registrations.find(actor.accountId, mac);
   if (stored === undefined) return refuse('mac_not_found', mac);
-  if (id !== undefined && !ids.matches(mac, stored.encryptedId, id)) return refuse('mac_invalid', mac);
+  if (id !== undefined) {
+    const comparisons = compareIds(dependencies, actor, [read.phone]);
+    await comparisons.start();
+    const isRight = comparisons.isRight(mac, () => ids.matches(mac, stored.encryptedId, id));
+    await comparisons.end();
+    if (!isRight) return refuse('mac_invalid', mac);
+  }
   return { ok: true, registration: registrationOf(stored, urls) };
 }
 

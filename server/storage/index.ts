@@ -25,6 +25,7 @@ export {
   NotEmptyError,
   OutcomeUnknownError,
   StorageUnavailableError,
+  type GuessStore,
   type InventoryStore,
   type NonceStore,
   type Storage,

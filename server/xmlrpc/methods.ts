@@ -74,9 +74,9 @@ export const handlers: Readonly<Record<Method, Handler>> = {
     return Promise.resolve({ kind: 'pages', pages: listPhones(registrationService, accountId, names) });
   },
 
-  [methods.checkDevice]: async ({ registrationService }, { accountId }, params) => {
+  [methods.checkDevice]: async ({ registrationService }, actor, params) => {
     const given = readParameters(methods.checkDevice, [macId], params);
-    const found = await registrationService.check(accountId, given.string(0));
+    const found = await registrationService.check(actor, given.string(0));
     if (!found.ok) {
       const { refusal } = found;
       return { kind: 'value', value: [false, refusalText(refusal)], answers: { [refusal.code]: 1 } };

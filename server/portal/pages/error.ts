@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { TooManyGuessesError } from '../../guess-limits/index.ts';
 import { BusyError } from '../../limits/index.ts';
 import { OutcomeUnknownError, StorageUnavailableError } from '../../storage/index.ts';
 import { ExpiredFormError } from '../form-token.ts';
@@ -47,6 +48,7 @@ function explain(error: unknown, status: number, requestId: string): { title: st
       text: 'The form was open for too long, or you logged in again meanwhile. Nothing was changed. Go back, reload the page, and send the form again.',
     };
   }
+  if (error instanceof TooManyGuessesError) return { title: titleOf(status), text: error.message };
   if (error instanceof PortalError && status !== 404) return { title: titleOf(status), text: error.message };
   if (status === 404) return { title: titleOf(status), text: 'The portal has no such page.' };
   if (status === 413) {

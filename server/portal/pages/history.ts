@@ -8,6 +8,7 @@ import type { Html } from './layout.ts';
 const words: Readonly<Record<AuditAction, string>> = {
   registered: 'Registered',
   deregistered: 'Deregistered',
+  wrong_id: 'Wrong ID refused',
   account_added: 'Account created',
   password_changed: 'Password changed',
   account_disabled: 'Account disabled',

@@ -36,7 +36,7 @@ export function startRoutes(
   // POST, because a MAC-ID is secret and an address is not. The address of the result contains only the MAC.
   app.post('/check', csrf, async (request, reply) => {
     const asked = field(request.body, 'mac');
-    const found = await registrationService.check(accountIdOf(request), asked);
+    const found = await registrationService.check(actorOf(request), asked);
     if (found.ok) return reply.redirect(`/portal/phones/${found.registration.mac}`, 303);
     const shown = shownMacId(asked);
     const registering = { macId: found.refusal.code === 'mac_not_found' ? shown : '', url: '', providerName: '' };

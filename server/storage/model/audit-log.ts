@@ -6,6 +6,7 @@ export type AuditChannel = (typeof auditChannels)[number];
 export const auditActions = [
   'registered',
   'deregistered',
+  'wrong_id',
   'account_added',
   'password_changed',
   'account_disabled',
@@ -35,6 +36,11 @@ export interface AuditEntry {
 
 /** The audit log. Entries are written by the changes themselves, in the same transaction (see Storage). */
 export interface AuditLog {
+  /** Adds an entry about something that changed nothing, such as a wrong ID. */
+  add(
+    actor: Actor,
+    entry: { readonly at: Date; readonly action: AuditAction; readonly macs: readonly string[] },
+  ): Promise<void>;
   /** Entries of an account, newest first; with `mac`, those of one phone; with `before`, those older than that entry ID. */
   list(
     accountId: number,

@@ -22,6 +22,8 @@ export interface Storage {
   readonly auditLog: AuditLog;
   readonly sessions: SessionStore;
   readonly nonces: NonceStore;
+  /** Absent where one process serves the database, which counts by itself. */
+  readonly guesses?: GuessStore;
   /** Stores `value` under `name` unless a value is stored there already; returns the stored value. */
   setMetadataIfAbsent(name: string, value: string): Promise<string>;
   /** The value stored under `name`, or undefined. */
@@ -68,6 +70,14 @@ export interface NonceStore {
    * Times are in milliseconds since 1970.
    */
   useOnce(key: number, expiresAt: number, now: number): Promise<boolean>;
+}
+
+/** Token buckets of wrong IDs by key, which all instances fill and empty together. */
+export interface GuessStore {
+  /** Takes tokens: each bucket is full again so many ms later. */
+  add(guesses: readonly { readonly key: string; readonly ms: number }[]): Promise<void>;
+  /** The ms until each of these buckets is full again, by key, without those that are full. */
+  read(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /** The database cannot serve the request now (unreachable, disk full, lock timeout). Nothing was changed; retry later. */

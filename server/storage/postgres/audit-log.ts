@@ -10,6 +10,10 @@ export function createAuditLog(database: Database, limits: AccountLimits): Audit
            WHERE account_id = $1 AND id < $2 AND ($3::text IS NULL OR macs @> ARRAY[$3::text])
            ORDER BY id DESC LIMIT $4`,
   };
+  const insert = {
+    name: 'add to the audit log',
+    text: 'INSERT INTO audit_log (account_id, at, channel, action, macs) VALUES ($1, $2, $3, $4, $5)',
+  };
   // Entries are stored in the order of time, so no index on `at` is needed. Rows that another instance is removing are skipped.
   const removeOldest = {
     name: 'remove from the audit log',
@@ -23,6 +27,9 @@ export function createAuditLog(database: Database, limits: AccountLimits): Audit
       const statement = { ...select, values: [accountId, before, mac, limit] };
       const rows = await inTurn(limits.searches, accountId, () => database.read(statement));
       return rows.map(auditEntryOf);
+    },
+    add: async ({ accountId, channel }, { at, action, macs }) => {
+      await database.write({ ...insert, values: [accountId, secondsOf(at), channel, action, macs] });
     },
     removeBefore: async (time, limit) => {
       const [row] = await database.write({ ...removeOldest, values: [limit, secondsOf(time)] });

@@ -7,6 +7,7 @@ import { createAuditLog } from './audit-log.ts';
 import { backup, restore } from './backup.ts';
 import { connect, MAX_SNAPSHOTS, MAX_WORKING } from './database.ts';
 import { explainOpening } from './errors.ts';
+import { createGuessStore } from './guesses.ts';
 import { createInventoryStore } from './inventory.ts';
 import { migrate } from './migrations.ts';
 import { createNonceStore } from './nonces.ts';
@@ -51,6 +52,7 @@ export async function openPostgres(url: string): Promise<Storage> {
     auditLog: createAuditLog(database, limits),
     sessions: createSessionStore(database),
     nonces: createNonceStore(database),
+    guesses: createGuessStore(database),
     backup: () => backup(database),
     announceServer: async (onLost) => {
       presence = await announce(database, onLost);

@@ -80,6 +80,12 @@ const migrations: readonly string[] = [
   );
 
   CREATE INDEX nonces_by_end ON nonces (expires_at);
+
+  -- Unlogged like the nonces: a crash forgets the guesses of the last hours.
+  CREATE UNLOGGED TABLE guesses (
+    key     text COLLATE "C" PRIMARY KEY,
+    full_at bigint NOT NULL
+  );
   `,
 ];
 

@@ -15,6 +15,9 @@ export function createAuditLog(readers: Readers, writer: Writer, limits: Account
       inTurn(limits.searches, accountId, () =>
         readers.all({ sql: list, parameters: [accountId, before, mac, mac, limit] }, auditEntryOf),
       ),
+    add: async (actor, { at, action, macs }) => {
+      await writer.change({ name: 'addAuditEntry', input: { actor, at: secondsOf(at), action, macs: macs.join(' ') } });
+    },
     removeBefore: async (time, limit) => {
       const input = { before: secondsOf(time), limit };
       return integerColumn(await writer.change({ name: 'removeOldAuditEntries', input }), 'removed');

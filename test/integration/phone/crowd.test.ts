@@ -85,7 +85,7 @@ describe('an attacker who guesses the ID of a phone', () => {
 
   test('with many addresses does not block the address of its last good login', async () => {
     expect(await boot(url, phone, { from: '127.0.0.9' })).toMatchObject({ status: 302 });
-    for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) await exhaust(phone.username, from);
+    for (const from of ['127.0.0.2', '127.0.0.3']) await exhaust(phone.username, from);
     expect(await boot(url, phone, { from: '127.0.0.5' })).toMatchObject({ status: 429 });
     expect(await boot(url, phone, { from: '127.0.0.9' })).toMatchObject({ status: 302 });
   });
@@ -114,8 +114,8 @@ describe('an attacker who guesses the ID of a phone', () => {
   });
 });
 
-test('Python’s urllib, which supports only MD5, can log in where only MD5 is offered', async () => {
-  const server = await startPhoneServer({ algorithms: ['MD5'] });
+test('Python’s urllib, which takes the first challenge, can log in', async () => {
+  const server = await startPhoneServer();
   await server.register(macId, 'http://127.0.0.1:1/%MACD');
   const script = `
 import sys, urllib.request

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIdCipher, createUrlCipher, deriveKey } from '../../../server/encryption/index.ts';
+import { createIdGuessLimiter } from '../../../server/guess-limits/index.ts';
 import { createApp } from '../../../server/http/index.ts';
 import { type PhoneOptions, phoneRoutes } from '../../../server/phone/index.ts';
 import { createRegistrationService } from '../../../server/registrations/index.ts';
@@ -38,7 +39,16 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
 
   let late = 0;
   const now = (): Date => new Date(Date.now() + late);
-  const registrationService = createRegistrationService({ registrations, inventory, ids, urls, now });
+  const guessLimiter = createIdGuessLimiter({ now: () => performance.now() + late });
+  const registrationService = createRegistrationService({
+    auditLog: storage.auditLog,
+    guessLimiter,
+    registrations,
+    inventory,
+    ids,
+    urls,
+    now,
+  });
   const apps: ReturnType<typeof createApp>[] = [];
   const open = async (more: Partial<PhoneOptions>): Promise<string> => {
     const app = createApp(
@@ -51,6 +61,7 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
       nonces,
       ids,
       urls,
+      guessLimiter,
       nonceKey: deriveKey(masterKey, 'phone nonces'),
       paths: 'any',
       placeholders: 'expand',

@@ -33,7 +33,7 @@ describe('a phone that boots (curl)', () => {
     const [first, second] = replies;
     const expanded = 'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml';
     expect(replies.map(({ status }) => status)).toEqual([401, 302]);
-    expect(first && challengesOf(first).map(({ algorithm }) => algorithm)).toEqual(['SHA-256', 'MD5']);
+    expect(first && challengesOf(first).map(({ algorithm }) => algorithm)).toEqual(['MD5', 'SHA-256']);
     expect(second).toMatchObject({ body: `${expanded}\n` });
     expect(second && header(second, 'location')).toEqual([expanded]);
     for (const reply of replies) {

@@ -119,17 +119,18 @@ onEachDatabase(({ start }) => {
       test.each(refusalsByInventory)('%s %j is refused with %s and changes nothing', isRefused);
 
       test('answers known and unknown phones of one list individually', async () => {
-        const list = [free, '7C2F80FFFFFF-0001', phone.macId, '7C2F80208295-0000'];
+        const list = [free, '7C2F80FFFFFF-0001', phone.macId];
         expect(await peer.call('registerDeviceList', list, url, 'Daryna')).toEqual({
-          value: [
-            false,
-            'OK: password',
-            'mac_not_exist:7C2F80FFFFFF',
-            `mac_already_in_use:${phone.mac}`,
-            'mac_invalid:7C2F80208295',
-          ],
+          value: [false, 'OK: password', 'mac_not_exist:7C2F80FFFFFF', `mac_already_in_use:${phone.mac}`],
         });
         expect(await peer.call('deregisterDevice', free)).toEqual({ value: [true, 'OK'] });
+      });
+
+      test('refuses a phone that a list names with several IDs', async () => {
+        const list = [free, '7C2F80208295-0000', phone.macId];
+        expect(await peer.call('registerDeviceList', list, url, 'Daryna')).toEqual({
+          value: [false, 'mac_invalid:7C2F80208295', 'mac_invalid:7C2F80208295', `mac_already_in_use:${phone.mac}`],
+        });
       });
     });
 

@@ -26,12 +26,21 @@ export function createAuditLogWriter(database: DatabaseSync): AuditLogWriter {
 }
 
 /** Returns `removed`, the number of removed entries. */
-export function auditLogChanges(database: DatabaseSync): Pick<Changes, 'removeOldAuditEntries'> {
+export function auditLogChanges(
+  database: DatabaseSync,
+  addAuditEntry: AuditLogWriter,
+): Pick<Changes, 'addAuditEntry' | 'removeOldAuditEntries'> {
   // Entries are stored in the order of time, so no index on `at` is needed. A few out of order after a clock change do no harm.
   const remove = database.prepare(
     'DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log ORDER BY id LIMIT ?) AND at < ?',
   );
-  return { removeOldAuditEntries: ({ before, limit }) => ({ removed: Number(remove.run(limit, before).changes) }) };
+  return {
+    addAuditEntry: ({ actor, ...entry }) => {
+      addAuditEntry(actor, entry);
+      return {};
+    },
+    removeOldAuditEntries: ({ before, limit }) => ({ removed: Number(remove.run(limit, before).changes) }),
+  };
 }
 
 /** Returns `value`, the stored value. */

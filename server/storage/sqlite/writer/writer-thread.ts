@@ -18,7 +18,7 @@ const open = (file: string) => {
     ...registrationChanges(database, addAuditEntry),
     ...inventoryChanges(database),
     ...sessionChanges(database),
-    ...auditLogChanges(database),
+    ...auditLogChanges(database, addAuditEntry),
     ...metadataChanges(database),
   };
   return { database, changes, commit: createGroupCommit(database) };

@@ -1,4 +1,4 @@
-import type { Actor, AuditChannel } from '../../model/audit-log.ts';
+import type { Actor, AuditAction, AuditChannel } from '../../model/audit-log.ts';
 import type { Row } from '../../model/rows.ts';
 import { OutcomeUnknownError } from '../../model/storage.ts';
 import { createThread } from '../thread/thread.ts';
@@ -63,6 +63,12 @@ export interface ChangeInputs {
   readonly extendSession: { readonly id: string; readonly expiresAt: number };
   readonly removeSession: { readonly id: string };
   readonly removeExpiredSessions: { readonly now: number };
+  readonly addAuditEntry: {
+    readonly actor: Actor;
+    readonly at: number;
+    readonly action: AuditAction;
+    readonly macs: string;
+  };
   readonly removeOldAuditEntries: { readonly before: number; readonly limit: number };
   readonly setMetadataIfAbsent: { readonly name: string; readonly value: string };
 }
