@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 const MAX_SOCKET_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
 
-/** Where every POSIX system has room for a socket, however long TMPDIR is. */
+/** A folder of every POSIX system whose path is short enough, however long TMPDIR is. */
 const SHORT_FOLDER = '/tmp';
 
 const pathIn = (parent: string): string => join(parent, 'plugin-XXXXXX', 's');
