@@ -57,7 +57,9 @@ export function createNonces(key: Uint8Array, lifetimeMs: number, notBefore = 0)
       const bytes = Buffer.from(head, 'base64url');
       const madeAt = bytes.readUIntBE(0, TIME_BYTES);
       const expiresAt = madeAt + lifetimeMs;
-      if (madeAt < notBefore || now >= expiresAt) return { kind: 'expired' };
+      // A nonce of the far future was made before the clock was set back.
+      const isFuture = madeAt > now + lifetimeMs;
+      if (madeAt < notBefore || isFuture || now >= expiresAt) return { kind: 'expired' };
       return { kind: 'fresh', expiresAt, number: bytes.readUIntBE(TIME_BYTES, 6) };
     },
   };
