@@ -42,23 +42,28 @@ export function historyList(entries: readonly AuditEntry[], own?: string): Html 
   </ol>`;
 }
 
-function item({ at, channel, action, macs, url, providerName }: AuditEntry, own: string | undefined): Html {
+function item(entry: AuditEntry, own: string | undefined): Html {
+  const { at, channel, action, macs, macCount, url, providerName } = entry;
   const others = macs.length === 1 && macs[0] === own;
   return html`<li>
     <time datetime="${at.toISOString()}">${formatDate(at)} UTC</time>
     <span class="what ${action}">${words[action]}</span>
-    ${macs.length > 1 ? countPhones(macs.length) : ''} <span class="channel">${channelNames[channel]}</span>
+    ${macCount > 1 ? countPhones(macCount) : ''} <span class="channel">${channelNames[channel]}</span>
     ${url === undefined ? '' : html`<div class="url">${url} (${providerName ?? ''})</div>`}
-    ${others || macs.length === 0 ? '' : html`<div>${macList(macs)}</div>`}
+    ${others || macs.length === 0 ? '' : html`<div>${macList(entry)}</div>`}
   </li>`;
 }
 
-function macList(macs: readonly string[]): Html {
+function macList({ id, macs, macCount }: AuditEntry): Html {
   const first = macs.slice(0, shown).map((mac) => html`<a class="mac" href="/portal/phones/${mac}">${mac}</a> `);
   if (macs.length <= shown) return html`${first}`;
+  const all = html`<p>
+    <a href="/portal/history/${id}/phones.txt" download>All ${countPhones(macCount)} as a file</a>
+  </p>`;
   return html`${first}
     <details>
-      <summary>and ${(macs.length - shown).toLocaleString('en')} more</summary>
+      <summary>and ${(macCount - shown).toLocaleString('en')} more</summary>
       <p class="mac">${macs.slice(shown).join(' ')}</p>
+      ${macCount > macs.length ? all : ''}
     </details>`;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readEntryId } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
-import { accountIdOf } from '../guard.ts';
+import { accountIdOf, notFound } from '../guard.ts';
 import { historyPage } from '../pages/history.ts';
 import { show } from '../view.ts';
 
@@ -17,5 +17,15 @@ export function historyRoutes(app: FastifyInstance, { storage: { auditLog } }: P
     });
     const page = entries.slice(0, perPage);
     return show(request, reply, historyPage(page, entries.length > perPage ? page.at(-1)?.id : undefined));
+  });
+
+  app.get<{ Params: { id: string } }>('/history/:id/phones.txt', async (request, reply) => {
+    const { id } = request.params;
+    const macs = /^\d{1,15}$/.test(id) ? await auditLog.macsOf(accountIdOf(request), Number(id)) : undefined;
+    if (macs === undefined) throw notFound();
+    return reply
+      .type('text/plain; charset=utf-8')
+      .header('Cache-Control', 'no-store')
+      .send(`${macs.join('\n')}\n`);
   });
 }

@@ -27,12 +27,17 @@ export interface AuditEntry {
   readonly at: Date;
   readonly channel: AuditChannel;
   readonly action: AuditAction;
-  /** The changed phones; empty for a change of the account itself. */
+  /** The first of the changed phones, at most `MAX_LISTED_MACS`; empty for a change of the account itself. */
   readonly macs: readonly string[];
+  /** The number of changed phones. */
+  readonly macCount: number;
   /** The redirect target of a registration; the URL as it may be shown. */
   readonly url: string | undefined;
   readonly providerName: string | undefined;
 }
+
+/** Lists of phones can be long, and a page of the history has many entries. */
+export const MAX_LISTED_MACS = 200;
 
 /** The audit log. Entries are written by the changes themselves, in the same transaction (see Storage). */
 export interface AuditLog {
@@ -46,6 +51,8 @@ export interface AuditLog {
     accountId: number,
     query: { readonly mac?: string; readonly before?: number; readonly limit: number },
   ): Promise<readonly AuditEntry[]>;
+  /** All phones of an entry of the account; undefined if there is none with this ID. */
+  macsOf(accountId: number, id: number): Promise<readonly string[] | undefined>;
   /** Removes at most `limit` of the oldest entries, all older than `time`. Returns their number: 0 when none are left. */
   removeBefore(time: Date, limit: number): Promise<number>;
 }

@@ -117,6 +117,7 @@ export function auditEntryOf(row: Row): AuditEntry {
     channel: channelColumn(row),
     action: actionColumn(row),
     macs: wordsColumn(row, 'macs'),
+    macCount: integerColumn(row, 'mac_count'),
     url: row['url'] === null ? undefined : textColumn(row, 'url'),
     providerName: row['provider_name'] === null ? undefined : textColumn(row, 'provider_name'),
   };

@@ -1,12 +1,14 @@
 import { type AccountLimits, inTurn } from '../model/account-limits.ts';
-import type { AuditLog } from '../model/audit-log.ts';
-import { auditEntryOf, integerColumn, secondsOf } from '../model/rows.ts';
+import { type AuditLog, MAX_LISTED_MACS } from '../model/audit-log.ts';
+import { auditEntryOf, integerColumn, secondsOf, wordsColumn } from '../model/rows.ts';
 import type { Database } from './database.ts';
 
 export function createAuditLog(database: Database, limits: AccountLimits): AuditLog {
   const select = {
     name: 'audit log of an account',
-    text: `SELECT id, at, channel, action, macs, url, provider_name FROM audit_log
+    text: `SELECT id, at, channel, action, macs[1:${MAX_LISTED_MACS}] AS macs, cardinality(macs) AS mac_count,
+                  url, provider_name
+           FROM audit_log
            WHERE account_id = $1 AND id < $2 AND ($3::text IS NULL OR macs @> ARRAY[$3::text])
            ORDER BY id DESC LIMIT $4`,
   };
@@ -27,6 +29,11 @@ export function createAuditLog(database: Database, limits: AccountLimits): Audit
       const statement = { ...select, values: [accountId, before, mac, limit] };
       const rows = await inTurn(limits.searches, accountId, () => database.read(statement));
       return rows.map(auditEntryOf);
+    },
+    macsOf: async (accountId, id) => {
+      const text = 'SELECT macs FROM audit_log WHERE account_id = $1 AND id = $2';
+      const [row] = await inTurn(limits.searches, accountId, () => database.read({ text, values: [accountId, id] }));
+      return row && wordsColumn(row, 'macs');
     },
     add: async ({ accountId, channel }, { at, action, macs }) => {
       await database.write({ ...insert, values: [accountId, secondsOf(at), channel, action, macs] });

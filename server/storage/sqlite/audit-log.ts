@@ -1,11 +1,16 @@
 import { type AccountLimits, inTurn } from '../model/account-limits.ts';
-import type { AuditLog } from '../model/audit-log.ts';
-import { auditEntryOf, integerColumn, secondsOf } from '../model/rows.ts';
+import { type AuditLog, MAX_LISTED_MACS } from '../model/audit-log.ts';
+import { auditEntryOf, integerColumn, secondsOf, wordsColumn } from '../model/rows.ts';
 import type { Readers } from './reader/readers.ts';
 import type { Writer } from './writer/writer.ts';
 
+/** MACs have 12 digits and are separated by spaces. */
+const MAC_LENGTH = 13;
+
 const list = `
-  SELECT id, at, channel, action, macs, url, provider_name FROM audit_log
+  SELECT id, at, channel, action, substr(macs, 1, ${MAX_LISTED_MACS * MAC_LENGTH - 1}) AS macs,
+         (length(macs) + 1) / ${MAC_LENGTH} AS mac_count, url, provider_name
+  FROM audit_log
   WHERE account_id = ? AND id < ? AND (? = '' OR instr(macs, ?) > 0)
   ORDER BY id DESC LIMIT ?`;
 
@@ -15,6 +20,13 @@ export function createAuditLog(readers: Readers, writer: Writer, limits: Account
       inTurn(limits.searches, accountId, () =>
         readers.all({ sql: list, parameters: [accountId, before, mac, mac, limit] }, auditEntryOf),
       ),
+    macsOf: async (accountId, id) => {
+      const query = { sql: 'SELECT macs FROM audit_log WHERE account_id = ? AND id = ?', parameters: [accountId, id] };
+      const [macs] = await inTurn(limits.searches, accountId, () =>
+        readers.all(query, (row) => wordsColumn(row, 'macs')),
+      );
+      return macs;
+    },
     add: async (actor, { at, action, macs }) => {
       await writer.change({ name: 'addAuditEntry', input: { actor, at: secondsOf(at), action, macs: macs.join(' ') } });
     },

@@ -1,4 +1,4 @@
-import { macOf } from '../../support/phones.ts';
+import { macOf, macRange } from '../../support/phones.ts';
 import { onEachDatabase } from './databases.ts';
 import { addActor, deregister, noon, register, auditEntriesOf, sessionUntil, url } from './phones.ts';
 
@@ -102,7 +102,7 @@ onEachDatabase(({ open }) => {
       expect(await accounts.find('daryna')).toMatchObject({ disabledAt: later });
       expect(await accounts.setDisabled('daryna', { ...change, disabled: false })).toBe(true);
       expect(await accounts.find('daryna')).toMatchObject({ disabledAt: undefined });
-      const about = { macs: [], url: undefined, providerName: undefined };
+      const about = { macs: [], macCount: 0, url: undefined, providerName: undefined };
       expect(await auditEntriesOf(storage, daryna)).toEqual([
         { action: 'account_enabled', ...change, ...about },
         { action: 'account_disabled', ...change, ...about },
@@ -126,6 +126,7 @@ onEachDatabase(({ open }) => {
         at: noon,
         channel: 'portal',
         macs: [macOf(3), macOf(1)],
+        macCount: 2,
         url: undefined,
         providerName: undefined,
       });
@@ -134,12 +135,25 @@ onEachDatabase(({ open }) => {
         at: later,
         channel: 'xmlrpc',
         macs: [macOf(3), macOf(1)],
+        macCount: 2,
         url,
         providerName: 'Daryna',
       });
       expect(made?.action).toBe('account_added');
       expect(older).toEqual([]);
       expect((await auditEntriesOf(storage, stranger)).map(({ macs }) => macs)).toEqual([[macOf(2)], []]);
+    });
+
+    test('names the first phones of a long list, and all of them on request', async () => {
+      const storage = await open();
+      const daryna = await addActor(storage, 'daryna');
+      const stranger = await addActor(storage, 'stranger');
+      const macs = macRange(1000);
+      await register(storage, daryna, macs);
+      const [entry] = await storage.auditLog.list(daryna.accountId, { limit: 1 });
+      expect(entry).toMatchObject({ macs: macs.slice(0, 200), macCount: 1000 });
+      expect(await storage.auditLog.macsOf(daryna.accountId, entry?.id ?? 0)).toEqual(macs);
+      expect(await storage.auditLog.macsOf(stranger.accountId, entry?.id ?? 0)).toBeUndefined();
     });
 
     test('can be read for one phone and in pages', async () => {

@@ -67,11 +67,12 @@ export async function auditEntriesOf(
   mac?: string,
 ): Promise<readonly Omit<AuditEntry, 'id'>[]> {
   const entries = await storage.auditLog.list(accountId, { limit: 100, ...(mac !== undefined && { mac }) });
-  return entries.map(({ at, channel, action, macs, url, providerName }) => ({
+  return entries.map(({ at, channel, action, macs, macCount, url, providerName }) => ({
     at,
     channel,
     action,
     macs,
+    macCount,
     url,
     providerName,
   }));
