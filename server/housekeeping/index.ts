@@ -34,7 +34,16 @@ export function startHousekeeping({
   const stopping = new AbortController();
   const { signal } = stopping;
 
+  const startedAt = { wall: now().getTime(), monotonic: performance.now() };
+  /** Whether the clock was set ahead since the start: by it, the whole history could be old. */
+  const isClockAhead = (): boolean =>
+    now().getTime() - startedAt.wall > performance.now() - startedAt.monotonic + DAY_MS;
+
   const removeOldAuditEntries = async (days: number): Promise<void> => {
+    if (isClockAhead()) {
+      log.error({ days }, 'the clock was set ahead by more than a day: no audit entries are removed until a restart');
+      return;
+    }
     const before = new Date(now().getTime() - days * DAY_MS);
     let removed = 0;
     for (let more = true; more && !signal.aborted;) {
