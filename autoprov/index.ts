@@ -1,5 +1,7 @@
 /** The API of the redirect service: MAC-IDs, redirect targets, methods, answer codes, redaction, and a client. */
 export * from './client/index.ts';
+export * from './device-file/index.ts';
+export { dx800Files } from './dx800.ts';
 export { invisibleProblem } from './invisible.ts';
 export { formatMacId, parseMacId, redactMacId, type MacId } from './mac-id.ts';
 export { decodeEscapes } from './percent-encoding.ts';
@@ -29,4 +31,4 @@ export {
   type RedirectUrl,
 } from './redirect-url.ts';
 // What AutoprovClient.call takes and returns, for callers that know the client alone.
-export { isArray, XmlRpcValueError, type XmlRpcValue } from '#xmlrpc';
+export { encodeResponse, isArray, XmlRpcValueError, type XmlRpcValue } from '#xmlrpc';

@@ -17,19 +17,28 @@ export interface RedirectUrl {
   /** For HTTP digest: Maxwell B, 2, 3 and 4 take the user name and password from the URL (vendor manual). */
   readonly credentials: Credentials | undefined;
   readonly placeholders: readonly Placeholder[];
+  /**
+   * Other format specifiers, such as `%DURL`. Phones replace several, but which of them a redirect server accepts is not
+   * documented.
+   */
+  readonly otherSpecifiers: readonly string[];
 }
 
 /** The vendor manual states no limit; every common browser and server accepts this length. */
 export const MAX_REDIRECT_URL_LENGTH = 2048;
 
+const placeholders: readonly Placeholder[] = ['%MACD', '%DVID'];
 const placeholder = /%MACD|%DVID/g;
+/** A format specifier of the phones' firmware: four capital letters that do not begin with a percent-escape. */
+const specifier = /%(?![0-9A-F]{2})[A-Z]{4}(?![A-Z])/g;
 const shape = /^(https?:\/\/)(?:([^/?#]*)@)?([^/?#]+)(.*)$/i;
 /** The user info of RFC 3986 with a user name, and with or without a password. */
 const userInfoShape = /^[^@:]+(?::[^@]*)?$/;
 
 /**
- * Parses a redirect URL: http or https, a host, and `%` only in placeholders and percent-escapes. It rejects blanks, control
+ * Parses a redirect URL: http or https, a host, and `%` only in format specifiers and percent-escapes. It rejects blanks, control
  * characters, quotes, angle brackets, backslashes and characters beyond ASCII, because a phone receives the text in a
+ * `Location:` header. Format specifiers other than the two placeholders are accepted, unless they look like a misspelling.
  * `Location:` header. It also rejects credentials that no phone can use: without a user name, with a plain `@`, or redacted.
  * The problems never repeat a password.
  */
@@ -67,7 +76,8 @@ export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
   return accept({
     text,
     credentials: userInfo === undefined ? undefined : parseCredentials(userInfo),
-    placeholders: [...new Set(text.match(placeholder))].filter((found) => found === '%MACD' || found === '%DVID'),
+    placeholders: placeholders.filter((known) => text.includes(known)),
+    otherSpecifiers: [...new Set(text.match(specifier))].filter((found) => !isPlaceholder(found)),
   });
 }
 
@@ -106,16 +116,36 @@ function nameOf(character: string): string {
 
 function unknownPlaceholders(text: string): readonly string[] {
   const found = new Set(text.match(/%(?!MACD|DVID|[0-9A-Fa-f]{2})[A-Za-z0-9]{0,4}/g));
-  return [...found].slice(0, 3).map((name) => {
-    const meant = ['%MACD', '%DVID'].find((known) => known === name.toUpperCase());
-    return meant === undefined
-      ? `${quote(name)} is not a placeholder; use %MACD (the MAC) or %DVID (the device ID), or write a plain % as %25.`
-      : `${quote(name)} is not a placeholder; write ${meant} in upper case.`;
+  const others = new Set(text.match(specifier));
+  const wrong = [...found].filter((name) => !others.has(name) || misspelled(name) !== undefined);
+  return wrong.slice(0, 3).map((name) => {
+    const meant = misspelled(name);
+    if (meant === undefined) {
+      return `${quote(name)} is not a placeholder; use %MACD (the MAC) or %DVID (the device ID), or write a plain % as %25.`;
+    }
+    const isUpper = name.toUpperCase() === meant;
+    return `${quote(name)} is not a placeholder; write ${meant}${isUpper ? ' in upper case' : ''}.`;
   });
 }
 
+const isPlaceholder = (text: string): boolean => placeholders.some((known) => known === text);
+
+/** The placeholder that a text is most likely meant to be: it differs in one letter or in case, or its end is missing. */
+function misspelled(name: string): Placeholder | undefined {
+  const upper = name.toUpperCase();
+  return placeholders.find((known) => {
+    if (upper.length < known.length) return upper.length >= 3 && known.startsWith(upper);
+    const differing = Array.from(known).filter((letter, at) => letter !== upper[at]);
+    const isSwapped = differing.length === 2 && sortedLetters(known) === sortedLetters(upper);
+    return differing.length <= 1 || isSwapped;
+  });
+}
+
+const sortedLetters = (text: string): string => Array.from(text).sort().join('');
+
 function isHost(host: string): boolean {
-  return URL.canParse(`http://${expandRedirectUrl(host, { mac: '7C2F80820EC0', deviceId: '42-2' })}/`);
+  const expanded = expandRedirectUrl(host, { mac: '7C2F80820EC0', deviceId: '42-2' }).replace(specifier, 'host');
+  return URL.canParse(`http://${expanded}/`);
 }
 
 function parseCredentials(userInfo: string): Credentials {

@@ -7,8 +7,8 @@ import { isArray, type XmlRpcValue } from '#xmlrpc';
 export interface Registration extends RedirectTarget {
   /** 12 hex digits, upper case. */
   readonly mac: string;
-  /** As the server writes it; the format is not documented. */
-  readonly date: string;
+  /** As the server writes it; the format is not documented. Null if the server has no date. */
+  readonly date: string | null;
 }
 
 /** The service refused a request with an answer code. */
@@ -66,12 +66,20 @@ export function parseDeregisterListAnswer(value: XmlRpcValue, devices: number): 
 
 /** Parses `[1, MAC, NAME, DATE, URL]` (in this order) or `[0, code]`. */
 export function parseCheckAnswer(value: XmlRpcValue): CheckAnswer {
-  const [flag, mac, providerName, date, url] = parseFlagged(value);
-  if (!flag) return refused(mac ?? '');
+  const [flag, mac, providerName, date, url] = isArray(value) ? value : [];
+  if (!parseFlag(flag)) return refused(mac === undefined ? '' : parseText(mac));
   if (mac === undefined || providerName === undefined || date === undefined || url === undefined) {
     throw new UnexpectedForm('[1, MAC, NAME, DATE, URL] is expected');
   }
-  return { ok: true, registration: { mac: canonicalMac(mac), providerName, url, date } };
+  return {
+    ok: true,
+    registration: {
+      mac: canonicalMac(parseText(mac)),
+      providerName: parseText(providerName),
+      url: parseText(url),
+      date: parseDate(date),
+    },
+  };
 }
 
 /** Parses an array of `[MAC, NAME, URL, DATE]`. */
@@ -85,7 +93,7 @@ export function parseDeviceList(value: XmlRpcValue): readonly Registration[] {
       mac: canonicalMac(parseText(mac)),
       providerName: parseText(providerName),
       url: parseText(url),
-      date: parseText(date),
+      date: parseDate(date),
     };
   });
 }
@@ -107,6 +115,12 @@ function parseText(value: XmlRpcValue): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (value instanceof Date) return value.toISOString().slice(0, 19).replace('T', ' ');
   throw new UnexpectedForm('a string is expected in place of another type');
+}
+
+/** Parses a date as text. Some servers send nil, or an empty date or text, for one that they do not have. */
+function parseDate(value: XmlRpcValue): string | null {
+  const text = value === null ? '' : parseText(value);
+  return text === '' ? null : text;
 }
 
 function parseOutcome(ok: boolean, text: string, date: string | undefined): RegisterAnswer {

@@ -2,6 +2,7 @@
 export type { CheckAnswer, DeregisterAnswer, RegisterAnswer, Registration } from './answers.ts';
 export { createClient, type AutoprovClient, type CallOptions, type ClientOptions } from './client.ts';
 export { parseEndpoint } from './endpoint.ts';
+export { describeNetworkError } from './network-error.ts';
 export { findProxy, type Environment, type Proxy } from './proxy.ts';
 export {
   AnswerFormatError,

@@ -7,7 +7,7 @@ import type { SecureContext } from 'node:tls';
 import { proxyAuthorization, type Proxy } from './proxy.ts';
 import { TunnelError } from './tunnel-error.ts';
 
-interface Destination {
+interface Authority {
   /** A host name, or an address without brackets. */
   readonly host: string;
   readonly port: number;
@@ -27,7 +27,7 @@ export function createTunnelAgent(
   pool: PoolOptions,
 ): { readonly agent: http.Agent; readonly close: () => void } {
   const isSecure = endpoint.protocol === 'https:';
-  const destination = {
+  const authority = {
     host: hostOf(endpoint),
     port: endpoint.port === '' ? (isSecure ? 443 : 80) : Number(endpoint.port),
   };
@@ -36,7 +36,7 @@ export function createTunnelAgent(
   const agent = isSecure ? new https.Agent(pool) : new http.Agent(pool);
   const startTls = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
-    open(proxy, destination, pool.secureContext, closed.signal).then(
+    open(proxy, authority, pool.secureContext, closed.signal).then(
       (socket) => callback?.(null, isSecure ? (startTls({ ...options, ...{ socket } }) ?? socket) : socket),
       (error: unknown) => {
         // The callback's type requires a stream, which is ignored beside an error.
@@ -55,7 +55,7 @@ export function createTunnelAgent(
 
 function openByConnect(
   proxy: Proxy,
-  { host, port }: Destination,
+  { host, port }: Authority,
   secureContext: SecureContext | undefined,
   signal: AbortSignal,
 ): Promise<Duplex> {
@@ -89,15 +89,15 @@ function openByConnect(
 
 async function openBySocks(
   { url, credentials }: Proxy,
-  destination: Destination,
+  authority: Authority,
   _trust: SecureContext | undefined,
   signal: AbortSignal,
 ): Promise<Duplex> {
   const { SocksClient } = await import('socks');
-  const host = url.protocol === 'socks5h:' ? destination.host : (await lookup(destination.host)).address;
+  const host = url.protocol === 'socks5h:' ? authority.host : (await lookup(authority.host)).address;
   const { socket } = await SocksClient.createConnection({
     command: 'connect',
-    destination: { ...destination, host },
+    destination: { ...authority, host },
     proxy: {
       host: hostOf(url),
       port: url.port === '' ? 1080 : Number(url.port),

@@ -5,9 +5,9 @@ import { conflictReason, inspect, type NotAsPlanned } from './inspect.ts';
 import type { Refused } from './lookup.ts';
 import type { PhoneResult, Succeeded } from './operation.ts';
 import type { ActualState, BatchOutcome, Failure, FailureReason } from './outcome.ts';
-import { macIdsOf, macsOf, macText, NO_ID, pick, type Batch } from './phones.ts';
+import { macIdsOf, macsOf, pick, type Batch } from './phones.ts';
 import { zip } from './zip.ts';
-import type { MethodName, RedirectTarget } from '#autoprov';
+import { macText, type MethodName, NO_ID, type RedirectTarget } from '#autoprov';
 
 /** The server's answer to a registration. */
 export type Registered = Pick<Succeeded, 'password' | 'date'>;

@@ -22,4 +22,4 @@ export {
   type Sought,
 } from './lookup.ts';
 export { isUnchanged, type ActualState, type Failure, type FailureReason } from './outcome.ts';
-export { batchesOf, hexValue, macIdText, macText, NO_ID, sizeOf, type Batch, type Phones } from './phones.ts';
+export { batchesOf, sizeOf, type Batch, type Phones } from './phones.ts';

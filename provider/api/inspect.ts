@@ -3,8 +3,8 @@ import type { ApiContext } from './api-context.ts';
 import type { CallContext } from './attempt.ts';
 import { findRegistrations } from './lookup.ts';
 import type { Conflict, FailureReason } from './outcome.ts';
-import { macsOf, macText, type Phones } from './phones.ts';
-import { hasTarget, type MethodName, type RedirectTarget, type Registration } from '#autoprov';
+import { macsOf, type Phones } from './phones.ts';
+import { hasTarget, macText, type MethodName, type RedirectTarget, type Registration } from '#autoprov';
 
 /** The registration of a phone that is in use, compared with a target. */
 export type Inspected = { readonly kind: 'as planned'; readonly registration: Registration } | NotAsPlanned;

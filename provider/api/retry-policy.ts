@@ -30,7 +30,13 @@ export function isTransient(error: AutoprovError): boolean {
   return error instanceof TransportError && !permanent.has(error.code);
 }
 
-const permanent: ReadonlySet<TransportError['code']> = new Set(['unknown_host', 'tls', 'not_http', 'aborted']);
+const permanent: ReadonlySet<TransportError['code']> = new Set([
+  'unknown_host',
+  'tls',
+  'not_http',
+  'proxy_refused',
+  'aborted',
+]);
 
 /** Whether the server may have carried out a request although it did not answer properly. */
 export function mayHaveTakenEffect(error: AutoprovError): boolean {

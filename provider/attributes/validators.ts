@@ -11,8 +11,26 @@ const parses = (parse: (text: string) => Parsed<unknown>): Validator<string> => 
 
 /** A MAC-ID or a MAC in any spelling. The message never repeats the ID. */
 export const macId = parses(parseMacId);
-export const redirectUrl = parses(parseRedirectUrl);
 export const providerName = parses(parseProviderName);
+
+/** A redirect URL. Warns of format specifiers that the redirect server may not accept. */
+export const redirectUrl: Validator<string> = {
+  check: (text) => {
+    const parsed = parseRedirectUrl(text);
+    if (!parsed.ok) return parsed.problems.join('\n');
+    const { otherSpecifiers } = parsed.value;
+    return otherSpecifiers.length === 0 ? undefined : [{ severity: 'warning', ...specifierWarning(otherSpecifiers) }];
+  },
+};
+
+/** The warning about format specifiers other than the placeholders. */
+export const specifierWarning = (
+  specifiers: readonly string[],
+): { readonly summary: string; readonly detail: string } => ({
+  summary: `The redirect URL contains ${specifiers.join(', ')}`,
+  detail:
+    'Redirect servers replace %MACD and %DVID. Others are left to the phone, and the vendor does not document which of them its server accepts. Try it with one phone first.',
+});
 
 export const oneOf = (...allowed: readonly string[]): Validator<string> => ({
   check: (text) =>

@@ -1,5 +1,4 @@
-import { csvField } from '../resources/device-list/csv-fields.ts';
-import type { Registration } from '#autoprov';
+import { csvField, type Registration } from '#autoprov';
 
 /**
  * Formats phones as a `devices` text of gigaset_device_list. The server does not return IDs, so the first column contains

@@ -61,7 +61,7 @@ ${adviceFor(account, error)}`,
 
 /** `http://provider.example/ (provider name "Daryna", since …)`, without secrets. */
 export function describeTarget({ url, providerName, date }: RedirectTarget & Partial<Registration>): string {
-  return `${redactUrl(url)} (provider name ${JSON.stringify(providerName)}${date === undefined ? '' : `, since ${date}`})`;
+  return `${redactUrl(url)} (provider name ${JSON.stringify(providerName)}${date === undefined || date === null ? '' : `, since ${date}`})`;
 }
 
 /** Why a call failed, in a few words that can follow a colon. */
@@ -79,6 +79,8 @@ export function headline({ cause, isInterrupted }: CallError): string {
 
 const transportHeadlines: Readonly<Partial<Record<TransportError['code'], string>>> = {
   refused: 'the redirect server refused the connection',
+  proxy_unreachable: 'the proxy cannot be reached',
+  proxy_refused: 'the proxy refused the connection',
   unknown_host: 'the host of the redirect server is unknown',
   reset: 'the connection to the redirect server broke',
   incomplete: 'the redirect server sent an incomplete answer',
@@ -115,6 +117,9 @@ export function adviceFor({ username }: Account, { cause }: CallError): string {
   if (cause instanceof TransportError) {
     if (cause.code === 'tls') {
       return 'If the certificate comes from an authority of your own, set ca_certificate in the provider configuration.';
+    }
+    if (cause.code === 'proxy_unreachable' || cause.code === 'proxy_refused') {
+      return 'Correct the environment variable that the error names, or list the redirect server in NO_PROXY, and apply again.';
     }
     const isMisdirected = ['refused', 'unknown_host', 'unreachable', 'not_http'].includes(cause.code);
     return isMisdirected ? `${CHECK_ENDPOINT} If it is correct, apply again when the server is up.` : APPLY_AGAIN;

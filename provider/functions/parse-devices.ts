@@ -1,6 +1,4 @@
-import { macAt, macIdAt, type Fleet } from '../resources/device-list/fleet.ts';
-import type { LineProblems } from '../resources/device-list/line-problems.ts';
-import { parseFleet } from '../resources/device-list/parse-fleet.ts';
+import { type Fleet, type LineProblems, macAt, macIdAt, parseFleet } from '#autoprov';
 import { defineFunction, FunctionError, list, object, string } from '#framework';
 
 /** The phones of a CSV text as objects, for example for one resource each. */

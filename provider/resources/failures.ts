@@ -1,6 +1,6 @@
-import { macText, type Connection, type Failure, type FailureReason, type Refused } from '../api/index.ts';
+import { type Connection, type Failure, type FailureReason, type Refused } from '../api/index.ts';
 import { adviceFor, describeCall, describeTarget, headline } from '../diagnostics/index.ts';
-import { answerCodes } from '#autoprov';
+import { answerCodes, macText } from '#autoprov';
 
 // Why phones could not be changed, in words that both resources use.
 

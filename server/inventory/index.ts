@@ -1,18 +1,17 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { readFile } from 'node:fs/promises';
 import { type DataLocation, openData, openExistingData, using } from '../data/index.ts';
 import { createIdCipher, type KeyChoice, keySource, loadMasterKey } from '../encryption/index.ts';
 import { SetupError, systemCode } from '../errors/index.ts';
-import { redactMacIds, parseMacId } from '#autoprov';
+import { decodeDeviceFile, describeProblems, idText, macAt, parseFleet } from '#autoprov';
 
 /** Phones per transaction: others can write in between. */
 const BATCH_SIZE = 5_000;
 
 /**
- * Adds the MAC-IDs of a file to the inventory: one per line, in a CSV file in the first column. Reads the whole file before it
+ * Adds the MAC-IDs of a file to the inventory: one per line, or in a column of a CSV file. Reads the whole file before it
  * changes anything. Returns the number of phones in the file.
  *
- * @throws SetupError when the file cannot be read or contains anything else; the message names the line
+ * @throws SetupError when the file cannot be read or contains anything else; the message names the lines
  */
 export async function importInventory(location: DataLocation & KeyChoice, file: string): Promise<number> {
   const phones = await readInventoryFile(file);
@@ -35,37 +34,21 @@ export const clearInventory = (location: DataLocation): Promise<void> =>
   using(openExistingData(location), ({ inventory }) => inventory.clear());
 
 async function readInventoryFile(file: string): Promise<readonly { mac: string; id: string }[]> {
-  const phones = new Map<string, string>();
-  let number = 0;
+  const text = decodeDeviceFile(await readBytes(file));
+  if (!text.ok) throw new SetupError(`${file}: ${text.problems.join(' ')} Nothing was changed.`);
+  const parsed = parseFleet(text.value, { content: 'ids' });
+  if (!parsed.ok) throw new SetupError(`${describeProblems(file, parsed.problems)}\nNothing was changed.`);
+  const { fleet } = parsed;
+  if (fleet.size === 0) throw new SetupError(`${file} lists no phones. Nothing was changed.`);
+  return Array.from(fleet.ids, (id, at) => ({ mac: macAt(fleet, at), id: idText(id) }));
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
-      number++;
-      const text = firstColumn(line);
-      if (text === '' || text.startsWith('#') || (number === 1 && /^mac/i.test(text))) continue;
-      const parsed = parseMacId(text);
-      if (!parsed.ok) throw lineError(file, number, parsed.problems.join(' '));
-      const { mac, id } = parsed.value;
-      if (id === undefined)
-        throw lineError(file, number, `${mac} has no ID: the 4 characters after the hyphen are missing.`);
-      const earlier = phones.get(mac);
-      if (earlier !== undefined && earlier !== id) {
-        throw lineError(file, number, `${redactMacIds(mac)} is listed before with another ID.`);
-      }
-      phones.set(mac, id);
-    }
+    return await readFile(file);
   } catch (error) {
     const code = systemCode(error);
-    if (error instanceof SetupError || code === undefined) throw error;
+    if (code === undefined) throw error;
     throw new SetupError(`The file ${file} cannot be read (${code}). Nothing was changed.`, { cause: error });
   }
-  if (phones.size === 0) throw new SetupError(`${file} lists no phones. Nothing was changed.`);
-  return [...phones].map(([mac, id]) => ({ mac, id }));
 }
-
-function firstColumn(line: string): string {
-  const [first = ''] = line.replace(/^\ufeff/, '').split(/[,;\t]/, 1);
-  return first.trim().replace(/^"(.*)"$/, '$1');
-}
-
-const lineError = (file: string, line: number, problem: string): SetupError =>
-  new SetupError(`${file}, line ${line}: ${problem} Nothing was changed.`);

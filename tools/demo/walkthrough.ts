@@ -114,7 +114,7 @@ const phonesIn = ({ resources }: PlanText): number =>
   resources.filter(({ address, action }) => address.startsWith('gigaset_device.') && action === 'created').length;
 
 function tableOf(phones: readonly Registration[]): string {
-  const rows = phones.map(({ mac, providerName, url, date }) => [mac, providerName, url, date]);
+  const rows = phones.map(({ mac, providerName, url, date }) => [mac, providerName, url, date ?? '']);
   return formatTable(['MAC', 'PROVIDER', 'URL', 'REGISTERED (UTC)'], rows).trimEnd().replace(/^/gm, '  ');
 }
 

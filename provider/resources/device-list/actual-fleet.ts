@@ -1,7 +1,5 @@
-import { NO_ID, type Batch, type Failure } from '../../api/index.ts';
-import type { RowTarget, Fleet } from './fleet.ts';
-import { ascending } from './sort-order.ts';
-import type { RedirectTarget } from '#autoprov';
+import { type Batch, type Failure } from '../../api/index.ts';
+import { ascending, type Fleet, NO_ID, type RedirectTarget, type RowTarget } from '#autoprov';
 
 /** The registrations after a change that stopped half-way: the prior fleet, with the completed changes and the failures applied. */
 export function actualFleet(prior: Fleet, done: readonly Batch[], failures: readonly Failure[]): Fleet {

@@ -2,7 +2,6 @@ import {
   changeRegistrations,
   findRegistrations,
   isUnchanged,
-  macText,
   onConflictOf,
   type CallContext,
   type ChangeOutcome,
@@ -15,12 +14,11 @@ import { actualFleet } from './actual-fleet.ts';
 import type { Planned, State } from './attributes.ts';
 import { changesOf, type ChangesRequest } from './changes.ts';
 import { digest } from './digest.ts';
-import { macAt, type Fleet } from './fleet.ts';
 import { changeFailed, changedInPart, readFailed, stayRegistered } from './messages.ts';
 import { computedValues, oursInState, resolvedState, plannedChange, type Change } from './planned-values.ts';
 import { noFleet, targetAt, type ResolvedFleet } from './resolved-fleet.ts';
 import { keepUnmanaged } from './unmanaged.ts';
-import { writeFleet } from './write-fleet.ts';
+import { type Fleet, macAt, macText, writeFleet } from '#autoprov';
 import { ProviderError, type ResourceContext } from '#framework';
 
 // Create, update and delete of a fleet: the requests, and the state afterwards.

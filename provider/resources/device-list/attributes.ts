@@ -1,7 +1,7 @@
 import { urlCredentials } from '../../attributes/url-credentials.ts';
 import { oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
-import { sameFleet } from './fleet.ts';
 import { readFleet } from './recent-fleets.ts';
+import { sameFleet } from '#autoprov';
 import {
   computed,
   int64,

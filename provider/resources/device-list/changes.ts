@@ -1,8 +1,7 @@
-import { batchesOf, NO_ID, type Changes, type Phones } from '../../api/index.ts';
+import { batchesOf, type Changes, type Phones } from '../../api/index.ts';
 import type { Difference } from './difference.ts';
-import type { Fleet } from './fleet.ts';
 import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
-import type { RedirectTarget } from '#autoprov';
+import { type Fleet, NO_ID, type RedirectTarget } from '#autoprov';
 
 export interface ChangesRequest {
   readonly prior: ResolvedFleet;

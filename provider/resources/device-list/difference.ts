@@ -1,5 +1,5 @@
-import { NO_ID } from '../../api/index.ts';
 import { sameTarget, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
+import { NO_ID } from '#autoprov';
 
 /** The difference of two fleets, as indices into their arrays, sorted by MAC. */
 export interface Difference {

@@ -5,7 +5,7 @@ import { asCallError, CallError } from '../../diagnostics/index.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { digest } from './digest.ts';
-import { asProblems } from './line-problems.ts';
+import { asProblems } from './line-errors.ts';
 import { readFailed, credentialsInRows } from './messages.ts';
 import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
 import { computedValues, resolvedState, plannedChange } from './planned-values.ts';
@@ -13,7 +13,7 @@ import { readFleet } from './recent-fleets.ts';
 import { fleetOf, readRegistered } from './registered-fleet.ts';
 import { incompleteRows, noDefaults, placed } from './resolved-fleet.ts';
 import { keepUnmanaged, unmanaged } from './unmanaged.ts';
-import { writeFleet } from './write-fleet.ts';
+import { writeFleet } from '#autoprov';
 import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
 
 /** Many phones in one resource. */

@@ -1,6 +1,6 @@
 import { MAX_NAMED, named } from '../failures.ts';
 import type { Difference } from './difference.ts';
-import { macAt, type Fleet } from './fleet.ts';
+import { type Fleet, macAt } from '#autoprov';
 
 /**
  * One line for the reviewer of a plan, which hides the phones: `registers 3: 7C2F80000001, …; changes 1:

@@ -1,10 +1,10 @@
-import { macText, NO_ID, type CallContext, type Connection, type OnConflict } from '../../api/index.ts';
+import { type CallContext, type Connection, type OnConflict } from '../../api/index.ts';
 import { asCallError, CallError, notAskedAtPlan } from '../../diagnostics/index.ts';
-import { macAt, type Fleet } from './fleet.ts';
 import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './messages.ts';
 import type { Change } from './planned-values.ts';
 import { lookAmong } from './registered-fleet.ts';
 import { targetAt, sameTarget } from './resolved-fleet.ts';
+import { type Fleet, macAt, macText, NO_ID } from '#autoprov';
 import type { Context } from '#framework';
 
 type Asking = CallContext & Pick<Context, 'warn'>;

@@ -2,7 +2,7 @@ import type { Plan, State } from './attributes.ts';
 import { difference, isNothing, type Difference } from './difference.ts';
 import { digest } from './digest.ts';
 import { lastChange } from './last-change.ts';
-import { asProblems } from './line-problems.ts';
+import { asProblems } from './line-errors.ts';
 import { readFleet } from './recent-fleets.ts';
 import { noFleet, placed, type Defaults, type ResolvedFleet } from './resolved-fleet.ts';
 import { unmanaged, without } from './unmanaged.ts';

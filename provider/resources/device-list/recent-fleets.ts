@@ -1,4 +1,4 @@
-import { parseFleet, type ParsedFleet } from './parse-fleet.ts';
+import { type ParsedFleet, parseFleet } from '#autoprov';
 
 // In one plan, the engine passes the same text ten times: to validate, upgrade, read, compare, plan. It is parsed
 // once.

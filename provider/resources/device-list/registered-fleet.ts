@@ -1,17 +1,17 @@
+import { findUnlisted, queryRegistrations, type CallContext, type Connection } from '../../api/index.ts';
+import { splitUrl } from '../../attributes/wire-url.ts';
+import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 import {
-  findUnlisted,
+  ascending,
+  type Fleet,
   hexValue,
+  macAt,
   macText,
   NO_ID,
-  queryRegistrations,
-  type CallContext,
-  type Connection,
-} from '../../api/index.ts';
-import { splitUrl } from '../../attributes/wire-url.ts';
-import { macAt, placeOf, type RowTarget, type Fleet } from './fleet.ts';
-import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
-import { ascending } from './sort-order.ts';
-import type { Registration } from '#autoprov';
+  placeOf,
+  type Registration,
+  type RowTarget,
+} from '#autoprov';
 
 /** The maximum number of provider names to list; with more, all phones are listed. */
 const MAX_NAMES = 20;

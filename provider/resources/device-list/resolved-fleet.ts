@@ -1,6 +1,5 @@
 import { wireUrl } from '../../attributes/wire-url.ts';
-import type { RowTarget, Fleet } from './fleet.ts';
-import { problemList, type LineProblems } from './line-problems.ts';
+import { type Fleet, type LineProblems, problemList, type RowTarget } from '#autoprov';
 
 /** The resource's defaults for its rows. */
 export interface Defaults {

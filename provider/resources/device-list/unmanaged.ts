@@ -1,6 +1,5 @@
-import { hexValue, macText, NO_ID } from '../../api/index.ts';
-import type { Fleet } from './fleet.ts';
 import type { ResolvedFleet } from './resolved-fleet.ts';
+import { type Fleet, hexValue, macText, NO_ID } from '#autoprov';
 import type { PrivateState } from '#framework';
 
 // With on_failure = "continue", a state contains phones that could not be registered, because they have another registration,

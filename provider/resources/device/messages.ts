@@ -1,14 +1,7 @@
-import {
-  macText,
-  type Connection,
-  type Failure,
-  type FailureReason,
-  type OnConflict,
-  type Refused,
-} from '../../api/index.ts';
+import { type Connection, type Failure, type FailureReason, type OnConflict, type Refused } from '../../api/index.ts';
 import { callFailed, CallError, describeCall, describeTarget, UNKNOWN_REGISTRATION } from '../../diagnostics/index.ts';
 import { adviceOn, causeOf, refusedWith } from '../failures.ts';
-import { answerCodes, type Registration } from '#autoprov';
+import { answerCodes, macText, type Registration } from '#autoprov';
 import type { Problem } from '#framework';
 
 /** The change of a phone failed. */

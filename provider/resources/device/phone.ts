@@ -1,8 +1,6 @@
 import {
   changeRegistrations,
   check,
-  hexValue,
-  NO_ID,
   type Batch,
   type CallContext,
   type Changes,
@@ -12,7 +10,7 @@ import {
 } from '../../api/index.ts';
 import { asCallError, callFailed, CallError, secretsOf } from '../../diagnostics/index.ts';
 import { changedMeanwhile, changeFailed, dateUnknown, refused, staysRegistered } from './messages.ts';
-import { hasTarget, type MacId, type RedirectTarget, type Registration } from '#autoprov';
+import { hasTarget, hexValue, type MacId, NO_ID, type RedirectTarget, type Registration } from '#autoprov';
 import { ProviderError, type Context } from '#framework';
 
 // Changes and reads one phone: a batch of one.

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { dx800Files } from '../dx800.ts';
 import type { View } from '../view.ts';
+import { dx800Files } from '#autoprov';
 
 /** Advice about phones. */
 export function helpPage(): View {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { dx800Files } from '../dx800.ts';
 import { notFound } from '../guard.ts';
 import { helpPage } from '../pages/help.ts';
 import { templates } from '../templates.ts';
 import { show } from '../view.ts';
+import { dx800Files } from '#autoprov';
 
 /** Advice and downloads. */
 export function helpRoutes(app: FastifyInstance): void {

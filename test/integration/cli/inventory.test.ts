@@ -28,7 +28,7 @@ test('an import takes effect at once while the server runs', async () => {
   const register = (macId: string) => client.registerDevice(macId, 'http://provider.example/%MACD.xml', 'Daryna');
   expect((await inventory('count')).stdout).toContain('any phone can be registered');
 
-  const list = file('\ufeffmac_id,model', '7c2f80820ec0-55df,N510', '# a comment', '', '"7C2F80208295-1910";Maxwell');
+  const list = file('\ufeffmac_id,model', '7c2f80820ec0-55df,N510', '# a comment', '', '"7C2F80208295-1910",Maxwell');
   expect((await inventory('import', list)).stdout).toBe('2 phones imported; the inventory has 2 phones\n');
 
   expect(await register('7C2F80A14B02-3E91')).toEqual({
@@ -55,8 +55,12 @@ test('an import takes effect at once while the server runs', async () => {
 test.each([
   ['an invalid MAC-ID', ['7C2F80820EC0-A1B2', '7C2F8082'], 'made.csv, line 2: '],
   ['a MAC without its ID', ['7C2F80820EC0'], 'line 1: 7C2F80820EC0 has no ID'],
-  ['one MAC with two IDs', ['7C2F80820EC0-A1B2', '7C2F80820EC0-A1B3'], 'line 2: 7C2F80820EC0 is listed before'],
-  ['nothing', ['# nothing'], 'lists no phones'],
+  [
+    'one MAC with two IDs',
+    ['7C2F80820EC0-A1B2', '7C2F80820EC0-A1B3'],
+    'line 2: phone 7C2F80820EC0 has another ID on line 1',
+  ],
+  ['nothing', ['# nothing'], 'is empty'],
 ])('a file with %s changes nothing, and the error names the line', async (_, lines, complaint) => {
   const { code, stderr } = await inventory('import', file(...lines));
   expect(code).toBe(1);
@@ -64,4 +68,19 @@ test.each([
   expect(stderr).toContain('Nothing was changed.');
   expect(stderr).not.toMatch(/A1B/);
   expect((await inventory('count')).stdout).toContain('There is no inventory');
+});
+
+test('a file as Excel saves it is read in its encoding, with its separator', async () => {
+  const path = join(dir, 'sheet.csv');
+  writeFileSync(path, Buffer.from('\ufeffModell;MAC-ID;\r\nT\u00fcr;7C2F80820EC0-55DF;\r\n;;\r\n', 'utf16le'));
+  expect((await inventory('import', path)).stdout).toContain('1 phone imported');
+  await inventory('clear');
+});
+
+test('an Excel workbook is named as such', async () => {
+  const { code, stderr } = await inventory('import', file('PK\u0003\u0004'));
+  expect({ code, stderr }).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('It is an Excel workbook (.xlsx)'),
+  });
 });

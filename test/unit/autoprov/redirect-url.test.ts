@@ -33,10 +33,16 @@ describe('a redirect URL', () => {
 
   test('lists each of its placeholders once', () => {
     expect(parse('http://172.29.0.103/plainxml/%DVID/xml/%MACD.xml?mac=%MACD').placeholders).toEqual([
-      '%DVID',
       '%MACD',
+      '%DVID',
     ]);
     expect(parse('http://172.29.0.103/').placeholders).toEqual([]);
+  });
+
+  test('may contain further format specifiers, which stay for the phone', () => {
+    const text = 'http://%DURL/xml/%MACD.xml?a=%ABCD%2FZ&b=%SERN';
+    expect(parse(text)).toMatchObject({ placeholders: ['%MACD'], otherSpecifiers: ['%DURL', '%SERN'] });
+    expect(expandRedirectUrl(text, phone)).toBe('http://%DURL/xml/7C2F80820EC0.xml?a=%ABCD%2FZ&b=%SERN');
   });
 
   test('is expanded with the MAC and the device ID of a phone', () => {
@@ -100,9 +106,12 @@ describe('parseRedirectUrl rejects', () => {
     ['http://provider.example/a\nb', 'It contains the character U+000A, which is not allowed in a URL; write %0A.'],
     ['http://provider.example/\u00e4', 'It contains "\u00e4", which is not allowed in a URL; write %C3%A4.'],
     ['http://provider.example/%macd', '"%macd" is not a placeholder; write %MACD in upper case.'],
+    ['http://provider.example/%MACX', '"%MACX" is not a placeholder; write %MACD.'],
+    ['http://provider.example/%MAC.xml', '"%MAC" is not a placeholder; write %MACD.'],
+    ['http://provider.example/%DIVD', '"%DIVD" is not a placeholder; write %DVID.'],
     [
-      'http://provider.example/%MACX',
-      '"%MACX" is not a placeholder; use %MACD (the MAC) or %DVID (the device ID), or write a plain % as %25.',
+      'http://provider.example/%xyz',
+      '"%xyz" is not a placeholder; use %MACD (the MAC) or %DVID (the device ID), or write a plain % as %25.',
     ],
   ])('%j with the reason', (text, problem) => {
     expect(problems(text)).toContain(problem);

@@ -94,6 +94,14 @@ describe('an answer in another form is accepted:', () => {
     expect(await register(await clientFor(body))).toEqual(outcome);
   });
 
+  test.each(['<nil/>', '<ex:nil/>', '<dateTime.iso8601/>', ''])('a device without a date: %j', async (date) => {
+    const row = `<value>7C2F80820EC0</value><value>Daryna</value><value>http://a/</value><value>${date}</value>`;
+    const body = response(`<value><array><data>${row}</data></array></value>`);
+    expect(await (await clientFor(body)).listDevices()).toEqual([
+      { mac: '7C2F80820EC0', providerName: 'Daryna', url: 'http://a/', date: null },
+    ]);
+  });
+
   test('any spelling of a MAC and any type of date in a device list', async () => {
     const row =
       '<value><array><data><value>7c:2f:80:82:0e:c0</value><value>Daryna</value><value>http://a/</value><value><dateTime.iso8601>20260301T12:00:00</dateTime.iso8601></value></data></array></value>';

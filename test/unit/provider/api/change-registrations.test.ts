@@ -1,13 +1,20 @@
 import { changeRegistrations, type Changes } from '../../../../provider/api/change-registrations.ts';
 import type { Connection, OnConflict } from '../../../../provider/api/connection.ts';
 import { deviceLocks } from '../../../../provider/api/device-locks.ts';
-import { batchesOf, hexValue, sizeOf, type Batch } from '../../../../provider/api/phones.ts';
+import { batchesOf, sizeOf, type Batch } from '../../../../provider/api/phones.ts';
 import { planSession } from '../../../../provider/api/plan-session.ts';
 import { registrationCache } from '../../../../provider/api/registration-cache.ts';
 import { registrationCalls } from '../../../../provider/api/registration-calls.ts';
 import { macOf } from '../../../support/phones.ts';
 import { connectionRefused, context, fakeApi } from './fake-api.ts';
-import { hasTarget, type AutoprovClient, type RedirectTarget, type Refusal, type RegisterAnswer } from '#autoprov';
+import {
+  type AutoprovClient,
+  hasTarget,
+  hexValue,
+  type RedirectTarget,
+  type Refusal,
+  type RegisterAnswer,
+} from '#autoprov';
 
 const before: RedirectTarget = { url: 'http://old.example/', providerName: 'Daryna' };
 const after: RedirectTarget = { url: 'http://new.example/', providerName: 'Daryna' };

@@ -28,6 +28,12 @@ test('errors of a MAC-ID redact what may be its ID', () => {
 
 test('reports all problems of a text, one per line', () => {
   expect(linesOf(redirectUrl.check('ftp://provider.example/%MACX'))).toHaveLength(3);
+});
+
+test('warns of format specifiers that the server may not accept', () => {
+  expect(redirectUrl.check('http://%DURL/xml/%MACD.xml')).toEqual([
+    expect.objectContaining({ severity: 'warning', summary: 'The redirect URL contains %DURL' }),
+  ]);
   expect(linesOf(providerName.check(` ${'x'.repeat(300)}`))).toHaveLength(3);
 });
 

@@ -1,15 +1,20 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { hexValue, macIdText, macText } from '../../../../../provider/api/phones.ts';
-import { csvField, csvFields } from '../../../../../provider/resources/device-list/csv-fields.ts';
 import { difference } from '../../../../../provider/resources/device-list/difference.ts';
 import { digest } from '../../../../../provider/resources/device-list/digest.ts';
-import { sameFleet } from '../../../../../provider/resources/device-list/fleet.ts';
-import { parseFleet } from '../../../../../provider/resources/device-list/parse-fleet.ts';
 import { noDefaults, placed } from '../../../../../provider/resources/device-list/resolved-fleet.ts';
-import { ascending } from '../../../../../provider/resources/device-list/sort-order.ts';
-import { writeFleet } from '../../../../../provider/resources/device-list/write-fleet.ts';
-import { byMac, fleet, phones, phonesIn, type Phone } from './phones.ts';
+import { byMac, fleet, phones, phonesIn, type Phone } from '../../../autoprov/device-file/phones.ts';
+import {
+  ascending,
+  csvField,
+  csvFields,
+  hexValue,
+  macIdText,
+  macText,
+  parseFleet,
+  sameFleet,
+  writeFleet,
+} from '#autoprov';
 
 const line = ({ macId, url, providerName }: Phone): string =>
   [macId, url ?? '', providerName ?? ''].map(csvField).join();

@@ -10,7 +10,8 @@ import {
   type ResolvedFleet,
 } from '../../../../../provider/resources/device-list/resolved-fleet.ts';
 import { macOf } from '../../../../support/phones.ts';
-import { fleet, rows } from './phones.ts';
+import { fleet } from '../../../autoprov/device-file/phones.ts';
+import { rows } from './phones.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';
 const change = (prior: ResolvedFleet, next: ResolvedFleet): string =>

@@ -1,10 +1,8 @@
-import type { Problem } from '#framework';
-
-/** The problem of a line of a `devices` text. */
+/** The problem of a line of a device file. */
 export interface LineProblem {
   /** From 1; 0 for the whole text. */
   readonly line: number;
-  /** Continues "devices, line 7: ". */
+  /** Continues "devices, line 7: " or "FILE, line 7: ". */
   readonly headline: string;
   /** Sentences: the details, and what to write instead. */
   readonly details: readonly string[];
@@ -47,16 +45,10 @@ export function problemList(): ProblemList {
   };
 }
 
-/** Errors at the attribute: `devices, line 7: …`, and the number of the rest. */
-export function asProblems({ first, count }: LineProblems): readonly Problem[] {
-  const path = ['devices'];
-  const shown = first.map(({ line, headline, details }) => ({
-    summary: line === 0 ? `devices ${headline}` : `devices, line ${line}: ${headline}`,
-    detail: details.join('\n'),
-    path,
-  }));
-  const more = count - first.length;
-  if (more === 0) return shown;
-  const detail = `The first ${first.length} of ${count} are shown.`;
-  return [...shown, { summary: `devices: and ${more} more`, detail, path }];
+/** Problems as text, one paragraph each: `FILE, line 7: …`, and the number of those that are not shown. */
+export function describeProblems(file: string, { first, count }: LineProblems): string {
+  const shown = first.map(({ line, headline, details }) =>
+    [`${file}${line === 0 ? '' : `, line ${line}:`} ${headline}.`, ...details].join(' '),
+  );
+  return [...shown, ...(count > first.length ? [`and ${count - first.length} more`] : [])].join('\n');
 }

@@ -1,5 +1,5 @@
-import { parseFleet } from '../../../../../provider/resources/device-list/parse-fleet.ts';
 import { fleet, phonesIn, wrongs } from './phones.ts';
+import { parseFleet } from '#autoprov';
 
 const reception = '7C2F80820EC0-55DF';
 const kitchen = '7C2F80208295-1910';
@@ -20,6 +20,13 @@ test.each([
   ['line ends of old Macs', `mac_id,url\r${reception},${url}\r`],
   ['a byte order mark', `\uFEFFmac_id,url\n${reception},${url}\n`],
   ['comments and blank lines', `# our phones\n\nmac_id,url\n  # reception\n${reception},${url}\n \t\n#`],
+  ['semicolons, as a German Excel writes', `mac_id;url\n${reception};${url}\n`],
+  ['tabs, as a copied table has', `mac_id\turl\n${reception}\t${url}\n`],
+  ['quotes between semicolons', `mac_id;url\n"${reception}" ; "${url}"\n`],
+  ['quotes between tabs', `mac_id\turl\n"${reception}"\t"${url}"\n`],
+  ['a line that names the separator', `sep=;\nmac_id;url\n${reception};${url}\n`],
+  ['empty rows of a sheet', `mac_id,url,\n${reception},${url},\n,,\n,,\n`],
+  ['empty rows of a German sheet', `mac_id;url;\n${reception};${url};\n;;\n;;\n`],
   ['quotes', `"mac_id","url"\n"${reception}","${url}"`],
   ['another spelling of the MAC-ID', `mac_id,url\n7c:2f:80:82:0e:c0-55df,${url}`],
   ['blanks around fields', `mac_id,url\n ${reception} , ${url} `],
@@ -48,9 +55,9 @@ test.each([
   ['phone,where\n', '1: the header is missing'],
   ['mac_id,url,name\n', '1: "name" is not a column'],
   ['url,provider_name\n', '1: the column mac_id is missing'],
-  ['mac_id,url,url\n', '1: the column url is there twice'],
-  ['mac_id;url;provider_name\n', '1: the columns are separated by semicolons'],
-  ['mac_id\turl\n', '1: the columns are separated by tabs'],
+  ['mac_id,url,url\n', '1: the column url occurs twice'],
+  ['mac_id;url;name\n', '1: "name" is not a column'],
+  ['sep=,\nmac_id;url\n', '2: the header is missing'],
   ['"mac_id\n', '1: a quote is not closed'],
 ])('the header %j is an error of its line', (text, wrong) => {
   expect(wrongs(text)).toEqual([wrong]);
@@ -71,7 +78,7 @@ test('reports each problem with its line', () => {
     '3: "7C2F8082-****" is not a MAC-ID',
     '5: "ftp://provider.example/" is not a redirect URL',
     '6: a quote is not closed',
-    '7: there are 4 fields, and 3 columns',
+    '7: there are 4 fields and 3 columns',
     '8: "" is not a MAC-ID',
   ]);
 });
@@ -112,4 +119,47 @@ test('no problem shows an ID', () => {
     expect(parsed.ok).toBe(false);
     expect(JSON.stringify(parsed.ok || parsed.problems)).not.toContain(id);
   }
+});
+
+describe('a file of MAC-IDs', () => {
+  const ids = { content: 'ids' } as const;
+  const read = (text: string): readonly string[] => {
+    const parsed = parseFleet(text, ids);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems.first));
+    return phonesIn(parsed.fleet).map(({ macId }) => macId);
+  };
+
+  test.each([
+    ['a MAC-ID per line', `${kitchen}\n${reception}\n`],
+    ['a header', `mac_id\n${kitchen}\n${reception}\n`],
+    ['a column among others', `model;MAC-ID;serial\nS650;${kitchen};1\nS650;${reception};2\n`],
+    ['further columns behind the MAC-ID', `${kitchen},S650,1\n${reception},S650,2\n`],
+    ['further columns without a header, separated by tabs', `${kitchen}\tS650\n${reception}\tN510\n`],
+    ['comments and empty rows', `# delivered in May\n${kitchen}\n\n,,\n${reception}\n`],
+  ])('may have %s', (_, text) => {
+    expect(read(text)).toEqual([kitchen, reception]);
+  });
+
+  test('needs an ID in each row', () => {
+    const parsed = parseFleet(`7C2F80820EC0\n${kitchen}\nnonsense\n`, ids);
+    expect(parsed.ok || parsed.problems.first.map(({ line, headline }) => `${line}: ${headline}`)).toEqual([
+      '1: 7C2F80820EC0 has no ID',
+      '3: "nonsense" is not a MAC-ID',
+    ]);
+  });
+
+  test('may repeat a MAC-ID, but not with another ID', () => {
+    expect(read(`${reception}\n${kitchen}\n${reception}\n`)).toEqual([kitchen, reception]);
+    const parsed = parseFleet(`${reception}\n7C2F80820EC0-BEEF\n`, ids);
+    expect(parsed.ok || parsed.problems.first).toEqual([
+      { line: 2, headline: 'phone 7C2F80820EC0 has another ID on line 1', details: [expect.any(String)] },
+    ]);
+  });
+});
+
+test.each([
+  ['an Excel workbook', 'PK\u0003\u0004\u0014'],
+  ['UTF-16', 'm\0a\0c\0_\0i\0d\0'],
+])('names %s that something else has decoded', (_, text) => {
+  expect(wrongs(text)).toEqual([expect.stringMatching(/^0: is .*, not CSV$/)]);
 });

@@ -1,4 +1,4 @@
-import { macIdText, macText, NO_ID } from '../../api/index.ts';
+import { macIdText, macText, NO_ID } from './mac-number.ts';
 
 /** The redirect target of a row; null stands for the resource's default. */
 export interface RowTarget {
@@ -7,7 +7,7 @@ export interface RowTarget {
 }
 
 /**
- * The phones of a `devices` text, sorted by MAC, in parallel arrays: a million objects would take some hundred megabytes.
+ * The phones of a device file, sorted by MAC, in parallel arrays: a million objects would take some hundred megabytes.
  * Values that many rows share are stored once.
  */
 export interface Fleet {
@@ -22,6 +22,16 @@ export interface Fleet {
   /** The line of each phone in the text, from 1. */
   readonly lines: Uint32Array;
 }
+
+/** A fleet without phones. */
+export const emptyFleet: Fleet = {
+  size: 0,
+  macs: new Float64Array(),
+  ids: new Int32Array(),
+  destinationOf: new Uint32Array(),
+  destinations: [],
+  lines: new Uint32Array(),
+};
 
 /** The MAC of the phone at an index. */
 export const macAt = ({ macs }: Pick<Fleet, 'macs'>, at: number): string => macText(macs[at] ?? 0);

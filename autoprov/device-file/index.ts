@@ -1,0 +1,9 @@
+/** Device files: CSV with the MAC-IDs of phones and their redirect targets, as people and spreadsheets write them. */
+export { csvField, csvFields, type Separator } from './csv-fields.ts';
+export { decodeDeviceFile } from './decode-file.ts';
+export { emptyFleet, macAt, macIdAt, placeOf, sameFleet, type Fleet, type RowTarget } from './fleet.ts';
+export { describeProblems, problemList, type LineProblem, type LineProblems } from './line-problems.ts';
+export { hexValue, idText, macIdText, macText, NO_ID } from './mac-number.ts';
+export { parseFleet, type DeviceFileOptions, type ParsedFleet } from './parse-fleet.ts';
+export { ascending } from './sort-order.ts';
+export { writeFleet } from './write-fleet.ts';
