@@ -1,12 +1,18 @@
 import { accountCommand } from './account.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { callCommand } from './call.ts';
+import { checkCommand } from './check.ts';
 import type { CommandEntry } from './command.ts';
+import { diffCommand } from './diff.ts';
+import { dx800PatchCommand } from './dx800-patch.ts';
 import { healthCommand } from './health.ts';
 import { installCommand } from './install/index.ts';
 import { inventoryCommand } from './inventory.ts';
+import { listCommand } from './list.ts';
 import { providerCommand } from './provider.ts';
+import { reportCommand } from './report.ts';
 import { serveCommand } from './serve.ts';
+import { verifyCommand } from './verify.ts';
 
 /** The commands in the order of the help. A new one needs one line here. */
 export const commands: readonly CommandEntry[] = [
@@ -16,7 +22,13 @@ export const commands: readonly CommandEntry[] = [
   inventoryCommand,
   backupCommand,
   restoreCommand,
+  checkCommand,
+  listCommand,
+  diffCommand,
+  reportCommand,
+  verifyCommand,
   callCommand,
+  dx800PatchCommand,
   installCommand,
   providerCommand,
 ];

@@ -17,7 +17,7 @@ export interface PasswordSource {
  * @throws CommandError if there is no terminal, or the two answers differ
  */
 export async function readPassword(source: PasswordSource): Promise<string> {
-  if (source.passwordFile !== undefined) return readFirstLine(source.passwordFile);
+  if (source.passwordFile !== undefined) return readPasswordFile(source.passwordFile);
   if (!process.stdin.isTTY) {
     if (source.passwordStdin === true) return readStdin();
     throw new CommandError(
@@ -37,7 +37,8 @@ export async function readStdin(): Promise<string> {
   return decodeUtf8(await buffer(process.stdin), 'The password on stdin').replace(/\r?\n$/, '');
 }
 
-function readFirstLine(path: string): string {
+/** Reads the first line of a password file. @throws CommandError if it cannot be read */
+export function readPasswordFile(path: string): string {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);

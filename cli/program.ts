@@ -51,7 +51,11 @@ function pointToHelp(command: Command, parents: string): void {
 /** Prints an error without a stack trace and returns the exit code. */
 function report(error: unknown): number {
   // Commander has already printed its message.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    // The exit code 2 of `diff` means a difference.
+    return process.argv[2] === 'diff' ? exitCodes.failed : exitCodes.usage;
+  }
   if (error instanceof CommandError) {
     process.stderr.write(`gigaset-redirect: ${error.message}\n`);
     return error.exitCode;

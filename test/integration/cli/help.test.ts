@@ -16,7 +16,7 @@ describe('the help of the command line', () => {
   test('fits the width of a terminal', async () => {
     const texts = await Promise.all(everyCommand.map(async (names) => (await runCommand([...names, '--help'])).stdout));
     // Examples are meant for copying, so they stay on one line.
-    const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !line.startsWith('  gigaset-redirect '));
+    const lines = texts.flatMap((text) => text.split('\n')).filter((line) => !line.includes('gigaset-redirect '));
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
@@ -37,7 +37,7 @@ describe('the help of the command line', () => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(
         new RegExp(
-          `^(?:Examples?:\\n(?:  gigaset-redirect .*\\n)+\\n)?Usage: gigaset-redirect ${name} .*\\n\\n[A-Z][^]*\\nOptions:\\n`,
+          `^(?:Examples?:\\n(?:  .*\\n)+\\n)?Usage: gigaset-redirect ${name} .*\\n\\n[A-Z][^]*\\nOptions:\\n`,
         ),
       );
     },

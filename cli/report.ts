@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { InvalidArgumentError, type Command } from 'commander';
+import { CommandError, exitCodes, type CommandEntry } from './command.ts';
+import type { JsonObject } from './plan/index.ts';
+
+interface ReportOptions {
+  readonly output?: string;
+  readonly title?: string;
+  readonly shrink?: number;
+  readonly verify?: string;
+  readonly hash?: true;
+}
+
+/** `gigaset-redirect report`: what a plan does to phones, as Markdown for a pull request. */
+export const reportCommand: CommandEntry = {
+  name: 'report',
+  register(program: Command): void {
+    program
+      .command('report')
+      .summary('show what a plan does to phones, as Markdown for a pull request')
+      .description(
+        'Shows which phones a plan registers, re-points and deregisters, and what to check first. It contains no secrets. With --verify, fails unless the plan does what a reviewed report says.',
+      )
+      .argument('[plan.json]', 'the output of terraform show -json or tofu show -json (default: stdin)')
+      .option('--output <file>', 'write to a file instead of stdout')
+      .option('--title <text>', 'the name of the stack, if a pull request has several')
+      .option('--shrink <percent>', 'warn if the fleet loses a larger share (default: 10)', parsePercent)
+      .option('--hash', 'print only the hash of the plan')
+      .option('--verify <hash>', 'exit code 1 unless the plan has this hash')
+      .addHelpText(
+        'before',
+        `Examples:
+  terraform show -json plan.bin | gigaset-redirect report --output comment.md
+  terraform show -json plan.bin | gigaset-redirect report --verify "$REVIEWED_HASH"
+`,
+      )
+      .action(report);
+  },
+};
+
+async function report(file: string | undefined, options: ReportOptions): Promise<void> {
+  const { DEFAULT_SHRINK_PERCENT, formatReport, planHash, readFleetChange, textAt } = await import('./plan/index.ts');
+  const plan = await readPlan(file ?? '-');
+  const change = readFleetChange(plan);
+  const hash = planHash(plan, change);
+  if (options.verify !== undefined) verify(hash, options.verify);
+  if (options.verify !== undefined && options.output === undefined) return;
+  const version = textAt(plan, 'terraform_version');
+  const text =
+    options.hash === true
+      ? `${hash}\n`
+      : formatReport(change, {
+          title: options.title,
+          engine: version === undefined ? undefined : `engine ${version}`,
+          hash,
+          shrinkPercent: options.shrink ?? DEFAULT_SHRINK_PERCENT,
+        });
+  if (options.output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(options.output, text);
+  } catch (error) {
+    throw new CommandError(
+      `${options.output} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** Accepts what people paste, such as the beginning of a hash, but not so little that another plan could have it. */
+function verify(hash: string, expected: string): void {
+  const given = expected.trim().toLowerCase();
+  if (!/^[0-9a-f]{16,64}$/.test(given)) {
+    throw new CommandError(
+      `${JSON.stringify(expected)} is not the hash of a plan: 16 to 64 hex digits.`,
+      exitCodes.usage,
+    );
+  }
+  if (hash.startsWith(given)) {
+    process.stderr.write(`The plan is the reviewed one (${hash.slice(0, 16)}…).\n`);
+    return;
+  }
+  throw new CommandError(
+    `This plan is not the reviewed one: its hash is ${hash}, expected ${given}. Nothing was applied. Plan again and review the new report.`,
+  );
+}
+
+async function readPlan(file: string): Promise<JsonObject> {
+  const { readText } = await import('./phones-file.ts');
+  const text = await readText(file);
+  const name = file === '-' ? 'stdin' : file;
+  let plan: unknown;
+  try {
+    plan = JSON.parse(text);
+  } catch {
+    throw new CommandError(
+      `${name} is not JSON. Convert the plan first: terraform show -json PLAN > plan.json (or tofu show -json).`,
+    );
+  }
+  if (
+    typeof plan !== 'object' ||
+    plan === null ||
+    Array.isArray(plan) ||
+    !('resource_changes' in plan || 'format_version' in plan)
+  ) {
+    throw new CommandError(
+      `${name} is not a plan. Convert one: terraform show -json PLAN > plan.json (or tofu show -json).`,
+    );
+  }
+  if (!('resource_changes' in plan) && 'values' in plan) {
+    throw new CommandError(`${name} is a state, not a plan. Save a plan first: terraform plan -out PLAN.`);
+  }
+  return { ...plan };
+}
+
+function parsePercent(text: string): number {
+  const percent = Number(text.replace(/\s*%$/, ''));
+  if (text.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new InvalidArgumentError('Write a percentage from 0 to 100.');
+  return percent;
+}
