@@ -1,3 +1,4 @@
+import { deregistrationLimit } from '../../attributes/deregistration-limit.ts';
 import { urlCredentials } from '../../attributes/url-credentials.ts';
 import { oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
 import { readFleet } from './recent-fleets.ts';
@@ -47,6 +48,11 @@ export const attributes = {
   on_conflict: optional(string, {
     description: "`fail` or `replace`: overrides the provider's `on_conflict` for these phones.",
     validate: [oneOf('fail', 'replace')],
+  }),
+  max_deregistrations: optional(string, {
+    description:
+      'How many phones an apply may deregister: a number (`"25"`) or a percentage of the fleet (`"50%"`). A plan beyond it is an error, so that a truncated file does not deregister a fleet. Default: `"50%"` for 20 phones or more, otherwise no limit. Destroying the resource is not affected.',
+    validate: [deregistrationLimit],
   }),
   device_count: computed(int64, { description: 'The number of phones.' }),
   digest: computed(string, {

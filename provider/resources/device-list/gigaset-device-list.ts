@@ -4,6 +4,7 @@ import { splitUrl } from '../../attributes/wire-url.ts';
 import { asCallError, CallError } from '../../diagnostics/index.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
+import { checkDeregistrations } from './check-deregistrations.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-errors.ts';
 import { readFailed, credentialsInRows } from './messages.ts';
@@ -55,7 +56,10 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
     // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};
-    if (change.difference) warnOfMissingIds(change, asking);
+    if (change.difference) {
+      checkDeregistrations(change, plan, asking);
+      warnOfMissingIds(change, asking);
+    }
     if (change.difference && connection) {
       await warnOfRegistrations(
         connection,

@@ -1,0 +1,50 @@
+import { allowedDeregistrations } from '../../attributes/deregistration-limit.ts';
+import { MAX_NAMED, named } from '../failures.ts';
+import type { Plan } from './attributes.ts';
+import type { Change } from './planned-values.ts';
+import { macAt } from '#autoprov';
+import { isUnknown, ProviderError, type Context } from '#framework';
+
+/** Smaller fleets have no default limit: there, half of the phones are a few. */
+const MIN_FLEET = 20;
+const DEFAULT_LIMIT = '50%';
+/** The share of a fleet, in percent, whose deregistration causes a warning. */
+const WARNING_PERCENT = 10;
+
+/**
+ * Refuses a plan that deregisters more phones than `max_deregistrations` allows, and warns of one that deregisters many: the
+ * engine shows both as one changed resource, and a file that lost its rows must not take a fleet off the server.
+ *
+ * @throws ProviderError
+ */
+export function checkDeregistrations(
+  { prior, next, difference }: Change,
+  { max_deregistrations: limit }: Plan,
+  { warn }: Pick<Context, 'warn'>,
+): void {
+  const { deregisters } = difference;
+  const { size } = prior.fleet;
+  if (deregisters.length === 0 || isUnknown(limit)) return;
+  const first = Array.from(deregisters.subarray(0, MAX_NAMED), (at) => macAt(prior.fleet, at));
+  const macs = named(first, deregisters.length);
+  const share = `${format(deregisters.length)} of ${format(size)} phones`;
+  const effective = limit ?? (size >= MIN_FLEET ? DEFAULT_LIMIT : '100%');
+  if (deregisters.length > allowedDeregistrations(effective, size)) {
+    const empty = next.fleet.size === 0 ? 'The file has a header and no phones. ' : '';
+    const description = effective.trim().endsWith('%') ? `${effective} of the fleet` : `${effective} phones`;
+    throw new ProviderError({
+      summary: `This apply would deregister ${share}`,
+      detail: `${empty}The limit is ${description} (max_deregistrations). Phones: ${macs}.\n\nIf this is intended, set max_deregistrations = "100%" for this apply.`,
+      path: ['devices'],
+    });
+  }
+  if (size >= MIN_FLEET && deregisters.length * 100 > size * WARNING_PERCENT) {
+    warn({
+      summary: `This apply deregisters ${share}`,
+      detail: `Phones: ${macs}. To refuse such a plan, lower max_deregistrations.`,
+      path: ['devices'],
+    });
+  }
+}
+
+const format = (number: number): string => number.toLocaleString('en-US');
