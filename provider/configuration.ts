@@ -1,7 +1,19 @@
 import { connect, type Connection } from './api/index.ts';
+import { allowedHosts } from './attributes/url-policy.ts';
 import { certificates, oneOf, wholeNumber } from './attributes/validators.ts';
 import { findProxy, parseEndpoint } from '#autoprov';
-import { int64, isKnown, isUnknown, optional, ProviderError, string, type PlanOf, type Problem } from '#framework';
+import {
+  bool,
+  int64,
+  isKnown,
+  isUnknown,
+  list,
+  optional,
+  ProviderError,
+  string,
+  type PlanOf,
+  type Problem,
+} from '#framework';
 
 const REAL_SERVICE = 'https://prov.gigaset.net/apxml/rpc.do';
 
@@ -45,6 +57,14 @@ export const configuration = {
     description:
       'What to do if your account has already registered the phone with another URL or provider name: `fail` (default), with an error that shows how to import it, or `replace`, which deregisters the phone and registers it again. Only its owner or the vendor can release a phone of another account.',
     validate: [oneOf('fail', 'replace')],
+  }),
+  allowed_url_hosts: optional(list(string), {
+    description:
+      'The only hosts that redirect URLs may have, such as `["provider.example", "*.example.com"]`; `*.` stands for all subdomains. A plan with another host is an error. Default: any host.',
+    validate: [allowedHosts],
+  }),
+  require_https: optional(bool, {
+    description: 'Whether redirect URLs must use https. A plan with http is an error. Default: false.',
   }),
 };
 
@@ -119,6 +139,10 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
     maxConcurrentRequests: known(config.max_concurrent_requests) ?? 10,
     batchSize: known(config.batch_size) ?? 500,
     onConflict: known(config.on_conflict) === 'replace' ? 'replace' : 'fail',
+    urlPolicy: {
+      allowedHosts: known(config.allowed_url_hosts)?.filter((host) => typeof host === 'string'),
+      requireHttps: known(config.require_https) ?? false,
+    },
   });
   return () => connection;
 }

@@ -1,3 +1,4 @@
+import type { UrlPolicy } from '../attributes/url-policy.ts';
 import type { ApiContext } from './api-context.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { deviceLocks, type DeviceLocks } from './device-locks.ts';
@@ -17,6 +18,8 @@ export interface ConnectionOptions extends ClientOptions {
   readonly maxConcurrentRequests: number;
   readonly batchSize: number;
   readonly onConflict: OnConflict;
+  /** Any URL unless given. */
+  readonly urlPolicy?: UrlPolicy;
   /** The system's unless given. */
   readonly clock?: Clock;
 }
@@ -27,6 +30,7 @@ export interface Connection extends ApiContext {
   readonly endpoint: string;
   readonly username: string;
   readonly onConflict: OnConflict;
+  readonly urlPolicy: UrlPolicy;
   readonly calls: RegistrationCalls;
   readonly registrationCache: RegistrationCache;
   readonly locks: DeviceLocks;
@@ -37,6 +41,7 @@ export interface Connection extends ApiContext {
 
 export function connect({ clock = systemClock, ...options }: ConnectionOptions): Connection {
   const { endpoint, username, password, maxRetries, maxConcurrentRequests, batchSize, onConflict } = options;
+  const { urlPolicy = { allowedHosts: undefined, requireHttps: false } } = options;
   const api: ApiContext = {
     client: createClient({ ...options, maxConnections: maxConcurrentRequests }),
     secrets: [password, Buffer.from(`${username}:${password}`).toString('base64')],
@@ -52,6 +57,7 @@ export function connect({ clock = systemClock, ...options }: ConnectionOptions):
     endpoint,
     username,
     onConflict,
+    urlPolicy,
     calls: registrationCalls(api),
     registrationCache: registrationCache(api),
     locks: deviceLocks(),

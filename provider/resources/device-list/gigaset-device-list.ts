@@ -5,6 +5,7 @@ import { asCallError, CallError } from '../../diagnostics/index.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { checkDeregistrations } from './check-deregistrations.ts';
+import { checkUrls } from './check-urls.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-errors.ts';
 import { readFailed, credentialsInRows } from './messages.ts';
@@ -53,6 +54,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   async plan({ config, prior, plan, client, ...asking }) {
     const change = plannedChange(prior, plan, config, asking.private);
     const connection = client && connectionForPlan(client);
+    if (change.difference && connection) checkUrls(connection.urlPolicy, change.next);
     if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
     // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};

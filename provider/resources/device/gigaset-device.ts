@@ -7,8 +7,10 @@ import {
   type Registered,
 } from '../../api/index.ts';
 import { checkUrlAndCredentials, credentialsOf, urlCredentials } from '../../attributes/url-credentials.ts';
+import { violationOf } from '../../attributes/url-policy.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
+import { withoutId } from './messages.ts';
 import { checkPhone, deregisterPhone, movePhone, readPhone, registerPhone, type PhoneWithTarget } from './phone.ts';
 import { warnOfRegistration, warnOfSecondClaim } from './plan-warnings.ts';
 import { formatMacId, parseMacId, type MacId } from '#autoprov';
@@ -98,6 +100,8 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const next = { ...plan, mac };
     // Without a request there is no new date, so the computed values stay.
     const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan, config);
+    checkUrl(client, plan.url);
+    if (isKnown(plan.mac_id) && !hasId(plan.mac_id) && !stays) asking.warn(withoutId(plan.mac_id));
     if (client && isKnown(mac)) await warnAtPlan(client, { mac, config, prior, plan }, asking);
     return { plan: stays ? { ...next, registered_at: prior.registered_at, password: prior.password } : next };
   },
@@ -288,4 +292,18 @@ function urlAsKnown(state: State, url: string): Pick<State, 'url' | 'url_credent
       password_wo_version: known?.password_wo_version ?? null,
     },
   };
+}
+
+/** Refuses a redirect URL that the provider's configuration does not allow. @throws ProviderError */
+function checkUrl(client: (() => Connection) | undefined, url: Plan['url']): void {
+  const policy = client && connectionForPlan(client)?.urlPolicy;
+  const violation = policy && isKnown(url) ? violationOf(policy, url) : undefined;
+  if (violation !== undefined) {
+    throw new ProviderError({ summary: 'This redirect URL is not allowed', detail: violation, path: ['url'] });
+  }
+}
+
+function hasId(text: string): boolean {
+  const parsed = parseMacId(text);
+  return !parsed.ok || parsed.value.id !== undefined;
 }

@@ -173,3 +173,12 @@ export const claimedTwiceAtPlan = (mac: string): Problem => ({
   ...claimedTwice(mac, 'Each apply of one overwrites the registration of the other.'),
   path: ['mac_id'],
 });
+
+/** A warning: a phone is to be registered, and its ID is unknown. */
+export const withoutId = (mac: string): Problem => ({
+  summary: 'A phone cannot be registered without its ID',
+  detail: `mac_id is ${JSON.stringify(mac)}, a MAC without an ID. To register or change a phone, the server needs the 4-character ID from its label.
+
+Write the whole MAC-ID, as in 7C2F80820EC0-55DF.`,
+  path: ['mac_id'],
+});

@@ -14,6 +14,8 @@ const nothing: Config = {
   batch_size: null,
   ca_certificate: null,
   on_conflict: null,
+  allowed_url_hosts: null,
+  require_https: null,
 };
 const account = { GIGASET_USERNAME: 'daryna', GIGASET_PASSWORD: 'secret' };
 

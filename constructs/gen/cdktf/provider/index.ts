@@ -10,6 +10,12 @@ import * as cdktf from 'cdktf';
 
 export interface GigasetProviderConfig {
   /**
+  * The only hosts that redirect URLs may have, such as `["provider.example", "*.example.com"]`; `*.` stands for all subdomains. A plan with another host is an error. Default: any host.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#allowed_url_hosts GigasetProvider#allowed_url_hosts}
+  */
+  readonly allowedUrlHosts?: string[];
+  /**
   * The maximum number of phones in a request, from 1 to 10000. Default: 500.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#batch_size GigasetProvider#batch_size}
@@ -57,6 +63,12 @@ export interface GigasetProviderConfig {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#request_timeout GigasetProvider#request_timeout}
   */
   readonly requestTimeout?: number;
+  /**
+  * Whether redirect URLs must use https. A plan with http is an error. Default: false.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#require_https GigasetProvider#require_https}
+  */
+  readonly requireHttps?: boolean | cdktf.IResolvable;
   /**
   * The user name of the account that registers the phones. Default: the environment variable `GIGASET_USERNAME`.
   *
@@ -115,6 +127,7 @@ export class GigasetProvider extends cdktf.TerraformProvider {
       },
       terraformProviderSource: 'gigaset-redirect/gigaset'
     });
+    this._allowedUrlHosts = config.allowedUrlHosts;
     this._batchSize = config.batchSize;
     this._caCertificate = config.caCertificate;
     this._endpoint = config.endpoint;
@@ -123,6 +136,7 @@ export class GigasetProvider extends cdktf.TerraformProvider {
     this._onConflict = config.onConflict;
     this._password = config.password;
     this._requestTimeout = config.requestTimeout;
+    this._requireHttps = config.requireHttps;
     this._username = config.username;
     this._alias = config.alias;
   }
@@ -130,6 +144,22 @@ export class GigasetProvider extends cdktf.TerraformProvider {
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // allowed_url_hosts - computed: false, optional: true, required: false
+  private _allowedUrlHosts?: string[]; 
+  public get allowedUrlHosts() {
+    return this._allowedUrlHosts;
+  }
+  public set allowedUrlHosts(value: string[] | undefined) {
+    this._allowedUrlHosts = value;
+  }
+  public resetAllowedUrlHosts() {
+    this._allowedUrlHosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowedUrlHostsInput() {
+    return this._allowedUrlHosts;
+  }
 
   // batch_size - computed: false, optional: true, required: false
   private _batchSize?: number; 
@@ -259,6 +289,22 @@ export class GigasetProvider extends cdktf.TerraformProvider {
     return this._requestTimeout;
   }
 
+  // require_https - computed: false, optional: true, required: false
+  private _requireHttps?: boolean | cdktf.IResolvable; 
+  public get requireHttps() {
+    return this._requireHttps;
+  }
+  public set requireHttps(value: boolean | cdktf.IResolvable | undefined) {
+    this._requireHttps = value;
+  }
+  public resetRequireHttps() {
+    this._requireHttps = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get requireHttpsInput() {
+    return this._requireHttps;
+  }
+
   // username - computed: false, optional: true, required: false
   private _username?: string; 
   public get username() {
@@ -297,6 +343,7 @@ export class GigasetProvider extends cdktf.TerraformProvider {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
+      allowed_url_hosts: cdktf.listMapper(cdktf.stringToTerraform, false)(this._allowedUrlHosts),
       batch_size: cdktf.numberToTerraform(this._batchSize),
       ca_certificate: cdktf.stringToTerraform(this._caCertificate),
       endpoint: cdktf.stringToTerraform(this._endpoint),
@@ -305,6 +352,7 @@ export class GigasetProvider extends cdktf.TerraformProvider {
       on_conflict: cdktf.stringToTerraform(this._onConflict),
       password: cdktf.stringToTerraform(this._password),
       request_timeout: cdktf.numberToTerraform(this._requestTimeout),
+      require_https: cdktf.booleanToTerraform(this._requireHttps),
       username: cdktf.stringToTerraform(this._username),
       alias: cdktf.stringToTerraform(this._alias),
     };
@@ -312,6 +360,12 @@ export class GigasetProvider extends cdktf.TerraformProvider {
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      allowed_url_hosts: {
+        value: cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(this._allowedUrlHosts),
+        isBlock: false,
+        type: "list",
+        storageClassType: "stringList",
+      },
       batch_size: {
         value: cdktf.numberToHclTerraform(this._batchSize),
         isBlock: false,
@@ -359,6 +413,12 @@ export class GigasetProvider extends cdktf.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "number",
+      },
+      require_https: {
+        value: cdktf.booleanToHclTerraform(this._requireHttps),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       username: {
         value: cdktf.stringToHclTerraform(this._username),

@@ -16,6 +16,12 @@ export interface DeviceListConfig extends cdktn.TerraformMetaArguments {
   */
   readonly devices: string;
   /**
+  * How many phones an apply may deregister: a number (`"25"`) or a percentage of the fleet (`"50%"`). A plan beyond it is an error, so that a truncated file does not deregister a fleet. Default: `"50%"` for 20 phones or more, otherwise no limit. Destroying the resource is not affected.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device_list#max_deregistrations DeviceList#max_deregistrations}
+  */
+  readonly maxDeregistrations?: string;
+  /**
   * `fail` or `replace`: overrides the provider's `on_conflict` for these phones.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device_list#on_conflict DeviceList#on_conflict}
@@ -299,6 +305,7 @@ export class DeviceList extends cdktn.TerraformResource {
       forEach: config.forEach
     });
     this._devices = config.devices;
+    this._maxDeregistrations = config.maxDeregistrations;
     this._onConflict = config.onConflict;
     this._onFailure = config.onFailure;
     this._providerName = config.providerName;
@@ -347,6 +354,22 @@ export class DeviceList extends cdktn.TerraformResource {
   // last_change - computed: true, optional: false, required: false
   public get lastChange() {
     return this.getStringAttribute('last_change');
+  }
+
+  // max_deregistrations - computed: false, optional: true, required: false
+  private _maxDeregistrations?: string; 
+  public get maxDeregistrations() {
+    return this.getStringAttribute('max_deregistrations');
+  }
+  public set maxDeregistrations(value: string) {
+    this._maxDeregistrations = value;
+  }
+  public resetMaxDeregistrations() {
+    this._maxDeregistrations = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get maxDeregistrationsInput() {
+    return this._maxDeregistrations;
   }
 
   // on_conflict - computed: false, optional: true, required: false
@@ -436,6 +459,7 @@ export class DeviceList extends cdktn.TerraformResource {
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       devices: cdktn.stringToTerraform(this._devices),
+      max_deregistrations: cdktn.stringToTerraform(this._maxDeregistrations),
       on_conflict: cdktn.stringToTerraform(this._onConflict),
       on_failure: cdktn.stringToTerraform(this._onFailure),
       provider_name: cdktn.stringToTerraform(this._providerName),
@@ -448,6 +472,12 @@ export class DeviceList extends cdktn.TerraformResource {
     const attrs = {
       devices: {
         value: cdktn.stringToHclTerraform(this._devices),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      max_deregistrations: {
+        value: cdktn.stringToHclTerraform(this._maxDeregistrations),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

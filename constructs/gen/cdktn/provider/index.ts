@@ -10,6 +10,12 @@ import * as cdktn from 'cdktn';
 
 export interface GigasetProviderConfig {
   /**
+  * The only hosts that redirect URLs may have, such as `["provider.example", "*.example.com"]`; `*.` stands for all subdomains. A plan with another host is an error. Default: any host.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#allowed_url_hosts GigasetProvider#allowed_url_hosts}
+  */
+  readonly allowedUrlHosts?: string[];
+  /**
   * The maximum number of phones in a request, from 1 to 10000. Default: 500.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#batch_size GigasetProvider#batch_size}
@@ -57,6 +63,12 @@ export interface GigasetProviderConfig {
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#request_timeout GigasetProvider#request_timeout}
   */
   readonly requestTimeout?: number;
+  /**
+  * Whether redirect URLs must use https. A plan with http is an error. Default: false.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs#require_https GigasetProvider#require_https}
+  */
+  readonly requireHttps?: boolean | cdktn.IResolvable;
   /**
   * The user name of the account that registers the phones. Default: the environment variable `GIGASET_USERNAME`.
   *
@@ -116,6 +128,7 @@ export class GigasetProvider extends cdktn.TerraformProvider {
       },
       terraformProviderSource: 'gigaset-redirect/gigaset'
     });
+    this._allowedUrlHosts = config.allowedUrlHosts;
     this._batchSize = config.batchSize;
     this._caCertificate = config.caCertificate;
     this._endpoint = config.endpoint;
@@ -124,6 +137,7 @@ export class GigasetProvider extends cdktn.TerraformProvider {
     this._onConflict = config.onConflict;
     this._password = config.password;
     this._requestTimeout = config.requestTimeout;
+    this._requireHttps = config.requireHttps;
     this._username = config.username;
     this._alias = config.alias;
   }
@@ -131,6 +145,22 @@ export class GigasetProvider extends cdktn.TerraformProvider {
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // allowed_url_hosts - computed: false, optional: true, required: false
+  private _allowedUrlHosts?: string[]; 
+  public get allowedUrlHosts() {
+    return this._allowedUrlHosts;
+  }
+  public set allowedUrlHosts(value: string[] | undefined) {
+    this._allowedUrlHosts = value;
+  }
+  public resetAllowedUrlHosts() {
+    this._allowedUrlHosts = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get allowedUrlHostsInput() {
+    return this._allowedUrlHosts;
+  }
 
   // batch_size - computed: false, optional: true, required: false
   private _batchSize?: number; 
@@ -260,6 +290,22 @@ export class GigasetProvider extends cdktn.TerraformProvider {
     return this._requestTimeout;
   }
 
+  // require_https - computed: false, optional: true, required: false
+  private _requireHttps?: boolean | cdktn.IResolvable; 
+  public get requireHttps() {
+    return this._requireHttps;
+  }
+  public set requireHttps(value: boolean | cdktn.IResolvable | undefined) {
+    this._requireHttps = value;
+  }
+  public resetRequireHttps() {
+    this._requireHttps = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get requireHttpsInput() {
+    return this._requireHttps;
+  }
+
   // username - computed: false, optional: true, required: false
   private _username?: string; 
   public get username() {
@@ -313,6 +359,7 @@ export class GigasetProvider extends cdktn.TerraformProvider {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
+      allowed_url_hosts: cdktn.listMapper(cdktn.stringToTerraform, false)(this._allowedUrlHosts),
       batch_size: cdktn.numberToTerraform(this._batchSize),
       ca_certificate: cdktn.stringToTerraform(this._caCertificate),
       endpoint: cdktn.stringToTerraform(this._endpoint),
@@ -321,6 +368,7 @@ export class GigasetProvider extends cdktn.TerraformProvider {
       on_conflict: cdktn.stringToTerraform(this._onConflict),
       password: cdktn.stringToTerraform(this._password),
       request_timeout: cdktn.numberToTerraform(this._requestTimeout),
+      require_https: cdktn.booleanToTerraform(this._requireHttps),
       username: cdktn.stringToTerraform(this._username),
       alias: cdktn.stringToTerraform(this._alias),
     };
@@ -328,6 +376,12 @@ export class GigasetProvider extends cdktn.TerraformProvider {
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      allowed_url_hosts: {
+        value: cdktn.listMapperHcl(cdktn.stringToHclTerraform, false)(this._allowedUrlHosts),
+        isBlock: false,
+        type: "list",
+        storageClassType: "stringList",
+      },
       batch_size: {
         value: cdktn.numberToHclTerraform(this._batchSize),
         isBlock: false,
@@ -375,6 +429,12 @@ export class GigasetProvider extends cdktn.TerraformProvider {
         isBlock: false,
         type: "simple",
         storageClassType: "number",
+      },
+      require_https: {
+        value: cdktn.booleanToHclTerraform(this._requireHttps),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
       },
       username: {
         value: cdktn.stringToHclTerraform(this._username),

@@ -1,0 +1,50 @@
+import { useRedirectService } from '../../../support/redirect-service.ts';
+import { open, phone } from './workspaces.ts';
+
+const service = useRedirectService();
+
+const list = (devices: string, url: string | null = null) => ({
+  'gigaset_device_list.berlin': { devices, url, provider_name: 'Daryna' },
+});
+const row = (url: string): string => `mac_id,url\n7C2F80000001-BEEF,${url}\n`;
+
+describe.each([
+  ['gigaset_device', (url: string) => phone({ url })],
+  ['a default of gigaset_device_list', (url: string) => list('mac_id\n7C2F80000001-BEEF\n', url)],
+  ['a row of gigaset_device_list', (url: string) => list(row(url))],
+])('the URL of %s', (_, resources) => {
+  test.each([
+    ['https://provider.example/%MACD.xml', { allowed_url_hosts: ['provider.example'] }, true],
+    ['https://PROVIDER.example:8443/', { allowed_url_hosts: ['provider.example'] }, true],
+    ['https://a.provider.example/', { allowed_url_hosts: ['*.provider.example'] }, true],
+    ['https://provider.example/', { allowed_url_hosts: ['*.provider.example'] }, false],
+    ['https://provider.example.evil.example/', { allowed_url_hosts: ['provider.example'] }, false],
+    ['https://evil.example/provider.example', { allowed_url_hosts: ['provider.example', '*.provider.example'] }, false],
+    ['https://provider.example:x@evil.example/', { allowed_url_hosts: ['provider.example'] }, false],
+    ['http://provider.example/', { require_https: true }, false],
+    ['https://provider.example/', { require_https: true }, true],
+  ])('%s is checked against %j: %j', async (url, settings, isAllowed) => {
+    const planned = await open(service, resources(url), settings).plan();
+    expect({ succeeded: planned.succeeded, output: planned.output }).toEqual({
+      succeeded: isAllowed,
+      output: isAllowed ? expect.any(String) : expect.stringMatching(/redirect URL is not allowed/),
+    });
+  });
+});
+
+test('a row is named by its line', async () => {
+  const devices = `${row('https://provider.example/')}\n7C2F80000002-BEEF,https://evil.example/\n`;
+  const planned = await open(service, list(devices), { allowed_url_hosts: ['provider.example'] }).plan();
+  expect(planned.output).toContain('devices, line 4: this redirect URL is not allowed');
+});
+
+test.each(['https://provider.example', 'provider.example/', '', '*'])('%j is not a host name', async (host) => {
+  const planned = await open(service, phone(), { allowed_url_hosts: [host] }).plan();
+  expect(planned).toMatchObject({ succeeded: false });
+  expect(planned.output).toContain('is not a host name');
+});
+
+test('a MAC without its ID is told in the plan', async () => {
+  const planned = await open(service, phone({ mac_id: '7C2F80820EC0' })).plan();
+  expect(planned.output).toContain('A phone cannot be registered without its ID');
+});
