@@ -119,14 +119,13 @@ onEachDatabase(({ open }) => {
     const slowly = async function* (): AsyncGenerator<BackupRecord> {
       yield* each(records.slice(0, -1));
       // The last record arrives only after others were served.
-      await target.inventory.add([phone(macOf(77))]);
+      expect(await target.inventory.count()).toBe(0);
       others = await target.setMetadataIfAbsent('written by another', 'meanwhile');
       yield* each(records.slice(-1));
     };
     expect(await target.restore(slowly())).toBe(records.length);
     expect(others).toBe('meanwhile');
     expect(await target.getMetadata('written by another')).toBe('meanwhile');
-    expect((await target.inventory.find([macOf(77)]))?.size).toBe(1);
   });
 
   test('a restored database accepts new accounts, registrations and audit entries', async () => {
