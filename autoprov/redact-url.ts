@@ -66,9 +66,16 @@ const punctuation = '.,;:!?"\'<>()[]{}';
 /** The end of a word, without the punctuation of the text around it. */
 function endOfWord(text: string, from: number): number {
   let end = from + matchAt(word, text, from).length;
-  while (end > from && punctuation.includes(text.charAt(end - 1))) end--;
+  while (end > from && punctuation.includes(text.charAt(end - 1)) && !closesAddress(text, from, end - 1)) end--;
   return end;
 }
+
+/** Whether a bracket ends an IPv6 address of the word, as in `http://[::1]`. */
+const closesAddress = (text: string, from: number, at: number): boolean =>
+  text.charAt(at) === ']' && /\[[0-9a-f:.]+$/i.test(text.slice(Math.max(from, at - MAX_ADDRESS_LENGTH), at));
+
+/** An IPv6 address with an IPv4 address at its end, and the bracket. */
+const MAX_ADDRESS_LENGTH = 46;
 
 /** What follows the scheme of a valid URL (RFC 3986), with placeholders in its host: user info, port, path and the rest. */
 const validRest =

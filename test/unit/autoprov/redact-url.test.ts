@@ -166,6 +166,10 @@ describe('redactCredentials', () => {
     );
   });
 
+  test.each(['see http://[2001:db8::1], please', '(http://[::1])', '[http://host/]'])('keeps %j', (text) => {
+    expect(redactCredentials(text)).toBe(text);
+  });
+
   test('continues a password with a blank to the "@"', () => {
     expect(redactCredentials('http://name:half of@it@host/ is wrong')).toBe('http://name:***@host/ is wrong');
   });
