@@ -30,6 +30,6 @@ test('credentials need a default URL; those in clear text cause one warning', as
   workspace.declare(fleet(devices, { url: null }));
   const planned = await workspace.plan();
   expect(planned).toMatchObject({ succeeded: true, changes: [{ action: 'create' }] });
-  expect(planned.output.split('Credentials in clear in 3 redirect URLs of devices')).toHaveLength(2);
+  expect(planned.output.split('Credentials in clear text in 3 redirect URLs of devices')).toHaveLength(2);
   expect(planned.output).not.toContain('pass-1');
 });
