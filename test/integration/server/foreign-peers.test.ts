@@ -58,7 +58,7 @@ onEachDatabase(({ start }) => {
       ).toEqual({
         value: [
           false,
-          'mac_invalid:no phone',
+          'mac_invalid:no ****',
           `mac_already_in_use:${other.mac}`,
           'OK: password',
           `mac_already_in_use:${phone.mac}`,
