@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { type Storage, StorageUnavailableError } from '../storage/index.ts';
+import { createTrustedTime, type TrustedTime } from './trusted-time.ts';
 
 const INTERVAL_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -10,7 +11,7 @@ const BATCH_SIZE = 200;
 const BATCH_PAUSE_MS = 20;
 
 export interface HousekeepingOptions {
-  readonly storage: Pick<Storage, 'sessions' | 'auditLog'>;
+  readonly storage: Pick<Storage, 'sessions' | 'auditLog' | 'getMetadata' | 'setMetadata'>;
   /** Audit entries older than this are removed; `undefined` keeps them forever. */
   readonly historyDays: number | undefined;
   readonly log: FastifyBaseLogger;
@@ -26,7 +27,7 @@ export interface Housekeeping {
  * Removes expired sessions and old audit entries, at the start and every hour. Several instances may do so at the same time.
  */
 export function startHousekeeping({
-  storage: { sessions, auditLog },
+  storage,
   historyDays,
   log,
   now = () => new Date(),
@@ -34,17 +35,17 @@ export function startHousekeeping({
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  const startedAt = { wall: now().getTime(), monotonic: performance.now() };
-  /** Whether the clock was set ahead since the start: by it, the whole history could be old. */
-  const isClockAhead = (): boolean =>
-    now().getTime() - startedAt.wall > performance.now() - startedAt.monotonic + DAY_MS;
+  const { sessions, auditLog } = storage;
+  const readTime = createTrustedTime({ storage, now });
 
-  const removeOldAuditEntries = async (days: number): Promise<void> => {
-    if (isClockAhead()) {
-      log.error({ days }, 'the clock was set ahead by more than a day: no audit entries are removed until a restart');
-      return;
+  const removeOldAuditEntries = async (days: number, { at, isClockAhead }: TrustedTime): Promise<void> => {
+    if (isClockAhead) {
+      log.error(
+        { days, trustedTime: at },
+        'the clock is more than a day ahead of the last run, so old audit entries are removed by one day more per hour; if the clock is wrong, set it now',
+      );
     }
-    const before = new Date(now().getTime() - days * DAY_MS);
+    const before = new Date(at.getTime() - days * DAY_MS);
     let removed = 0;
     for (let more = true; more && !signal.aborted;) {
       const count = await auditLog.removeBefore(before, BATCH_SIZE);
@@ -58,7 +59,9 @@ export function startHousekeeping({
   const clean = async (): Promise<void> => {
     try {
       await sessions.removeExpired(now());
-      if (historyDays !== undefined) await removeOldAuditEntries(historyDays);
+      // Kept up to date although nothing is removed, so that it is right when --keep-history is given later.
+      const time = await readTime();
+      if (historyDays !== undefined) await removeOldAuditEntries(historyDays, time);
     } catch (err) {
       if (err instanceof StorageUnavailableError) log.warn({ err }, 'housekeeping failed; next attempt in an hour');
       else log.error({ err }, 'housekeeping failed');

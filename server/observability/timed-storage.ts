@@ -14,7 +14,7 @@ export function timeStorage(storage: Storage, observe: Observe): Storage {
     sessions: timed('sessions', sessions, observe),
     ...(guesses !== undefined && { guesses: timed('guesses', guesses, observe) }),
     // Operations in memory do not use the database.
-    nonces: nonces.remembersSince === undefined ? timed('nonces', nonces, observe) : nonces,
+    nonces: nonces.bootId === undefined ? timed('nonces', nonces, observe) : nonces,
   };
 }
 

@@ -16,7 +16,7 @@ export interface LoginDependencies {
   readonly nonces: Nonces;
   readonly guessLimiter: IdGuessLimiter;
   readonly algorithms: readonly Algorithm[];
-  /** In ms since 1970. */
+  /** In ms, by the clock of the nonces. */
   readonly now: () => number;
 }
 

@@ -51,16 +51,12 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   const { registrations, ids, urls, placeholders } = options;
   const offered = options.algorithms ?? algorithms;
   const { now: clock } = options;
-  const { remembersSince } = options.nonces;
+  const { bootId } = options.nonces;
   // Instances that share their nonces have only the system's clock in common. One process alone is not disturbed by its
   // changes.
-  const ownClock = remembersSince === undefined ? Date.now : monotonicTime;
+  const ownClock = bootId === undefined ? Date.now : millisecondsSinceStart;
   const now = clock === undefined ? ownClock : () => clock().getTime();
-  const nonces = createNonces(
-    options.nonceKey,
-    options.nonceLifetimeMs ?? NONCE_LIFETIME_MS,
-    remembersSince?.getTime(),
-  );
+  const nonces = createNonces(options.nonceKey, options.nonceLifetimeMs ?? NONCE_LIFETIME_MS, bootId);
   const login = createLogin({
     registrations,
     used: options.nonces,
@@ -121,9 +117,8 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
   done();
 }
 
-/** In ms since 1970, without changes of the clock since the process started. */
-function monotonicTime(): number {
-  return Math.floor(performance.timeOrigin + performance.now());
+function millisecondsSinceStart(): number {
+  return Math.floor(performance.now());
 }
 
 function redirect(reply: FastifyReply, url: string): FastifyReply {

@@ -22,6 +22,7 @@ export type {
   StoredUrl,
 } from './model/registrations.ts';
 export {
+  BOOT_ID_BYTES,
   NotEmptyError,
   OutcomeUnknownError,
   StorageUnavailableError,

@@ -20,6 +20,7 @@ const peers = {
   nginx: { programs: ['nginx'], install: 'apt-get install nginx' },
   caddy: { programs: ['caddy'], install: 'apt-get install caddy' },
   systemdAnalyze: { programs: ['systemd-analyze'], install: 'apt-get install systemd' },
+  faketime: { programs: ['faketime'], install: 'apt-get install faketime' },
   bwrap: { programs: ['bwrap'], install: 'apt-get install bubblewrap' },
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },

@@ -53,6 +53,8 @@ export interface AuditLog {
   ): Promise<readonly AuditEntry[]>;
   /** All phones of an entry of the account; undefined if there is none with this ID. */
   macsOf(accountId: number, id: number): Promise<readonly string[] | undefined>;
+  /** The latest time of all entries; undefined when there are none. Reads the whole log. */
+  latestTime(): Promise<Date | undefined>;
   /** Removes at most `limit` of the oldest entries, all older than `time`. Returns their number: 0 when none are left. */
   removeBefore(time: Date, limit: number): Promise<number>;
 }

@@ -47,7 +47,7 @@ export function actionColumn(row: Row): AuditAction {
   return isAuditAction(action) ? action : unexpected('action', 'a known action');
 }
 
-function timeColumn(row: Row, name: string): Date {
+export function timeColumn(row: Row, name: string): Date {
   return new Date(integerColumn(row, name) * 1000);
 }
 

@@ -26,6 +26,8 @@ export interface Storage {
   readonly guesses?: GuessStore;
   /** Stores `value` under `name` unless a value is stored there already; returns the stored value. */
   setMetadataIfAbsent(name: string, value: string): Promise<string>;
+  /** Stores `value` under `name` in place of any other. */
+  setMetadata(name: string, value: string): Promise<void>;
   /** The value stored under `name`, or undefined. */
   getMetadata(name: string): Promise<string | undefined>;
   /** The whole content as one consistent snapshot. Does not block writers. */
@@ -61,13 +63,16 @@ export interface InventoryStore {
   find(macs: readonly string[]): Promise<ReadonlyMap<string, Uint8Array> | undefined>;
 }
 
+/** One pair of processes in 16 million has the same boot ID. Nonces, which old phones read, have space for no more. */
+export const BOOT_ID_BYTES = 3;
+
 /** Used digest nonces: each answer to a challenge is accepted once, whichever instance it reaches. */
 export interface NonceStore {
-  /** When tracking began, if it does not outlive the process: answers to older challenges may have been used before. */
-  readonly remembersSince?: Date;
+  /** `BOOT_ID_BYTES` random bytes, if the record ends with the process: answers to challenges of another may have been used. */
+  readonly bootId?: Uint8Array;
   /**
    * True on the first use of `key` (an integer), which may be forgotten once expired. A key always has the same `expiresAt`.
-   * Times are in milliseconds since 1970.
+   * Times are in milliseconds; without a boot ID, since 1970.
    */
   useOnce(key: number, expiresAt: number, now: number): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import { type AccountLimits, inTurn } from '../model/account-limits.ts';
 import { type AuditLog, MAX_LISTED_MACS } from '../model/audit-log.ts';
-import { auditEntryOf, integerColumn, secondsOf, wordsColumn } from '../model/rows.ts';
+import { auditEntryOf, timeColumn, integerColumn, secondsOf, wordsColumn } from '../model/rows.ts';
 import type { Database } from './database.ts';
 
 export function createAuditLog(database: Database, limits: AccountLimits): AuditLog {
@@ -37,6 +37,10 @@ export function createAuditLog(database: Database, limits: AccountLimits): Audit
     },
     add: async ({ accountId, channel }, { at, action, macs }) => {
       await database.write({ ...insert, values: [accountId, secondsOf(at), channel, action, macs] });
+    },
+    latestTime: async () => {
+      const [row] = await database.read({ text: 'SELECT max(at) AS at FROM audit_log HAVING count(*) > 0' });
+      return row && timeColumn(row, 'at');
     },
     removeBefore: async (time, limit) => {
       const [row] = await database.write({ ...removeOldest, values: [limit, secondsOf(time)] });

@@ -65,6 +65,12 @@ export async function openPostgres(url: string): Promise<Storage> {
       const [row] = await database.read({ text: 'SELECT value FROM metadata WHERE name = $1', values: [name] });
       return row && textColumn(row, 'value');
     },
+    setMetadata: async (name, value) => {
+      await database.write({
+        text: 'INSERT INTO metadata (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+        values: [name, value],
+      });
+    },
     setMetadataIfAbsent: async (name, value) => {
       // The update of an existing row to its own value makes the statement return it.
       const [row] = await database.write({

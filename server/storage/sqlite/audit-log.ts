@@ -1,6 +1,6 @@
 import { type AccountLimits, inTurn } from '../model/account-limits.ts';
 import { type AuditLog, MAX_LISTED_MACS } from '../model/audit-log.ts';
-import { auditEntryOf, integerColumn, secondsOf, wordsColumn } from '../model/rows.ts';
+import { auditEntryOf, timeColumn, integerColumn, secondsOf, wordsColumn } from '../model/rows.ts';
 import type { Readers } from './reader/readers.ts';
 import type { Writer } from './writer/writer.ts';
 
@@ -29,6 +29,11 @@ export function createAuditLog(readers: Readers, writer: Writer, limits: Account
     },
     add: async (actor, { at, action, macs }) => {
       await writer.change({ name: 'addAuditEntry', input: { actor, at: secondsOf(at), action, macs: macs.join(' ') } });
+    },
+    latestTime: async () => {
+      const query = { sql: 'SELECT max(at) AS at FROM audit_log HAVING count(*) > 0', parameters: [] };
+      const [at] = await readers.all(query, (row) => timeColumn(row, 'at'));
+      return at;
     },
     removeBefore: async (time, limit) => {
       const input = { before: secondsOf(time), limit };

@@ -68,6 +68,9 @@ export function openSqlite(file: string): Storage {
       await checker.check();
     },
     getMetadata: (name) => explained(() => getMetadata(name)),
+    setMetadata: async (name, value) => {
+      await writer.change({ name: 'setMetadata', input: { name, value } });
+    },
     setMetadataIfAbsent: async (name, value) =>
       textColumn(await writer.change({ name: 'setMetadataIfAbsent', input: { name, value } }), 'value'),
     close: async () => {

@@ -1,11 +1,12 @@
-import type { NonceStore } from '../model/storage.ts';
+import { randomBytes } from 'node:crypto';
+import { BOOT_ID_BYTES, type NonceStore } from '../model/storage.ts';
 
 /** Keys that expire within one span are removed together: removing each by itself costs as much as adding it. */
 const SPAN_MS = 30_000;
 
-/** Nonces in memory: a single process serves an SQLite database. They are lost when it ends (see `remembersSince`). */
+/** Nonces in memory: a single process serves an SQLite database. They are lost when it ends (see `bootId`). */
 export function createNonceStore(): NonceStore {
-  /** Used keys by the span in which they expire, counted from 1970. */
+  /** Used keys by the span in which they expire, counted from the start of the clock. */
   const used = new Map<number, Set<number>>();
 
   /** Starts a span, which happens twice a minute, and drops those that are over. */
@@ -17,7 +18,7 @@ export function createNonceStore(): NonceStore {
   };
 
   return {
-    remembersSince: new Date(),
+    bootId: randomBytes(BOOT_ID_BYTES),
     useOnce: (key, expiresAt, now) => {
       // A key always expires at the same time, so it can only be in this span.
       const span = Math.floor(expiresAt / SPAN_MS);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { answer, ask, boot, challenge, challengesOf, comparable, type Fields } from '../../support/phone-client.ts';
 import { curlAsPhone } from './curl.ts';
 import { startPhoneServer, type PhoneServer } from './phone-server.ts';
@@ -61,7 +62,7 @@ describe('an answer counts once', () => {
     const given = answer(await challenge(url), phone, { url });
     expect(await send(given)).toMatchObject({ status: 302 });
     const restarted = await server.another({
-      nonces: { remembersSince: new Date(Date.now() + 1), useOnce: () => Promise.resolve(true) },
+      nonces: { bootId: randomBytes(3), useOnce: () => Promise.resolve(true) },
     });
     const reply = await send(given, `${restarted.url}/device/42/2/master.bin`);
     expect(reply.status).toBe(401);

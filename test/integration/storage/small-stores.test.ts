@@ -148,6 +148,23 @@ onEachDatabase(({ fresh, open }) => {
     });
   });
 
+  test('replaces a metadata value, which then stays', async () => {
+    const location = await fresh();
+    const [one, other] = [await open(location), await open(location)];
+    await one.setMetadata('key', 'first');
+    await other.setMetadata('key', 'second');
+    expect(await one.getMetadata('key')).toBe('second');
+    expect(await one.setMetadataIfAbsent('key', 'late')).toBe('second');
+  });
+
+  test('knows the latest time in the audit log, in whatever order the entries were added', async () => {
+    const storage = await open();
+    expect(await storage.auditLog.latestTime()).toBeUndefined();
+    const actor = await addActor(storage, 'daryna');
+    for (const at of [later, noon]) await storage.auditLog.add(actor, { at, action: 'wrong_id', macs: [] });
+    expect(await storage.auditLog.latestTime()).toEqual(later);
+  });
+
   test('keeps the first value of a metadata name, with concurrent and later writers', async () => {
     const location = await fresh();
     const [one, other] = [await open(location), await open(location)];

@@ -43,11 +43,16 @@ export function auditLogChanges(
   };
 }
 
-/** Returns `value`, the stored value. */
-export function metadataChanges(database: DatabaseSync): Pick<Changes, 'setMetadataIfAbsent'> {
+/** `setMetadataIfAbsent` returns `value`, the stored value. */
+export function metadataChanges(database: DatabaseSync): Pick<Changes, 'setMetadata' | 'setMetadataIfAbsent'> {
+  const replace = database.prepare('INSERT OR REPLACE INTO metadata VALUES (?, ?)');
   const insert = database.prepare('INSERT INTO metadata VALUES (?, ?) ON CONFLICT (name) DO NOTHING');
   const select = database.prepare('SELECT value FROM metadata WHERE name = ?');
   return {
+    setMetadata: ({ name, value }) => {
+      replace.run(name, value);
+      return {};
+    },
     setMetadataIfAbsent: ({ name, value }) => {
       insert.run(name, value);
       return select.get(name) ?? { value };

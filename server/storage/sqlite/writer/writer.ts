@@ -70,6 +70,7 @@ export interface ChangeInputs {
     readonly macs: string;
   };
   readonly removeOldAuditEntries: { readonly before: number; readonly limit: number };
+  readonly setMetadata: { readonly name: string; readonly value: string };
   readonly setMetadataIfAbsent: { readonly name: string; readonly value: string };
 }
 

@@ -18,10 +18,27 @@ describe('a nonce', () => {
     expect(other.look(nonce, now + lifetime)).toEqual({ kind: 'expired' });
   });
 
-  test('from before the record of used nonces began has expired', () => {
-    const nonce = createNonces(key, lifetime).make(now);
-    expect(createNonces(key, lifetime, now + 1).look(nonce, now + 1)).toEqual({ kind: 'expired' });
-    expect(createNonces(key, lifetime, now).look(nonce, now + 1)).toMatchObject({ kind: 'fresh' });
+  test('of another process that forgets used nonces has expired, whatever the time', () => {
+    const [boot, next] = [Buffer.from('one'), Buffer.from('two')];
+    const nonce = createNonces(key, lifetime, boot).make(now);
+    expect(createNonces(key, lifetime, boot).look(nonce, now)).toMatchObject({ kind: 'fresh' });
+    fc.assert(
+      fc.property(fc.nat(2 ** 45), (time) => {
+        expect(createNonces(key, lifetime, next).look(nonce, time)).toEqual({ kind: 'expired' });
+        expect(createNonces(key, lifetime).look(nonce, time)).toEqual({ kind: 'expired' });
+      }),
+    );
+  });
+
+  test('is fresh within its lifetime of the time when it was made, and has expired at any other', () => {
+    const nonces = createNonces(key, lifetime);
+    fc.assert(
+      fc.property(fc.nat(2 ** 45), fc.integer({ min: -2 * lifetime, max: 2 * lifetime }), (madeAt, late) => {
+        fc.pre(madeAt + late >= 0);
+        const isFresh = -lifetime <= late && late < lifetime;
+        expect(nonces.look(nonces.make(madeAt), madeAt + late).kind).toBe(isFresh ? 'fresh' : 'expired');
+      }),
+    );
   });
 
   test('with another key or a changed character is foreign', () => {
