@@ -2,9 +2,9 @@ import { NullProvider } from '@cdktf/provider-null/lib/provider/index.js';
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource/index.js';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { readFleet } from './fleet-file.ts';
 import { Device, GigasetProvider } from 'gigaset-redirect/cdktf';
 import { redactCredentials } from 'gigaset-redirect/client';
+import { readFleet } from './fleet-file.ts';
 
 export interface FleetStackOptions {
   /** The prefix of every phone's address: `gigaset_device.berlin-7C2F80208295`. */

@@ -1,8 +1,8 @@
 import { DataResource, TerraformStack } from 'cdktn';
 import type { Construct } from 'constructs';
-import { readFleet } from '../../fleet/fleet-file.ts';
 import { Device, GigasetProvider } from 'gigaset-redirect/cdktn';
 import { redactCredentials } from 'gigaset-redirect/client';
+import { readFleet } from '../../fleet/fleet-file.ts';
 
 export interface FleetStackOptions {
   /** The prefix of every phone's address: `gigaset_device.berlin-7C2F80208295`. */

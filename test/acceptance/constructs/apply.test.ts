@@ -1,8 +1,8 @@
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
+import { DataGigasetDevice, DataGigasetDevices, Device, DeviceList, GigasetProvider } from 'gigaset-redirect/cdktf';
 import { engines } from '../../support/engine.ts';
 import { createProject, type Project } from '../../support/project.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { DataGigasetDevice, DataGigasetDevices, Device, DeviceList, GigasetProvider } from 'gigaset-redirect/cdktf';
 
 const csv = 'mac_id,provider_name\n7C2F80820EC0-55DF,\n7C2F80208295-1910,Legacy\n';
 const url = 'http://provider.example/xml/%MACD.xml';

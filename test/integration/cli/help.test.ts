@@ -36,9 +36,7 @@ describe('the help of the command line', () => {
       const { code, stdout, stderr } = await runCommand([...names, '--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(
-        new RegExp(
-          `^(?:Examples?:\\n(?:  .*\\n)+\\n)?Usage: gigaset-redirect ${name} .*\\n\\n[A-Z][^]*\\nOptions:\\n`,
-        ),
+        new RegExp(`^(?:Examples?:\\n(?:  .*\\n)+\\n)?Usage: gigaset-redirect ${name} .*\\n\\n[A-Z][^]*\\nOptions:\\n`),
       );
     },
   );

@@ -1,6 +1,6 @@
 import { TerraformOutput, TerraformStack, Testing } from 'cdktf';
-import manifest from '../../../package.json' with { type: 'json' };
 import { Device, DeviceList, GigasetProvider } from 'gigaset-redirect/cdktf';
+import manifest from '../../../package.json' with { type: 'json' };
 
 /** An empty stack. */
 const newStack = (): TerraformStack => new TerraformStack(Testing.app(), 'fleet');
