@@ -19,8 +19,8 @@ export interface DatabaseCapacity {
   readonly changes: number;
 }
 
-/** An account can have many clients; those beyond its share of the listings wait until an earlier one has ended. */
-const MAX_WAITING_LISTINGS = 16;
+/** An account can have a hundred clients, as a script with many threads; those beyond its share of the listings wait until an earlier one has ended. */
+const MAX_WAITING_LISTINGS = 128;
 /** Longer than a client that stalls is tolerated (http/slow-readers.ts), so that a stalled one is cut off first. */
 const LISTING_WAIT_MS = 45_000;
 /** A page of the portal makes four reads; some twenty pages of one account may wait. */

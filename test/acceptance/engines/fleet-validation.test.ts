@@ -26,7 +26,7 @@ const invalid: readonly (readonly [string, string, string, string])[] = [
     'the header is missing',
     csv(numbers(3)).replace('mac_id\n', ''),
     'Error: devices, line 1: the header is missing',
-    'This line has a phone already. The first line names the columns: mac_id,url,provider_name.',
+    'This line already contains a phone. The first line names the columns: mac_id,url,provider_name.',
   ],
   [
     'a column is not known',

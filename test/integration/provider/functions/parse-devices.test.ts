@@ -64,7 +64,7 @@ describe('parse_devices', () => {
     ['an invalid URL', csv('7C2F80820EC0-55DF,ftp://provider.example/,'), 'line 2: "ftp://provider.example/" is not'],
     ['an invalid name', csv(`7C2F80820EC0-55DF,,${'x'.repeat(256)}`), 'It has 256 characters'],
     ['a repeated MAC', csv('7C2F80820EC0-55DF,,', '#', '7c2f80820ec0,,'), 'line 4: '],
-    ['one field too many', csv('7C2F80820EC0-55DF,,,Daryna'), 'line 2: there are 4 fields, and 3 columns'],
+    ['one field too many', csv('7C2F80820EC0-55DF,,,Daryna'), 'line 2: there are 4 fields and 3 columns'],
     ['a quote that is not closed', csv('7C2F80820EC0-55DF,,"Daryna'), 'line 2: a quote is not closed'],
     ['a text without a header', '7C2F80820EC0-55DF,,\n', 'line 1: '],
     ['an empty text', '', 'it is empty'],
