@@ -5,7 +5,7 @@ import { openStorage } from '../../../server/storage/index.ts';
 import { describeWithPeers } from '../../support/foreign-peers.ts';
 import { answer, ask, boot, challenge, challengesOf } from '../../support/phone-client.ts';
 import { runCommand, startTestServer, type TestServer } from '../../support/server.ts';
-import { wrongClock } from '../../support/wrong-clock.ts';
+import { type ClockShift, useWallClock, type WallClock } from '../../support/wrong-clock.ts';
 import { onEachDatabase } from './databases.ts';
 import { callDocument, post } from './http.ts';
 import { visit } from './visitor.ts';
@@ -18,7 +18,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const keptDays = 30;
 
 interface Row {
-  /** How a phone whose challenge is from before the restart is answered. */
+  /** How a phone with a challenge from before the clock was set is answered. */
   readonly oldChallenge: string;
   readonly phone: number;
   readonly session: 'lives' | 'ended';
@@ -27,12 +27,14 @@ interface Row {
   readonly isReported: boolean;
 }
 
-describeWithPeers(['faketime'], 'a restart with a wrong clock', () => {
+describeWithPeers(['faketime'], 'with a wrong clock', () => {
   onEachDatabase(({ kind, place }) => {
     let options: { readonly dataDir: string; readonly database?: string; readonly args: readonly string[] };
+    let clock: WallClock;
     let server: TestServer | undefined;
     beforeEach(async () => {
       const dataDir = mkdtempSync(join(tmpdir(), 'gigaset-clock-'));
+      clock = useWallClock(join(dataDir, 'clock'));
       options = { dataDir, ...(await place()), args: ['--keep-history', String(keptDays)] };
       const location = options.database === undefined ? [] : ['--database', options.database];
       const add = ['account', 'add', account.username, '--password-stdin', '--data', dataDir, ...location];
@@ -45,11 +47,11 @@ describeWithPeers(['faketime'], 'a restart with a wrong clock', () => {
     });
 
     /** Starts a server, or starts it again at its address. */
-    const restart = async (shift: string): Promise<TestServer> => {
+    const restart = async (): Promise<TestServer> => {
       const port = server === undefined ? 0 : Number(new URL(server.url).port);
       await server?.stop();
       server = undefined;
-      server = await startTestServer({ ...options, ...account, port, env: wrongClock(shift) });
+      server = await startTestServer({ ...options, ...account, port, env: clock.env });
       return server;
     };
 
@@ -71,16 +73,18 @@ describeWithPeers(['faketime'], 'a restart with a wrong clock', () => {
     const countEntries = (): Promise<number> =>
       use(async (storage) => (await storage.auditLog.list(await idOfAccount(storage), { limit: 1000 })).length);
 
-    const tryShift = async (shift: string): Promise<Row> => {
+    /** Sets the clock, of a running server or between two starts. */
+    const tryShift = async (shift: ClockShift, when: 'restart' | 'running'): Promise<Row> => {
       await seedHistory();
-      const before = await restart('');
+      const before = await restart();
       const registered = callDocument('autoprov.registerDevice', phone.password, target, 'A');
       expect((await post(before, registered)).text).toContain('OK: password');
       const old = await challenge(`${before.url}/device/42/2/master.bin`);
       const visitor = await visit(before);
       const entries = await countEntries();
 
-      const after = await restart(shift);
+      clock.set(shift);
+      const after = when === 'restart' ? await restart() : before;
       const asked = `${after.url}/device/42/2/master.bin`;
       const first = await ask(asked, { headers: { Authorization: answer(old, phone, { url: asked }) } });
       const again = challengesOf(first)[0];
@@ -92,7 +96,7 @@ describeWithPeers(['faketime'], 'a restart with a wrong clock', () => {
       const page = await visitor.send('/portal/');
       await visit(after);
       // A restart in a row, and the end of its housekeeping.
-      await restart(shift);
+      await restart();
       await server?.stop();
       server = undefined;
       return {
@@ -105,17 +109,34 @@ describeWithPeers(['faketime'], 'a restart with a wrong clock', () => {
       };
     };
 
-    const expected: Readonly<Record<string, Pick<Row, 'session' | 'isReported'>>> = {
-      '-1h': { session: 'lives', isReported: false },
-      '+1h': { session: 'lives', isReported: false },
-      '+400d': { session: 'ended', isReported: true },
+    const shifts: readonly (Pick<Row, 'session'> & { readonly shift: ClockShift; readonly isReported: boolean })[] = [
+      { shift: '-1h', session: 'lives', isReported: false },
+      { shift: '+1h', session: 'lives', isReported: false },
+      { shift: '+400d', session: 'ended', isReported: true },
+    ];
+    const shared = { phone: 302, newLogin: 'works', removedEntries: 0 };
+    const print = (what: string, row: Row): void => {
+      process.stderr.write(`${kind}, ${what}: ${JSON.stringify(row)}\n`);
     };
-    test.each(Object.entries(expected))('%s: phones and people log in, and the history stays', async (shift, rest) => {
-      const row = await tryShift(shift);
-      process.stderr.write(`Restart, ${kind}, clock ${shift}: ${JSON.stringify(row)}\n`);
-      const shared = { phone: 302, newLogin: 'works', removedEntries: 0 };
-      // A server on SQLite forgets used answers at its end, so it accepts no answer to a challenge from before.
+
+    test.each(shifts)('logs phones and people in and keeps the history after a restart at $shift', async (expected) => {
+      const { shift, ...rest } = expected;
+      const row = await tryShift(shift, 'restart');
+      print(`restart at ${shift}`, row);
+      // On SQLite, a server forgets used answers when it ends. With PostgreSQL, the challenge is not of this time.
       expect(row).toEqual({ ...shared, ...rest, oldChallenge: '401 stale, 302' });
     });
+
+    test.each(shifts)(
+      'logs phones and people in and keeps the history with the clock set to $shift',
+      async (expected) => {
+        const { shift, session } = expected;
+        const row = await tryShift(shift, 'running');
+        print(`set to ${shift}`, row);
+        // The housekeeping has run before, and runs again in an hour.
+        const oldChallenge = kind === 'SQLite' ? '302' : '401 stale, 302';
+        expect(row).toEqual({ ...shared, session, isReported: false, oldChallenge });
+      },
+    );
   });
 });
