@@ -24,7 +24,7 @@ test('logs each request as JSON without secrets', async () => {
   await peer.call('checkDevice', '7C2F80820EC0-55DF');
   await peer.call('listDevices');
   await peer.call('deregisterDeviceList', ['7C2F80820EC0-0000', '7C2F80208295-1910', 'kitchen-55DF']);
-  await peer.call('registerDevice', '7C2F80820EC0-55DF', `${withCredentials}%NONE`, 'Daryna');
+  await peer.call('registerDevice', '7C2F80820EC0-55DF', `${withCredentials}%none`, 'Daryna');
   await peer.call('deregisterDevice');
   await post(server, callDocument('autoprov.listDevices').replace('<params>', '<params>55DF'));
   await post(server, 'a=7C2F80820EC0-55DF', { path: '/portal?mac=7C2F80820EC0-55DF&password=geheim-4711' });

@@ -47,6 +47,7 @@ test('every method reports a damaged file as such, without raw SQLite errors', a
   }
   // The undamaged parts are still readable.
   expect(await storage.accounts.find('daryna')).toMatchObject({ name: 'daryna' });
-  await storage.ping();
+  // Readiness notices the damage.
+  await expect(storage.ping()).rejects.toThrow(/^the database file is damaged/);
   await storage.close();
 });
