@@ -1,9 +1,7 @@
-import type { Storage } from '../storage/index.ts';
+import { type Storage, TRUSTED_TIME } from '../storage/index.ts';
 
 /** How far the trusted time follows the clock in one run: so much of the history is lost to a wrong clock. */
 const MAX_STEP_MS = 24 * 60 * 60 * 1000;
-/** The trusted time of the last run as ISO 8601, in the metadata. */
-const NAME = 'trusted time';
 
 export interface TrustedTime {
   readonly at: Date;
@@ -20,17 +18,18 @@ export interface TrustedTimeOptions {
 
 /**
  * Creates a function that reads the time by which a run of the housekeeping decides what is old. It is the trusted time in the
- * database, which each run moves towards the clock by a day at most, or the clock if that is earlier. A clock that jumps ahead,
- * also between two starts, thus ages the history by a day per run. The first run of a process that finds the clock ahead moves
- * nothing, so that restarts in a row delete nothing and the operator has an hour to set the clock.
+ * database (ISO 8601), which each run moves towards the clock by a day at most, or the clock if that is earlier. A clock that
+ * jumps ahead, also between two starts, thus ages the history by a day per run. The first run of a process that finds the clock
+ * ahead moves nothing, so that restarts in a row delete nothing and the operator has an hour to set the clock.
  *
- * A database without a trusted time, of an earlier release, starts at the latest time in its history.
+ * A database that has no trusted time, because it is new, restored, or of an earlier release, starts at the latest time in its
+ * history.
  */
 export function createTrustedTime({ storage, now }: TrustedTimeOptions): () => Promise<TrustedTime> {
   let wasAhead = false;
 
   const lastTrusted = async (): Promise<number | undefined> => {
-    const known = Date.parse((await storage.getMetadata(NAME)) ?? '');
+    const known = Date.parse((await storage.getMetadata(TRUSTED_TIME)) ?? '');
     return Number.isNaN(known) ? (await storage.auditLog.latestTime())?.getTime() : known;
   };
 
@@ -41,7 +40,7 @@ export function createTrustedTime({ storage, now }: TrustedTimeOptions): () => P
     const isHeld = isAhead && !wasAhead;
     wasAhead = isAhead;
     const trusted = isHeld ? last : Math.min(Math.max(clock, last - MAX_STEP_MS), last + MAX_STEP_MS);
-    await storage.setMetadata(NAME, new Date(trusted).toISOString());
+    await storage.setMetadata(TRUSTED_TIME, new Date(trusted).toISOString());
     return { at: new Date(Math.min(clock, trusted)), isClockAhead: isAhead };
   };
 }

@@ -9,7 +9,7 @@ export {
   type AuditEntry,
   type AuditLog,
 } from './model/audit-log.ts';
-export type { BackupRecord } from './model/backup.ts';
+export { type BackupRecord, TRUSTED_TIME } from './model/backup.ts';
 export { sortKeys, type DeviceQuery, type SortKey } from './model/device-query.ts';
 export type {
   Deregistration,
