@@ -3,7 +3,7 @@ import { formatDuration, green, red } from '../../../../tools/progress.mjs';
 import { attacks, besiege, type Limits, problemsOf, type Siege } from './index.ts';
 
 // npm run attacks: for each attack what is sent, the answer, what other clients saw meanwhile, and the most memory. The
-// same attacks, smaller, are tests (attacks.test.ts).
+// same attacks, smaller, are tests (resist.ts).
 
 /** The crowd around each attack, and how long it may wait. */
 const BOOTS_PER_SECOND = 200;

@@ -1,0 +1,4 @@
+import { passwordAttacks } from './passwords.ts';
+import { testAttacks } from './resist.ts';
+
+testAttacks(passwordAttacks);

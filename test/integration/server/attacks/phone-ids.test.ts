@@ -1,0 +1,4 @@
+import { phoneIdAttacks } from './phone-ids.ts';
+import { testAttacks } from './resist.ts';
+
+testAttacks(phoneIdAttacks);

@@ -1,0 +1,4 @@
+import { portalAttacks } from './portal.ts';
+import { testAttacks } from './resist.ts';
+
+testAttacks(portalAttacks);
