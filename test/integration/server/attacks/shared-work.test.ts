@@ -1,4 +1,4 @@
-import { sharedWorkAttacks } from './shared-work.ts';
 import { testAttacks } from './resist.ts';
+import { sharedWorkAttacks } from './shared-work.ts';
 
 testAttacks(sharedWorkAttacks);
