@@ -93,7 +93,7 @@ describeWithPeers(['openssl', 'gpg'], 'a release', () => {
     expect(readFileSync(join(release, lists[1] ?? ''), 'utf8')).toContain('_manifest.json\n');
   });
 
-  test('says what it was made of', () => {
+  test('comes with an SBOM and a provenance statement', () => {
     const read = (suffix: string): string =>
       readFileSync(join(release, `gigaset-redirect_${version}_${suffix}`), 'utf8');
     expect(JSON.parse(read('provenance.intoto.json'))).toMatchObject({

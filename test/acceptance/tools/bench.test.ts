@@ -23,7 +23,7 @@ describe('a table of results', () => {
     ['a time that is within its goal is reached', atMost(1.5, figure), 'reached'],
     ['a time that is beyond its goal is missed', atMost(1.2, figure), 'MISSED'],
     ['a speed that is beyond its goal is reached', atLeast(1.5, figure), 'reached'],
-    ['a speed that is short of its goal is missed', atLeast(8, figure), 'MISSED'],
+    ['reports a speed below its goal as missed', atLeast(8, figure), 'MISSED'],
     ['a goal without a peer is not reached', atMost(1.2, { ...figure, peer: null }), 'NOT COMPARED'],
   ])('%s, and the line says so', (_, row, words) => {
     expect(row.ok).toBe(words === 'reached');
