@@ -52,12 +52,14 @@ resource "gigaset_device" "phone" {
 const list: Omit<Kind, 'name' | 'count' | 'methods'> = {
   type: 'gigaset_device_list',
   hcl: (_macs, url = URL) => `resource "gigaset_device_list" "phones" {
-  devices       = file("devices.csv")
-  url           = "${url}"
-  provider_name = "${NAME}"
+  devices             = file("devices.csv")
+  url                 = "${url}"
+  provider_name       = "${NAME}"
+  max_deregistrations = "100%"
 }
 `,
-  configs: (macs) => new Map([['phones', { devices: csvOf(macs), url: URL, provider_name: NAME }]]),
+  configs: (macs) =>
+    new Map([['phones', { devices: csvOf(macs), url: URL, provider_name: NAME, max_deregistrations: '100%' }]]),
   phonesOf: phonesOfList,
 };
 
