@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { CommandError, type CommandEntry, exitCodes } from './command.ts';
+import { askOrRead } from './password.ts';
+import { checkServer, withClient } from './redirect-server.ts';
 import type { AutoprovClient, XmlRpcValue } from '#autoprov';
 
 /** `gigaset-redirect call …`: one XML-RPC call, with the arguments of the vendor's `ap-client.py`. */
@@ -37,34 +39,26 @@ export const callCommand: CommandEntry = {
 };
 
 async function call(name: string, givenPassword: string, host: string, method: string, texts: string[]): Promise<void> {
-  const [{ createClient, parseEndpoint }, { readCallArguments, readMethod }, { formatAnswer }, { ask, readStdin }] =
-    await Promise.all([
-      import('#autoprov'),
-      import('./call-arguments.ts'),
-      import('./format-answer.ts'),
-      import('./password.ts'),
-    ]);
+  const [{ readCallArguments, readMethod }, { formatAnswer }] = await Promise.all([
+    import('./call-arguments.ts'),
+    import('./format-answer.ts'),
+  ]);
   if (name.includes(':')) {
     throw new CommandError(
       'The name of an account contains no colon: write the name, a blank, the password.',
       exitCodes.usage,
     );
   }
-  const endpoint = parseEndpoint(host);
-  if (!endpoint.ok) throw new CommandError(endpoint.problems.join(' '), exitCodes.usage);
+  await checkServer(host, name);
   const { params, warnings } = readCallArguments(texts);
   for (const warning of warnings) process.stderr.write(`gigaset-redirect: ${warning}\n`);
-  const password =
-    givenPassword !== '-' ? givenPassword : process.stdin.isTTY ? await ask('Password: ') : await readStdin();
+  const password = givenPassword === '-' ? await askOrRead('Password: ') : givenPassword;
 
-  const client = createClient({ endpoint: host, username: name, password });
-  try {
-    const answer = await callServer(client, readMethod(method), params);
-    process.stdout.write(`${formatAnswer(answer)}\n`);
-    if (isRefusal(answer)) process.exitCode = exitCodes.failed;
-  } finally {
-    client.close();
-  }
+  const answer = await withClient({ endpoint: host, username: name, password }, (client) =>
+    callServer(client, readMethod(method), params),
+  );
+  process.stdout.write(`${formatAnswer(answer)}\n`);
+  if (isRefusal(answer)) process.exitCode = exitCodes.failed;
 }
 
 async function callServer(
@@ -72,23 +66,18 @@ async function callServer(
   method: string,
   params: readonly XmlRpcValue[],
 ): Promise<XmlRpcValue> {
-  const { AutoprovError, XmlRpcFaultError, XmlRpcValueError } = await import('#autoprov');
+  const { XmlRpcValueError } = await import('#autoprov');
   try {
     return await client.call(method, params);
   } catch (error) {
-    if (error instanceof XmlRpcValueError) {
-      const [index] = error.path;
-      const what = typeof index === 'number' ? `Argument ${index + 1} after the method` : 'The name of the method';
-      throw new CommandError(
-        `${what} contains a character that XML does not allow. Type it again without control characters.`,
-        exitCodes.usage,
-        { cause: error },
-      );
-    }
-    if (!(error instanceof AutoprovError)) throw error;
-    // A fault is an answer: the server was reached and refused.
-    if (error instanceof XmlRpcFaultError) throw new CommandError(error.message, exitCodes.failed, { cause: error });
-    throw new CommandError(error.message, exitCodes.unreachable, { cause: error });
+    if (!(error instanceof XmlRpcValueError)) throw error;
+    const [index] = error.path;
+    const what = typeof index === 'number' ? `Argument ${index + 1} after the method` : 'The name of the method';
+    throw new CommandError(
+      `${what} contains a character that XML does not allow. Type it again without control characters.`,
+      exitCodes.usage,
+      { cause: error },
+    );
   }
 }
 

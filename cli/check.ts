@@ -44,8 +44,10 @@ export const checkCommand: CommandEntry = {
 };
 
 async function check(texts: readonly string[], options: CheckOptions): Promise<void> {
-  const { readPhones } = await import('./phones-file.ts');
-  const { redactUrl } = await import('#autoprov');
+  const [{ readPhones }, { deviceCells, deviceColumns }] = await Promise.all([
+    import('./phones-file.ts'),
+    import('./format-devices.ts'),
+  ]);
   const macs = (await readPhones(texts, options.file)).map(({ mac }) => mac);
   if (macs.length === 0) throw new CommandError('Name a MAC, or a file with --file.', exitCodes.usage);
   const account = await chooseAccount(options);
@@ -61,16 +63,9 @@ async function check(texts: readonly string[], options: CheckOptions): Promise<v
     options.json === true
       ? checked.map((phone) => `${JSON.stringify(asJson(phone))}\n`).join('')
       : formatTable(
-          ['MAC', 'PROVIDER NAME', 'REGISTERED (UTC)', 'URL'],
+          deviceColumns,
           checked.map(({ mac, answer }) =>
-            answer.ok
-              ? [
-                  mac,
-                  answer.registration.providerName,
-                  answer.registration.date ?? '',
-                  redactUrl(answer.registration.url),
-                ]
-              : [mac, '', 'not registered', answer.refusal.code],
+            answer.ok ? deviceCells(answer.registration) : [mac, '', 'not registered', answer.refusal.code],
           ),
         ),
   );

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 export interface CommandEntry {
   readonly name: string;
   register(program: Command): void;
+  /** The exit code for an invalid command line, if this command gives the usual one another meaning. */
+  readonly usageErrorCode?: number;
 }
 
 /** Exit codes, the same for every command. */

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { CommandError, type CommandEntry } from './command.ts';
+import { CommandError, exitCodes, type CommandEntry } from './command.ts';
 import { formatTable } from './output.ts';
 import type { DeclaredPhone, Difference } from './plan/index.ts';
 import { addServerOptions, chooseAccount, withClient, type ServerOptions } from './redirect-server.ts';
@@ -18,6 +18,7 @@ const DIFFERENT = 2;
 /** `gigaset-redirect diff`: how an account differs from what is declared. */
 export const diffCommand: CommandEntry = {
   name: 'diff',
+  usageErrorCode: exitCodes.failed,
   register(program: Command): void {
     const command = program
       .command('diff')
@@ -60,15 +61,10 @@ const isDifferent = ({ missing, elsewhere, undeclared }: Difference): boolean =>
 
 async function readDeclared(file: string, { url, providerName }: DiffOptions): Promise<readonly DeclaredPhone[]> {
   const { parseDeviceFile, readText } = await import('./phones-file.ts');
-  const { allDeclaredPhones, isObject, phonesOfFile } = await import('./plan/index.ts');
+  const { allDeclaredPhones, isObject, parseJson, phonesOfFile } = await import('./plan/index.ts');
   const text = await readText(file);
   if (!text.trimStart().startsWith('{')) return phonesOfFile(parseDeviceFile(text, file), { url, providerName });
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    // The parser's message quotes the document, which contains secrets.
-  }
+  const document = parseJson(text);
   if (!isObject(document) || !('values' in document || 'planned_values' in document || 'format_version' in document)) {
     throw new CommandError(
       `${file} is neither a device file nor a state or plan. Convert a state with terraform show -json (or tofu show -json).`,

@@ -4,6 +4,17 @@ import { csvField, encodeResponse, redactUrl, type Registration } from '#autopro
 export const deviceFormats = ['table', 'csv', 'json', 'xml'] as const;
 export type DeviceFormat = (typeof deviceFormats)[number];
 
+/** The columns of a table of registrations. */
+export const deviceColumns = ['MAC', 'PROVIDER NAME', 'REGISTERED (UTC)', 'URL'] as const;
+
+/** The cells of a registration, without the password in its URL. */
+export const deviceCells = ({ mac, providerName, date, url }: Registration): readonly string[] => [
+  mac,
+  providerName,
+  date ?? '',
+  redactUrl(url),
+];
+
 /** Registrations per piece of output, so that a long list is neither one string nor many writes. */
 const PIECE = 1_000;
 
@@ -18,10 +29,7 @@ const PIECE = 1_000;
 export function* formatDevices(devices: readonly Registration[], format: DeviceFormat): Generator<string> {
   switch (format) {
     case 'table':
-      yield formatTable(
-        ['MAC', 'PROVIDER NAME', 'REGISTERED (UTC)', 'URL'],
-        devices.map(({ mac, providerName, date, url }) => [mac, providerName, date ?? '', redactUrl(url)]),
-      );
+      yield formatTable(deviceColumns, devices.map(deviceCells));
       return;
     case 'csv':
       yield 'mac_id,url,provider_name\n';

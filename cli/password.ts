@@ -50,6 +50,9 @@ export function readPasswordFile(path: string): string {
   return decodeUtf8(bytes, `The password file ${path}`).split(/\r?\n/, 1)[0] ?? '';
 }
 
+/** Asks for a password on the terminal, or reads it from stdin if that is not a terminal. */
+export const askOrRead = (question: string): Promise<string> => (process.stdin.isTTY ? ask(question) : readStdin());
+
 /** Asks on the terminal without echo. It uses stderr, so that stdout stays clean. */
 export function ask(question: string): Promise<string> {
   const silence = new Writable({

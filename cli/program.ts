@@ -48,17 +48,21 @@ function pointToHelp(command: Command, parents: string): void {
   for (const child of command.commands) pointToHelp(child, path);
 }
 
+/** The exit code of the chosen command for an invalid command line. */
+function usageErrorCode(): number {
+  const [, , chosen] = process.argv;
+  return commands.find(({ name }) => name === chosen)?.usageErrorCode ?? exitCodes.usage;
+}
+
 /** Prints an error without a stack trace and returns the exit code. */
 function report(error: unknown): number {
   // Commander has already printed its message.
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exitCodes.done;
-    // The exit code 2 of `diff` means a difference.
-    return process.argv[2] === 'diff' ? exitCodes.failed : exitCodes.usage;
+    return error.exitCode === 0 ? exitCodes.done : usageErrorCode();
   }
   if (error instanceof CommandError) {
     process.stderr.write(`gigaset-redirect: ${error.message}\n`);
-    return error.exitCode;
+    return error.exitCode === exitCodes.usage ? usageErrorCode() : error.exitCode;
   }
   const detail = error instanceof Error ? error : new Error(String(error));
   const trace = process.env['GIGASET_REDIRECT_DEBUG'] === undefined ? undefined : detail.stack;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError, exitCodes } from './command.ts';
-import { ask, readPasswordFile, readStdin } from './password.ts';
+import { askOrRead, readPasswordFile } from './password.ts';
 import { readProfile } from './profile.ts';
 import type { AutoprovClient } from '#autoprov';
 
@@ -49,11 +49,14 @@ export async function chooseAccount(
       exitCodes.usage,
     );
   }
+  await checkServer(endpoint, username);
   const password =
     options.passwordFile !== undefined
       ? readPasswordFile(options.passwordFile)
       : (variable('GIGASET_PASSWORD', environment) ??
-        (profile.passwordFile === undefined ? await askForPassword(username) : readPasswordFile(profile.passwordFile)));
+        (profile.passwordFile === undefined
+          ? await askOrRead(`Password of ${username}: `)
+          : readPasswordFile(profile.passwordFile)));
   return { endpoint, username, password };
 }
 
@@ -65,21 +68,30 @@ function variable(name: string, environment: NodeJS.ProcessEnv): string | undefi
   return value;
 }
 
-const askForPassword = (username: string): Promise<string> =>
-  process.stdin.isTTY ? ask(`Password of ${username}: `) : readStdin();
+/**
+ * Checks all that a client needs to know of a server before someone types a password: its address, the account's name, and
+ * the proxy on the way.
+ *
+ * @throws CommandError
+ */
+export async function checkServer(host: string, username: string): Promise<void> {
+  const { findProxy, parseEndpoint } = await import('#autoprov');
+  const endpoint = parseEndpoint(host);
+  if (!endpoint.ok) throw new CommandError(endpoint.problems.join(' '), exitCodes.usage);
+  if (username.includes(':')) {
+    throw new CommandError('The name of an account cannot contain a colon.', exitCodes.usage);
+  }
+  const proxy = findProxy(endpoint.value, process.env);
+  if (!proxy.ok) throw new CommandError(proxy.problems.join(' '), exitCodes.usage);
+}
 
 /**
- * Runs `use` with a client for the account, and closes it.
+ * Runs `use` with a client for a checked account, and closes it.
  *
  * @throws CommandError for an error of the client, with the exit code that tells a refusal from a server that is not reached
  */
 export async function withClient<T>(account: Account, use: (client: AutoprovClient) => Promise<T>): Promise<T> {
-  const { AutoprovError, createClient, parseEndpoint, XmlRpcFaultError } = await import('#autoprov');
-  const endpoint = parseEndpoint(account.endpoint);
-  if (!endpoint.ok) throw new CommandError(endpoint.problems.join(' '), exitCodes.usage);
-  if (account.username.includes(':')) {
-    throw new CommandError('The name of an account cannot contain a colon.', exitCodes.usage);
-  }
+  const { AutoprovError, createClient, XmlRpcFaultError } = await import('#autoprov');
   const client = createClient(account);
   try {
     return await use(client);

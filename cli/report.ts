@@ -87,23 +87,19 @@ function verify(hash: string, expected: string): void {
 }
 
 async function readPlan(file: string): Promise<JsonObject> {
-  const { readText } = await import('./phones-file.ts');
+  const [{ readText }, { isObject, parseJson }] = await Promise.all([
+    import('./phones-file.ts'),
+    import('./plan/index.ts'),
+  ]);
   const text = await readText(file);
   const name = file === '-' ? 'stdin' : file;
-  let plan: unknown;
-  try {
-    plan = JSON.parse(text);
-  } catch {
+  const plan = parseJson(text);
+  if (plan === undefined) {
     throw new CommandError(
       `${name} is not JSON. Convert the plan first: terraform show -json PLAN > plan.json (or tofu show -json).`,
     );
   }
-  if (
-    typeof plan !== 'object' ||
-    plan === null ||
-    Array.isArray(plan) ||
-    !('resource_changes' in plan || 'format_version' in plan)
-  ) {
+  if (!isObject(plan) || !('resource_changes' in plan || 'format_version' in plan)) {
     throw new CommandError(
       `${name} is not a plan. Convert one: terraform show -json PLAN > plan.json (or tofu show -json).`,
     );
@@ -111,7 +107,7 @@ async function readPlan(file: string): Promise<JsonObject> {
   if (!('resource_changes' in plan) && 'values' in plan) {
     throw new CommandError(`${name} is a state, not a plan. Save a plan first: terraform plan -out PLAN.`);
   }
-  return { ...plan };
+  return plan;
 }
 
 function parsePercent(text: string): number {

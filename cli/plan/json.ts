@@ -4,6 +4,15 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Parses JSON; undefined if it is invalid. The parser's own message would quote the document, which contains secrets. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A member that is an object; empty if it is missing or of another type. */
 export function objectAt(value: unknown, name: string): JsonObject {
   const member = isObject(value) ? value[name] : undefined;

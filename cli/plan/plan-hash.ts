@@ -47,11 +47,12 @@ function withoutSensitive(value: unknown, marks: unknown): unknown {
   }
   if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, withoutSensitive(member, objectMember(marks, name))]),
+    Object.entries(value).map(([name, member]) => [
+      name,
+      withoutSensitive(member, isObject(marks) ? marks[name] : undefined),
+    ]),
   );
 }
-
-const objectMember = (value: unknown, name: string): unknown => (isObject(value) ? value[name] : undefined);
 
 /** The value with the members of each object in alphabetical order. */
 function canonical(value: unknown): unknown {

@@ -196,6 +196,29 @@ describe('the account of a command', () => {
     expect({ code: code === 0, stderr }).toEqual({ code: false, stderr: expect.stringContaining(problem) });
   });
 
+  test('is refused by diff with another exit code than a difference', async () => {
+    const XDG_CONFIG_HOME = home({});
+    const { code, stderr } = await runCommand(['diff', file('one.csv', 'mac_id\n')], '', { XDG_CONFIG_HOME });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Set --username') });
+  });
+
+  test.each([
+    ['list', ['list']],
+    ['call', ['call', 'daryna', 'secret', 'redirect.example', 'listDevices']],
+  ])('is refused by %s with an invalid proxy, which the error names', async (_, args) => {
+    const env = {
+      GIGASET_ENDPOINT: 'redirect.example',
+      GIGASET_USERNAME: 'a',
+      GIGASET_PASSWORD: 'b',
+      HTTPS_PROXY: 'ftp://p',
+    };
+    const { code, stderr } = await runCommand(args, '', env);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('HTTPS_PROXY is not the URL of a proxy.'),
+    });
+  });
+
   test('never comes with a password in the profile', async () => {
     const XDG_CONFIG_HOME = home({ default: { username: 'a', password: 's3cret' } });
     const { stderr } = await runCommand(['list'], '', { XDG_CONFIG_HOME });
