@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CommandError, exitCodes, type CommandEntry } from './command.ts';
 import { formatTable } from './output.ts';
 import { addServerOptions, chooseAccount, withClient, type ServerOptions } from './redirect-server.ts';
-import type { CheckAnswer } from '#autoprov';
+import type { AutoprovClient, CheckAnswer } from '#autoprov';
 
 interface CheckOptions extends ServerOptions {
   readonly file?: string;
@@ -15,6 +15,8 @@ interface Checked {
   readonly answer: CheckAnswer;
 }
 
+/** For more phones than these, one list costs less. */
+const MAX_SINGLE_CHECKS = 16;
 /** Phones that are checked at the same time. */
 const CONCURRENCY = 8;
 
@@ -51,14 +53,7 @@ async function check(texts: readonly string[], options: CheckOptions): Promise<v
   const macs = (await readPhones(texts, options.file)).map(({ mac }) => mac);
   if (macs.length === 0) throw new CommandError('Name a MAC, or a file with --file.', exitCodes.usage);
   const account = await chooseAccount(options);
-  const checked = await withClient(account, async (client) => {
-    const results: Checked[] = [];
-    for (let start = 0; start < macs.length; start += CONCURRENCY) {
-      const some = macs.slice(start, start + CONCURRENCY);
-      results.push(...(await Promise.all(some.map(async (mac) => ({ mac, answer: await client.checkDevice(mac) })))));
-    }
-    return results;
-  });
+  const checked = await withClient(account, (client) => checkAll(client, macs));
   process.stdout.write(
     options.json === true
       ? checked.map((phone) => `${JSON.stringify(asJson(phone))}\n`).join('')
@@ -70,6 +65,23 @@ async function check(texts: readonly string[], options: CheckOptions): Promise<v
         ),
   );
   if (checked.some(({ answer }) => !answer.ok)) process.exitCode = exitCodes.failed;
+}
+
+/** Checks phones in their order. Of many, only those that are missing from a list are checked one by one. */
+async function checkAll(client: AutoprovClient, macs: readonly string[]): Promise<readonly Checked[]> {
+  const listed = macs.length > MAX_SINGLE_CHECKS ? await client.listDevices() : [];
+  const answers = new Map<string, CheckAnswer>(
+    listed.map((registration) => [registration.mac, { ok: true, registration }]),
+  );
+  const missing = macs.filter((mac) => !answers.has(mac));
+  for (let start = 0; start < missing.length; start += CONCURRENCY) {
+    const some = missing.slice(start, start + CONCURRENCY);
+    await Promise.all(some.map(async (mac) => answers.set(mac, await client.checkDevice(mac))));
+  }
+  return macs.flatMap((mac) => {
+    const answer = answers.get(mac);
+    return answer === undefined ? [] : [{ mac, answer }];
+  });
 }
 
 function asJson({ mac, answer }: Checked): Readonly<Record<string, unknown>> {

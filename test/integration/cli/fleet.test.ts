@@ -100,6 +100,24 @@ describe('check', () => {
   });
 });
 
+test('check reads many phones from one list', async () => {
+  const macs = Array.from({ length: 20 }, (_, number) => `7C2F80AA00${String(number).padStart(2, '0')}`);
+  const devices = file('many.csv', ['mac_id', '7C2F80820EC0', ...macs].join('\n'));
+  const { code, stdout } = await run('check', '7C2F80208295', '--file', devices, '--json');
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(code).toBe(1);
+  expect(rows).toHaveLength(22);
+  expect(rows).toContainEqual(expect.objectContaining({ mac: '7C2F80820EC0', registered: true }));
+  expect(rows[0]).toMatchObject({ mac: '7C2F80208295', registered: true, providerName: 'Legacy' });
+  expect(rows).toContainEqual({ mac: '7C2F80AA0019', registered: false, code: 'mac_not_found' });
+  expect(
+    await server.logged(/"rpc":"autoprov.listDevices"[^\n]*\n(?:[^\n]*"rpc":"autoprov.checkDevice"[^\n]*\n){20}/),
+  ).toBeDefined();
+});
+
 describe('diff', () => {
   const declared = `mac_id;url\n7C2F80820EC0-55DF;${bare}\n7C2F80208295-1910;${bare}\n7C2F80000001-BEEF;${bare}\n`;
 
