@@ -6,6 +6,7 @@ import {
   describeTunnelFailure,
   describeUnreachableProxy,
   serverSpeaksHttps,
+  type Failure,
 } from './network-error.ts';
 import { readResponse } from './response.ts';
 import { TunnelError } from './tunnel-error.ts';
@@ -53,7 +54,8 @@ export async function exchange(connection: Connection, call: Exchange): Promise<
     }
     const { code, problem } = describeFailure(error, sent, connection);
     // Many servers close a connection without a word if they expect TLS.
-    if (code === 'reset' && !request.reusedSocket && (await connection.expectsTls())) {
+    const ended = guard.stopping.catch(() => false);
+    if (code === 'reset' && !request.reusedSocket && (await Promise.race([connection.expectsTls(), ended]))) {
       throw new TransportError(site, { ...serverSpeaksHttps, sent: false, cause: error });
     }
     throw new TransportError(site, {
@@ -69,11 +71,7 @@ export async function exchange(connection: Connection, call: Exchange): Promise<
 }
 
 /** Attributes a failure before the response to the proxy or to the server. */
-function describeFailure(
-  error: unknown,
-  sent: boolean,
-  { isForwarded }: Connection,
-): { readonly code: TransportCode; readonly problem: string } {
+function describeFailure(error: unknown, sent: boolean, { isForwarded }: Connection): Failure {
   if (error instanceof TunnelError) return describeTunnelFailure(error);
   return isForwarded && !sent ? describeUnreachableProxy(error) : describeNetworkError(error);
 }

@@ -14,7 +14,7 @@ const codes: Readonly<Record<string, readonly [TransportCode, string]>> = {
 };
 
 /** What became of a call before its response: a code, and a clause for people. */
-interface Failure {
+export interface Failure {
   readonly code: TransportCode;
   readonly problem: string;
 }

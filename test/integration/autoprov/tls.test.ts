@@ -102,6 +102,19 @@ describeWithPeers(['openssl'], 'over TLS', () => {
       },
     );
 
+    test('an abort ends the question whether the server expects TLS', async () => {
+      const abort = new AbortController();
+      let connections = 0;
+      const endpoint = await fakes.tcp((socket) => {
+        connections++;
+        // The second connection asks for TLS, and gets no answer.
+        if (connections === 1) socket.destroy();
+        else abort.abort();
+      });
+      const call = fakes.client(endpoint).checkDevice(macId, { signal: abort.signal });
+      expect(await failureOf(call)).toBeInstanceOf(TransportError);
+    });
+
     test('a connection that breaks is not mistaken for TLS', async () => {
       const endpoint = await fakes.tcp((socket) => socket.destroy());
       expect(await failureOf(register(endpoint))).toMatchObject({ code: 'reset', sent: true });
