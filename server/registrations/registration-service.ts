@@ -1,7 +1,14 @@
 import type { IdCipher, UrlCipher } from '../encryption/index.ts';
 import { mapInSlices } from '../event-loop/index.ts';
 import type { IdGuessLimiter } from '../guess-limits/index.ts';
-import type { Actor, AuditLog, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
+import {
+  type Actor,
+  type AuditLog,
+  type InventoryStore,
+  OutcomeUnknownError,
+  type RegistrationStore,
+  type StoredRegistration,
+} from '../storage/index.ts';
 import { compareIds } from './compare-ids.ts';
 import { readPhone } from './phone.ts';
 import {
@@ -147,7 +154,12 @@ async function deregister(
       id === undefined || comparisons.isRight(mac, () => ids.matches(mac, encryptedId, id)),
   }));
   const outcomes = await registrations.deregister(actor, { at: now(), phones });
-  await comparisons.end();
+  try {
+    await comparisons.end();
+  } catch (cause) {
+    if (!outcomes.includes('deregistered')) throw cause;
+    throw new OutcomeUnknownError('some phones were deregistered, but wrong IDs could not be recorded', { cause });
+  }
   const next = outcomes.values();
   return mapInSlices(read, (phone): DeregisterOutcome => {
     if (!phone.ok) return phone;
