@@ -18,6 +18,7 @@ import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.t
 import { closeOnEndlessBody, watchForEndlessRequests } from './endless-requests.ts';
 import type { LogOptions } from './log.ts';
 import { describeRefusal, HEAD_TOO_LONG, type Refusal, refuseConnection } from './malformed-requests.ts';
+import { watchPipelinedRequests } from './pipelined-requests.ts';
 import { ClientGoneError, decorateRequests } from './request.ts';
 import { errorSerializer, shownPath } from './shown.ts';
 import { CHECK_READERS_MS, type ReadingLimits, watchSlowReaders } from './slow-readers.ts';
@@ -87,6 +88,7 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
     else refuseConnection(socket, refusal);
   };
   const watch = watchForEndlessRequests(app.server, (socket) => refuse(socket, HEAD_TOO_LONG));
+  watchPipelinedRequests(app.server);
 
   let stopping = false;
   app.addHook('preClose', (done) => {

@@ -56,7 +56,7 @@ export function declaredLength({ headers }: FastifyRequest): number | undefined 
 /** Registers what is to be called when the response is complete or the client is gone; at once if that is the case. */
 export function onClosed(reply: FastifyReply): (listener: () => void) => void {
   return (listener) => {
-    if (reply.raw.closed) listener();
+    if (reply.raw.closed || hasHungUp(reply.request)) listener();
     else reply.raw.once('close', listener);
   };
 }

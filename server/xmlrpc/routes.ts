@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../accounts/index.ts';
-import { declaredLength, requireProvisioner, onClosed } from '../http/index.ts';
+import { declaredLength, onClosed, requireProvisioner, turnToAnswer } from '../http/index.ts';
 import { type MemoryBudget, reserveForBody } from '../limits/index.ts';
 import type { Account } from '../storage/index.ts';
 import { Fault, findMethod } from './faults.ts';
@@ -55,7 +55,10 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       onGone(reservation.release);
       try {
         const call = await readCall(bodyOf(request), reservation.cover, charset);
-        return await send(request, reply, await answer(request, call, options.service));
+        const result = await answer(request, call, options.service);
+        // A listing starts with its first page, and then holds a snapshot of the database.
+        if (result.kind === 'pages') await turnToAnswer(reply);
+        return await send(request, reply, result);
       } catch (error) {
         if (error instanceof BodyTooLargeError) return tooLarge(reply);
         if (!(error instanceof Fault)) throw error;

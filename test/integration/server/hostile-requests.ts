@@ -270,10 +270,7 @@ const pipeline: Attack = async (server) => {
     `${head(server, `Content-Length: ${body.length}`, ...lines)}${body}`;
   await connection.write(request().repeat(4999) + request('Connection: close'));
   const text = await connection.ended();
-  // An account can have a hundred listings waiting. Further ones are refused, and can be repeated.
-  const answers = text.match(/HTTP\/1.1 (?:200 OK|503 Service Unavailable)/g) ?? [];
-  const listed = answers.filter((answer) => answer.endsWith('OK'));
-  return `${answers.length} answered, ${listed.length >= 100 ? 'a hundred' : listed.length} or more with a list`;
+  return `${text.match(/HTTP\/1.1 200 OK/g)?.length ?? 0} answered`;
 };
 
 export const crowds: readonly [string, Attack, RegExp][] = [
@@ -293,7 +290,7 @@ export const crowds: readonly [string, Attack, RegExp][] = [
     silent(500, (server) => `${head(server, 'Transfer-Encoding: chunked')}ff\r\n<methodCall>`),
     /^500 silent; another is told 200$/,
   ],
-  ['5,000 requests in one breath', pipeline, /^5000 answered, a hundred or more with a list$/],
+  ['5,000 requests in one breath', pipeline, /^5000 answered$/],
   ['1,500 broken documents', mutations, /^faults and answers: 1500$/],
   ['guesses of a password', guess, /^401 10; 429 50; then, right: 429 after \d+$/],
   ['forms of another site', forge, /^403, 403; registered: 404$/],
