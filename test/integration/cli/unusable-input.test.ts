@@ -88,6 +88,17 @@ describe('a backup', () => {
     expect(statSync(pipe).isFIFO()).toBe(true);
     expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
+
+  test.each([
+    ['below a file', join('file', 'redirect.backup')],
+    ['with a name that is too long', 'x'.repeat(300)],
+  ])('to a path %s fails in one sentence', async (_, path) => {
+    await addAccount();
+    writeFileSync(join(folder, 'file'), '');
+    const { code, stdout, stderr } = await runCommand(['backup', join(folder, path), '--data', data]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^gigaset-redirect: The backup .* cannot be written: .*\. Nothing was changed\.\n$/);
+  });
 });
 
 test('a key that other users can read is named when the server starts and by --check-config', async () => {
