@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { SetupError } from '../../errors/index.ts';
+import { SetupError, systemCode } from '../../errors/index.ts';
 import { integerColumn } from '../model/rows.ts';
 import { StorageUnavailableError } from '../model/storage.ts';
 import type { Database, Query } from './database.ts';
 
 const HEARTBEAT_MS = 10_000;
-/** A server that has been silent for so long is taken for gone: six heartbeats. */
+/** A server that has missed six heartbeats counts as stopped. */
 const GONE_AFTER_SECONDS = 60;
 
 /** The presence of this server in the table `servers`. */
@@ -38,7 +38,7 @@ export async function announce(database: Database, onLost: () => void, heartbeat
     clearInterval(timer);
     onLost();
   };
-  // While the database cannot be reached, nobody can be told; the next heartbeat tries again.
+  // If the database cannot be reached, the next heartbeat tries again.
   const timer = setInterval(() => void beat().catch(() => undefined), heartbeatMs).unref();
   return {
     end: async () => {
@@ -69,7 +69,5 @@ export async function refuseWhileServed(query: Query): Promise<void> {
 }
 
 function isLockTimeout(error: unknown): boolean {
-  if (!(error instanceof StorageUnavailableError) || typeof error.cause !== 'object' || error.cause === null)
-    return false;
-  return Reflect.get(error.cause, 'code') === '55P03';
+  return error instanceof StorageUnavailableError && systemCode(error.cause) === '55P03';
 }

@@ -24,6 +24,25 @@ onEachDatabase(({ fresh, open }) => {
     expect(await storage.restore(backupWith('daryna'))).toBe(1);
   });
 
+  test('a server does not start while a backup is being restored', async () => {
+    const location = await fresh();
+    const storage = await open(location);
+    const begun = Promise.withResolvers<undefined>();
+    const allowed = Promise.withResolvers<undefined>();
+    const slowly = async function* (): AsyncGenerator<BackupRecord> {
+      begun.resolve(undefined);
+      await allowed.promise;
+      yield* backupWith('daryna');
+    };
+    const restored = storage.restore(slowly());
+    await begun.promise;
+    const server = await open(location);
+    await expect(server.announceServer(ignore)).rejects.toThrow(SetupError);
+    allowed.resolve(undefined);
+    expect(await restored).toBe(1);
+    await server.announceServer(ignore);
+  });
+
   test('a restore into a database with an inventory is refused', async () => {
     const storage = await open();
     await storage.inventory.add([phone(macOf(1))]);
