@@ -13,6 +13,7 @@ export const hyphens = ':.\\-\\u2010-\\u2015\\u2212';
 /** What may separate two groups of digits. */
 export const gap = `\\s*[${hyphens}]\\s*|\\s+`;
 const separator = new RegExp(gap);
+const digit = new RegExp(`[^\\s${hyphens}]`, 'g');
 const hexDigits = /^[0-9A-F]+$/i;
 
 const expectedForm =
@@ -94,6 +95,6 @@ export function redactMacId(text: string): string {
   const last = groups.length > 1 ? (groups.at(-1) ?? '') : '';
   const head = trimmed.slice(0, trimmed.length - last.length);
   let seen = 0;
-  const shown = head.replace(/[^\s:.\-\u2010-\u2015\u2212]/g, (digit) => (++seen > 12 ? '*' : digit));
+  const shown = head.replace(digit, (found) => (++seen > 12 ? '*' : found));
   return last === '' ? shown : `${shown}****`;
 }

@@ -39,7 +39,7 @@ const userInfoShape = /^[^@:]+(?::[^@]*)?$/;
  * Parses a redirect URL: http or https, a host, and `%` only in format specifiers and percent-escapes. It rejects blanks, control
  * characters, quotes, angle brackets, backslashes and characters beyond ASCII, because a phone receives the text in a
  * `Location:` header. Format specifiers other than the two placeholders are accepted, unless they look like a misspelling.
- * `Location:` header. It also rejects credentials that no phone can use: without a user name, with a plain `@`, or redacted.
+ * It also rejects credentials that no phone can use: without a user name, with a plain `@`, or redacted.
  * The problems never repeat a password.
  */
 export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {

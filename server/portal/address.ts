@@ -57,7 +57,7 @@ export function readDeviceId(query: unknown): string | undefined {
   return /^\d{1,4}\/\d{1,4}$/.exec(field(query, 'device'))?.[0];
 }
 
-/** The entry of the history in an address, before which a page begins. */
+/** The ID of the history entry in an address; the page shows older ones. */
 export function readEntryId(query: unknown): number | undefined {
   const text = /^\d{1,15}$/.exec(field(query, 'before'))?.[0];
   return text === undefined ? undefined : Number(text);
@@ -65,7 +65,7 @@ export function readEntryId(query: unknown): number | undefined {
 
 /**
  * The address of one of the portal's pages, for the way back after a login: without anything that may be secret. Empty for
- * the start page and for what is no page of the portal, since the login must not redirect to other sites.
+ * the start page and for any other address, since the login must not redirect to other sites.
  */
 export function safeAddress(address: string): string {
   const [path = '', query = ''] = address.split('?', 2);

@@ -7,7 +7,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 export interface UploadResults {
   /** Keeps an answer in place of the account's previous one. Returns its ID, or undefined if it is too long to be kept. */
   add(accountId: number, xml: AsyncIterable<string>): Promise<string | undefined>;
-  /** The answer with this ID; undefined if it is not kept any more. */
+  /** The answer with this ID; undefined if it is no longer kept. */
   open(accountId: number, id: string): Readable | undefined;
 }
 
@@ -32,7 +32,7 @@ export function createUploadResults(): UploadResults {
 
   return {
     add: async (accountId, xml) => {
-      // The fastest level: the texts of an answer repeat themselves.
+      // The fastest level is enough, because an answer repeats the same texts.
       const gzip = await buffer(Readable.from(xml).pipe(createGzip({ level: 1 })));
       drop(accountId);
       if (gzip.length > MAX_RESULT_BYTES) return undefined;

@@ -29,7 +29,7 @@ export function historyPage(entries: readonly AuditEntry[], older: number | unde
   return {
     title: 'History',
     body: html`<h1>History</h1>
-      <p class="hint">Who changed what in your account: every registration and deregistration, on every channel.</p>
+      <p class="hint">Every change in your account and every wrong ID that was refused, on every channel.</p>
       ${entries.length === 0 ? html`<p class="empty">Nothing yet.</p>` : historyList(entries)}
       ${older === undefined ? '' : html`<p class="pager"><a href="/portal/history?before=${older}">Older →</a></p>`}`,
   };

@@ -70,7 +70,7 @@ interface Choice {
 
 function choice(name: 'provider' | 'url', chosen: string, choices: readonly Choice[]): Html {
   // A shared link may filter by a value that no longer exists.
-  const gone = { value: chosen, label: name === 'url' ? 'a URL that is not used any more' : chosen };
+  const gone = { value: chosen, label: name === 'url' ? 'a URL that is no longer in this list' : chosen };
   const all = chosen === '' || choices.some(({ value }) => value === chosen) ? choices : [gone, ...choices];
   return html`<select id="${name}" name="${name}">
     <option value="">any</option>

@@ -43,7 +43,7 @@ export function uploadRoutes(app: FastifyInstance, { service, storage: { registr
   app.get<{ Params: { id: string } }>('/upload/results/:id', (request, reply) => {
     const result = results.open(accountIdOf(request), request.params.id);
     if (result === undefined)
-      throw new PortalError(410, 'This result is not kept any more. Upload the document again.');
+      throw new PortalError(410, 'This result is no longer kept. The history lists the phones that were changed.');
     return sendXml(reply, result);
   });
 

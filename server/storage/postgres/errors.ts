@@ -97,7 +97,7 @@ export function explainOpening(failure: unknown, { server, database, user }: Add
         `The PostgreSQL server at ${server} has no database "${database}". Create it: createdb ${database}`,
       );
     case '08P01':
-      // PgBouncer reports everything under this code. What is not about the URL may pass by itself.
+      // PgBouncer reports everything under this code. Errors that do not concern the URL may be temporary.
       if (!/startup parameter|database|authentication/i.test(messageOf(error))) break;
       return setupError(
         `The connection pooler at ${server} refused the connection: ${messageOf(error)}. Change the database URL (and PGOPTIONS, if it is set), or the pooler's configuration.`,

@@ -21,7 +21,7 @@ export interface Checker {
 const MIN_INTERVAL_MS = 1000;
 /** A check uses at most a twentieth of one core and of the disk. */
 const PAUSE_PER_CHECK = 20;
-/** Who asks does not wait longer for a running check, but gets the result of the one before. */
+/** How long a caller waits for a running check, before it gets the result of the previous one. */
 const MAX_WAIT_MS = 2000;
 
 export function createChecker(file: string): Checker {
