@@ -21,10 +21,9 @@ export function writeFolder(
 ): boolean {
   let changed = false;
   mkdirSync(folder, { recursive: true });
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const relative = relativePath(folder, path);
-    if (entry.isDirectory() || files.has(relative) || isBeingWritten(path)) continue;
+  for (const relative of filesBelow(folder)) {
+    const path = join(folder, relative);
+    if (files.has(relative) || isBeingWritten(path)) continue;
     if (except.some((owned) => relative.startsWith(`${owned}/`))) continue;
     rmSync(path, { force: true });
     changed = true;
@@ -38,7 +37,7 @@ export function writeFolder(
 /** Writes one file by a rename, unless it already has this content. Returns whether it was written. */
 export function writeWhole(path: string, { content, executable = false }: FileContent): boolean {
   const bytes = Buffer.from(content);
-  if (isThere(path, bytes)) return false;
+  if (hasContent(path, bytes)) return false;
   mkdirSync(dirname(path), { recursive: true });
   const fresh = `${path}.${process.pid}.tmp`;
   writeFileSync(fresh, bytes);
@@ -47,13 +46,21 @@ export function writeWhole(path: string, { content, executable = false }: FileCo
   return true;
 }
 
+/** The paths of the files below a folder, sorted, with slashes on every system. */
+export const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relativePath(folder, join(parentPath, name)))
+    .sort();
+
 /** Whether another process that builds the same folder is writing this file. */
 const isBeingWritten = (path: string): boolean =>
   path.endsWith('.tmp') && Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 60_000;
 
-function isThere(path: string, bytes: Buffer): boolean {
+/** Whether a file is there with exactly this content. */
+export function hasContent(path: string, content: string | Uint8Array): boolean {
   try {
-    return readFileSync(path).equals(bytes);
+    return readFileSync(path).equals(typeof content === 'string' ? Buffer.from(content) : content);
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { goPlatform } from '../cli/install/index.ts';
+import { goPlatform, registryHosts } from '../cli/install/index.ts';
 import { packageFiles } from './build.ts';
 import { bundleProvider } from './bundle.ts';
 import { mirrorConfiguration, mirrorFolder, type ProviderBuild } from './engine-env.ts';
@@ -9,7 +9,6 @@ import { version } from './paths.ts';
 
 /** The version of hashicorp/null that the framework's example provider stands in for. */
 const nullVersion = '3.2.4';
-const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 
 /**
  * Writes a filesystem mirror with both providers for both engines to .work/, and a CLI configuration that points at it, so
@@ -20,19 +19,14 @@ const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 export async function makeMirror(executable?: string): Promise<void> {
   const build: ProviderBuild = executable === undefined ? 'bundle' : 'executable';
   const [gigaset, nothing] = await Promise.all([
-    // An engine selects a development build only if the configuration names its version.
-    bundleProvider('provider/main.ts', 'terraform-provider-gigaset', 'release'),
+    executable === undefined ? bundledFiles() : executableFiles(executable),
     bundleProvider('framework/example/main.ts', 'terraform-provider-null', 'release'),
   ]);
-  const bundled = packageFiles('gigaset', version, gigaset.files);
   const providers = [
-    {
-      place: `gigaset-redirect/gigaset/${version}`,
-      files: executable === undefined ? bundled : executableFiles(executable),
-    },
+    { place: `gigaset-redirect/gigaset/${version}`, files: gigaset },
     { place: `hashicorp/null/${nullVersion}`, files: packageFiles('null', nullVersion, nothing.files) },
   ];
-  const files = hosts.flatMap((host) =>
+  const files = registryHosts.flatMap((host) =>
     providers.flatMap((provider) =>
       provider.files.map(([name, file]) => [`${host}/${provider.place}/${goPlatform()}/${name}`, file] as const),
     ),
@@ -51,8 +45,16 @@ provider_installation {
   });
 }
 
+type PackageFiles = readonly (readonly [string, FileContent])[];
+
+async function bundledFiles(): Promise<PackageFiles> {
+  // An engine selects a development build only if the configuration names its version.
+  const { files } = await bundleProvider('provider/main.ts', 'terraform-provider-gigaset', 'release');
+  return packageFiles('gigaset', version, files);
+}
+
 /** A provider package that consists of one executable. */
-const executableFiles = (executable: string): readonly (readonly [string, FileContent])[] => [
+const executableFiles = (executable: string): PackageFiles => [
   [
     `terraform-provider-gigaset_v${version}${extname(executable)}`,
     { content: readFileSync(executable), executable: true },

@@ -2,4 +2,4 @@
 export { type Lookup, lookupOf, withFolder } from './engine-configuration.ts';
 export { type Block, readBlocks } from './hcl-blocks.ts';
 export { installCommand } from './install.ts';
-export { goPlatform, nodeRecord } from './platform.ts';
+export { goPlatform, nodeRecord, registryHosts } from './platform.ts';

@@ -5,11 +5,9 @@ import type { CommandEntry } from '../command.ts';
 import { print } from '../output.ts';
 import { obstaclesTo, removeObstacle } from './engines-view.ts';
 import { placePackage, removeProvider } from './place-package.ts';
-import { goPlatform, home, nodeRecord, pluginFolder } from './platform.ts';
+import { goPlatform, home, nodeRecord, pluginFolder, registryHosts } from './platform.ts';
 import { findPackages, type ProviderPackage } from './provider-package.ts';
 
-/** The registries of Terraform and OpenTofu, under which they look for `gigaset-redirect/gigaset`. */
-const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 const source = 'gigaset-redirect/gigaset';
 
 interface InstallOptions {
@@ -63,7 +61,7 @@ export const installCommand: CommandEntry = {
 
 function install({ dir: given, from, platform, remove, writeConfig }: InstallOptions): void {
   const dir = resolve(given);
-  const places = hosts.map((host) => join(dir, host, source));
+  const places = registryHosts.map((host) => join(dir, host, source));
   if (remove === true) {
     removeFrom(dir, places);
     return;

@@ -8,6 +8,9 @@ export function goPlatform(): string {
   return `${systems[process.platform] ?? process.platform}_${architectures[process.arch] ?? process.arch}`;
 }
 
+/** The default registries of Terraform and OpenTofu, under which they look for `gigaset-redirect/gigaset`. */
+export const registryHosts = ['registry.terraform.io', 'registry.opentofu.org'] as const;
+
 /** Whether this is the standalone executable, which runs on Bun. */
 export const isStandalone: boolean = process.versions['bun'] !== undefined;
 

@@ -48,7 +48,7 @@ export function findPackages(sources: readonly string[], platforms: readonly str
   });
 }
 
-/** The archive beside the standalone executable, if somebody has put one there. */
+/** The archives beside the standalone executable. */
 const besideExecutable = (): readonly string[] => (isStandalone ? [dirname(process.execPath)] : []);
 
 function archivesIn(path: string): readonly string[] {

@@ -19,7 +19,7 @@ import { closeOnEndlessBody, watchForEndlessRequests } from './endless-requests.
 import type { LogOptions } from './log.ts';
 import { describeRefusal, HEAD_TOO_LONG, type Refusal, refuseConnection } from './malformed-requests.ts';
 import { watchPipelinedRequests } from './pipelined-requests.ts';
-import { ClientGoneError, decorateRequests } from './request.ts';
+import { ClientGoneError, decorateRequests, hasLeftBeforeResponse } from './request.ts';
 import { errorSerializer, shownPath } from './shown.ts';
 import { CHECK_READERS_MS, type ReadingLimits, watchSlowReaders } from './slow-readers.ts';
 
@@ -142,6 +142,8 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
   app.setErrorHandler((error, request, reply) => {
     reply.type('text/plain; charset=utf-8');
     if (error instanceof ClientGoneError) return reply.code(400).send(`${error.message}\n`);
+    // Only the request's own log line mentions it.
+    if (hasLeftBeforeResponse(error, reply)) return reply.code(400).send();
     if (error instanceof BusyError) {
       return reply
         .code(503)

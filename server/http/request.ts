@@ -46,6 +46,10 @@ export class ClientGoneError extends Error {
   }
 }
 
+/** Whether the error only says that the client disconnected before the first byte of a streamed response. */
+export const hasLeftBeforeResponse = (error: unknown, { raw }: FastifyReply): boolean =>
+  raw.destroyed && error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+
 /** The length of the body according to the request; undefined for a chunked body. */
 export function declaredLength({ headers }: FastifyRequest): number | undefined {
   const length = headers['content-length'];

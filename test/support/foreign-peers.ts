@@ -33,7 +33,7 @@ const peers = {
 export type PeerName = keyof typeof peers;
 
 /** The path of a foreign peer, or undefined if it is not installed. The variable CHROMIUM names another Chromium. */
-export function findPeer(name: PeerName): string | undefined {
+function findPeer(name: PeerName): string | undefined {
   const chosen = name === 'chromium' ? (process.env['CHROMIUM'] ?? '') : '';
   const candidates = chosen === '' ? peers[name].programs : [chosen];
   const found = candidates.map((program) => findProgram(program)).find((path) => path !== undefined);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peerPath } from './foreign-peers.ts';
+import { freePort } from './free-port.ts';
 
 /** A running tinyproxy, which forwards http and opens tunnels for https. */
 export interface TestProxy {
@@ -47,15 +48,6 @@ export async function startTinyproxy(credentials?: {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
 }
 
 /** Resolves when a port accepts connections. @throws if the program ends before */

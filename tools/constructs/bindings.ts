@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ConstructsMakerProviderTarget, Language, type ProviderSchema } from '@cdktn/commons';
 import { CodeMaker, TerraformProviderConstraint, TerraformProviderGenerator } from '@cdktn/provider-generator';
-import type { Library } from './libraries.ts';
+import { filesBelow } from '../files.ts';
+import { type Library, uncheckedHeader } from './libraries.ts';
 
 const source = 'gigaset-redirect/gigaset';
 
@@ -42,9 +43,8 @@ async function runGenerator(schema: ProviderSchema): Promise<ReadonlyMap<string,
     await code.save(folder);
     const base = join(folder, 'providers', 'gigaset');
     return new Map(
-      readdirSync(base, { recursive: true, encoding: 'utf8' })
+      filesBelow(base)
         .filter((path) => path.endsWith('/index.ts'))
-        .sort()
         .map((path) => [path, readFileSync(join(base, path), 'utf8')]),
     );
   } finally {
@@ -63,7 +63,7 @@ function adapt(text: string, library: Library): string {
       'value: $1ToTerraform($2),\n$3isBlock: false,\n$3type: "map",\n$3storageClassType: "stringMap",',
     );
   const header = [
-    '// @ts-nocheck: the generator does not write for the strict options of this project.',
+    uncheckedHeader,
     ...(adapted.includes('providerVersion') ? ["import { providerVersion } from '../../../version.ts';"] : []),
   ];
   return named(`${header.join('\n')}\n${adapted}`, library);

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findEngine } from '../engine/index.ts';
 import { engineEnv } from '../engine-env.ts';
-import { writeFolder } from '../files.ts';
+import { filesBelow, hasContent, writeFolder } from '../files.ts';
 import { makeMirror } from '../mirror.ts';
 import { root } from '../paths.ts';
 import { startStep } from '../progress.mjs';
@@ -31,7 +30,7 @@ for (const library of libraries) {
   const folder = join(root, 'constructs', 'gen', library);
   const files = await generateBindings(schema, library);
   if (check) {
-    const changed = [...files].filter(([path, text]) => !isThere(join(folder, path), text)).map(([path]) => path);
+    const changed = [...files].filter(([path, text]) => !hasContent(join(folder, path), text)).map(([path]) => path);
     const removed = filesBelow(folder).filter((path) => !files.has(path));
     const stale = [...changed, ...removed];
     if (stale.length === 0) {
@@ -44,19 +43,5 @@ for (const library of libraries) {
     const content = [...files].map(([path, text]) => [path, { content: text }] as const);
     const changed = writeFolder(folder, new Map(content));
     writing.done(`${files.size} files, ${changed ? 'changed' : 'unchanged'}`, { time: false });
-  }
-}
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts'));
-}
-
-function isThere(path: string, text: string): boolean {
-  try {
-    return readFileSync(path, 'utf8') === text;
-  } catch {
-    return false;
   }
 }

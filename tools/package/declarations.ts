@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FileContent } from '../files.ts';
+import { type FileContent, filesBelow } from '../files.ts';
 import { root, work } from '../paths.ts';
 import { run } from '../run.ts';
 import type { LibrarySource } from './libraries.ts';
@@ -15,12 +15,15 @@ const compilerOptions = {
   verbatimModuleSyntax: false,
   allowJs: false,
   checkJs: false,
+  // The generated constructs break these two rules.
+  exactOptionalPropertyTypes: false,
+  noImplicitOverride: false,
   rootDir: '.',
   outDir: 'out',
 };
 
 /**
- * Emits the type declarations of what programs import, for both kinds of modules.
+ * Checks what programs import, and emits its type declarations for both kinds of modules.
  *
  * @throws Error with the compiler's output if a source does not compile
  */
@@ -44,9 +47,9 @@ export async function emitDeclarations(
     ]);
     if (code !== 0) throw new Error(`The declarations could not be emitted:\n${output}`);
     const out = join(stage, 'out');
-    const emitted = readdirSync(out, { recursive: true, encoding: 'utf8' })
+    const emitted = filesBelow(out)
       .filter((path) => path.endsWith('.d.ts'))
-      .map((path) => [path.replaceAll('\\', '/'), { content: readFileSync(join(out, path)) }] as const);
+      .map((path) => [path, { content: readFileSync(join(out, path)) }] as const);
     const forModules = folders.map(
       (folder) => [`${folder}/index.d.mts`, { content: "export * from './index.js';\n" }] as const,
     );

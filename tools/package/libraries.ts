@@ -1,9 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type Metafile, transform } from 'esbuild';
 import { type Bundle, common } from '../bundle.ts';
-import { libraries } from '../constructs/libraries.ts';
-import type { FileContent } from '../files.ts';
+import { libraries, uncheckedHeader } from '../constructs/libraries.ts';
+import { type FileContent, filesBelow } from '../files.ts';
 import { root } from '../paths.ts';
 
 /** A TypeScript source of what programs import from the package. Its imports have the extension of compiled files. */
@@ -23,10 +23,9 @@ export function constructSources(version: string): readonly LibrarySource[] {
     const folder = join(root, 'constructs', 'gen', library);
     return sourcesBelow(folder).map((path) => ({
       path: `${library}/${path}`,
-      text: withJsExtensions(readFileSync(join(folder, path), 'utf8')).replace(
-        /^import \{ providerVersion \}.*$/m,
-        `const providerVersion = ${JSON.stringify(version)};`,
-      ),
+      text: withJsExtensions(readFileSync(join(folder, path), 'utf8'))
+        .replace(`${uncheckedHeader}\n`, '')
+        .replace(/^import \{ providerVersion \}.*$/m, `const providerVersion = ${JSON.stringify(version)};`),
     }));
   });
 }
@@ -42,11 +41,7 @@ export function clientSources(): readonly LibrarySource[] {
   return [...read('autoprov', 'client'), ...read('xmlrpc', 'client/xmlrpc')];
 }
 
-const sourcesBelow = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts'))
-    .sort();
+const sourcesBelow = (folder: string): readonly string[] => filesBelow(folder).filter((path) => path.endsWith('.ts'));
 
 const withJsExtensions = (text: string): string =>
   text.replaceAll(/((?:from |import\()'\.{1,2}\/[^']+)\.ts'/g, "$1.js'");

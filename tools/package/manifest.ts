@@ -1,4 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' };
+import { OLDEST_NODE } from '../oldest-node.mjs';
 
 /** The libraries that the constructs were tried with. */
 const peerDependencies = {
@@ -32,7 +33,7 @@ export function packageManifest(version: string, folders: readonly string[]): st
     keywords: ['gigaset', 'autoprovisioning', 'voip', 'terraform', 'opentofu', 'cdktf', 'cdktn'],
     license,
     type: 'commonjs',
-    engines: { node: '>=22.19' },
+    engines: { node: `>=${OLDEST_NODE.join('.')}` },
     bin: { 'gigaset-redirect': program },
     exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
     peerDependencies,

@@ -1,9 +1,7 @@
+import { registryHosts } from '../../cli/install/index.ts';
 import type { FileContent } from '../files.ts';
 import type { ProviderArchive } from './archives.ts';
 import { packageHash, sha256 } from './zip.ts';
-
-/** The engines' default registries, under which a configuration looks for `gigaset-redirect/gigaset`. */
-const hosts = ['registry.terraform.io', 'registry.opentofu.org'];
 
 /**
  * The files of a static network mirror, which any HTTPS server can offer
@@ -18,7 +16,7 @@ export function networkMirror(version: string, archives: readonly ProviderArchiv
   });
   const packages = json({ archives: Object.fromEntries(entries) });
   return new Map<string, FileContent>([
-    ...hosts.flatMap((host) => [
+    ...registryHosts.flatMap((host) => [
       [`${host}/gigaset-redirect/gigaset/index.json`, index] as const,
       [`${host}/gigaset-redirect/gigaset/${version}.json`, packages] as const,
     ]),

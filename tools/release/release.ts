@@ -29,12 +29,10 @@ export interface ReleaseOptions {
  * Builds the files of a release.
  *
  * - for a registry: the provider's archives, its manifest, the list of their checksums and its signature
- * - for everyone else: the provider for musl, the command line, bill of materials, provenance, changelog and checksums
+ * - for direct downloads: the provider for musl, the command line, bill of materials, provenance, changelog and checksums
  * - `network-mirror/`, and `network-mirror-musl/` for Linux distributions without glibc
- *
- * @returns the version
  */
-export async function buildRelease({ folder, targets, commandLine, key, note }: ReleaseOptions): Promise<string> {
+export async function buildRelease({ folder, targets, commandLine, key, note }: ReleaseOptions): Promise<void> {
   const provider = await providerSource();
   const program = await commandLineSource();
   const { version } = provider.bundle;
@@ -90,7 +88,6 @@ export async function buildRelease({ folder, targets, commandLine, key, note }: 
   write(networkMirror(version, packagesFor(providers)), 'network-mirror');
   const musl = packagesFor(providers, 'musl');
   if (musl.length > 0) write(networkMirror(version, musl), 'network-mirror-musl');
-  return version;
 }
 
 /** One package for each platform; on Linux the one for a C library. */

@@ -27,7 +27,7 @@ export async function fetchRuntime(target: Target, note?: (text: string) => void
   return join(folder, 'bin', target.platform.startsWith('windows_') ? 'bun.exe' : 'bun');
 }
 
-/** What has to be said about the runtime beside an executable that contains it. */
+/** The licence notice for the runtime, which must accompany every executable that contains it. */
 export function runtimeLicence(target: Target): string {
   const { version } = runtimeOf(target);
   return `${'-'.repeat(80)}

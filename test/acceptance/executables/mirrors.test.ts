@@ -80,7 +80,7 @@ describeWithPeers(['openssl', 'gpg'], 'a release', () => {
     execFileSync(peerPath('gpg'), args, { env: { ...process.env }, stdio: ['ignore', 'ignore', 'pipe'] });
   };
 
-  test('lists the checksums of its files, signed', () => {
+  test('lists the checksums of its files and signs the lists', () => {
     const lists = readdirSync(release).filter((name) => name.endsWith('SHA256SUMS'));
     expect(lists).toEqual([
       `gigaset-redirect_${version}_SHA256SUMS`,

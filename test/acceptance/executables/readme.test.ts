@@ -29,22 +29,25 @@ const first = readme.findIndex(({ text }) => text.includes('gigaset-redirect acc
 const last = readme.findIndex(({ text }) => text.includes('autoprov.checkDevice'));
 const walk = readme.slice(first, last + 2);
 
-test.each(engines())("with $name $version and no Node.js, the executables run the README's walk", async (engine) => {
-  const home = mkdtempSync(join(dir, 'home-'));
-  const bin = join(home, 'bin');
-  mkdirSync(bin);
-  symlinkSync(engine.path, join(bin, 'terraform'));
-  symlinkSync(findProgram('bash') ?? '', join(bin, 'bash'));
-  symlinkSync(executables().commandLine, join(bin, 'gigaset-redirect'));
-  const port = String(await freePort());
-  const env = { HOME: home, PATH: bin, GIGASET_REDIRECT_PORT: port, CHECKPOINT_DISABLE: '1' };
-  expect(findProgram('node', env)).toBeUndefined();
-  shell = openShell(home, env);
-  await shell.run(`gigaset-redirect install --from '${archive}'`);
-  let output = '';
-  for (const block of walk) {
-    const text = block.text.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
-    output = (await followBlock({ ...block, text }, shell, { home, clone: home, output })) ?? output;
-  }
-  expect(walk.length).toBeGreaterThan(5);
-});
+test.each(engines())(
+  "with $name $version and no Node.js, the executables run the README's commands",
+  async (engine) => {
+    const home = mkdtempSync(join(dir, 'home-'));
+    const bin = join(home, 'bin');
+    mkdirSync(bin);
+    symlinkSync(engine.path, join(bin, 'terraform'));
+    symlinkSync(findProgram('bash') ?? '', join(bin, 'bash'));
+    symlinkSync(executables().commandLine, join(bin, 'gigaset-redirect'));
+    const port = String(await freePort());
+    const env = { HOME: home, PATH: bin, GIGASET_REDIRECT_PORT: port, CHECKPOINT_DISABLE: '1' };
+    expect(findProgram('node', env)).toBeUndefined();
+    shell = openShell(home, env);
+    await shell.run(`gigaset-redirect install --from '${archive}'`);
+    let output = '';
+    for (const block of walk) {
+      const text = block.text.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
+      output = (await followBlock({ ...block, text }, shell, { home, clone: home, output })) ?? output;
+    }
+    expect(walk.length).toBeGreaterThan(5);
+  },
+);

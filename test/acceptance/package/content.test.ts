@@ -8,7 +8,7 @@ import { run } from '../../../tools/run.ts';
 /** The limit for the unpacked package. */
 const MAX_UNPACKED_BYTES = 5_000_000;
 
-/** Licences that allow to pass the bundled packages on with ours. */
+/** Licences under which bundled packages may be redistributed with ours. */
 const allowedLicences = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
 
 interface Manifest {
@@ -72,7 +72,7 @@ test('arethetypeswrong finds nothing', async () => {
   expect(await run(bin('attw'), [npmTarball])).toMatchObject({ code: 0 });
 });
 
-test('every bundled package has a licence that allows it, and is in the list of licences', () => {
+test('every bundled package has an allowed licence and is in the list of licences', () => {
   const { components }: { components: readonly Component[] } = JSON.parse(read('sbom.cdx.json'));
   const licences = components.flatMap((component) => component.licenses.map(({ expression }) => expression));
   // Both licences of `(Apache-2.0 AND BSD-3-Clause)` apply.

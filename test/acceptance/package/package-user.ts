@@ -82,17 +82,15 @@ export const manifestWith = (
   });
 
 /** The program for CDKTN in the README of the package. */
-export function readmeProgram(): string {
-  const program = codeBlocks(root, 'tools/package/README.md').find(({ text }) => text.includes('TerraformStack'));
-  if (program === undefined) throw new Error('The README of the package has no program');
-  return program.text;
-}
+export const readmeProgram = (): string => readmeBlock('TerraformStack');
 
 /** The client in the README of the package. */
-export function readmeClient(): string {
-  const program = codeBlocks(root, 'tools/package/README.md').find(({ text }) => text.includes('createClient'));
-  if (program === undefined) throw new Error('The README of the package has no client');
-  return program.text;
+export const readmeClient = (): string => readmeBlock('createClient');
+
+function readmeBlock(word: string): string {
+  const block = codeBlocks(root, 'tools/package/README.md').find(({ text }) => text.includes(word));
+  if (block === undefined) throw new Error(`The README of the package has no code block with ${word}`);
+  return block.text;
 }
 
 /** Copies the project that `cdktf init --template=typescript --local` or `cdktn init` makes, before it installs packages. */

@@ -1,4 +1,4 @@
-// @ts-nocheck: the generator does not write for the strict options of this project.
+// @ts-nocheck: breaks exactOptionalPropertyTypes and noImplicitOverride; tools/package/declarations.ts checks the rest.
 import { providerVersion } from '../../../version.ts';
 // https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/data-sources/devices
 // generated from terraform resource schema

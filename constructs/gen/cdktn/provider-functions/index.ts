@@ -1,4 +1,4 @@
-// @ts-nocheck: the generator does not write for the strict options of this project.
+// @ts-nocheck: breaks exactOptionalPropertyTypes and noImplicitOverride; tools/package/declarations.ts checks the rest.
 // generated from provider function schema
 
 import * as cdktn from 'cdktn';
