@@ -9,6 +9,8 @@ import type { Context } from '#framework';
 export interface CallContext extends Pick<Context, 'signal' | 'log'> {
   /** How persistently to retry: `default` unless given. */
   readonly retryPolicy?: RetryPolicy;
+  /** Ends a read at once, also a request in flight, because its result is no longer needed. */
+  readonly abandoned?: AbortSignal | undefined;
   /** Secrets of the phones, to be redacted if a server repeats them. */
   readonly secrets?: readonly string[];
 }
@@ -36,10 +38,17 @@ export interface RequestInfo {
 /** The time limit of a single attempt: the user has interrupted, or is waiting for a plan. */
 const SINGLE_ATTEMPT_TIMEOUT_MS = 5_000;
 
-/** The signal that ends the wait for a slot; undefined if nothing does. Only with the default policy is it the user's interrupt. */
-export function queueSignal({ signal, retryPolicy = 'default' }: CallContext): AbortSignal | undefined {
-  if (retryPolicy === 'default') return signal;
-  return retryPolicy === 'single attempt' ? AbortSignal.timeout(SINGLE_ATTEMPT_TIMEOUT_MS) : undefined;
+/** The signal that prevents a request that still waits: with the default policy, the user's interrupt. */
+export const queueSignal = ({ signal, retryPolicy = 'default' }: CallContext): AbortSignal | undefined =>
+  retryPolicy === 'default' ? signal : undefined;
+
+/** The signal that ends the pauses between requests. */
+export const pauseSignal = ({ signal, abandoned }: CallContext): AbortSignal | undefined => anyOf(signal, abandoned);
+
+/** A signal that is aborted with the first of these; undefined if there are none. */
+export function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length > 1 ? AbortSignal.any(given) : given[0];
 }
 
 /**
@@ -54,17 +63,25 @@ export async function attempt<T>(
   send: (options: CallOptions) => Promise<T>,
   slot?: Release,
 ): Promise<Attempt<T>> {
-  const { log, signal, retryPolicy = 'default' } = context;
-  const ends = queueSignal(context);
-  const release = slot ?? (await semaphore(ends).catch(() => undefined));
-  if (release === undefined) return cancelled;
+  const { log, abandoned, retryPolicy = 'default' } = context;
+  const timeout = retryPolicy === 'single attempt' ? new AbortController() : undefined;
+  const cancelTimeout =
+    timeout &&
+    clock.after(SINGLE_ATTEMPT_TIMEOUT_MS, () => {
+      timeout.abort();
+    });
+  const aborts = anyOf(timeout?.signal, abandoned);
+  const ends = anyOf(aborts, queueSignal(context));
+  let release = slot;
   try {
+    release ??= await semaphore(ends).catch(() => undefined);
+    if (release === undefined) return cancelled;
     const { rejected } = circuitBreaker;
     if (rejected && retryPolicy !== 'uninterruptible') return { error: rejected, isUncertain: false };
-    if (retryPolicy !== 'single attempt') await pause(clock, circuitBreaker.pauseMs(), signal);
+    if (retryPolicy !== 'single attempt') await pause(clock, circuitBreaker.pauseMs(), pauseSignal(context));
     if (ends?.aborted) return cancelled;
     log.debug(`autoprov.${method}`, about);
-    const value = await send(retryPolicy === 'single attempt' ? { signal: ends } : {});
+    const value = await send({ signal: aborts });
     circuitBreaker.recordAnswer();
     return { value };
   } catch (error) {
@@ -73,6 +90,7 @@ export async function attempt<T>(
     circuitBreaker.recordFailure(error);
     return { error, isUncertain: mayHaveTakenEffect(error) };
   } finally {
-    release();
+    cancelTimeout?.();
+    release?.();
   }
 }

@@ -1,6 +1,6 @@
 import { asCallError, CallError, type CallErrorDetails } from '../diagnostics/index.ts';
 import type { ApiContext } from './api-context.ts';
-import type { Attempt, CallContext, RequestInfo } from './attempt.ts';
+import { pauseSignal, type Attempt, type CallContext, type RequestInfo } from './attempt.ts';
 import { pause } from './clock.ts';
 import { backoffMs, isTransient } from './retry-policy.ts';
 import { methodNameOf, redact } from '#autoprov';
@@ -43,7 +43,8 @@ export async function callWithReconciliation<T>(api: ApiContext, context: CallCo
       const method = methodNameOf(cause.method) ?? call.method;
       failure = { method, cause, message: redact(cause.message, secrets), attempts, isInterrupted: false };
       const { mac, phones } = call;
-      log.warn(`autoprov.${method} failed`, { mac, phones, attempt: attempts, cause: failure.message });
+      const level = context.abandoned?.aborted ? 'debug' : 'warn';
+      log[level](`autoprov.${method} failed`, { mac, phones, attempt: attempts, cause: failure.message });
     }
 
     const mayPass = cause !== undefined && isTransient(cause);
@@ -51,7 +52,7 @@ export async function callWithReconciliation<T>(api: ApiContext, context: CallCo
     if (isLast && mayPass) circuitBreaker.recordExhausted();
     let retry = retryPolicy !== 'single attempt' && mayPass && !isLast && !signal.aborted;
     if (retry) {
-      const paused = await pause(clock, backoffMs(attempts), signal);
+      const paused = await pause(clock, backoffMs(attempts), pauseSignal(context));
       retry = paused || retryPolicy === 'uninterruptible';
     }
     failure = { ...failure, isInterrupted: cause === undefined || (!retry && signal.aborted) };

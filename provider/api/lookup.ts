@@ -1,6 +1,6 @@
 import { asCallError, secretsOf } from '../diagnostics/index.ts';
 import type { ApiContext } from './api-context.ts';
-import { attempt, type CallContext } from './attempt.ts';
+import { anyOf, attempt, type CallContext } from './attempt.ts';
 import { callWithReconciliation } from './call-with-reconciliation.ts';
 import { pause } from './clock.ts';
 import { concernsMethod } from './retry-policy.ts';
@@ -66,28 +66,17 @@ export async function check(
   return refusedBy(method, answer.refusal, secrets);
 }
 
-/**
- * Lists the phones of these provider names, or of the whole account if there are no names.
- *
- * @param abandon ends the request if the result is no longer needed
- * @throws CallError
- */
+/** Lists the phones of these provider names, or of the whole account if there are no names. @throws CallError */
 export function listDevices(
   api: ApiContext,
   names: readonly string[],
   context: CallContext,
-  abandon?: AbortSignal,
 ): Promise<readonly Registration[]> {
   const method = 'listDevices';
   return callWithReconciliation(api, context, {
     method,
     secrets: [],
-    attempt: (asking) =>
-      attempt(api, asking, { method }, ({ signal }) =>
-        api.client.listDevices(names, {
-          signal: AbortSignal.any([abandon, signal].filter((ends) => ends !== undefined)),
-        }),
-      ),
+    attempt: (asking) => attempt(api, asking, { method }, (options) => api.client.listDevices(names, options)),
   });
 }
 
@@ -110,14 +99,15 @@ export async function queryRegistrations(
   names: readonly string[],
   context: CallContext,
 ): Promise<QueryResult> {
-  const end = new AbortController();
-  const checks = async (): Promise<QueryResult> => {
-    const found = await checkAll(api, macs(), context, end.signal);
+  const checks = async (asking: CallContext): Promise<QueryResult> => {
+    const found = await checkAll(api, macs(), asking);
     return { registrations: found.values(), isComplete: true };
   };
-  if (count <= MAX_CHECKED) return checks();
+  if (count <= MAX_CHECKED) return checks(context);
 
-  const list = listDevices(api, names, context, end.signal).then((registrations) => ({
+  const end = new AbortController();
+  const racing: CallContext = { ...context, abandoned: end.signal };
+  const list = listDevices(api, names, racing).then((registrations) => ({
     registrations,
     isComplete: false,
   }));
@@ -126,7 +116,7 @@ export async function queryRegistrations(
   try {
     const timeout = pause(api.clock, Math.max(LIST_PATIENCE_MS, count * CHECK_MS), end.signal);
     const inTime = await Promise.race([list.catch(unlessUnsupported), timeout.then(() => undefined)]);
-    return inTime ?? (await Promise.any([list, checks()]));
+    return inTime ?? (await Promise.any([list, checks(racing)]));
   } catch (error) {
     throw error instanceof AggregateError ? error.errors[0] : error;
   } finally {
@@ -181,22 +171,27 @@ export async function findUnlisted(
   return found.size === 0 ? found : checkAll(api, macs, context);
 }
 
-/** Checks each phone, with as many concurrent requests as the configuration allows. @throws CallError */
-async function checkAll(
-  api: ApiContext,
-  macs: readonly string[],
-  context: CallContext,
-  abandon?: AbortSignal,
-): Promise<Registrations> {
+/**
+ * Checks each phone, with as many concurrent requests as the configuration allows. The first failure ends the
+ * other checks, because their retries would continue after this lookup.
+ *
+ * @throws CallError
+ */
+async function checkAll(api: ApiContext, macs: readonly string[], context: CallContext): Promise<Registrations> {
+  const end = new AbortController();
+  const asking: CallContext = { ...context, abandoned: anyOf(context.abandoned, end.signal) };
   const found = new Map<string, Registration>();
   const rest = macs.values();
   const worker = async (): Promise<void> => {
     for (const mac of rest) {
-      if (abandon?.aborted) return;
-      const answer = await check(api, { mac }, context);
+      const answer = await check(api, { mac }, asking);
       if (answer.ok && answer.registration) found.set(mac, answer.registration);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(api.maxConcurrentRequests, macs.length) }, worker));
+  try {
+    await Promise.all(Array.from({ length: Math.min(api.maxConcurrentRequests, macs.length) }, worker));
+  } finally {
+    end.abort();
+  }
   return found;
 }

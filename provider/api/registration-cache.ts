@@ -75,10 +75,15 @@ export function registrationCache(api: ApiContext): RegistrationCache {
       return await work();
     } finally {
       signal.removeEventListener('abort', interrupt);
-      if (--readers === 0 && listing?.isLate && !listing.hasArrived) {
-        cancelAbandon = clock.after(LIST_PATIENCE_MS, listing.abandon);
-      }
+      if (--readers === 0 && listing?.isLate) cancelAbandon = clock.after(LIST_PATIENCE_MS, abandonLate);
     }
+  };
+
+  const abandonLate = (): void => {
+    if (listing?.hasArrived !== false) return;
+    listing.abandon();
+    // A later reader needs another one.
+    listing = undefined;
   };
 
   /** Lets readers wait a moment for others. Once there are many, later readers do not wait. */
@@ -134,7 +139,7 @@ function requestList(api: ApiContext, context: CallContext): Listing {
   const abandoned = new AbortController();
   const interrupted = new AbortController();
   const listing: Listing = {
-    rows: listDevices(api, [], { ...context, signal: interrupted.signal }, abandoned.signal)
+    rows: listDevices(api, [], { ...context, signal: interrupted.signal, abandoned: abandoned.signal })
       .then(byMac)
       .catch(unlessUnsupported)
       .finally(() => (listing.hasArrived = true)),

@@ -158,6 +158,16 @@ test('checks phones one by one if the list takes long, and abandons it without r
   expect(server.abandoned).toBe(true);
 });
 
+test('reads another list after one was abandoned', async () => {
+  const { readAll, clock, server, fullList, count } = setUp();
+  server.list = () => new Promise(() => undefined);
+  await readAll(macs.slice(0, 3), 250);
+  await clock.advance(250);
+  server.list = () => Promise.resolve(fullList());
+  expect(values(await readAll(macs))).toEqual(macs.map(registered));
+  expect([count('listDevices'), count('checkDevice')]).toEqual([2, 3]);
+});
+
 test('checks phones one by one if the list cannot be read', async () => {
   const { readAll, server, count } = setUp();
   const site = { method: 'autoprov.listDevices', endpoint: 'http://server.example/' };
