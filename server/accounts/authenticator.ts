@@ -1,7 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createLoginLimiter, type LoginSource, networkOf } from '../guess-limits/index.ts';
+import { BoundedMap, createLoginLimiter, type LoginSource, networkOf } from '../guess-limits/index.ts';
 import type { Account, AccountStore } from '../storage/index.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { normalise } from './credentials.ts';
 import { createHashQueue } from './hash-queue.ts';
 import { impossibleHash } from './password-hash.ts';

@@ -12,7 +12,7 @@ export interface HashQueue {
 export interface HashJob {
   /** Networks take turns. */
   readonly network: string;
-  /** Whether nobody waits for the result any more. */
+  /** Whether all clients that wanted the result are gone. */
   readonly isAbandoned: () => boolean;
   readonly work: () => Promise<boolean>;
 }
@@ -25,7 +25,7 @@ export interface HashQueueLimits {
 const DEFAULT_LIMITS: HashQueueLimits = {
   /** As many as a person or a program ever sends at once with different passwords. */
   waitingPerNetwork: 16,
-  /** Ten seconds of work: nobody would wait longer. */
+  /** Ten seconds of work. Clients do not wait longer. */
   waiting: 40,
 };
 

@@ -1,4 +1,5 @@
 import type { GuessStore } from '../storage/index.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { type BucketLimit, createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 
 /** Who sends an ID: a phone, or rather its network (from `networkOf`), or an account. */
@@ -40,7 +41,7 @@ export interface IdGuessLimiterOptions {
 export interface IdGuessLimits {
   /** For one MAC, from one network or account. */
   readonly source: BucketLimit;
-  /** For one MAC, from everybody. */
+  /** For one MAC, from all sources. */
   readonly mac: BucketLimit;
   /** For one MAC when others have used up `mac`: for the phone's last good network, and for accounts. */
   readonly reserve: BucketLimit;
@@ -77,7 +78,7 @@ export function createIdGuessLimiter(options: IdGuessLimiterOptions = {}): IdGue
   const bySource = createTokenBuckets(limits.source);
   const byMac = createTokenBuckets(limits.mac);
   const reserves = createTokenBuckets(limits.reserve);
-  const lastGoodNetwork = new Map<string, string>();
+  const lastGoodNetwork = new BoundedMap<string, string>(MAX_LAST_GOOD_NETWORKS);
   let unshared: Unshared[] = [];
 
   /** The key of the reserve that a source may use. */
@@ -113,7 +114,6 @@ export function createIdGuessLimiter(options: IdGuessLimiterOptions = {}): IdGue
   const right = (mac: string, source: GuessSource): void => {
     if (byMac.has(mac)) bySource.clear(sourceKey(mac, source));
     if (source.kind === 'account' || lastGoodNetwork.get(mac) === source.network) return;
-    dropOldest(lastGoodNetwork, MAX_LAST_GOOD_NETWORKS);
     lastGoodNetwork.set(mac, source.network);
   };
 
@@ -151,9 +151,3 @@ const sourceKey = (mac: string, source: GuessSource): string =>
   source.kind === 'phone' ? `${mac} ${source.network}` : `${mac} account ${source.accountId}`;
 const networkReserve = (mac: string): string => `${mac} network`;
 const accountReserve = (mac: string): string => `${mac} accounts`;
-
-function dropOldest(map: Map<string, string>, maxEntries: number): void {
-  if (map.size < maxEntries) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
-}

@@ -1,4 +1,5 @@
 /** Limits how often secrets can be guessed: passwords of accounts and IDs of phones. */
+export { BoundedMap } from './bounded-map.ts';
 export {
   type Comparison,
   createIdGuessLimiter,

@@ -32,7 +32,7 @@ export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('requestLog');
 }
 
-/** Whether the client has closed the connection, so that nobody would read an answer. */
+/** Whether the connection is closed, so that the client cannot read an answer. */
 export function hasHungUp({ raw }: FastifyRequest): boolean {
   return raw.socket.destroyed;
 }

@@ -19,7 +19,7 @@ const MAX_WAIT_MS = 10_000;
 export interface MemoryBudget {
   /**
    * Reserves the memory for a body of this length when it is the account's turn; one account gets at most half of all. Only
-   * authenticated requests may reserve it, so that nobody without an account can use it up.
+   * authenticated requests may reserve it, so that clients without an account cannot use it up.
    *
    * @throws BusyError when it is not the account's turn within ten seconds
    */
