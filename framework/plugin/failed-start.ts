@@ -16,7 +16,7 @@ export function failStart(name: string, cause: string): void {
   try {
     writeSync(1, `${line}\n`);
   } catch {
-    // Nobody reads it.
+    // The engine has closed the pipe.
   }
   process.exitCode = 1;
   setTimeout(() => process.exit(), MAX_WAIT_MS);

@@ -11,7 +11,7 @@ const MAX_LINE_LENGTH = 64 * 1024 * 1024;
 /**
  * Writes lines to a gzipped file, readable by its owner only. Until the file is complete, an existing one is kept.
  *
- * @throws SetupError when the file cannot be written, or what has its name is not a regular file
+ * @throws SetupError when the file cannot be written, or its path is not that of a regular file
  */
 export async function writeLines(file: string, lines: AsyncIterable<string>): Promise<void> {
   const failure = `The backup ${file} cannot be written`;
@@ -22,7 +22,7 @@ export async function writeLines(file: string, lines: AsyncIterable<string>): Pr
       `${failure}: it is a ${existing.isDirectory() ? 'folder' : 'link, a device or the like'}. Name a new file, or an earlier backup to replace.`,
     );
   }
-  // A name that nobody can foresee, and `wx`, which neither follows a link nor takes over a file.
+  // An unpredictable name, and `wx`, which neither follows a link nor takes over a file.
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   try {
     await pipeline(lines, createGzip(), createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));

@@ -27,8 +27,8 @@ export interface Permit {
 }
 
 /**
- * Limits the work in progress, in all and by key (an account), so that keys take turns: whoever asks for much waits behind
- * itself, not in front of the others.
+ * Limits the work in progress, in all and by key (an account), so that keys take turns: many requests of one key delay
+ * only each other.
  */
 export interface FairSemaphore<Key> {
   /**

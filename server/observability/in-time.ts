@@ -13,7 +13,7 @@ export async function inTime<T>(operation: Promise<T>): Promise<T> {
   try {
     return await Promise.race([operation, late]);
   } finally {
-    // Ends the timer, whose rejection nobody waits for any more.
+    // Ends the timer, whose rejection is no longer awaited.
     late.catch(() => undefined);
     settled.abort();
   }

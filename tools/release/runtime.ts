@@ -27,7 +27,7 @@ export async function fetchRuntime(target: Target, note?: (text: string) => void
   return join(folder, 'bin', target.platform.startsWith('windows_') ? 'bun.exe' : 'bun');
 }
 
-/** What has to be said about the runtime beside an executable that contains it. */
+/** The notice that must accompany an executable that contains the runtime. */
 export function runtimeLicence(target: Target): string {
   const { version } = runtimeOf(target);
   return `${'-'.repeat(80)}

@@ -26,7 +26,7 @@ const paths = args.filter((argument) => !argument.startsWith('-')).map((path) =>
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-// Whoever asks for some tests does not want to wait for checks of every file.
+// Running selected tests should not wait for checks of every file.
 if (args.length === 0 && chosen.length === tiers.length) await check();
 const needs = needsOf(chosen, paths);
 if (await prepare({ ...needs, executables: needs.executables || onExecutables })) {

@@ -49,7 +49,7 @@ export function explain(error: unknown): unknown {
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof DatabaseError) {
     const code = error.code ?? '';
-    // Only the text tells what has happened; PgBouncer has no other codes.
+    // Only the text tells what happened; PgBouncer has no other codes.
     if (code === '08P01') return `the database server or its connection pooler reports: ${error.message}`;
     return transientErrors.get(code) ?? transientErrors.get(code.slice(0, 3)) ?? transientErrors.get(code.slice(0, 2));
   }
@@ -97,7 +97,7 @@ export function explainOpening(failure: unknown, { server, database, user }: Add
         `The PostgreSQL server at ${server} has no database "${database}". Create it: createdb ${database}`,
       );
     case '08P01':
-      // PgBouncer reports everything under this code. What is not about the URL may pass by itself.
+      // PgBouncer reports everything under this code. Errors that do not concern the URL may be temporary.
       if (!/startup parameter|database|authentication/i.test(messageOf(error))) break;
       return setupError(
         `The connection pooler at ${server} refused the connection: ${messageOf(error)}. Change the database URL (and PGOPTIONS, if it is set), or the pooler's configuration.`,

@@ -5,7 +5,7 @@ import { StorageUnavailableError } from '../model/storage.ts';
 import type { Database, Query } from './database.ts';
 
 const HEARTBEAT_MS = 10_000;
-/** A server that has been silent for so long is taken for gone: six heartbeats. */
+/** A server that has been silent for this long, six heartbeats, counts as stopped. */
 const GONE_AFTER_SECONDS = 60;
 
 /** The presence of this server in the table `servers`. */
@@ -38,7 +38,7 @@ export async function announce(database: Database, onLost: () => void, heartbeat
     clearInterval(timer);
     onLost();
   };
-  // While the database cannot be reached, nobody can be told; the next heartbeat tries again.
+  // While the database cannot be reached, the entry cannot be refreshed; the next heartbeat tries again.
   const timer = setInterval(() => void beat().catch(() => undefined), heartbeatMs).unref();
   return {
     end: async () => {
@@ -62,7 +62,7 @@ export async function refuseWhileServed(query: Query): Promise<void> {
   if (row !== undefined) {
     const seconds = integerColumn(row, 'seconds');
     throw new SetupError(
-      `A server is using this database: it last said so ${seconds} s ago. A backup is restored only while no server runs. Nothing was changed. Stop all servers; if one has crashed, wait for ${GONE_AFTER_SECONDS} s. Then run the command again.`,
+      `A server is using this database: its last heartbeat was ${seconds} s ago. A backup is restored only while no server runs. Nothing was changed. Stop all servers; if one has crashed, wait for ${GONE_AFTER_SECONDS} s. Then run the command again.`,
     );
   }
   await query({ text: 'DELETE FROM servers' });

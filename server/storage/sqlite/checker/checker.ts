@@ -6,7 +6,7 @@ import { createThread } from '../thread/thread.ts';
 /** A request to the checker thread. */
 export type CheckRequest = 'check';
 
-/** The file is not damaged; the check took so long. */
+/** The file is not damaged; the duration of the check. */
 export interface CheckResult {
   readonly ms: number;
 }
@@ -21,7 +21,7 @@ export interface Checker {
 const MIN_INTERVAL_MS = 1000;
 /** A check uses at most a twentieth of one core and of the disk. */
 const PAUSE_PER_CHECK = 20;
-/** Who asks does not wait longer for a running check, but gets the result of the one before. */
+/** The longest wait for a running check. After it, the caller gets the result of the previous check. */
 const MAX_WAIT_MS = 2000;
 
 export function createChecker(file: string): Checker {

@@ -102,7 +102,7 @@ async function openListing(server: Endpoint): Promise<IncomingMessage> {
   return response;
 }
 
-/** Listings that nobody reads, while another account lists its phone. */
+/** Listings whose clients do not read, while another account lists its phone. */
 function stalledListings(database: 'SQLite' | 'PostgreSQL'): Attack {
   return {
     fault: 'slow readers',
