@@ -3,8 +3,8 @@ const MODIFIER = /[\u200c\u200d\ufe00-\ufe0f]/u;
 const INVISIBLE = /(?! )[\p{Cf}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
- * The problem of a name that contains a character which nobody can see or tell from a space, or one that stands for bytes
- * that are not UTF-8: two such names look alike, and nobody can type them. Undefined if the name has none.
+ * The problem of a name that contains a character which is invisible, looks like a space, or stands for bytes that are
+ * not UTF-8: such names look alike and cannot be typed. Undefined if the name contains none.
  *
  * @param modifiers whether characters that only change others are allowed
  */

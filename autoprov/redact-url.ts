@@ -23,8 +23,8 @@ const secretPart = /passw|passphrase|pass$|pwd|secret|token|api[^a-z0-9]*key|acc
  * kept, so a URL without credentials is returned unchanged.
  *
  * The text need not be a valid URL: a missing scheme, a character that should be encoded, or a password in place of a port does
- * not reveal it. Only where such a mistake makes another valid URL, it cannot be told: the host of `http://name:12/34@host/`
- * is `name`.
+ * not reveal it. A mistake that makes another valid URL cannot be recognised: the host of `http://name:12/34@host/` is
+ * `name`.
  */
 export function redactUrl(url: string): string {
   const [prefix = ''] = leadingScheme.exec(url) ?? [];
@@ -50,7 +50,7 @@ function redactUserInfos(text: string): string {
   return shown + text.slice(from);
 }
 
-/** The end of a URL in a text. What looks like half of a password is continued to the next "@" in the line. */
+/** The end of a URL in a text. If it seems to end within a password, it continues to the next "@" in the line. */
 function endOfUrl(text: string, start: number): number {
   const end = endOfWord(text, start);
   const url = text.slice(start, end);
@@ -82,7 +82,7 @@ const validRest =
   /^([\w.~!$&'()*+,;=:%-]*@)?(?:\[[0-9a-f:.]+\]|(?:[\w.~-]|%MACD|%DVID)+)(?::(\d{0,5}))?(\/[^?#]*)?(?:[?#].*)?$/i;
 const validCharacters = /^[\w.~!$&'()*+,;=:@%/?#[\]-]*$/;
 
-/** @param prefix the scheme, on which it depends whether "@" may stand in the path */
+/** @param prefix the scheme, which decides whether the path may contain "@" */
 function redactUserInfo(rest: string, prefix: string): string {
   const valid = validCharacters.test(rest) ? validRest.exec(rest) : null;
   const [, before = '', port = '', path = ''] = valid ?? [];

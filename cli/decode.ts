@@ -1,7 +1,8 @@
 import { CommandError } from './command.ts';
 
 /**
- * Decodes UTF-8. Other encodings are refused, because a replaced character would be stored and nobody could type it.
+ * Decodes UTF-8. Other encodings are refused, because the stored text would contain replacement characters, which
+ * cannot be typed.
  *
  * @param source what the bytes come from, as the subject of a sentence: `The password file secret.txt`
  * @throws CommandError if the bytes are not UTF-8

@@ -24,13 +24,13 @@ export const diffCommand: CommandEntry = {
       .command('diff')
       .summary('compare declared phones with an account')
       .description(
-        'Shows declared phones that are not registered or point elsewhere, and registered phones that nobody declares. Exit code 0: no difference, 2: a difference, 1: an error, 3: the server was not reached.',
+        'Shows declared phones that are not registered or point elsewhere, and registered phones that are not declared. Exit code 0: no difference, 2: a difference, 1: an error, 3: the server was not reached.',
       )
       .argument('<declared...>', 'device files (CSV), or states or plans from terraform show -json')
       .option('--url <url>', 'the URL for rows of a CSV that have none')
       .option('--provider-name <name>', 'the provider name for rows of a CSV that have none')
-      .option('--ignore-undeclared', 'do not show registered phones that nobody declares')
-      .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'markdown', 'json']))
+      .option('--ignore-undeclared', 'do not show registered phones that are not declared')
+      .addOption(new Option('--format <format>', 'the output format').choices(['table', 'markdown', 'json']))
       .option('--json', 'the same as --format json: an object per line');
     addServerOptions(command)
       .addHelpText(

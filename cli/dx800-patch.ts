@@ -10,7 +10,7 @@ export const dx800PatchCommand: CommandEntry = {
       .command('dx800-patch')
       .summary('write the settings that enable the redirect server of a DX800')
       .description(
-        'Writes the file with which the restore function of a DX800 enables the redirect server. For other variants, ask the vendor.',
+        'Writes a settings file. Restoring it on a DX800 enables the redirect server. For other variants, ask the vendor.',
       )
       .addOption(
         new Option('--variant <variant>', 'nl (Dutch) or de (German)').choices(['nl', 'de']).makeOptionMandatory(),

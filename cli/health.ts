@@ -16,7 +16,7 @@ export const healthCommand: CommandEntry = {
       .command('health')
       .summary('ask the server of this machine whether it is ready')
       .description(
-        'Asks the server with the same settings whether it is ready. Exit code 0: ready, 1: not ready, 3: no answer.',
+        'Asks the server that runs with these settings whether it is ready. Exit code 0: ready, 1: not ready, 3: no answer.',
       )
       .addHelpText(
         'before',

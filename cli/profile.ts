@@ -62,14 +62,17 @@ function parseProfile(settings: unknown, place: string): Profile {
   if (!isObject(settings)) throw new CommandError(`The ${place} is not an object.`);
   const entries = Object.entries(settings).map(([name, value]) => {
     if (name === 'password') {
-      throw new CommandError(`The ${place} contains a password. Put it into a file, and name that as "password-file".`);
+      throw new CommandError(
+        `The ${place} contains a password. Put it into a file, and set "password-file" to its path.`,
+      );
     }
     if (!isSetting(name)) {
       throw new CommandError(
-        `The ${place} has an unknown setting ${JSON.stringify(name)}. Known are: ${Object.keys(names).join(', ')}.`,
+        `The ${place} has an unknown setting ${JSON.stringify(name)}. Known settings: ${Object.keys(names).join(', ')}.`,
       );
     }
-    if (typeof value !== 'string' || value === '') throw new CommandError(`${name} of the ${place} is not a text.`);
+    if (typeof value !== 'string' || value === '')
+      throw new CommandError(`${name} of the ${place} is not a string, or is empty.`);
     return [names[name], value] as const;
   });
   return Object.fromEntries(entries);

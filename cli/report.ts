@@ -19,7 +19,7 @@ export const reportCommand: CommandEntry = {
       .command('report')
       .summary('show what a plan does to phones, as Markdown for a pull request')
       .description(
-        'Shows which phones a plan registers, re-points and deregisters, and what to check first. It contains no secrets. With --verify, fails unless the plan does what a reviewed report says.',
+        'Shows which phones a plan registers, re-points and deregisters, and what to check first. The report contains no secrets. With --verify, fails unless the plan does what a reviewed report says.',
       )
       .argument('[plan.json]', 'the output of terraform show -json or tofu show -json (default: stdin)')
       .option('--output <file>', 'write to a file instead of stdout')

@@ -48,7 +48,7 @@ export function listenerOptions(): readonly Option[] {
       .env('GIGASET_REDIRECT_PHONE_PLACEHOLDERS')
       .choices(['expand', 'keep'])
       .default('expand'),
-    new Option('--phone-digest <algorithms>', 'the digest algorithms in their order')
+    new Option('--phone-digest <algorithms>', 'digest algorithms, in the order offered')
       .env('GIGASET_REDIRECT_PHONE_DIGEST')
       .choices(Object.keys(digests))
       .default('md5,sha-256'),

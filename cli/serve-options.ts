@@ -76,13 +76,13 @@ export function addServeOptions(command: Command): Command {
         .argParser(parseProxies),
     )
     .addOption(
-      new Option('--min-read-rate <bytes>', 'per second, for readers of responses; 0 for none')
+      new Option('--min-read-rate <bytes>', 'minimum read rate per second; 0 for no limit')
         .env('GIGASET_REDIRECT_MIN_READ_RATE')
         .default(1000)
         .argParser(parseLimit),
     )
     .addOption(
-      new Option('--max-read-time <seconds>', 'to read a response; 0 for no limit')
+      new Option('--max-read-time <seconds>', 'limit for reading a response; 0 for none')
         .env('GIGASET_REDIRECT_MAX_READ_TIME')
         .default(600)
         .argParser(parseLimit),

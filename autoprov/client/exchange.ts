@@ -102,14 +102,14 @@ function guardRequest(request: ClientRequest, { requestTimeoutMs, idleTimeoutMs,
       reject(new Error('the request was destroyed'));
     };
   });
-  // Nobody waits for it once the response has begun.
+  // No longer awaited once the response has begun.
   stopping.catch(() => undefined);
   let transferred = 0;
 
   function stop(reason: Stopped): void {
     stopped ??= reason;
     request.destroy();
-    // A request that still waits for its connection would not report the end.
+    // A request that is still waiting for its connection does not report that it was destroyed.
     reportStop?.();
   }
   const onAbort = (): void => {

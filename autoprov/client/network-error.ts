@@ -13,7 +13,7 @@ const codes: Readonly<Record<string, readonly [TransportCode, string]>> = {
   EPIPE: ['reset', 'the connection broke before the response'],
 };
 
-/** What became of a call before its response: a code, and a clause for people. */
+/** How a call failed before its response: a code, and a clause for people. */
 export interface Failure {
   readonly code: TransportCode;
   readonly problem: string;

@@ -15,7 +15,7 @@ export async function createTrust(caCertificate: string | undefined): Promise<Se
   return tls.createSecureContext({ ca: [...authorities] });
 }
 
-/** An unreadable store must not prevent connections to servers that the others vouch for. */
+/** An unreadable store must not prevent connections to servers that the other authorities vouch for. */
 function systemAuthorities(read: typeof getCACertificates): readonly string[] {
   try {
     return read('system');

@@ -56,10 +56,10 @@ export function readHeader(text: string, line: number, given?: Separator): Heade
 const macIdColumn = /^mac[\s_-]*(?:id|address)?$/i;
 
 /**
- * Finds the MAC-IDs in a file of which only they matter, such as a distributor's delivery note: in the column that is named
- * after them, else in the first one. Other columns are ignored.
+ * Finds the MAC-IDs in a file whose other columns do not matter, such as a distributor's delivery note: in the column
+ * that is named after them, otherwise in the first one. Other columns are ignored.
  *
- * @returns the header, and whether the line is one, not the first phone
+ * @returns the header, and whether the line is a header rather than the first phone
  */
 export function findMacIds(text: string, given?: Separator): { readonly header: Header; readonly isHeader: boolean } {
   const candidates = given === undefined ? separators : [given];

@@ -4,10 +4,10 @@ import { type Block, blocksOf, readBlocks } from './hcl-blocks.ts';
 // The part of an engine's CLI configuration that says where providers come from
 // (developer.hashicorp.com/terraform/cli/config/config-file#provider-installation).
 
-/** What `include` and `exclude` call our provider, on the default host of each engine. */
+/** The name of our provider in `include` and `exclude`, on the default host of each engine. */
 const PATTERN = 'gigaset-redirect/*';
 
-/** Every pattern that matches our provider on a default host. A host of `*` matches only before two more. */
+/** Every pattern that matches our provider on a default host. The host can be `*` only if both other parts are. */
 const PATTERNS =
   /^(?:\*\/\*\/\*|(?:registry\.(?:terraform\.io|opentofu\.org)\/)?(?:gigaset-redirect|\*)\/(?:gigaset|\*))$/;
 
@@ -61,15 +61,15 @@ ${mirrorMethod(folder)}
 }`;
 
 /**
- * Adds the folder to a configuration. Other methods no longer provide our provider, as an engine would ask them too, and
- * fail if they cannot be reached.
+ * Adds the folder to a configuration. Our provider is excluded from the other methods, because an engine would ask them
+ * too, and fail if they cannot be reached.
  */
 export function withFolder(configuration: string, folder: string): string {
   const block = readBlocks(configuration).find(({ name }) => name === 'provider_installation');
   if (block === undefined) {
     return `${configuration}${configuration === '' || configuration.endsWith('\n') ? '' : '\n'}${installationBlock(folder)}\n`;
   }
-  // From the end to the start, so that the positions before stay right.
+  // From the end to the start, so that earlier positions stay valid.
   const inserts = block.blocks
     .filter(({ name, attributes }) => ['direct', 'network_mirror'].includes(name) && applies(attributes))
     .map(({ bodyStart, listStarts }) => {

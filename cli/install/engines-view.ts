@@ -35,7 +35,7 @@ export function removeObstacle({ file }: Obstacle, folder: string): void {
 /** The configuration that an engine reads, or the one to create. */
 function effectiveFile(engine: 'Terraform' | 'OpenTofu'): string {
   const files = configurationFiles(engine);
-  // Where there is none, the last one is read by both engines.
+  // If none exists, the last one, because both engines read it.
   return files.find((file) => existsSync(file)) ?? files.at(-1) ?? '';
 }
 

@@ -46,7 +46,7 @@ export const installCommand: CommandEntry = {
       .addOption(
         new Option('--from <file>', 'an archive of a release, or a folder with archives; can be repeated')
           .argParser(collect)
-          .default([], 'the provider for Node.js that this program carries'),
+          .default([], 'the provider for Node.js that this program contains'),
       )
       .addOption(
         new Option('--platform <os_arch>', 'install for another platform, such as darwin_arm64; can be repeated')
@@ -54,7 +54,7 @@ export const installCommand: CommandEntry = {
           .default([], 'this one, or all platforms of the archives'),
       )
       .option('--write-config', "add the folder to the engines' CLI configuration if they would not look there")
-      .option('--remove', 'remove every version of it')
+      .option('--remove', 'remove every version of the provider')
       .action(install);
   },
 };
@@ -89,7 +89,7 @@ function place({ version, platform, files }: ProviderPackage, places: readonly s
   for (const target of targets) print(`  ${target}`);
 }
 
-/** Says which engines would not look into the folder, or makes them. */
+/** Reports the engines that would not look into the folder, or changes their configuration so that they do. */
 function prepareEngines(dir: string, write: boolean): void {
   for (const obstacle of obstaclesTo(dir)) {
     const engines = obstacle.engines.join(' and ');

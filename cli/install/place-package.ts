@@ -28,7 +28,7 @@ export function placePackage(files: ReadonlyMap<string, Uint8Array>, target: str
   return true;
 }
 
-/** Removes a provider with all its versions, and the folders around it that are empty then. */
+/** Removes a provider with all its versions, and the parent folders that become empty. */
 export function removeProvider(place: string, mirror: string): void {
   rmSync(place, { recursive: true });
   for (let parent = dirname(place); parent !== mirror && readdirSync(parent).length === 0; parent = dirname(parent)) {

@@ -21,7 +21,7 @@ const archiveName = /^terraform-provider-gigaset_(.+)_([a-z0-9]+_[a-z0-9]+?)(?:_
 export const isExecutable = (file: string): boolean => executableName.test(file);
 
 /**
- * The packages to install: those of archives, or the one for Node.js that this program carries.
+ * The packages to install: those of archives, or the one for Node.js that this program contains.
  *
  * @param sources archives of a release, or folders that contain some
  * @param platforms the wanted platforms; empty stands for this machine's, or with archives for all of them
@@ -36,19 +36,23 @@ export function findPackages(sources: readonly string[], platforms: readonly str
     const [first, ...more] = found.filter((one) => one.platform === platform);
     if (first === undefined) {
       throw new CommandError(
-        `No archive is for ${platform}. They are for ${listed(found.map((one) => one.platform))}.`,
+        `There is no archive for ${platform}. The archives are for ${listed(found.map((one) => one.platform))}.`,
       );
     }
     if (more.length > 0) {
       throw new CommandError(
-        `Several archives are for ${platform}: ${[first, ...more].map(({ path }) => basename(path)).join(', ')}. Name one of them by --from.`,
+        `Several archives are for ${platform}: ${[first, ...more].map(({ path }) => basename(path)).join(', ')}. Name one of them with --from.`,
       );
     }
     return readArchive(first.path, platform);
   });
 }
 
+<<<<<<< HEAD
 /** The archives beside the standalone executable. */
+=======
+/** The archive beside the standalone executable, if there is one. */
+>>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 const besideExecutable = (): readonly string[] => (isStandalone ? [dirname(process.execPath)] : []);
 
 function archivesIn(path: string): readonly string[] {

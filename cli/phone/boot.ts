@@ -20,12 +20,12 @@ export type Joint =
   | 'empty'
   | 'wrong_mac';
 
-/** One request of a phone and what came of it. */
+/** One request of a phone and its result. */
 export interface Step {
   readonly server: 'redirect server' | 'provisioning';
   /** The last HTTP status; undefined if there was no response. */
   readonly status: number | undefined;
-  /** What came of it, in words, without secrets. */
+  /** The result in words, without secrets. */
   readonly outcome: string;
   readonly milliseconds: number;
   /** Where the chain broke; undefined if it holds. */
@@ -48,7 +48,7 @@ const MAX_REDIRECTS = 5;
  * provisioning server, and gets its configuration.
  *
  * @param macId `7C2F80820EC0-55DF`
- * @returns a step for each server, the last of which names the joint where the chain broke
+ * @returns a step for each server; the last one says where the chain broke, if it did
  */
 export async function boot(
   macId: string,

@@ -12,12 +12,12 @@ export interface Login {
   readonly password: string;
   /** The client's address. */
   readonly from: string;
-  /** Whether the client has hung up: its password need not be looked at any more. */
+  /** Whether the client has disconnected, so that its password need not be checked any more. */
   readonly isGone: () => boolean;
 }
 
 /**
- * The account; or why there is none: wrong credentials, or a password that was not looked at, because there were too many
+ * The account; or why there is none: wrong credentials, or a password that was not checked, because there were too many
  * wrong ones (`slowed`) or too many logins at once (`busy`).
  */
 export type LoginAnswer =
@@ -34,7 +34,7 @@ export interface Authenticator {
 }
 
 const wrong: LoginAnswer = { ok: false, reason: 'wrong' };
-/** By then, the hashes that wait now are done. */
+/** Long enough to compute the hashes that are waiting now. */
 const busy: LoginAnswer = { ok: false, reason: 'busy', retryAfterMs: 10_000 };
 /** Bounds the memory for wrong and for right passwords, which are kept as HMACs. */
 const MAX_REMEMBERED = 10_000;
@@ -53,8 +53,8 @@ interface Verification {
  *
  * It remembers HMACs, with a key of this process, over the name, the password and the stored hash: memory holds no password,
  * and a password changed in the database is forgotten at once. The account is read on every request. A wrong password that
- * is repeated, as by a program with old settings, counts as one guess. A right one passes from a network where it was right
- * before, even while guesses from there are refused.
+ * is repeated, as by a program with old settings, counts as one guess. A right one is accepted from a network where it
+ * was right before, even while guesses from there are refused.
  *
  * @param now a monotonic time in ms
  */

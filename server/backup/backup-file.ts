@@ -50,7 +50,7 @@ export async function* readBackupFile(file: string): AsyncGenerator<BackupRecord
       checkHeader(json, file);
       continue;
     }
-    if (ended) throw damaged(number, 'there is more after the end');
+    if (ended) throw damaged(number, 'there is data after the end');
     if (json === undefined) throw damaged(number, 'it is not JSON');
     const total = recordTotal(json);
     if (total === undefined) {

@@ -30,7 +30,7 @@ export function createRecordChecks(): (record: BackupRecord) => string | undefin
   };
 }
 
-/** Adds a name to those that were there; false if it was one of them. */
+/** Adds a name to those that have occurred; false if it has occurred before. */
 function remember(names: Set<string>, name: string): boolean {
   if (names.has(name)) return false;
   names.add(name);

@@ -2,16 +2,16 @@ import type { GuessStore } from '../storage/index.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { type BucketLimit, createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 
-/** Who sends an ID: a phone, or rather its network (from `networkOf`), or an account. */
+/** The sender of an ID: a phone, represented by its network (from `networkOf`), or an account. */
 export type GuessSource =
   { readonly kind: 'phone'; readonly network: string } | { readonly kind: 'account'; readonly accountId: number };
 
-/** The result of comparing an ID; or it was not compared, and may be after so many ms. */
+/** The result of comparing an ID, or the time until it may be compared. */
 export type Comparison = 'right' | 'wrong' | { readonly retryAfterMs: number };
 
 /**
- * Limits the guesses of a phone's ID, whatever method, channel, account or address they use. Between `wait` and `wrong` or
- * `right` nothing else may run, or concurrent guesses would all pass; `compare` does all of them.
+ * Limits the guesses of a phone's ID across all methods, channels, accounts and addresses. Between `wait` and `wrong`
+ * or `right` nothing else may run, or concurrent guesses would all pass; `compare` does all of them.
  */
 export interface IdGuessLimiter {
   /** Learns the guesses that other instances of the server have counted for these MACs. */
@@ -64,13 +64,13 @@ interface Unshared {
 /**
  * An ID has 65,536 values. A wrong one for a MAC, registered or not, costs a token of its source and one of the MAC. That
  * allows 20 + 960 guesses of a MAC on the first day, and twice 5 + 144 from the reserves: 1,278, so 59 days for all IDs.
- * Instances that share a PostgreSQL database share the count; guesses that reach n of them at the same moment may exceed a
- * burst by n - 1 bursts, which are then owed. With 8 instances, that is 1,488 guesses on the first day.
+ * Instances that share a PostgreSQL database share the count; guesses that reach n of them at the same moment may
+ * exceed a burst by n - 1 bursts, which delay later guesses. With 8 instances, that is 1,488 guesses on the first day.
  *
- * This never blocks the true phone for long: guesses from another network do not use its tokens; its last good network and
- * the accounts have reserves when others have used up the MAC's tokens; and if the guesses come from its own network, it can
- * log in 3 minutes after they end. A right ID costs no token and returns those of its source. Nothing is counted by network
- * alone, because hundreds of phones may share one.
+ * The true phone is never blocked for long: guesses from another network do not use its tokens; its last good network
+ * and the accounts have reserves when others have used up the MAC's tokens; and if the guesses come from its own
+ * network, it can log in 3 minutes after they end. A right ID costs no token and returns those of its source. Nothing
+ * is counted by network alone, because hundreds of phones may share one.
  */
 export function createIdGuessLimiter(options: IdGuessLimiterOptions = {}): IdGuessLimiter {
   const { store, now = () => performance.now(), onGuess } = options;

@@ -9,8 +9,8 @@ export interface LoginSource {
 }
 
 /**
- * Limits the rate of password guesses. An attempt is counted before the password is hashed, and given back if the password
- * was right or was never looked at: guesses that arrive together cannot all pass. Times are monotonic ms.
+ * Limits the rate of password guesses. An attempt is counted before the password is hashed, and given back if the
+ * password was right or was never checked, so guesses that arrive together cannot all pass. Times are monotonic ms.
  */
 export interface LoginLimiter {
   /**
@@ -38,7 +38,7 @@ const PAIR_LIMIT: BucketLimit = { burst: 10, everyMs: 90_000, entries: ENTRIES }
 const NETWORK_LIMIT: BucketLimit = { burst: 100, everyMs: 9_000, entries: ENTRIES };
 /** For one account from all networks: 2,980 guesses on the first day. */
 const NAME_LIMIT: BucketLimit = { burst: 100, everyMs: 30_000, entries: ENTRIES };
-/** Lets a known client in although its network is blocked, and bounds what guessers there gain by it: 9,640 a day. */
+/** Lets a known client log in although its network is blocked. It allows at most 9,640 guesses a day from there. */
 const COMPARISON_LIMIT: BucketLimit = { burst: 1000, everyMs: 10_000, entries: ENTRIES };
 
 /** The limiter of one process. */

@@ -42,7 +42,7 @@ export function startHousekeeping({
     if (isClockAhead) {
       log.error(
         { days, trustedTime: at },
-        'the clock is more than a day ahead of the last run, so old audit entries are removed by one day more per hour; if the clock is wrong, set it now',
+        'the clock is more than a day ahead of the last run, so each hourly run removes only one more day of old audit entries; if the clock is wrong, set it now',
       );
     }
     const before = new Date(at.getTime() - days * DAY_MS);

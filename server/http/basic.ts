@@ -61,7 +61,7 @@ export function requireProvisioner(authenticate: Authenticate) {
   };
 }
 
-/** The status of a login that was not looked at, and the reason. */
+/** The status of a login that was not checked, and the reason. */
 export function describeDelay({ reason, retryAfterMs }: Extract<LoginAnswer, { readonly retryAfterMs: number }>) {
   const seconds = Math.ceil(retryAfterMs / 1000);
   return reason === 'slowed'

@@ -10,7 +10,7 @@ export interface RequestLog {
   answers?: Readonly<Record<string, number>>;
   /** The code of an XML-RPC fault. */
   fault?: number;
-  /** A failed login, or one that was not looked at: after too many wrong passwords, or among too many logins. */
+  /** A failed login, or one that was not checked: after too many wrong passwords, or among too many logins. */
   login?: 'failed' | 'slowed' | 'busy';
   /** The MAC that the phone claims to have. */
   phone?: string;
@@ -32,7 +32,11 @@ export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('requestLog');
 }
 
+<<<<<<< HEAD
 /** Whether the connection is closed, so that the client cannot read an answer. */
+=======
+/** Whether the client has closed the connection, so that an answer would not be read. */
+>>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 export function hasHungUp({ raw }: FastifyRequest): boolean {
   return raw.socket.destroyed;
 }

@@ -38,7 +38,7 @@ export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics 
   });
   const logins = new Counter({
     name: 'gigaset_redirect_failed_logins_total',
-    help: 'Failed logins by listener. The outcomes "slowed" (too many wrong ones) and "busy" count those that were not checked.',
+    help: 'Failed logins by listener. The outcomes "slowed" (too many wrong passwords) and "busy" count unchecked logins.',
     labelNames: ['listener', 'outcome'] as const,
     registers,
   });

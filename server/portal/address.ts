@@ -17,7 +17,7 @@ export interface ListQuery {
 
 const MAX_SEARCH_LENGTH = 200;
 
-/** Reads the query of an address, or the form of a search. What is secret in it is dropped or masked. */
+/** Reads the query of an address, or the form of a search. Secrets in it are dropped or masked. */
 export function readListQuery(query: unknown): ListQuery {
   const page = /^[1-9]\d{0,6}$/.exec(field(query, 'page'))?.[0];
   return {
@@ -30,7 +30,7 @@ export function readListQuery(query: unknown): ListQuery {
   };
 }
 
-/** A search as it may be shown. Of a MAC-ID, the MAC is searched; of a URL, what the list shows. */
+/** A search as it may be shown. For a MAC-ID, only the MAC is searched; for a URL, the form that the list shows. */
 function readSearch(search: string): string {
   const whole = parseMacId(search);
   if (whole.ok) return whole.value.mac;
@@ -64,8 +64,14 @@ export function readEntryId(query: unknown): number | undefined {
 }
 
 /**
+<<<<<<< HEAD
  * The address of one of the portal's pages, for the way back after a login: without anything that may be secret. Empty for
  * the start page and for any other address, since the login must not redirect to other sites.
+=======
+ * The address of one of the portal's pages, for the way back after a login: without anything that may be secret. Empty
+ * for the start page, and for any address that is not a page of the portal, because the login must not redirect to
+ * other sites.
+>>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
  */
 export function safeAddress(address: string): string {
   const [path = '', query = ''] = address.split('?', 2);

@@ -20,7 +20,7 @@ export interface PortalSession {
   readonly account: Account;
   /** The key of the session's form tokens, which no other session shares. */
   readonly secret: string;
-  /** Leaves a message for the next page. That it could not be left is only logged: the action is done. */
+  /** Leaves a message for the next page. A failure to store it is only logged, because the action is already done. */
   leaveNotice(notice: Notice): Promise<void>;
   /** The message that was left for this page. It is shown once. */
   takeNotice(): Promise<Notice | undefined>;
@@ -30,7 +30,9 @@ export interface PortalSession {
 export interface Sessions {
   /** Starts a session. Returns its ID, for the cookie. */
   start(account: Account): Promise<string>;
-  /** The session with this ID, if it lives and its account is still enabled and has the password of the login. */
+  /**
+   * The session with this ID, if it has not ended and its account is still enabled and has the password of the login.
+   */
   find(id: string | undefined, log: FastifyBaseLogger): Promise<PortalSession | undefined>;
   end(id: string | undefined): Promise<void>;
 }
@@ -45,7 +47,7 @@ export function createSessions(
   store: SessionStore,
   { secret, now = () => new Date() }: { readonly secret: string; readonly now?: (() => Date) | undefined },
 ): Sessions {
-  /** Extends a session that is in use. Its user need not care whether that works. */
+  /** Extends a session that is in use. A failure is only logged, because the session is still valid. */
   const touch = (id: string, { startedAt, expiresAt }: Times, log: FastifyBaseLogger): void => {
     const end = Math.min(now().getTime() + IDLE_MS, startedAt.getTime() + MAX_SESSION_MS);
     if (end - expiresAt.getTime() < TOUCH_INTERVAL_MS) return;
@@ -68,7 +70,7 @@ export function createSessions(
       if (found === undefined || found.account.disabledAt !== undefined) return undefined;
       const age = now().getTime() - found.startedAt.getTime();
       if (age > MAX_SESSION_MS || age < -CLOCK_SLACK_MS) return undefined;
-      // A login that was checking the former password while it was changed.
+      // The password was changed while this login was checking the former one.
       if (passwordTag(found.account) !== found.passwordTag) return undefined;
       touch(id, found, log);
       const setNotice = (notice: string | null): Promise<void> =>

@@ -105,7 +105,7 @@ function bodyOf(request: FastifyRequest): Readable {
   return request.body instanceof Readable ? request.body : Readable.from([]);
 }
 
-/** The name of a charset, if it is one at all. */
+/** The name of a charset, if it has the form of one. */
 const nameOf = (charset: string): string => (/^[\w.:+-]{1,40}$/.test(charset) ? `"${charset}" ` : '');
 
 function tooLarge(reply: FastifyReply): FastifyReply {

@@ -6,7 +6,7 @@ export interface Rounds {
 
 /**
  * Compares how long work of several kinds takes. The shortest time of a round counts, because other load only adds to it,
- * and a round that differs is repeated: chance differs once, a reason differs in each round.
+ * and a round with different times is repeated: a difference by chance does not recur in every round, a real one does.
  *
  * @param measure does the work once and returns how long it took, in milliseconds; `turn` differs in each call for a kind
  * @param limit by how many times the kinds may differ

@@ -59,7 +59,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** A log line that is missing for so long will not come, even on a busy machine. */
+/** A log line that is still missing after this time will not come, even on a busy machine. */
 const LOG_LIMIT_MS = 120_000;
 
 /** Starts `gigaset-redirect serve` and waits until it listens. */

@@ -12,7 +12,7 @@ const source = 'gigaset-redirect/gigaset';
 const address = `registry.terraform.io/${source}`;
 
 /**
- * Generates the constructs for a library with the generator of `cdktn get`, which the one of `cdktf get` became.
+ * Generates the constructs for a library with the generator of `cdktn get`, the successor of that of `cdktf get`.
  *
  * @param schema the output of `terraform providers schema -json` for this provider alone
  * @returns the text of each TypeScript file, by its path. Node.js can run them, because they contain erasable types only
@@ -57,7 +57,7 @@ function adapt(text: string, library: Library): string {
   const adapted = text
     // The version stands in one place.
     .replaceAll("providerVersion: 'latest'", 'providerVersion')
-    // The generator takes nested attributes for blocks. Engines refuse a block, which `synth --hcl` would write.
+    // The generator treats nested attributes as blocks, which `synth --hcl` would write and engines refuse.
     .replaceAll(
       /value: (\w+)ToHclTerraform\((.*)\),\n(\s*)isBlock: true,\n\s*type: "struct",\n\s*storageClassType: "\w+",/g,
       'value: $1ToTerraform($2),\n$3isBlock: false,\n$3type: "map",\n$3storageClassType: "stringMap",',

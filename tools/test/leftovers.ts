@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const MARK = 'REDIRECT_TEST_RUN';
 
 /**
- * Kills all processes that carry a mark in their environment. Whatever a test has started inherits it, and so does what
- * that has started in turn: an engine's providers, PostgreSQL's workers, the programs of the demo. So nothing outlives a
- * test that fails or a run that is interrupted.
+ * Kills all processes that carry a mark in their environment. Every process that a test starts inherits it, and so do
+ * that process's own children: an engine's providers, PostgreSQL's workers, the programs of the demo. So nothing
+ * outlives a test that fails or a run that is interrupted.
  *
  * It reads /proc, so it does nothing on other systems than Linux.
  *

@@ -62,7 +62,7 @@ export async function deregisterPhone(
   await change(connection, { deregisters: [batchOf(phone, phone, target, null)] }, withSecrets(context, former));
 }
 
-/** Redacts the secrets of these phones from whatever the server answers. */
+/** Redacts the secrets of these phones from the server's answers. */
 const withSecrets = (context: ApplyContext, ...phones: readonly PhoneWithTarget[]): ApplyContext => ({
   ...context,
   secrets: phones.flatMap(({ phone, target }) => secretsOf({ id: phone.id, url: target.url })),

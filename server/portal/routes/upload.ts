@@ -106,7 +106,7 @@ async function readParts(request: FastifyRequest): Promise<void> {
       else if (typeof part.value === 'string') body[part.fieldname] = part.value;
     }
   } catch (error) {
-    // Limits have a status; what the parser of forms complains about has none.
+    // Errors about limits have a status; the other errors of the form parser have none.
     if (error instanceof BusyError || (error instanceof Error && 'statusCode' in error)) throw error;
     throw new PortalError(
       400,

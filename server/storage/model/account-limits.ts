@@ -10,7 +10,7 @@ export interface AccountLimits {
   readonly changes: FairSemaphore<number>;
 }
 
-/** What a database does at a time. One account gets at most half of each. */
+/** How much a database does at a time. One account gets at most half of each. */
 export interface DatabaseCapacity {
   /** One search is kept for accounts whose searches are short. */
   readonly searches: number;
@@ -29,7 +29,7 @@ const MAX_WAITING_SEARCHES = 80;
 const SHORT_SEARCH_MS = 250;
 /** As many callers as one provisioner may have. */
 const MAX_WAITING_CHANGES = 1000;
-/** Beyond this, people and programs have given up. */
+/** By then, people and programs have given up. */
 const WAIT_MS = 30_000;
 
 export function createAccountLimits(capacity: DatabaseCapacity): AccountLimits {

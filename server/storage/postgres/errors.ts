@@ -49,7 +49,7 @@ export function explain(error: unknown): unknown {
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof DatabaseError) {
     const code = error.code ?? '';
-    // Only the text tells what has happened; PgBouncer has no other codes.
+    // Only the text tells what happened; PgBouncer has no other codes.
     if (code === '08P01') return `the database server or its connection pooler reports: ${error.message}`;
     return transientErrors.get(code) ?? transientErrors.get(code.slice(0, 3)) ?? transientErrors.get(code.slice(0, 2));
   }

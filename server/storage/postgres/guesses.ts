@@ -2,7 +2,7 @@ import { integerColumn, textColumn } from '../model/rows.ts';
 import type { GuessStore } from '../model/storage.ts';
 import type { Database } from './database.ts';
 
-/** An instance removes what is full again each time it has added this many. */
+/** After adding this many entries, an instance removes the buckets that are full again. */
 const SWEEP_INTERVAL = 10_000;
 /** Bounds the effect of a change of the database server's clock: eight instances that use up a bucket at once owe no more. */
 const MAX_DEBT_MS = 8 * 20 * 90_000;

@@ -64,7 +64,7 @@ describe('gigaset-redirect install', () => {
       writeFileSync(join(home, '.terraformrc'), ours);
     });
 
-    test('says so, and the block that it prints helps', async () => {
+    test('says so, and prints a block that corrects it', async () => {
       const { code, stdout } = await install();
       expect(code).toBe(0);
       expect(stdout).toContain('Terraform and OpenTofu will not look there yet.');

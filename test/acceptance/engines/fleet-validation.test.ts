@@ -17,7 +17,7 @@ const invalid: readonly (readonly [string, string, string, string])[] = [
     'This one has 8 digits before the hyphen.',
   ],
   [
-    'a phone is there twice',
+    'a phone is listed twice',
     `${csv(numbers(3))}\n# again\n${macIdOf(2).toLowerCase()}\n`,
     `Error: devices, line 7: phone ${macOf(2)} is on line 3 already`,
     'Each phone has one row: delete one of the two.',

@@ -66,14 +66,14 @@ describeWithPeers(['tinyproxy', 'openssl'], 'through tinyproxy', () => {
       expect(String(error)).not.toContain('wrong');
     });
 
-    test('a proxy that is not there is told apart from the server', async () => {
+    test('an unreachable proxy is distinguished from an unreachable server', async () => {
       expect(await reject({ [variable]: 'http://127.0.0.1:9' })).toMatchObject({
         code: 'proxy_unreachable',
         sent: false,
       });
     });
 
-    test('a server that the proxy cannot reach is told apart from the proxy', async () => {
+    test('a server that the proxy cannot reach is distinguished from a failing proxy', async () => {
       const error = await failureOf(register(`${scheme}://0.0.0.0:9`, { [variable]: open.host }));
       expect(error).toMatchObject({ code: 'unreachable' });
     });
@@ -92,7 +92,7 @@ describeWithPeers(['tinyproxy', 'openssl'], 'through tinyproxy', () => {
       expect((await open.requests()).length - before).toBe(isDirect ? 0 : 1);
     });
 
-    test('an aborted call ends at once although the proxy does not answer', async () => {
+    test('an aborted call ends at once even if the proxy does not answer', async () => {
       const silent = (await fakes.tcp(() => undefined)).replace('tcp:', 'http:');
       const abort = new AbortController();
       const client = fakes.client(endpoint(), { environment: { [variable]: silent } });

@@ -60,7 +60,7 @@ async function isRestored(restoring: Promise<number>): Promise<boolean> {
   }
 }
 
-test('a flipped byte anywhere is told in a sentence, or does no harm', async () => {
+test('a flipped byte anywhere is reported in a sentence, or does no harm', async () => {
   let refused = 0;
   await fc.assert(
     fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, bits) => {
@@ -82,7 +82,7 @@ test('a file truncated anywhere is refused in a sentence', async () => {
   );
 });
 
-test('a changed character in the text of a backup never ends in anything but a sentence', async () => {
+test('a changed character in the text of a backup is restored, or refused in a sentence', async () => {
   const text = lines.join('\n');
   await fc.assert(
     fc.asyncProperty(
@@ -111,7 +111,7 @@ test.each(['metadata', 'account', 'registration', 'inventory'])(
   },
 );
 
-test('the command tells of damage in one line and ends with code 1', async () => {
+test('the command reports damage in one line and exits with code 1', async () => {
   const file = join(dir, 'command.backup');
   const damaged = Buffer.from(whole);
   damaged.writeUInt8(damaged.readUInt8(whole.length >> 1) ^ 0xff, whole.length >> 1);

@@ -161,7 +161,7 @@ describe('diff', () => {
     expect(await run('diff', ...files())).toMatchObject({ code, stdout: '' });
   });
 
-  test('tells a server that is not reached apart', async () => {
+  test('has an exit code of its own for a server that is not reached', async () => {
     const env = { ...settings(), GIGASET_ENDPOINT: '127.0.0.1:9' };
     expect(await runCommand(['diff', file('fleet.csv', declared)], '', env)).toMatchObject({ code: 3, stdout: '' });
   });
@@ -237,7 +237,7 @@ describe('the account of a command', () => {
     });
   });
 
-  test('never comes with a password in the profile', async () => {
+  test('refuses a password in the profile', async () => {
     const XDG_CONFIG_HOME = home({ default: { username: 'a', password: 's3cret' } });
     const { stderr } = await runCommand(['list'], '', { XDG_CONFIG_HOME });
     expect(stderr).toContain('Put it into a file');

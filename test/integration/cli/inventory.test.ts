@@ -77,7 +77,7 @@ test('a file as Excel saves it is read in its encoding, with its separator', asy
   await inventory('clear');
 });
 
-test('an Excel workbook is named as such', async () => {
+test('an Excel workbook is recognised in the error', async () => {
   const { code, stderr } = await inventory('import', file('PK\u0003\u0004'));
   expect({ code, stderr }).toMatchObject({
     code: 1,

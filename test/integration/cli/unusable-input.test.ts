@@ -101,7 +101,7 @@ describe('a backup', () => {
   });
 });
 
-test('a key that other users can read is named when the server starts and by --check-config', async () => {
+test('the server at its start, and --check-config, warn about a key that other users can read', async () => {
   const server = await startTestServer();
   const key = join(server.dataDir, 'secret.key');
   expect(server.log()).not.toContain('chmod');

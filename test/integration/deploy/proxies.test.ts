@@ -59,7 +59,7 @@ describe.each([
       }
     });
 
-    test('for XML-RPC, which HTTP does not offer', async () => {
+    test('for XML-RPC, by HTTPS only', async () => {
       const headers = {
         Authorization: `Basic ${Buffer.from(`${server.username}:${server.password}`).toString('base64')}`,
         'Content-Type': 'text/xml',

@@ -57,7 +57,7 @@ async function start(): Promise<void> {
 
 describeUnless(whyNoUnits(), 'the systemd unit', () => {
   describeWithPeers(['bwrap', 'systemdAnalyze'], 'with its restrictions', () => {
-    test('really restricts: no other address family, no other folder', async () => {
+    test('denies other address families and other folders', async () => {
       writeFileSync(places.config, '{}');
       const node = '/opt/gigaset-redirect/node_modules/node/bin/node';
       const netlink = await finish([node, '-e', 'require("node:os").networkInterfaces()']);

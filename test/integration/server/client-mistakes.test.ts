@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What no listener sends to a client, whatever the client sent. */
+/** What a listener must never send to a client. */
 const revealing = /\n\s+at |node:internal|node_modules|\.ts:\d|Internal server error|Something went wrong/;
 
 describe('a mistake of a client is not answered as a fault of the server:', () => {
@@ -78,7 +78,7 @@ describe('a mistake of a client is not answered as a fault of the server:', () =
 describe('the charset of a Content-Type', () => {
   const name = callDocument('autoprov.registerDevice', '7C2F80820EC0-55DF', 'http://a.example/', 'Zürich');
 
-  test('is honoured over the declaration of a document', async () => {
+  test('takes precedence over the declaration of a document', async () => {
     const declared = name.replace('?>', ' encoding="UTF-8"?>');
     const headers = { 'content-type': 'text/xml; charset=iso-8859-1' };
     expect((await post(server, Buffer.from(declared, 'latin1'), { headers })).text).toContain('OK: password');

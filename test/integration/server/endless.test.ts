@@ -50,7 +50,7 @@ const urlOf = async (endpoint: string): Promise<string> => {
 
 describe.each(['provisioners', 'phones', 'metrics'])('on the listener for %s', (endpoint) => {
   test.each(endless)(
-    'a gigabyte of %s ends the connection, uses little memory and delays nobody',
+    'a gigabyte of %s ends the connection, uses little memory and delays no other client',
     async (_what, start, fill) => {
       const url = await urlOf(endpoint);
       const attack = gigabyte(() => start, undefined, fill);

@@ -21,11 +21,14 @@ afterAll(() => server.stop());
 
 const all: readonly [string, Attack, RegExp][] = [...documents, ...encodings, ...lengths, ...crowds];
 
-test.each(all)('%s: gets a clear answer, uses little memory and delays nobody', async (_name, attack, answer) => {
-  const siege = await underAttack(server, probe, () => attack(server));
-  expect(siege.answer).toMatch(answer);
-  expect(siege.told).toEqual([rightAnswer]);
-  expect(siege.grownMiB).toBeLessThan(200);
-  // The server logged no unexpected error (pino's level 50 is an error).
-  expect(server.log()).not.toContain('"level":50');
-});
+test.each(all)(
+  '%s: gets a clear answer, uses little memory and delays no other client',
+  async (_name, attack, answer) => {
+    const siege = await underAttack(server, probe, () => attack(server));
+    expect(siege.answer).toMatch(answer);
+    expect(siege.told).toEqual([rightAnswer]);
+    expect(siege.grownMiB).toBeLessThan(200);
+    // The server logged no unexpected error (pino's level 50 is an error).
+    expect(server.log()).not.toContain('"level":50');
+  },
+);

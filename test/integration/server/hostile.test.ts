@@ -222,7 +222,7 @@ describe('an overlong request', () => {
 });
 
 describe('a slow or broken client', () => {
-  test('that sends half a request, two hundred times, delays nobody else', async () => {
+  test('that sends half a request, two hundred times, delays no other client', async () => {
     const half = callDocument('autoprov.registerDevice').slice(0, 60);
     const silent: RawConnection[] = [];
     for (let count = 0; count < 200; count++) {

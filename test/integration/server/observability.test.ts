@@ -123,7 +123,7 @@ test.each([
 describe('while PostgreSQL', () => {
   const postgres = usePostgres();
 
-  test('is down, the server is not ready, and its metrics say so', async () => {
+  test('is down, the server is not ready, and its metrics show it', async () => {
     const database = await postgres().createDatabase();
     const server = await startTestServer({ database, args: ['--metrics-listen', '127.0.0.1:0'] });
     const at = (await server.logged(/metrics: listening on http:[^"]*/)).replace('metrics: listening on ', '');

@@ -110,7 +110,7 @@ onEachDatabase(({ open }) => {
     expect(await target.restore(each(records))).toBe(records.length);
   });
 
-  test('a restore from a slow source delays nobody', async () => {
+  test('a restore from a slow source delays no other work', async () => {
     const source = await open();
     await fill(source);
     const records = await backupOf(source);

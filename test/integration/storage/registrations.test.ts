@@ -222,7 +222,7 @@ onEachDatabase(({ open }) => {
       expect(await macsOf(storage, daryna)).toEqual([...macs.slice(0, 2500), macOf(9001)]);
     });
 
-    test('that is abandoned early or never read blocks nobody', async () => {
+    test('that is abandoned early or never read blocks no other work', async () => {
       await register(
         storage,
         daryna,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { credentials, urls } from './urls.ts';
 import { parseRedirectUrl, redactCredentials, redactUrl, withCredentials } from '#autoprov';
 
-/** What no URL of a test contains by accident. */
+/** A text that no URL of a test contains by accident. */
 const PLANTED = 'S3cret';
 const word = fc.stringMatching(/^[a-z]{1,8}$/);
 /** Of any characters. The quotation mark is one that no valid URL contains. */

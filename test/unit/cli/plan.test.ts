@@ -100,7 +100,7 @@ describe('a report', () => {
     );
   });
 
-  test('does not mention people whom a provider name names', () => {
+  test('does not notify people whom a provider name mentions', () => {
     const phone = { mac: macOf(1), url: 'http://a.example/', providerName: '@all [x](javascript:y) <b>' };
     const text = report(planOf(resourceChange('gigaset_device.a', null, deviceValues(phone))));
     expect(text).not.toMatch(/@all|<b>|\]\(/);

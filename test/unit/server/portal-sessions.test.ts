@@ -85,7 +85,7 @@ describe('a session of the portal', () => {
     expect(state.writes - atLogin).toBe(6);
   });
 
-  test('lives on while it cannot be extended, which is logged', async () => {
+  test('stays valid while it cannot be extended, which is logged', async () => {
     const { start, find, pass, state, warnings } = world();
     const id = await start();
     state.isFull = true;

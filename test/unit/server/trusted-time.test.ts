@@ -35,7 +35,7 @@ function useClock({ latestTime }: { latestTime?: number } = {}) {
   return { run, restart };
 }
 
-test('is the clock while that goes on as usual', async () => {
+test('equals the clock while the clock does not jump', async () => {
   const { run, restart } = useClock();
   expect(await run(0)).toEqual({ hours: 0, isClockAhead: false });
   expect(await run(1)).toEqual({ hours: 1, isClockAhead: false });
@@ -60,7 +60,7 @@ test('catches up by a day per run after 400 days without a server', async () => 
   expect(await run(400 * day)).toEqual({ hours: 400 * day, isClockAhead: false });
 });
 
-test('is right again within hours after a clock that was wrong is set', async () => {
+test('is right again within hours after a wrong clock is corrected', async () => {
   const { run, restart } = useClock();
   await run(0);
   // Without a battery, a clock starts in 1970 until the network sets it.

@@ -14,7 +14,7 @@ describeUnless(reason, 'processes that a test leaves behind', () => {
     return { parent, child: Number(line) };
   };
 
-  test('are killed together with what they have started, and others are not', async () => {
+  test('are killed together with their children; other processes are not', async () => {
     const [ours, theirs] = await Promise.all([family('mark-1/a'), family('mark-2/a')]);
     const ended = once(ours.parent, 'exit');
     expect(endMarked('mark-1')).toHaveLength(2);

@@ -6,7 +6,7 @@ import { createThread } from '../thread/thread.ts';
 /** A request to the checker thread. */
 export type CheckRequest = 'check';
 
-/** The file is not damaged; the check took so long. */
+/** The file is not damaged; the duration of the check. */
 export interface CheckResult {
   readonly ms: number;
 }
@@ -21,7 +21,11 @@ export interface Checker {
 const MIN_INTERVAL_MS = 1000;
 /** A check uses at most a twentieth of one core and of the disk. */
 const PAUSE_PER_CHECK = 20;
+<<<<<<< HEAD
 /** How long a caller waits for a running check, before it gets the result of the previous one. */
+=======
+/** The longest wait for a running check. After it, the caller gets the result of the previous check. */
+>>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 const MAX_WAIT_MS = 2000;
 
 export function createChecker(file: string): Checker {

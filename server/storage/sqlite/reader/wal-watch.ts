@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 export interface WalLimits {
   /** The log is at most 16 MB while no snapshot is open (connection/database.ts); one large list may add 100 MB. */
   readonly maxWalBytes: number;
-  /** A listing of a large fleet over an ordinary line takes less; only a slow reader is cut off. */
+  /** A listing of a large fleet over an ordinary connection takes less time, so only slow readers are cut off. */
   readonly minSnapshotMs: number;
 }
 

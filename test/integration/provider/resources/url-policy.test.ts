@@ -32,7 +32,7 @@ describe.each([
   });
 });
 
-test('a row is named by its line', async () => {
+test('an error about a row names its line', async () => {
   const devices = `${row('https://provider.example/')}\n7C2F80000002-BEEF,https://evil.example/\n`;
   const planned = await open(service, list(devices), { allowed_url_hosts: ['provider.example'] }).plan();
   expect(planned.output).toContain('devices, line 4: this redirect URL is not allowed');
@@ -44,7 +44,7 @@ test.each(['https://provider.example', 'provider.example/', '', '*'])('%j is not
   expect(planned.output).toContain('is not a host name');
 });
 
-test('a MAC without its ID is told in the plan', async () => {
+test('the plan reports a MAC without its ID', async () => {
   const planned = await open(service, phone({ mac_id: '7C2F80820EC0' })).plan();
   expect(planned.output).toContain('A phone cannot be registered without its ID');
 });

@@ -6,9 +6,9 @@ import type { BystandersPlan, Experience } from './bystanders.ts';
 
 // The process that bystanders.ts starts. It gets a plan, says when it has begun, and reports when it is told to stop.
 
-/** The provisioner is not where the attackers are. */
+/** The provisioner's address, which no attacker has. */
 const PROVISIONER_ADDRESS = '127.0.0.200';
-/** A phone that nobody else registers. */
+/** A phone that no attack registers. */
 const ownPhone = '7C2F80BBBBBB-ABCD';
 
 interface Journal {

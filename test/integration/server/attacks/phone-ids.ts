@@ -7,7 +7,9 @@ import { type Attack, inParallel, tallyOf } from './attack.ts';
 const mac = '7C2F80820EC0';
 /** The highest ID, so that no small attack contains it. */
 const macId = `${mac}-FFFF`;
-/** From one address or account, 10 wrong IDs of a phone are compared at once; from everybody, 20 and a reserve of 5. */
+/**
+ * From one address or account, 10 wrong IDs of a phone are compared at once; from all together, 20 and a reserve of 5.
+ */
 const SOURCE_BURST = 10;
 
 const guessOf = (turn: number): string => `${mac}-${turn.toString(16).toUpperCase().padStart(4, '0')}`;

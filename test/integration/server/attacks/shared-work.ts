@@ -103,7 +103,7 @@ async function openListing(server: Endpoint, signal: AbortSignal): Promise<Incom
   return response;
 }
 
-/** Listings that nobody reads, while another account lists its phone. */
+/** Listings whose clients do not read, while another account lists its phone. */
 function stalledListings(database: 'SQLite' | 'PostgreSQL'): Attack {
   return {
     fault: 'slow readers',

@@ -26,7 +26,7 @@ test.each([
   });
 });
 
-test('decodes whatever UTF-8 and UTF-16 can represent', () => {
+test('decodes everything that UTF-8 and UTF-16 can represent', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (end) => {
       const whole = `mac_id\n${end}`;

@@ -148,7 +148,7 @@ describe('a file of MAC-IDs', () => {
     ]);
   });
 
-  test('may repeat a MAC-ID, but not with another ID', () => {
+  test('may repeat a MAC-ID, but not a MAC with another ID', () => {
     expect(read(`${reception}\n${kitchen}\n${reception}\n`)).toEqual([kitchen, reception]);
     const parsed = parseFleet(`${reception}\n7C2F80820EC0-BEEF\n`, ids);
     expect(parsed.ok || parsed.problems.first).toEqual([

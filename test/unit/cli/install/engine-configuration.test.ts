@@ -50,7 +50,7 @@ describe('a configuration to which the folder was added', () => {
   const kept =
     '# by hand\nprovider_installation {\n  direct {}\n  network_mirror {\n    url = "https://a/"\n    exclude = ["x/y"]\n  }\n}\n';
 
-  test('keeps what was there, and takes our provider from other methods', () => {
+  test('keeps what was there, and excludes our provider from other methods', () => {
     const added = withFolder(kept, folder);
     expect(lookupOf(added, folder)).toBe('named');
     const [block] = readBlocks(added);

@@ -177,7 +177,7 @@ describe('a move whose new registration fails', () => {
     expect([...server.registered]).toEqual(phonesWith([1, 2], before));
   });
 
-  test('says why if that fails too', async () => {
+  test('gives the reason if that fails too', async () => {
     const server = fakeServer(phonesWith([1], before));
     server.refuse = (_, url) => (url === after.url ? 'url_invalid' : 'mac_invalid');
     const { failures } = await change(server, { moves: batches([1], before, after) });
@@ -205,7 +205,7 @@ describe('a move whose new registration fails', () => {
   });
 });
 
-test('leaves phones alone that another resource has claimed', async () => {
+test('does not touch phones that another resource has claimed', async () => {
   const server = fakeServer(phonesWith([1, 2], before));
   const connection = fakeConnection(server.client);
   connection.locks.claim(macOf(1));

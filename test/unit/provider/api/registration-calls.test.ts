@@ -137,7 +137,7 @@ describe.each(['of one resource', 'of several resources'])('three phones %s', (w
     expect(server.calls.filter((call) => call.startsWith('registerDevice '))).toEqual([]);
   });
 
-  test('an error of one phone does not keep the others from being sent', async () => {
+  test('an error of one phone does not prevent the others from being sent', async () => {
     const [bad = ''] = macIds;
     const server = fakeServer({
       list: () => {

@@ -51,7 +51,7 @@ describe('the name and the password of an account', () => {
   });
 
   test.each(['dary\u200bna', 'dary\u00adna', 'dary\u00a0na', 'dary\u2028na', 'dary\u3164na', 'M\ufffdller'])(
-    'refuse the name %j, which nobody can type',
+    'refuse the name %j, which cannot be typed',
     (name) => {
       expect(parseAccountName(name).ok).toBe(false);
     },

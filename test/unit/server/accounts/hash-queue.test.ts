@@ -24,7 +24,7 @@ function job(network: string, { isGone = false } = {}) {
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the queue of password hashes', () => {
-  test('runs one at a time, and lets networks take turns', async () => {
+  test('runs one at a time, and networks take turns', async () => {
     const queue = createHashQueue();
     const jobs = ['a', 'a', 'a', 'b'].map((network) => job(network));
     const started = (): readonly boolean[] => jobs.map(({ state }) => state.started);
@@ -48,7 +48,7 @@ describe('the queue of password hashes', () => {
     expect(await queue.run(job('c').work)).toBeUndefined();
   });
 
-  test('runs nothing for clients that are gone, and gives their place to others', async () => {
+  test('runs nothing for disconnected clients, and gives their places to others', async () => {
     const queue = createHashQueue({ waitingPerNetwork: 2, waiting: 2 });
     const [first, gone, other] = [job('a'), job('a', { isGone: true }), job('b', { isGone: true })];
     const running = queue.run(first.work);
@@ -62,7 +62,7 @@ describe('the queue of password hashes', () => {
     expect([gone.state.started, other.state.started]).toEqual([false, false]);
   });
 
-  test('drops what waits when it is stopped, and ends with what runs', async () => {
+  test('drops waiting hashes when it is stopped, and ends after the running one', async () => {
     const queue = createHashQueue();
     const [first, second] = [job('a'), job('a')];
     void queue.run(first.work);
@@ -75,7 +75,7 @@ describe('the queue of password hashes', () => {
     expect(second.state.started).toBe(false);
   });
 
-  test('goes on after a failure', async () => {
+  test('continues after a failure', async () => {
     const queue = createHashQueue();
     const failing = queue.run({ network: 'a', isAbandoned: () => false, work: () => Promise.reject(new Error('no')) });
     await expect(failing).rejects.toThrow('no');

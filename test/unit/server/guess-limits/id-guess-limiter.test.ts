@@ -52,7 +52,7 @@ describe('an attacker who guesses the ID of a phone', () => {
     expect(mixed).toBe(1275);
   });
 
-  test('learns how long to wait, and is refused one millisecond before', () => {
+  test('is told how long to wait, and is refused one millisecond before', () => {
     const { clock, limiter } = limiterAt();
     for (let count = 0; count < 10; count += 1) expect(guess(limiter, phone('a'))).toBe(0);
     expect(guess(limiter, phone('a'))).toBe(3 * minutes);
@@ -71,7 +71,7 @@ describe('an attacker who guesses the ID of a phone', () => {
     expect(guess(limiter, phone('a'))).toBe(minutes);
   });
 
-  test('is told to wait even with the right ID', () => {
+  test('has to wait even with the right ID', () => {
     const { limiter } = limiterAt();
     for (let count = 0; count < 10; count += 1) guess(limiter, account(1));
     expect(limiter.compare(mac, account(1), () => true)).toEqual({ retryAfterMs: 3 * minutes });

@@ -49,7 +49,7 @@ test('admits a key up to its own capacity, and others beside it', async () => {
   expect(admitted).toEqual(['a', 'a', 'b', 'c']);
 });
 
-test('lets keys take turns', async () => {
+test('serves keys in turn', async () => {
   const { admitted, ask, releaseFirst } = crowd({ capacity: 1, capacityPerKey: 1 });
   for (const key of ['a', 'a', 'a', 'b', 'c', 'b']) ask(key);
   await settled();
@@ -67,7 +67,7 @@ test('admits a request that is heavier than the capacity of its key when the key
   expect(admitted).toEqual(['a', 'a']);
 });
 
-test('refuses a request when too many of its key wait, and says when to come back', async () => {
+test('refuses a request when too many of its key wait, and says when to retry', async () => {
   const { semaphore, ask } = crowd();
   for (let count = 0; count < 5; count++) ask('a');
   await expect(semaphore.acquire('a')).rejects.toThrow(BusyError);
@@ -81,7 +81,7 @@ test('refuses a request that has waited for too long', async () => {
   await expect(semaphore.acquire('a')).rejects.toThrow(BusyError);
 });
 
-test('forgets a request whose client is gone', async () => {
+test('drops a request whose client has disconnected', async () => {
   const { semaphore, admitted, ask, releaseFirst } = crowd({ capacity: 1, capacityPerKey: 1 });
   ask('a');
   let leave = (): void => undefined;
@@ -113,7 +113,7 @@ test('keeps the reserve for keys that hold permits for a short time', async () =
   expect(admitted).toEqual(['slow', 'also slow', 'slow', 'fast']);
 });
 
-test('never exceeds a capacity, and serves everybody in the end', async () => {
+test('never exceeds a capacity, and serves every request in the end', async () => {
   const requests = fc.array(
     fc.record({ key: fc.constantFrom('a', 'b', 'c'), weight: fc.integer({ min: 1, max: 6 }) }),
     {

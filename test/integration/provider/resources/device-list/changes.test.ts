@@ -36,7 +36,7 @@ test.each([
   expect(await workspace.plan()).toMatchObject(noChange);
 });
 
-test('another order of the file is no change beside another change either', async () => {
+test('another order of the rows is not a change, even beside another change', async () => {
   const text = csv(numbers(5));
   const workspace = open(service, fleet(text));
   await workspace.apply();

@@ -65,7 +65,7 @@ test('an unreachable server is reported once at plan', async () => {
   expect(rowsIn(workspace)).toHaveLength(SIZE);
 });
 
-test('if the server recovers during an apply, the next one does only the failed phones', async () => {
+test('if the server recovers during an apply, the next one repeats only the failed phones', async () => {
   const workspace = open(service, devices(SIZE, OWN_OLD_URL), { max_retries: 0 });
   service.proxy.use(({ method, mac }) =>
     method === 'registerDevice' && mac < '7C2F8000000A' ? faults.unavailable : undefined,

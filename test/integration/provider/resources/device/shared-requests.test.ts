@@ -65,7 +65,7 @@ test('a lost answer to a list of deregistrations deregisters each phone once', a
   expect(phonesIn(workspace)).toEqual([]);
 });
 
-test('a fault for a list makes the phones go one by one in the same apply', async () => {
+test('after a fault for a list, the same apply sends the phones one by one', async () => {
   const workspace = openTen();
   service.proxy.use(({ method }) => (method.endsWith('DeviceList') ? faults.fault : undefined));
   expect(await workspace.apply()).toMatchObject({ succeeded: true });
