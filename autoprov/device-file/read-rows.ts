@@ -62,7 +62,7 @@ export function readRows(text: string, content: FileContent, problems: ProblemLi
 }
 
 /** A line of a text: its number from 1, and where it begins and ends. */
-interface Line {
+interface TextLine {
   line: number;
   at: number;
   end: number;
@@ -75,9 +75,9 @@ const SEMICOLON = 0x3b;
 const HASH = 0x23;
 
 /** The lines with content. They share one object, because a million of them would take longer than the parser. */
-function* linesOf(text: string): Generator<Readonly<Line>> {
+function* linesOf(text: string): Generator<Readonly<TextLine>> {
   const separator = text.includes('\n') ? '\n' : '\r';
-  const shared: Line = { line: 0, at: 0, end: 0 };
+  const shared: TextLine = { line: 0, at: 0, end: 0 };
   // Excel, Notepad and PowerShell write a byte order mark.
   for (let next = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; next < text.length;) {
     const found = text.indexOf(separator, next);

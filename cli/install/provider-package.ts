@@ -48,11 +48,7 @@ export function findPackages(sources: readonly string[], platforms: readonly str
   });
 }
 
-<<<<<<< HEAD
-/** The archives beside the standalone executable. */
-=======
-/** The archive beside the standalone executable, if there is one. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
+/** The folder of the standalone executable, which may contain archives of a release. */
 const besideExecutable = (): readonly string[] => (isStandalone ? [dirname(process.execPath)] : []);
 
 function archivesIn(path: string): readonly string[] {

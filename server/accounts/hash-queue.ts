@@ -12,11 +12,7 @@ export interface HashQueue {
 export interface HashJob {
   /** Networks take turns. */
   readonly network: string;
-<<<<<<< HEAD
   /** Whether all clients that wanted the result are gone. */
-=======
-  /** Whether the result is no longer needed. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
   readonly isAbandoned: () => boolean;
   readonly work: () => Promise<boolean>;
 }
@@ -29,11 +25,7 @@ export interface HashQueueLimits {
 const DEFAULT_LIMITS: HashQueueLimits = {
   /** As many as a person or a program ever sends at once with different passwords. */
   waitingPerNetwork: 16,
-<<<<<<< HEAD
   /** Ten seconds of work. Clients do not wait longer. */
-=======
-  /** Ten seconds of work: clients would not wait longer. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
   waiting: 40,
 };
 

@@ -11,11 +11,7 @@ const MAX_LINE_LENGTH = 64 * 1024 * 1024;
 /**
  * Writes lines to a gzipped file, readable by its owner only. Until the file is complete, an existing one is kept.
  *
-<<<<<<< HEAD
  * @throws SetupError when the file cannot be written, or is there and not a regular file
-=======
- * @throws SetupError when the file cannot be written, or its path is not that of a regular file
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
  */
 export async function writeLines(file: string, lines: AsyncIterable<string>): Promise<void> {
   const failure = `The backup ${file} cannot be written`;
@@ -26,11 +22,7 @@ export async function writeLines(file: string, lines: AsyncIterable<string>): Pr
       `${failure}: it is a ${existing.isDirectory() ? 'folder' : 'link, a device or the like'}. Name a new file, or an earlier backup to replace.`,
     );
   }
-<<<<<<< HEAD
   // An unpredictable name, and `wx`, which follows no link and opens no existing file.
-=======
-  // An unpredictable name, and `wx`, which neither follows a link nor takes over a file.
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
   const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
   try {
     await pipeline(lines, createGzip(), createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));

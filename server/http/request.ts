@@ -32,11 +32,7 @@ export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('requestLog');
 }
 
-<<<<<<< HEAD
 /** Whether the connection is closed, so that the client cannot read an answer. */
-=======
-/** Whether the client has closed the connection, so that an answer would not be read. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 export function hasHungUp({ raw }: FastifyRequest): boolean {
   return raw.socket.destroyed;
 }

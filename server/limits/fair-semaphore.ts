@@ -27,13 +27,8 @@ export interface Permit {
 }
 
 /**
-<<<<<<< HEAD
- * Limits the work in progress, in all and by key (an account), so that keys take turns: a key with many requests delays its
- * own, not those of the others.
-=======
  * Limits the work in progress, in all and by key (an account), so that keys take turns: many requests of one key delay
  * only each other.
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
  */
 export interface FairSemaphore<Key> {
   /**

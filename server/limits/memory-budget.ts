@@ -18,13 +18,8 @@ const MAX_WAIT_MS = 10_000;
 /** The memory that the server may spend on bodies that accounts have sent, and on their answers. */
 export interface MemoryBudget {
   /**
-<<<<<<< HEAD
-   * Reserves the memory for a body of this length when it is the account's turn; one account gets at most half of all. Only
-   * authenticated requests may reserve it, so that clients without an account cannot use it up.
-=======
    * Reserves the memory for a body of this length when it is the account's turn; one account gets at most half of all.
    * Only authenticated requests may reserve it, so that clients without an account cannot use it up.
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
    *
    * @throws BusyError when it is not the account's turn within ten seconds
    */

@@ -13,11 +13,7 @@ export async function inTime<T>(operation: Promise<T>): Promise<T> {
   try {
     return await Promise.race([operation, late]);
   } finally {
-<<<<<<< HEAD
     // Ends the timer. Its rejection is expected.
-=======
-    // Ends the timer, whose rejection is no longer awaited.
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
     late.catch(() => undefined);
     settled.abort();
   }

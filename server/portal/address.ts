@@ -64,14 +64,8 @@ export function readEntryId(query: unknown): number | undefined {
 }
 
 /**
-<<<<<<< HEAD
  * The address of one of the portal's pages, for the way back after a login: without anything that may be secret. Empty for
  * the start page and for any other address, since the login must not redirect to other sites.
-=======
- * The address of one of the portal's pages, for the way back after a login: without anything that may be secret. Empty
- * for the start page, and for any address that is not a page of the portal, because the login must not redirect to
- * other sites.
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
  */
 export function safeAddress(address: string): string {
   const [path = '', query = ''] = address.split('?', 2);

@@ -27,11 +27,7 @@ export async function fetchRuntime(target: Target, note?: (text: string) => void
   return join(folder, 'bin', target.platform.startsWith('windows_') ? 'bun.exe' : 'bun');
 }
 
-<<<<<<< HEAD
 /** The licence notice for the runtime, which must accompany every executable that contains it. */
-=======
-/** The notice that must accompany an executable that contains the runtime. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 export function runtimeLicence(target: Target): string {
   const { version } = runtimeOf(target);
   return `${'-'.repeat(80)}

@@ -5,11 +5,7 @@ import { StorageUnavailableError } from '../model/storage.ts';
 import type { Database, Query } from './database.ts';
 
 const HEARTBEAT_MS = 10_000;
-<<<<<<< HEAD
 /** A server that has missed six heartbeats counts as stopped. */
-=======
-/** A server that has been silent for this long, six heartbeats, counts as stopped. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 const GONE_AFTER_SECONDS = 60;
 
 /** The presence of this server in the table `servers`. */
@@ -42,11 +38,7 @@ export async function announce(database: Database, onLost: () => void, heartbeat
     clearInterval(timer);
     onLost();
   };
-<<<<<<< HEAD
   // If the database cannot be reached, the next heartbeat tries again.
-=======
-  // While the database cannot be reached, the entry cannot be refreshed; the next heartbeat tries again.
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
   const timer = setInterval(() => void beat().catch(() => undefined), heartbeatMs).unref();
   return {
     end: async () => {

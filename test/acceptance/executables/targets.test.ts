@@ -2,11 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { buildExecutable, hostTarget, providerSource, targetName, targets } from '../../../tools/release/index.ts';
 
-<<<<<<< HEAD
 // Executables for other platforms cannot run here, so only their headers and content are checked.
-=======
-// Checks of executables for platforms that this machine cannot run.
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 
 const MIN_BYTES = 60_000_000;
 

@@ -21,11 +21,7 @@ export interface Checker {
 const MIN_INTERVAL_MS = 1000;
 /** A check uses at most a twentieth of one core and of the disk. */
 const PAUSE_PER_CHECK = 20;
-<<<<<<< HEAD
 /** How long a caller waits for a running check, before it gets the result of the previous one. */
-=======
-/** The longest wait for a running check. After it, the caller gets the result of the previous check. */
->>>>>>> 6baf1eb6998b86d20ed6ced1a7ca2dfdde57fb48
 const MAX_WAIT_MS = 2000;
 
 export function createChecker(file: string): Checker {
