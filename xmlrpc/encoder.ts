@@ -3,7 +3,7 @@ import { codePointName } from './characters.ts';
 import { XmlRpcValueError, type Path } from './errors.ts';
 import { defaultLimits, isArray, type XmlRpcValue } from './message.ts';
 
-const prolog = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** Streams yield their text in pieces of about this many characters. */
 const PIECE_LENGTH = 16_384;
 
@@ -13,7 +13,7 @@ const PIECE_LENGTH = 16_384;
  * @throws XmlRpcValueError with the path of a value that XML-RPC cannot represent
  */
 export function encodeCall(method: string, params: readonly XmlRpcValue[]): string {
-  let text = `${prolog}<methodCall><methodName>${escapeText(method, [])}</methodName><params>`;
+  let text = `${xmlDeclaration}<methodCall><methodName>${escapeText(method, [])}</methodName><params>`;
   for (const [index, param] of params.entries()) text = `${appendValue(`${text}<param>`, param, [index])}</param>`;
   return `${text}</params></methodCall>\n`;
 }
@@ -24,7 +24,7 @@ export function encodeCall(method: string, params: readonly XmlRpcValue[]): stri
  * @throws XmlRpcValueError with the path of a value that XML-RPC cannot represent
  */
 export function encodeResponse(value: XmlRpcValue): string {
-  return `${appendValue(`${prolog}<methodResponse><params><param>`, value, [])}</param></params></methodResponse>\n`;
+  return `${appendValue(`${xmlDeclaration}<methodResponse><params><param>`, value, [])}</param></params></methodResponse>\n`;
 }
 
 /**
@@ -34,7 +34,7 @@ export function encodeResponse(value: XmlRpcValue): string {
  */
 export function encodeFault(code: number, message: string): string {
   const fault = { faultCode: code, faultString: message };
-  return `${appendValue(`${prolog}<methodResponse><fault>`, fault, [])}</fault></methodResponse>\n`;
+  return `${appendValue(`${xmlDeclaration}<methodResponse><fault>`, fault, [])}</fault></methodResponse>\n`;
 }
 
 /**
@@ -44,7 +44,7 @@ export function encodeFault(code: number, message: string): string {
 export async function* encodeResponseStream(
   pages: Iterable<readonly XmlRpcValue[]> | AsyncIterable<readonly XmlRpcValue[]>,
 ): AsyncGenerator<string, void, undefined> {
-  let piece = `${prolog}<methodResponse><params><param><value><array><data>`;
+  let piece = `${xmlDeclaration}<methodResponse><params><param><value><array><data>`;
   let index = 0;
   const path: Path = [];
   for await (const page of pages) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const directives = [
   'file',
   'same as',
+  'part of',
   'output',
   'runs until',
   'works in',
@@ -62,6 +63,20 @@ export function codeBlocks(root: string, file: string): readonly CodeBlock[] {
     start = end;
   }
   return blocks;
+}
+
+/**
+ * The blocks that must run before a page's own ones. A page whose set-up is that of another page says so in a comment,
+ * `<!-- set-up: docs/guides/start.md -->`; that page's set-up ends before its first file.
+ */
+export function setUpBlocks(root: string, file: string): readonly CodeBlock[] {
+  const page = /^<!-- set-up: (.*) -->$/m.exec(readFileSync(join(root, file), 'utf8'))?.[1];
+  if (page === undefined) return [];
+  const blocks = codeBlocks(root, page);
+  return blocks.slice(
+    0,
+    blocks.findIndex(({ directive }) => directive === 'file'),
+  );
 }
 
 /** The lines of an example that the actual output does not contain in this order; `…` matches anything. */

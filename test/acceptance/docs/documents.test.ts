@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
 import { freePort } from '../../support/free-port.ts';
-import { type CodeBlock, codeBlocks, isGenerated, markdownFiles } from '../../support/markdown.ts';
+import { type CodeBlock, codeBlocks, isGenerated, markdownFiles, setUpBlocks } from '../../support/markdown.ts';
 import { followBlock } from './follow-block.ts';
 import { openShell, type Shell } from './shell.ts';
 
@@ -65,7 +65,7 @@ async function followDocument(file: string, engine?: string): Promise<void> {
     CI: '1',
   });
   let output = '';
-  for (const block of codeBlocks(root, file)) {
+  for (const block of [...setUpBlocks(root, file), ...codeBlocks(root, file)]) {
     const text = block.text.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`);
     output = (await followBlock({ ...block, text }, shell, { home, clone, output })) ?? output;
   }

@@ -24,6 +24,7 @@ export async function followBlock(
     case 'works in':
       return terminal.run(`pushd ${argument} >/dev/null\n${text}\npopd >/dev/null`);
     case 'same as':
+    case 'part of':
     case 'tested by':
     case 'applied by':
     case 'too long for a test':

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import GithubSlugger from 'github-slugger';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type CodeBlock, codeBlocks, isGenerated, markdownFiles } from '../../support/markdown.ts';
 
@@ -11,18 +12,55 @@ const blocks = markdownFiles(root)
   .flatMap((file) => codeBlocks(root, file).map((block) => ({ ...block, file })));
 const blocksWith = (directive: CodeBlock['directive']) => blocks.filter((block) => block.directive === directive);
 
-test('links between the Markdown files lead to existing files', () => {
+test('links between the Markdown files lead to existing files and headings', () => {
   const broken = markdownFiles(root).flatMap((file) =>
-    [...read(file).matchAll(/\]\((?!https?:)([^)#\s]+)/g)]
-      .map(([, target = '']) => ({ file, target }))
-      .filter(({ target }) => !existsSync(join(root, dirname(file), target))),
+    linksOf(file).filter(({ target, heading }) => {
+      if (!existsSync(target)) return true;
+      return heading !== '' && !headingsOf(target).has(heading);
+    }),
   );
   expect(broken).toEqual([]);
 });
 
+test('every page is in the table of contents', () => {
+  const listed = new Set(linksOf('docs/README.md').map(({ target }) => target));
+  const pages = markdownFiles(root).filter((file) => /^docs\/[\w-]+\.md$|^docs\/guides\//.test(file));
+  expect(pages.filter((page) => page !== 'docs/README.md' && !listed.has(join(root, page)))).toEqual([]);
+});
+
+/** The links of a Markdown file within the repository, without those in code: path of the target, and its heading. */
+function linksOf(file: string): readonly { file: string; target: string; heading: string }[] {
+  return [...withoutCode(read(file)).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+    ([, path = '', heading = '']) => ({
+      file,
+      target: path === '' ? join(root, file) : join(root, dirname(file), path),
+      heading,
+    }),
+  );
+}
+
+/** The anchors of a Markdown file: those that GitHub gives to headings, and those that the file sets. */
+function headingsOf(path: string): ReadonlySet<string> {
+  const slugger = new GithubSlugger();
+  const text = withoutCode(readFileSync(path, 'utf8'));
+  const titles = [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) => title);
+  return new Set([
+    ...titles.map((title) => slugger.slug(title.replace(/`|\[([^\]]*)\]\([^)]*\)/g, '$1'))),
+    ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id),
+  ]);
+}
+
+const withoutCode = (text: string): string => text.replace(/^```[^]*?^```$/gm, '');
+
 test('quoted files are quoted word for word', () => {
   for (const { argument, text, location } of blocksWith('same as')) {
     expect({ location, text }).toEqual({ location, text: read(argument) });
+  }
+});
+
+test('excerpts occur in the files that they name', () => {
+  for (const { argument, text, location } of blocksWith('part of')) {
+    expect({ location, file: read(argument) }).toMatchObject({ file: expect.stringContaining(text) });
   }
 });
 

@@ -23,14 +23,14 @@ beforeAll(async () => {
 afterEach(() => shell?.close());
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** The README's blocks about phones in HCL, without those that build and install the product. */
-const readme = codeBlocks(root, 'README.md');
-const first = readme.findIndex(({ text }) => text.includes('gigaset-redirect account add'));
-const last = readme.findIndex(({ text }) => text.includes('autoprov.checkDevice'));
-const walk = readme.slice(first, last + 2);
+/** The blocks of the first page about the first phone, without those that build and install the product. */
+const page = codeBlocks(root, 'docs/guides/start.md');
+const first = page.findIndex(({ text }) => text.includes('gigaset-redirect account add'));
+const last = page.findIndex(({ text }) => text.includes('autoprov.checkDevice'));
+const walk = page.slice(first, last + 2);
 
 test.each(engines())(
-  "with $name $version and no Node.js, the executables run the README's commands",
+  'with $name $version and no Node.js, the executables run the commands of the first page',
   async (engine) => {
     const home = mkdtempSync(join(dir, 'home-'));
     const bin = join(home, 'bin');
