@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Storage } from '../storage/index.ts';
+import type { AccountStore } from '../storage/index.ts';
 import { inTime } from './in-time.ts';
 
 /** The metrics of one server, for Prometheus. */
@@ -19,7 +19,7 @@ export interface Metrics {
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Creates the metrics of one server. The number of registered phones is read from `accounts` at each scrape. */
-export function createMetrics({ accounts }: Pick<Storage, 'accounts'>): Metrics {
+export function createMetrics({ accounts }: { readonly accounts: Pick<AccountStore, 'list'> }): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });

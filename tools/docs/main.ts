@@ -7,12 +7,14 @@ import { makeMirror } from '../mirror.ts';
 import { root, work } from '../paths.ts';
 import { startStep } from '../progress.mjs';
 import { generatedFolders, registryPages } from './pages.ts';
+import { settingsPage } from './settings-page.ts';
 import { writeGenerated } from './write-generated.ts';
 
-// npm run docs: regenerates the registry pages and the pictures of errors in docs/.
+// npm run docs: regenerates the registry pages, the server's settings and the pictures of errors in docs/.
 
 const pages = startStep('Pages');
-pages.done(writeGenerated(registryPages(join(root, 'examples')), generatedFolders), { time: false });
+const generated = new Map([...registryPages(join(root, 'examples')), ['settings.md', await settingsPage()]]);
+pages.done(writeGenerated(generated, generatedFolders), { time: false });
 
 const building = startStep('Provider');
 await Promise.all([buildProduct(), makeMirror()]);

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatedFolders, registryPages } from '../../../tools/docs/pages.ts';
+import { settingsPage } from '../../../tools/docs/settings-page.ts';
 import { tfplugindocs } from '../../../tools/docs/tfplugindocs.ts';
 import { root } from '../../../tools/paths.ts';
 import { run } from '../../../tools/run.ts';
@@ -22,6 +23,10 @@ function pagesIn(folder: string): Readonly<Record<string, string>> {
 
 test('the pages in docs/ are up to date (else: npm run docs)', () => {
   expect(pagesIn(join(root, 'docs'))).toEqual(Object.fromEntries([...registryPages(examples)].sort()));
+});
+
+test("the page of the server's settings is up to date (else: npm run docs)", async () => {
+  expect(readFileSync(join(root, 'docs/settings.md'), 'utf8')).toBe(await settingsPage());
 });
 
 test('each resource, data source, list resource and function has a page', () => {
