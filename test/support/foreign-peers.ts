@@ -1,4 +1,3 @@
-import { describe } from '@jest/globals';
 import { findProgram } from '../../tools/find-program.ts';
 import { chromiumPrograms, packagedChromium } from '../../tools/test/chromium.ts';
 

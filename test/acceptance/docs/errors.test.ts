@@ -4,6 +4,7 @@ import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
 import { errorPictures } from './error-pictures.ts';
 import { situations } from './errors.ts';
+import { planPicture } from './readme-pictures.ts';
 
 const folder = join(root, 'docs/errors');
 const picture = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -15,6 +16,12 @@ test('the pictures in docs/errors are up to date (else: npm run docs)', async ()
   const drawn = await errorPictures(engine);
   expect(Object.fromEntries(drawn)).toEqual(Object.fromEntries([...drawn.keys()].map((name) => [name, picture(name)])));
   expect(readdirSync(folder)).toEqual([...drawn.keys()].sort());
+});
+
+test('the picture of a plan in the README is up to date (else: npm run docs)', async () => {
+  const [engine] = engines();
+  if (!engine) throw new Error('No engine was found.');
+  expect(await planPicture(engine)).toBe(readFileSync(join(root, 'docs/pictures/plan.svg'), 'utf8'));
 });
 
 test('no picture contains a password', () => {
