@@ -1,10 +1,9 @@
+import { mapInSlices } from '../event-loop/index.ts';
 import { type IdGuessLimiter, TooManyGuessesError } from '../guess-limits/index.ts';
 import type { Actor, AuditLog } from '../storage/index.ts';
 
 /** The comparisons of one request's IDs, which count as guesses if they are wrong. */
 export interface IdComparisons {
-  /** Call it first. */
-  start(): Promise<void>;
   /** Whether the request names this MAC with several IDs, none of which is compared. */
   isContradictory(mac: string): boolean;
   /** Compares an ID, unless there were too many wrong ones. */
@@ -17,23 +16,29 @@ export interface IdComparisons {
   end(): Promise<void>;
 }
 
+interface PhoneWithId {
+  readonly mac: string;
+  readonly id?: string | undefined;
+}
+
 export interface IdComparisonDependencies {
   readonly guessLimiter: IdGuessLimiter;
   readonly auditLog: Pick<AuditLog, 'add'>;
   readonly now: () => Date;
 }
 
-export function compareIds(
+/** Prepares the comparisons of these phones' IDs: looks up how often IDs were guessed for them. */
+export async function compareIds(
   { guessLimiter, auditLog, now }: IdComparisonDependencies,
   actor: Actor,
-  phones: readonly { readonly mac: string; readonly id?: string | undefined }[],
-): IdComparisons {
+  phones: readonly PhoneWithId[],
+): Promise<IdComparisons> {
   const source = { kind: 'account', accountId: actor.accountId } as const;
-  const contradictory = macsWithSeveralIds(phones);
+  const { macs, contradictory } = await readIds(phones);
+  await guessLimiter.load(macs);
   const wrong = new Set(contradictory);
   const waits = new Map<string, number>();
   return {
-    start: () => guessLimiter.load(phones.flatMap(({ mac, id }) => (id === undefined ? [] : [mac]))),
     isContradictory: (mac) => contradictory.has(mac),
     isRight: (mac, matches) => {
       if (contradictory.has(mac)) return false;
@@ -51,15 +56,16 @@ export function compareIds(
   };
 }
 
-function macsWithSeveralIds(
-  phones: readonly { readonly mac: string; readonly id?: string | undefined }[],
-): ReadonlySet<string> {
+/** The MACs that come with an ID, and those that come with several. */
+async function readIds(
+  phones: readonly PhoneWithId[],
+): Promise<{ readonly macs: readonly string[]; readonly contradictory: ReadonlySet<string> }> {
   const ids = new Map<string, string>();
-  const several = new Set<string>();
-  for (const { mac, id } of phones) {
-    if (id === undefined) continue;
-    if ((ids.get(mac) ?? id) !== id) several.add(mac);
+  const contradictory = new Set<string>();
+  await mapInSlices(phones, ({ mac, id }) => {
+    if (id === undefined) return;
+    if ((ids.get(mac) ?? id) !== id) contradictory.add(mac);
     ids.set(mac, id);
-  }
-  return several;
+  });
+  return { macs: [...ids.keys()], contradictory };
 }

@@ -96,8 +96,7 @@ async function register(
   const read = await mapInSlices(texts, (text) => readNewPhone(text, wrongTarget));
   const valid = read.filter((phone) => phone.ok);
   const known = await inventory.find(await mapInSlices(valid, ({ mac }) => mac));
-  const comparisons = compareIds(dependencies, actor, valid);
-  await comparisons.start();
+  const comparisons = await compareIds(dependencies, actor, valid);
   const checked = await mapInSlices(read, (phone) => {
     if (!phone.ok) return phone;
     if (comparisons.isContradictory(phone.mac)) return refuse('mac_invalid', phone.mac);
@@ -146,8 +145,7 @@ async function deregister(
   const { registrations, ids, now } = dependencies;
   const read = await mapInSlices(texts, readPhone);
   const valid = (await mapInSlices(read, (phone) => (phone.ok ? [phone.phone] : []))).flat();
-  const comparisons = compareIds(dependencies, actor, valid);
-  await comparisons.start();
+  const comparisons = await compareIds(dependencies, actor, valid);
   const phones = await mapInSlices(valid, ({ mac, id }) => ({
     mac,
     idMatches: (encryptedId: Uint8Array) =>
@@ -178,8 +176,7 @@ async function check(dependencies: RegistrationServiceDependencies, actor: Actor
   const stored = await registrations.find(actor.accountId, mac);
   if (stored === undefined) return refuse('mac_not_found', mac);
   if (id !== undefined) {
-    const comparisons = compareIds(dependencies, actor, [read.phone]);
-    await comparisons.start();
+    const comparisons = await compareIds(dependencies, actor, [read.phone]);
     const isRight = comparisons.isRight(mac, () => ids.matches(mac, stored.encryptedId, id));
     await comparisons.end();
     if (!isRight) return refuse('mac_invalid', mac);
