@@ -27,11 +27,15 @@ export interface Certificate {
  * @throws SetupError if they cannot be used
  */
 export function readCertificate({ cert: certFile, key: keyFile, min = 'TLSv1.2' }: TlsFiles): Certificate {
+  const isOld = min === 'TLSv1' || min === 'TLSv1.1';
+  if (isOld && process.versions['bun'] !== undefined) {
+    throw new SetupError(`The standalone executable cannot enable ${min}. Use the server for Node.js for old phones.`);
+  }
   const cert = readPem(certFile, 'certificate');
   const key = readPem(keyFile, 'key');
   const context: SecureContextOptions = { cert, key, minVersion: min };
   // Older versions sign with SHA-1, which OpenSSL allows only at its lowest security level.
-  if (min === 'TLSv1' || min === 'TLSv1.1') context.ciphers = 'DEFAULT@SECLEVEL=0';
+  if (isOld) context.ciphers = 'DEFAULT@SECLEVEL=0';
   try {
     createSecureContext(context);
     const { subject, validTo } = new X509Certificate(cert);
