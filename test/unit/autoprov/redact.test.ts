@@ -29,8 +29,19 @@ describe('redactMacIds', () => {
     'http://172.29.0.103/plainxml/42/2/xml/7C2F80820EC0.xml',
     '2026-03-01 12:00:00 done',
     'build 20260301120000',
+    'write EPROTO C0CC6648937F0000:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../x.c:77:',
+    'write EPROTO 00CC6648937F0000:error:0A00010B:SSL routines::wrong version number',
+    'request 550e8400-e29b-41d4-a716-446655440000 failed',
+    'traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
   ])('keeps %s', (text) => {
     expect(redactMacIds(text)).toBe(text);
+  });
+
+  test('masks a MAC-ID beside another number', () => {
+    const uuid = '550e8400-e29b-41d4-a716-446655440000';
+    expect(redactMacIds(`${uuid} 7C2F80820EC0-55DF ${uuid}: 7C2F80820EC055DF:error`)).toBe(
+      `${uuid} 7C2F80820EC0-**** ${uuid}: 7C2F80820EC0-****:error`,
+    );
   });
 
   test('keeps the surrounding text', () => {
