@@ -72,10 +72,17 @@ function adapt(text: string, library: Library): string {
 /** The code for both libraries differs in their names. */
 function named(text: string, library: Library): string {
   if (library === 'cdktn') return text;
-  return text
-    .replaceAll('https://cdktn.io/docs/concepts/resources#references', 'https://cdk.tf/complex-object-as-configuration')
-    .replaceAll('cdktn', 'cdktf')
-    .replaceAll('CDKTN', 'CDKTF');
+  return (
+    text
+      // CDKTF has no check at synthesis of the engine's version for write-only attributes.
+      .replaceAll(/this\.markWriteOnlyAttribute\((cdktn\.\w+\(this\.\w+\))\)/g, '$1')
+      .replaceAll(
+        'https://cdktn.io/docs/concepts/resources#references',
+        'https://cdk.tf/complex-object-as-configuration',
+      )
+      .replaceAll('cdktn', 'cdktf')
+      .replaceAll('CDKTN', 'CDKTF')
+  );
 }
 
 /** The index offers everything by its name, and each folder as a namespace, which the index of `cdktf get` does. */

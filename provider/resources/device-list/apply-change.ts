@@ -17,8 +17,9 @@ import { digest } from './digest.ts';
 import { changeFailed, changedInPart, readFailed, stayRegistered } from './messages.ts';
 import { computedValues, oursInState, resolvedState, plannedChange, type Change } from './planned-values.ts';
 import { noFleet, targetAt, type ResolvedFleet } from './resolved-fleet.ts';
+import { stateTexts } from './separate-ids.ts';
 import { keepUnmanaged } from './unmanaged.ts';
-import { type Fleet, macAt, macText, writeFleet } from '#autoprov';
+import { type Fleet, macAt, macText } from '#autoprov';
 import { ProviderError, type ResourceContext } from '#framework';
 
 // Create, update and delete of a fleet: the requests, and the state afterwards.
@@ -49,7 +50,8 @@ export async function applyChange(
   const { failures, claimed, isCutShort, done, recognised } = outcome;
   if (claimed.length > 0) asking.warn(stayRegistered(claimed));
   const state = settled(prior, plan, change, failures);
-  const standing = (of: State): State => actualStateAfter(of, change.prior, outcome);
+  const isWriteOnly = config.ids_wo !== null;
+  const standing = (of: State): State => actualStateAfter(of, change.prior, outcome, { isWriteOnly });
   if (failures.length === 0 && !isCutShort) {
     keepUnmanaged(asking.private, []);
     return state;
@@ -140,11 +142,15 @@ function known({ device_count, digest: fingerprint, last_change }: ReturnType<ty
   return { device_count, digest: fingerprint, last_change };
 }
 
-const actualStateAfter = (state: State, prior: ResolvedFleet, { done, failures, notUndone }: ChangeOutcome): State =>
-  withFleet(state, actualFleet(prior.fleet, done, [...failures, ...notUndone]));
+const actualStateAfter = (
+  state: State,
+  prior: ResolvedFleet,
+  { done, failures, notUndone }: ChangeOutcome,
+  ids?: { readonly isWriteOnly: boolean },
+): State => withFleet(state, actualFleet(prior.fleet, done, [...failures, ...notUndone]), ids);
 
 /** The state with these phones and their computed values. */
-export function withFleet(state: State, fleet: Fleet): State {
-  const now = { ...state, devices: writeFleet(fleet) };
+export function withFleet(state: State, fleet: Fleet, ids?: { readonly isWriteOnly: boolean }): State {
+  const now = { ...state, ...stateTexts(fleet, state, ids) };
   return { ...now, device_count: fleet.size, digest: digest(resolvedState(now)) };
 }

@@ -1,8 +1,8 @@
 import { deregistrationLimit } from '../../attributes/deregistration-limit.ts';
 import { urlCredentials } from '../../attributes/url-credentials.ts';
 import { oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
-import { readFleet } from './recent-fleets.ts';
-import { sameFleet } from '#autoprov';
+import { readFleet, readIds } from './recent-fleets.ts';
+import { sameFleet, sameIds } from '#autoprov';
 import {
   computed,
   int64,
@@ -24,11 +24,30 @@ const devicesText = withSemanticEquality(string, (prior, proposed) => {
   return before.ok && after.ok && sameFleet(before.fleet, after.fleet);
 });
 
+/** The same for MAC-IDs. */
+const macIdsText = withSemanticEquality(string, (prior, proposed) => {
+  if (prior === proposed) return true;
+  const before = readIds(prior);
+  const after = readIds(proposed);
+  return before.ok && after.ok && sameIds(before.fleet, after.fleet);
+});
+
 export const attributes = {
   devices: required(devicesText, {
     description:
       'The phones as CSV, usually `file("devices.csv")`. The header `mac_id,url,provider_name` names the columns in any order. `url` and `provider_name` can be omitted, in the file or in a row, if the resource has a default. Quotes, comments (`#`), blank lines, any line endings and a byte order mark are allowed. Comments, order, case and spelling do not count as changes. A header without rows means no phones; an empty text is an error, because a file that was emptied by accident must not deregister everything.',
     sensitive: true,
+  }),
+  ids: optional(macIdsText, {
+    description:
+      'The MAC-IDs of phones whose rows in `devices` have a bare MAC, one a line or as CSV with a column `mac_id`. So `devices` can stay in a repository without a secret, and the IDs come from SOPS, Vault or a variable of the CI system. A row whose phone must be registered and whose ID is in neither of the two causes a warning, and so does an ID without a row; two IDs for one phone are an error. The state contains the IDs.',
+    sensitive: true,
+  }),
+  ids_wo: optional(string, {
+    description:
+      'A write-only alternative to `ids`, which is not stored in plan or state and can be an ephemeral value. It needs no version: the IDs are read whenever a phone is registered, and a phone is deregistered by its MAC alone. To roll back the removal of a phone, its ID must still be in `ids_wo`.',
+    sensitive: true,
+    writeOnly: true,
   }),
   url: optional(string, {
     description:

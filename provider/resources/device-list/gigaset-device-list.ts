@@ -14,6 +14,7 @@ import { computedValues, resolvedState, plannedChange } from './planned-values.t
 import { readFleet } from './recent-fleets.ts';
 import { fleetOf, readRegistered } from './registered-fleet.ts';
 import { incompleteRows, noDefaults, placed } from './resolved-fleet.ts';
+import { checkSeparateIds, idAttribute } from './separate-ids.ts';
 import { keepUnmanaged, unmanaged } from './unmanaged.ts';
 import { writeFleet } from '#autoprov';
 import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
@@ -38,15 +39,18 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
         path: ['url_credentials'],
       });
     }
-    if (!isKnown(devices)) return problems;
+    if (!isKnown(devices)) return [...problems, ...checkSeparateIds(config, undefined, warn)];
     const parsed = readFleet(devices);
-    if (!parsed.ok) return [...problems, ...asProblems(parsed.problems)];
+    if (!parsed.ok) {
+      return [...problems, ...asProblems(parsed.problems), ...checkSeparateIds(config, undefined, warn)];
+    }
     const inRows = parsed.fleet.destinations.filter(
       (row) => row.url !== null && splitUrl(row.url).credentials !== null,
     );
     if (inRows.length > 0) warn(credentialsInRows(inRows.length));
     return [
       ...problems,
+      ...checkSeparateIds(config, parsed.fleet, warn),
       ...asProblems(incompleteRows(parsed.fleet, { url: url !== null, providerName: name !== null })),
     ];
   },
@@ -54,14 +58,13 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   async plan({ config, prior, plan, client, ...asking }) {
     const change = plannedChange(prior, plan, config, asking.private);
     const connection = client && connectionForPlan(client);
-    if (change.difference && connection) checkUrls(connection.urlPolicy, change.next);
-    if (change.difference && connection) warnOfSecondClaims(connection, change, asking);
+    const known = change.difference ? change : change.exceptIds;
+    if (known && connection) checkUrls(connection.urlPolicy, known.next);
+    if (known && connection) warnOfSecondClaims(connection, known, asking);
     // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};
-    if (change.difference) {
-      checkDeregistrations(change, plan, asking);
-      warnOfMissingIds(change, asking);
-    }
+    if (known) checkDeregistrations(known, plan, asking);
+    if (change.difference) warnOfMissingIds(change, idAttribute(config), asking);
     if (change.difference && connection) {
       await warnOfRegistrations(
         connection,

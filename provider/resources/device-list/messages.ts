@@ -9,7 +9,8 @@ import {
 } from '../../api/index.ts';
 import { adviceFor, describeCall, describeTarget, headline, type CallError } from '../../diagnostics/index.ts';
 import { adviceOn, causeOf, keyOf, MAX_NAMED, named, namedMacs, phones } from '../failures.ts';
-import type { RedirectTarget } from '#autoprov';
+import type { FileAttribute } from './line-errors.ts';
+import { macAt, type Fleet, type RedirectTarget } from '#autoprov';
 import type { Problem } from '#framework';
 
 // Errors and warnings: which phones, the cause in the server's words, the current state, what to do.
@@ -131,12 +132,29 @@ export const credentialsInRows = (count: number): Problem => ({
 });
 
 /** A warning: the apply can register these phones only if they are already registered. */
-export const withoutIds = (first: readonly string[], count: number): Problem => ({
+export const withoutIds = (first: readonly string[], count: number, idAttribute: string | undefined): Problem => ({
   summary: `${phones(count)} cannot be registered without ${count === 1 ? 'its ID' : 'their IDs'}`,
-  detail: `devices contains only the MAC of ${named(first, count)}. To register or change a phone, the server needs the 4-character ID from its label.
+  detail: `devices contains only the MAC of ${named(first, count)}${idAttribute === undefined ? '' : `, and ${idAttribute} has no ID for ${count === 1 ? 'it' : 'them'}`}. To register or change a phone, the server needs the 4-character ID from its label.
 
-Write the whole MAC-ID, as in 7C2F80820EC0-55DF.`,
+${
+  idAttribute === undefined
+    ? 'Write the whole MAC-ID, as in 7C2F80820EC0-55DF.'
+    : `Add the whole MAC-ID to ${idAttribute}, as in 7C2F80820EC0-55DF.`
+}`,
   path,
+});
+
+/** `7C2F80000001 (line 3)`: phones of a fleet by their indices. */
+export const macsWithLines = (fleet: Fleet, indices: readonly number[]): readonly string[] =>
+  indices.map((at) => `${macAt(fleet, at)} (line ${fleet.lines[at] ?? 0})`);
+
+/** A warning: IDs of phones that are not in the fleet. */
+export const unusedIds = (attribute: FileAttribute, ids: Fleet, unused: Uint32Array): Problem => ({
+  summary: `${attribute} contains phones that devices does not`,
+  detail: `There is no row for ${named(macsWithLines(ids, [...unused.subarray(0, MAX_NAMED)]), unused.length)}. Nothing is done with ${unused.length === 1 ? 'this ID' : 'these IDs'}.
+
+If the phone is new, check its MAC and add a row to devices; if it was removed, delete its ID.`,
+  path: [attribute],
 });
 
 /** A warning: the account has registered these phones exactly as planned. */

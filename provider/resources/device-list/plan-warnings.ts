@@ -1,6 +1,14 @@
 import { type CallContext, type Connection, type OnConflict } from '../../api/index.ts';
 import { asCallError, CallError, notAskedAtPlan } from '../../diagnostics/index.ts';
-import { claimedTwiceAtPlan, registeredElsewhereAtPlan, takenOverAtPlan, withoutIds } from './messages.ts';
+import { MAX_NAMED } from '../failures.ts';
+import type { FileAttribute } from './line-errors.ts';
+import {
+  claimedTwiceAtPlan,
+  macsWithLines,
+  registeredElsewhereAtPlan,
+  takenOverAtPlan,
+  withoutIds,
+} from './messages.ts';
 import type { Change } from './planned-values.ts';
 import { lookAmong } from './registered-fleet.ts';
 import { targetAt, sameTarget } from './resolved-fleet.ts';
@@ -13,7 +21,11 @@ type Asking = CallContext & Pick<Context, 'warn'>;
 const MANY_PHONES = 10_000;
 
 /** Warns of phones that cannot be registered because their IDs are unknown. */
-export function warnOfMissingIds({ prior, next, difference }: Change, { warn }: Pick<Asking, 'warn'>): void {
+export function warnOfMissingIds(
+  { prior, next, difference }: Change,
+  idsIn: FileAttribute | undefined,
+  { warn }: Pick<Asking, 'warn'>,
+): void {
   const { registers, changes, changesFrom } = difference;
   const bare: number[] = [];
   for (const at of registers) if (next.fleet.ids[at] === NO_ID) bare.push(at);
@@ -21,13 +33,8 @@ export function warnOfMissingIds({ prior, next, difference }: Change, { warn }: 
     if (next.fleet.ids[at] === NO_ID && prior.fleet.ids[changesFrom[place] ?? 0] === NO_ID) bare.push(at);
   });
   if (bare.length === 0) return;
-  const first = bare.sort((a, b) => a - b).slice(0, 20);
-  warn(
-    withoutIds(
-      first.map((at) => macAt(next.fleet, at)),
-      bare.length,
-    ),
-  );
+  const first = bare.sort((a, b) => a - b).slice(0, MAX_NAMED);
+  warn(withoutIds(macsWithLines(next.fleet, first), bare.length, idsIn));
 }
 
 /**

@@ -5,8 +5,9 @@ import { lastChange } from './last-change.ts';
 import { asProblems } from './line-errors.ts';
 import { readFleet } from './recent-fleets.ts';
 import { noFleet, placed, type Defaults, type ResolvedFleet } from './resolved-fleet.ts';
+import { fleetInState, separateIds, withSeparateIds, withWriteOnlyIds } from './separate-ids.ts';
 import { unmanaged, without } from './unmanaged.ts';
-import { isKnown, isUnknown, ProviderError, unknown, type PrivateState } from '#framework';
+import { isKnown, isUnknown, ProviderError, unknown, type PrivateState, type Unknown } from '#framework';
 
 /** A completely known change: prior fleet, next fleet and their difference. */
 export interface Change {
@@ -16,7 +17,14 @@ export interface Change {
 }
 
 /** The change of a plan, as far as it is known. */
-export type PlannedChange = Change | { readonly next: ResolvedFleet | undefined; readonly difference: undefined };
+export type PlannedChange =
+  | Change
+  | {
+      readonly next: ResolvedFleet | undefined;
+      readonly difference: undefined;
+      /** The change as it is with any IDs, if only these are unknown. */
+      readonly exceptIds?: Change;
+    };
 
 /** @throws ProviderError if the text is invalid */
 export function plannedChange(prior: State | null, plan: Plan, config: Plan, kept: PrivateState): PlannedChange {
@@ -26,16 +34,23 @@ export function plannedChange(prior: State | null, plan: Plan, config: Plan, kep
   const { fleet } = parsed;
   const defaults = defaultsOf(plan, config);
   if (!defaults) return { next: { fleet, places: [] }, difference: undefined };
-  const next = placed(fleet, defaults);
   const before = oursInState(prior, kept);
-  return { prior: before, next, difference: difference(before, next) };
+  const ids = separateIds(config);
+  const changeWith = (known: Exclude<typeof ids, Unknown>): Change => {
+    const next = placed(withSeparateIds(fleet, known), defaults);
+    const former = { ...before, fleet: withWriteOnlyIds(before.fleet, known) };
+    return { prior: former, next, difference: difference(former, next) };
+  };
+  if (!isUnknown(ids)) return changeWith(ids);
+  const exceptIds = changeWith(null);
+  return { next: exceptIds.next, difference: undefined, exceptIds };
 }
 
 /** The fleet of the state; empty without a state. */
 export function resolvedState(state: State | null): ResolvedFleet {
   if (state === null) return noFleet;
   const defaults = defaultsOf(state, null);
-  return defaults ? placed(readFleet(state.devices).fleet, defaults) : noFleet;
+  return defaults ? placed(fleetInState(state), defaults) : noFleet;
 }
 
 /** The managed phones of the state. */

@@ -1,10 +1,11 @@
-import { type ParsedFleet, parseFleet } from '#autoprov';
+import { type FileContent, type ParsedFleet, parseFleet } from '#autoprov';
 
 // In one plan, the engine passes the same text ten times: to validate, upgrade, read, compare, plan. It is parsed
 // once.
 
 interface Entry {
   readonly text: string;
+  readonly content: FileContent;
   readonly parsed: ParsedFleet;
 }
 
@@ -14,11 +15,16 @@ const MAX_CACHED_CHARACTERS = 150_000_000;
 /** In order of last use. */
 let entries: Entry[] = [];
 
-/** Like parseFleet, with a cache of recent texts. */
-export function readFleet(text: string): ParsedFleet {
+/** Parses `devices`, with a cache of recent texts. */
+export const readFleet = (text: string): ParsedFleet => read(text, 'targets');
+
+/** Parses `ids`, with the same cache. */
+export const readIds = (text: string): ParsedFleet => read(text, 'ids');
+
+function read(text: string, content: FileContent): ParsedFleet {
   // Comparing texts of different lengths is free; equal ones are compared by character.
-  const known = entries.find((entry) => entry.text === text);
-  const entry = known ?? { text, parsed: parseFleet(text) };
+  const known = entries.find((entry) => entry.content === content && entry.text === text);
+  const entry = known ?? { text, content, parsed: parseFleet(text, { content }) };
   entries = [...entries.filter((other) => other !== entry), entry];
   let left = MAX_CACHED_CHARACTERS;
   const kept = entries.findLastIndex((other) => (left -= other.text.length) < 0);

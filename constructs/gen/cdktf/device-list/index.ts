@@ -16,6 +16,18 @@ export interface DeviceListConfig extends cdktf.TerraformMetaArguments {
   */
   readonly devices: string;
   /**
+  * The MAC-IDs of phones whose rows in `devices` have a bare MAC, one a line or as CSV with a column `mac_id`. So `devices` can stay in a repository without a secret, and the IDs come from SOPS, Vault or a variable of the CI system. A row whose phone must be registered and whose ID is in neither of the two causes a warning, and so does an ID without a row; two IDs for one phone are an error. The state contains the IDs.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device_list#ids DeviceList#ids}
+  */
+  readonly ids?: string;
+  /**
+  * A write-only alternative to `ids`, which is not stored in plan or state and can be an ephemeral value. It needs no version: the IDs are read whenever a phone is registered, and a phone is deregistered by its MAC alone. To roll back the removal of a phone, its ID must still be in `ids_wo`.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device_list#ids_wo DeviceList#ids_wo}
+  */
+  readonly idsWo?: string;
+  /**
   * How many phones an apply may deregister: a number (`"25"`) or a percentage of the fleet (`"50%"`). A plan beyond it is an error, so that a truncated file does not deregister a fleet. Default: `"50%"` for 20 phones or more, otherwise no limit. Destroying the resource is not affected.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device_list#max_deregistrations DeviceList#max_deregistrations}
@@ -305,6 +317,8 @@ export class DeviceList extends cdktf.TerraformResource {
       forEach: config.forEach
     });
     this._devices = config.devices;
+    this._ids = config.ids;
+    this._idsWo = config.idsWo;
     this._maxDeregistrations = config.maxDeregistrations;
     this._onConflict = config.onConflict;
     this._onFailure = config.onFailure;
@@ -349,6 +363,41 @@ export class DeviceList extends cdktf.TerraformResource {
   // failed_count - computed: true, optional: false, required: false
   public get failedCount() {
     return this.getNumberAttribute('failed_count');
+  }
+
+  // ids - computed: false, optional: true, required: false
+  private _ids?: string; 
+  public get ids() {
+    return this.getStringAttribute('ids');
+  }
+  public set ids(value: string) {
+    this._ids = value;
+  }
+  public resetIds() {
+    this._ids = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get idsInput() {
+    return this._ids;
+  }
+
+  // ids_wo - computed: false, optional: true, required: false
+  private _idsWo?: string; 
+  /**
+  * @deprecated Write-only: the provider never returns this value; reading it always yields null by protocol contract. The getter remains for compatibility and will be removed in a future prebuilt-provider major.
+  */
+  public get idsWo() {
+    return this.getStringAttribute('ids_wo');
+  }
+  public set idsWo(value: string) {
+    this._idsWo = value;
+  }
+  public resetIdsWo() {
+    this._idsWo = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get idsWoInput() {
+    return this._idsWo;
   }
 
   // last_change - computed: true, optional: false, required: false
@@ -459,6 +508,8 @@ export class DeviceList extends cdktf.TerraformResource {
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
       devices: cdktf.stringToTerraform(this._devices),
+      ids: cdktf.stringToTerraform(this._ids),
+      ids_wo: cdktf.stringToTerraform(this._idsWo),
       max_deregistrations: cdktf.stringToTerraform(this._maxDeregistrations),
       on_conflict: cdktf.stringToTerraform(this._onConflict),
       on_failure: cdktf.stringToTerraform(this._onFailure),
@@ -472,6 +523,18 @@ export class DeviceList extends cdktf.TerraformResource {
     const attrs = {
       devices: {
         value: cdktf.stringToHclTerraform(this._devices),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      ids: {
+        value: cdktf.stringToHclTerraform(this._ids),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      ids_wo: {
+        value: cdktf.stringToHclTerraform(this._idsWo),
         isBlock: false,
         type: "simple",
         storageClassType: "string",
