@@ -11,7 +11,7 @@ export const allowedImports = {
   autoprov: ['xmlrpc'],
   provider: ['framework', 'autoprov'],
   server: ['autoprov', 'xmlrpc'],
-  constructs: [],
+  constructs: ['autoprov'],
   cli: ['provider', 'server', 'autoprov'],
   examples: ['constructs', 'autoprov'],
 };

@@ -26,9 +26,11 @@ export {
   MAX_REDIRECT_URL_LENGTH,
   parseRedirectUrl,
   withCredentials,
+  withoutCredentials,
   type Credentials,
   type Placeholder,
   type RedirectUrl,
 } from './redirect-url.ts';
+export { isHostPattern, urlPolicyViolation, type UrlPolicy, type UrlPolicyViolation } from './url-policy.ts';
 // What AutoprovClient.call takes and returns, for callers that know the client alone.
 export { encodeResponse, isArray, XmlRpcValueError, type XmlRpcValue } from '#xmlrpc';

@@ -100,6 +100,13 @@ export function withCredentials(text: string, credentials: Credentials): string 
   );
 }
 
+/** A URL without its credentials, if it has any. */
+export function withoutCredentials(text: string): string {
+  return text.replace(shape, (_, scheme: string, _userInfo: string | undefined, host: string, rest: string) =>
+    [scheme, host, rest].join(''),
+  );
+}
+
 function forbiddenCharacters(text: string): readonly string[] {
   const found = new Set(text.match(/[^\x21-\x7e]|["<>\\]/gu));
   return [...found].slice(0, 3).map((character) => {

@@ -1,4 +1,3 @@
-import type { UrlPolicy } from '../attributes/url-policy.ts';
 import type { ApiContext } from './api-context.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { deviceLocks, type DeviceLocks } from './device-locks.ts';
@@ -7,7 +6,7 @@ import { registrationCache, type RegistrationCache } from './registration-cache.
 import { registrationCalls, type RegistrationCalls } from './registration-calls.ts';
 import { circuitBreaker } from './retry-policy.ts';
 import { semaphore } from './semaphore.ts';
-import { createClient, type ClientOptions } from '#autoprov';
+import { createClient, type ClientOptions, type UrlPolicy } from '#autoprov';
 import { isKnown, ProviderError, type Unknown } from '#framework';
 
 /** What to do with a phone that the account has registered with another target. */

@@ -11,6 +11,8 @@ export interface PlanSession {
    * resource was planned so before. A replacement is planned once as each, which is not a second resource.
    */
   claim(mac: string, as: 'kept' | 'new'): boolean;
+  /** Whether a resource that was planned so far keeps or registers this phone. */
+  isClaimed(mac: string): boolean;
   /** Notes that the server could not be asked. Returns true the first time: one warning serves for all phones. */
   recordUnreachable(): boolean;
   /** Whether the server could not be asked. It is then not asked again during this plan. */
@@ -34,6 +36,7 @@ export function planSession(): PlanSession {
       claimed[as].add(mac);
       return true;
     },
+    isClaimed: (mac) => claimed.kept.has(mac) || claimed.new.has(mac),
     recordUnreachable: () => {
       const isFirst = !unreachable;
       unreachable = true;

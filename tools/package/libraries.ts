@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type Metafile, transform } from 'esbuild';
 import { type Bundle, common } from '../bundle.ts';
+import { handWritten } from '../constructs/hand-written.ts';
 import { libraries, uncheckedHeader } from '../constructs/libraries.ts';
 import { type FileContent, filesBelow } from '../files.ts';
 import { root } from '../paths.ts';
@@ -21,11 +22,13 @@ export interface LibrarySource {
 export function constructSources(version: string): readonly LibrarySource[] {
   return libraries.flatMap((library) => {
     const folder = join(root, 'constructs', 'gen', library);
-    return sourcesBelow(folder).map((path) => ({
+    const generated = sourcesBelow(folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')] as const);
+    return [...new Map([...generated, ...handWritten(library)])].map(([path, text]) => ({
       path: `${library}/${path}`,
-      text: withJsExtensions(readFileSync(join(folder, path), 'utf8'))
+      text: withJsExtensions(text.replace("from '../../sites/index.ts'", "from './sites/index.ts'"))
         .replace(`${uncheckedHeader}\n`, '')
-        .replace(/^import \{ providerVersion \}.*$/m, `const providerVersion = ${JSON.stringify(version)};`),
+        .replace(/^import \{ providerVersion \}.*$/m, `const providerVersion = ${JSON.stringify(version)};`)
+        .replaceAll("'#autoprov'", `'${'../'.repeat(path.split('/').length)}client/index.js'`),
     }));
   });
 }
@@ -60,10 +63,12 @@ export async function compileLibraries(version: string): Promise<Bundle> {
       return [path.replace(/\.ts$/, '.js'), code] as const;
     }),
   );
-  const files = [...modules, client.module].flatMap(([path, code]) => [
-    [path, { content: code }] as const,
-    [path.replace(/\.js$/, '.mjs'), { content: "export * from './index.js';\n" }] as const,
-  ]);
+  const compiled = [...modules, client.module];
+  const indexes = compiled.map(([path]) => path).filter((path) => path.endsWith('/index.js'));
+  const files = [
+    ...compiled.map(([path, code]) => [path, { content: code }] as const),
+    ...indexes.map((path) => [path.replace(/\.js$/, '.mjs'), { content: "export * from './index.js';\n" }] as const),
+  ];
   return { version, files: new Map<string, FileContent>(files), metafile: client.metafile };
 }
 
@@ -86,6 +91,6 @@ async function bundleClient(): Promise<ClientBundle> {
   return { module: ['client/index.js', file.text], metafile };
 }
 
-/** The folders that programs import, such as `cdktf` and `cdktf/device`. */
+/** The folders that programs import, such as `cdktf` and `cdktf/device`, but not those below. */
 export const importedFolders = (files: ReadonlyMap<string, FileContent>): readonly string[] =>
-  [...files.keys()].filter((path) => path.endsWith('/index.mjs')).map(dirname);
+  [...files.keys()].filter((path) => /^[^/]+(?:\/[^/]+)?\/index\.mjs$/.test(path)).map(dirname);

@@ -6,6 +6,8 @@ export * from './device/index.ts';
 export * from './provider-functions/index.ts';
 export * from './provider/index.ts';
 
+export * from '../../sites/index.ts';
+
 export * as dataGigasetDevice from './data-gigaset-device/index.ts';
 export * as dataGigasetDevices from './data-gigaset-devices/index.ts';
 export * as deviceList from './device-list/index.ts';

@@ -1,6 +1,8 @@
+import type { Connection } from '../../api/index.ts';
 import { allowedDeregistrations } from '../../attributes/deregistration-limit.ts';
 import { MAX_NAMED, named } from '../failures.ts';
 import type { Plan } from './attributes.ts';
+import { movesAway } from './messages.ts';
 import type { Change } from './planned-values.ts';
 import { macAt } from '#autoprov';
 import { isUnknown, ProviderError, type Context } from '#framework';
@@ -13,17 +15,24 @@ const WARNING_PERCENT = 10;
 
 /**
  * Refuses a plan that deregisters more phones than `max_deregistrations` allows, and warns of one that deregisters many: the
- * engine shows both as one changed resource, and a file that lost its rows must not take a fleet off the server.
+ * engine shows both as one changed resource, and a file that lost its rows must not take a fleet off the server. Phones that
+ * move to a resource that was planned before stay registered, and do not count.
  *
  * @throws ProviderError
  */
 export function checkDeregistrations(
   { prior, next, difference }: Change,
   { max_deregistrations: limit }: Plan,
+  connection: Connection | undefined,
   { warn }: Pick<Context, 'warn'>,
 ): void {
-  const { deregisters } = difference;
   const { size } = prior.fleet;
+  const isMoving = (at: number): boolean => connection !== undefined && isElsewhere(connection, macAt(prior.fleet, at));
+  const deregisters = difference.deregisters.filter((at) => !isMoving(at));
+  if (deregisters.length < difference.deregisters.length && connection?.planSession.isApply === false) {
+    const moving = Array.from(difference.deregisters.filter(isMoving), (at) => macAt(prior.fleet, at));
+    warn(movesAway(moving));
+  }
   if (deregisters.length === 0 || isUnknown(limit)) return;
   const first = Array.from(deregisters.subarray(0, MAX_NAMED), (at) => macAt(prior.fleet, at));
   const macs = named(first, deregisters.length);
@@ -48,3 +57,7 @@ export function checkDeregistrations(
 }
 
 const format = (number: number): string => number.toLocaleString('en-US');
+
+/** Whether another resource has the phone: it is planned to, or this apply has given it the phone already. */
+const isElsewhere = ({ planSession, locks }: Connection, mac: string): boolean =>
+  planSession.isClaimed(mac) || locks.isClaimed(mac);

@@ -1,5 +1,6 @@
-import { violationOf, type UrlPolicy } from '../../attributes/url-policy.ts';
+import { violationOf } from '../../attributes/url-policy.ts';
 import type { ResolvedFleet } from './resolved-fleet.ts';
+import type { UrlPolicy } from '#autoprov';
 import { ProviderError, type Problem } from '#framework';
 
 /** More problems would be of the same kind. */

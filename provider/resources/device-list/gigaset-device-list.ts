@@ -63,7 +63,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     if (known && connection) warnOfSecondClaims(connection, known, asking);
     // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};
-    if (known) checkDeregistrations(known, plan, asking);
+    if (known) checkDeregistrations(known, plan, connection, asking);
     if (change.difference) warnOfMissingIds(change, idAttribute(config), asking);
     if (change.difference && connection) {
       await warnOfRegistrations(

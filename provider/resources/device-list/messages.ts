@@ -114,6 +114,13 @@ export const stayRegistered = (claimed: readonly string[]): Problem => ({
   detail: `Another resource has taken over ${named(claimed)} during this apply. They belong to that resource now.`,
 });
 
+/** A warning at plan: phones of a removed row are declared by another resource. */
+export const movesAway = (macs: readonly string[]): Problem => ({
+  summary: `${phones(macs.length)} ${macs.length === 1 ? 'moves' : 'move'} to another resource`,
+  detail: `Another resource declares ${named(macs)}. The apply leaves the registrations as they are.`,
+  path,
+});
+
 /** The registrations of the fleet could not be read. */
 export function readFailed(connection: Connection, error: CallError): Problem {
   if (error.cause === undefined) return { summary: 'Interrupted', detail: 'Nothing was changed.' };

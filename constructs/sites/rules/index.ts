@@ -1,0 +1,7 @@
+/**
+ * Rules of a company for everything in a scope, as aspects. CDKTF and CDKTN apply the aspects of a stack and of what it
+ * contains, but not those of the app.
+ */
+export { AllowedHosts } from './allowed-hosts.ts';
+export { MaxDeregistrations } from './max-deregistrations.ts';
+export { RequireHttps } from './require-https.ts';
