@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
-import { print } from './output.ts';
+import { formatCount, print, timeSince } from './output.ts';
 import { withServer } from './with-server.ts';
 
 interface Location {
@@ -27,7 +27,7 @@ export const backupCommand: CommandEntry = {
         withServer(async ({ backupTo }) => {
           const started = performance.now();
           const records = await backupTo(options, file);
-          print(`${records.toLocaleString('en')} records written to ${file} in ${seconds(started)}`);
+          print(`${formatCount(records)} records written to ${file} in ${timeSince(started)}`);
           print('The backup does not contain the key: keep a copy of secret.key in another place.');
         }),
       );
@@ -52,13 +52,9 @@ export const restoreCommand: CommandEntry = {
         withServer(async ({ restoreFrom, describeData }) => {
           const started = performance.now();
           const records = await restoreFrom(options, file);
-          print(
-            `${records.toLocaleString('en')} records restored into ${describeData(options)} in ${seconds(started)}`,
-          );
+          print(`${formatCount(records)} records restored into ${describeData(options)} in ${timeSince(started)}`);
           print('Before you serve, copy its key into the data folder: secret.key');
         }),
       );
   },
 };
-
-const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** One server of the command line. `register` only declares arguments and options: what is heavy is imported when it runs. */
+/** One command of the command line. `register` only declares arguments and options: what is heavy is imported when it runs. */
 export interface CommandEntry {
   readonly name: string;
   register(program: Command): void;
@@ -15,8 +15,10 @@ export const exitCodes = {
   failed: 1,
   /** The command line is invalid. */
   usage: 2,
-  /** The server could not be reached. */
+  /** The server could not be reached, or did not accept the account. */
   unreachable: 3,
+  /** Ctrl-C or SIGTERM ended the command early; 128 + the number of SIGINT, as shells report it. */
+  interrupted: 130,
 } as const;
 
 /** A command cannot do its work. The message tells a person what failed, where, and what to do. */

@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import { callCommand } from './call.ts';
 import { checkCommand } from './check.ts';
 import type { CommandEntry } from './command.ts';
+import { deregisterCommand } from './deregister.ts';
 import { diffCommand } from './diff.ts';
 import { dx800PatchCommand } from './dx800-patch.ts';
 import { healthCommand } from './health.ts';
@@ -10,6 +11,7 @@ import { installCommand } from './install/index.ts';
 import { inventoryCommand } from './inventory.ts';
 import { listCommand } from './list.ts';
 import { providerCommand } from './provider.ts';
+import { registerCommand } from './register.ts';
 import { reportCommand } from './report.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
@@ -22,6 +24,8 @@ export const commands: readonly CommandEntry[] = [
   inventoryCommand,
   backupCommand,
   restoreCommand,
+  registerCommand,
+  deregisterCommand,
   checkCommand,
   listCommand,
   diffCommand,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandEntry } from './command.ts';
 import { databaseOption, dataOption } from './options.ts';
-import { print } from './output.ts';
+import { formatPhones, print } from './output.ts';
 import { withServer } from './with-server.ts';
 
 interface Location {
@@ -43,14 +43,16 @@ export const inventoryCommand: CommandEntry = {
         withServer(async ({ importInventory, countInventory }) => {
           const phones = await importInventory({ ...options, key: process.env['GIGASET_REDIRECT_KEY'] }, file);
           const total = await countInventory(options);
-          print(`${count(phones)} imported; the inventory has ${count(total)}`);
+          print(`${formatPhones(phones)} imported; the inventory has ${formatPhones(total)}`);
         }),
       );
     location(inventory.command('count').summary('print the number of phones')).action((options: Location) =>
       withServer(async ({ countInventory }) => {
         const total = await countInventory(options);
         print(
-          total === 0 ? 'There is no inventory: any phone can be registered.' : `The inventory has ${count(total)}.`,
+          total === 0
+            ? 'There is no inventory: any phone can be registered.'
+            : `The inventory has ${formatPhones(total)}.`,
         );
       }),
     );
@@ -63,5 +65,3 @@ export const inventoryCommand: CommandEntry = {
     );
   },
 };
-
-const count = (phones: number): string => `${phones.toLocaleString('en')} ${phones === 1 ? 'phone' : 'phones'}`;

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CommandEntry } from './command.ts';
 import type { DeviceFormat } from './format-devices.ts';
+import { formatPhones, writeAll } from './output.ts';
 import { addServerOptions, chooseAccount, withClient, type ServerOptions } from './redirect-server.ts';
 
 interface ListOptions extends ServerOptions {
@@ -46,14 +47,6 @@ async function list(providerNames: readonly string[], options: ListOptions): Pro
   const account = await chooseAccount(options);
   const devices = await withClient(account, (client) => client.listDevices(providerNames));
   const sorted = devices.toSorted((a, b) => (a.mac < b.mac ? -1 : 1));
-  for (const piece of formatDevices(sorted, format)) await write(piece);
-  if (format === 'table') process.stderr.write(`${sorted.length} ${sorted.length === 1 ? 'phone' : 'phones'}\n`);
-}
-
-/** Writes to stdout, and waits while a slow reader does not keep up. */
-function write(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.stdout.write(text)) resolve();
-    else process.stdout.once('drain', resolve);
-  });
+  for (const piece of formatDevices(sorted, format)) await writeAll(piece);
+  if (format === 'table') process.stderr.write(`${formatPhones(sorted.length)}\n`);
 }

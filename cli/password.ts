@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { CommandError, exitCodes } from './command.ts';
 import { decodeUtf8 } from './decode.ts';
+import { readStdin } from './stdin.ts';
 
 /** The source of a password. Never the command line, which ends up in the shell's history. */
 export interface PasswordSource {
@@ -19,7 +19,7 @@ export interface PasswordSource {
 export async function readPassword(source: PasswordSource): Promise<string> {
   if (source.passwordFile !== undefined) return readPasswordFile(source.passwordFile);
   if (!process.stdin.isTTY) {
-    if (source.passwordStdin === true) return readStdin();
+    if (source.passwordStdin === true) return readPasswordStdin();
     throw new CommandError(
       'There is no terminal to ask for a password. Use --password-stdin or --password-file FILE.',
       exitCodes.usage,
@@ -33,8 +33,8 @@ export async function readPassword(source: PasswordSource): Promise<string> {
 }
 
 /** The whole of stdin without the line break that `echo` adds. */
-export async function readStdin(): Promise<string> {
-  return decodeUtf8(await buffer(process.stdin), 'The password on stdin').replace(/\r?\n$/, '');
+async function readPasswordStdin(): Promise<string> {
+  return decodeUtf8(await readStdin('password'), 'The password on stdin').replace(/\r?\n$/, '');
 }
 
 /** Reads the first line of a password file. @throws CommandError if it cannot be read */
@@ -51,7 +51,8 @@ export function readPasswordFile(path: string): string {
 }
 
 /** Asks for a password on the terminal, or reads it from stdin if that is not a terminal. */
-export const askOrRead = (question: string): Promise<string> => (process.stdin.isTTY ? ask(question) : readStdin());
+export const askOrRead = (question: string): Promise<string> =>
+  process.stdin.isTTY ? ask(question) : readPasswordStdin();
 
 /** Asks on the terminal without echo. It uses stderr, so that stdout stays clean. */
 export function ask(question: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { CommandError, exitCodes } from './command.ts';
+import { readStdin } from './stdin.ts';
 import {
   decodeDeviceFile,
   describeProblems,
@@ -10,6 +10,7 @@ import {
   parseFleet,
   parseMacId,
   type Fleet,
+  type RowTarget,
 } from '#autoprov';
 
 /** A phone that the command line or a file names. */
@@ -17,7 +18,13 @@ export interface NamedPhone {
   readonly mac: string;
   /** With the ID if it is known. Secret. */
   readonly macId: string;
+  /** The target in its row of a file. */
+  readonly target: RowTarget;
+  /** Its line in a file, from 1. */
+  readonly line?: number;
 }
+
+const NO_TARGET: RowTarget = { url: null, providerName: null };
 
 /**
  * The phones that the arguments and a device file name, each once.
@@ -29,12 +36,15 @@ export async function readPhones(texts: readonly string[], file: string | undefi
   for (const text of texts) {
     const parsed = parseMacId(text);
     if (!parsed.ok) throw new CommandError(parsed.problems.join(' '), exitCodes.usage);
-    phones.set(parsed.value.mac, { mac: parsed.value.mac, macId: formatMacId(parsed.value) });
+    phones.set(parsed.value.mac, { mac: parsed.value.mac, macId: formatMacId(parsed.value), target: NO_TARGET });
   }
   if (file !== undefined) {
     const fleet = await readDeviceFile(file);
-    for (const at of fleet.macs.keys())
-      phones.set(macAt(fleet, at), { mac: macAt(fleet, at), macId: macIdAt(fleet, at) });
+    for (const at of fleet.macs.keys()) {
+      const mac = macAt(fleet, at);
+      const target = fleet.destinations[fleet.destinationOf[at] ?? 0] ?? NO_TARGET;
+      phones.set(mac, { mac, macId: macIdAt(fleet, at), target, line: fleet.lines[at] ?? 0 });
+    }
   }
   return [...phones.values()];
 }
@@ -56,11 +66,13 @@ export async function readText(file: string): Promise<string> {
   return text.value;
 }
 
-const nameOf = (file: string): string => (file === '-' ? 'stdin' : file);
+/** The name of a file in messages. */
+export const nameOf = (file: string): string => (file === '-' ? 'stdin' : file);
 
 async function readBytes(file: string): Promise<Uint8Array> {
+  if (file === '-') return readStdin('file');
   try {
-    return file === '-' ? await buffer(process.stdin) : await readFile(file);
+    return await readFile(file);
   } catch (error) {
     throw new CommandError(`${nameOf(file)} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

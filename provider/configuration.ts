@@ -1,4 +1,4 @@
-import { connect, type Connection } from './api/index.ts';
+import { connect, defaultLimits, type Connection } from './api/index.ts';
 import { allowedHosts } from './attributes/url-policy.ts';
 import { certificates, oneOf, wholeNumber } from './attributes/validators.ts';
 import { findProxy, parseEndpoint } from '#autoprov';
@@ -135,9 +135,9 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
     environment: env,
     requestTimeoutMs: (known(config.request_timeout) ?? 60) * 1000,
     ...(ca !== undefined && { caCertificate: ca }),
-    maxRetries: known(config.max_retries) ?? 4,
-    maxConcurrentRequests: known(config.max_concurrent_requests) ?? 10,
-    batchSize: known(config.batch_size) ?? 500,
+    maxRetries: known(config.max_retries) ?? defaultLimits.maxRetries,
+    maxConcurrentRequests: known(config.max_concurrent_requests) ?? defaultLimits.maxConcurrentRequests,
+    batchSize: known(config.batch_size) ?? defaultLimits.batchSize,
     onConflict: known(config.on_conflict) === 'replace' ? 'replace' : 'fail',
     urlPolicy: {
       allowedHosts: known(config.allowed_url_hosts)?.filter((host) => typeof host === 'string'),

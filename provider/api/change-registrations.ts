@@ -22,6 +22,8 @@ export interface ChangeRequest extends ApplyOptions {
   readonly onConflict: OnConflict;
   /** All or nothing, or as much as possible. */
   readonly onFailure: 'rollback' | 'continue';
+  /** Called after each batch. Phones that are in use are decided later, and so are not in it. */
+  readonly onBatch?: (outcome: BatchOutcome) => void;
 }
 
 /** The result of a change. */
@@ -71,7 +73,7 @@ export async function changeRegistrations(request: ChangeRequest): Promise<Chang
 type Run = ReturnType<typeof startRun>;
 
 /** Tracks what has been done so far, and what has failed. */
-function startRun({ connection, context, onFailure, ...options }: ChangeRequest) {
+function startRun({ connection, context, onFailure, onBatch, ...options }: ChangeRequest) {
   const done: Batch[] = [];
   const failures: Failure[] = [];
   const claimed: string[] = [];
@@ -106,6 +108,7 @@ function startRun({ connection, context, onFailure, ...options }: ChangeRequest)
             ({ reason }) => reason.kind === 'call failed' && !concernsMethod(reason.error.cause),
           );
           onOutcome(outcome);
+          onBatch?.(outcome);
         }
       });
     },

@@ -23,6 +23,9 @@ export interface ConnectionOptions extends ClientOptions {
   readonly clock?: Clock;
 }
 
+/** How calls are sent unless the configuration says otherwise. Ten is the number of resources that an engine works on at once. */
+export const defaultLimits = { maxRetries: 4, maxConcurrentRequests: 10, batchSize: 500 } as const;
+
 /** One redirect service and account, as the provider's configuration names them: every resource works with it. */
 export interface Connection extends ApiContext {
   /** The URL, without user name and password. */

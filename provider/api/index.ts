@@ -6,6 +6,7 @@ export {
   connect,
   connectionForApply,
   connectionForPlan,
+  defaultLimits,
   onConflictOf,
   type Connection,
   type OnConflict,
@@ -19,7 +20,8 @@ export {
   type Checked,
   type QueryResult,
   type Refused,
+  type Registrations,
   type Sought,
 } from './lookup.ts';
-export { isUnchanged, type ActualState, type Failure, type FailureReason } from './outcome.ts';
+export { isUnchanged, type ActualState, type BatchOutcome, type Failure, type FailureReason } from './outcome.ts';
 export { batchesOf, sizeOf, type Batch, type Phones } from './phones.ts';

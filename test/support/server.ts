@@ -144,12 +144,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-/** Runs `gigaset-redirect …` to its end, with `input` on stdin. */
-export async function runCommand(
+/** One of our commands while it runs. */
+export interface RunningCommand {
+  kill(signal: NodeJS.Signals): void;
+  readonly finished: Promise<CommandResult>;
+}
+
+/** Starts `gigaset-redirect …` with `input` on stdin. */
+export function startCommand(
   args: readonly string[],
   input: string | Uint8Array = '',
   env: Readonly<Record<string, string>> = {},
-): Promise<CommandResult> {
+): RunningCommand {
   const child = spawnCommand(args, env);
   let stdout = '';
   let stderr = '';
@@ -157,11 +163,18 @@ export async function runCommand(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   // A command that reads no input may have exited before.
   child.stdin?.on('error', () => undefined).end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const closed = new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve).once('error', reject);
   });
-  return { code, stdout, stderr };
+  return {
+    kill: (signal) => void child.kill(signal),
+    finished: closed.then((code) => ({ code, stdout, stderr })),
+  };
 }
+
+/** Runs `gigaset-redirect …` to its end, with `input` on stdin. */
+export const runCommand = (...command: Parameters<typeof startCommand>): Promise<CommandResult> =>
+  startCommand(...command).finished;
 
 function spawnCommand(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   const [program = '', ...first] = command;

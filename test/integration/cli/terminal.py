@@ -12,7 +12,7 @@ if pid == 0:
 shown = b''
 try:
     for answer in answers:
-        while not shown.endswith(b': '):
+        while not shown.endswith((b': ', b'] ')):
             shown += os.read(terminal, 1024)
         os.write(terminal, answer.encode())
         # The next question is another one.

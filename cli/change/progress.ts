@@ -1,0 +1,34 @@
+import { formatCount } from '../output.ts';
+
+/** A line on a terminal that shows how far long work is. */
+export interface Progress {
+  /** So many phones are settled. */
+  update(settled: number): void;
+  /** Removes the line. */
+  end(): void;
+}
+
+/** Work that ends sooner needs no line. */
+const DELAY_MS = 500;
+
+const ERASE_LINE = '\r\u001b[K';
+
+/** Shows progress on stderr if that is a terminal. */
+export function showProgress(total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+  if (!stream.isTTY) return { update: () => undefined, end: () => undefined };
+  const started = performance.now();
+  let isShown = false;
+  return {
+    update: (settled) => {
+      const elapsed = performance.now() - started;
+      if (elapsed < DELAY_MS) return;
+      const left = settled === 0 ? '' : `, ${Math.ceil(((elapsed / settled) * (total - settled)) / 1000)} s left`;
+      const percent = Math.floor((100 * settled) / total);
+      stream.write(`${ERASE_LINE}${formatCount(settled)} of ${formatCount(total)} phones (${percent} %${left})`);
+      isShown = true;
+    },
+    end: () => {
+      if (isShown) stream.write(ERASE_LINE);
+    },
+  };
+}

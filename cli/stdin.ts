@@ -1,0 +1,27 @@
+import { buffer } from 'node:stream/consumers';
+import { CommandError, exitCodes } from './command.ts';
+
+let content: string | undefined;
+
+/**
+ * Reads stdin to its end. It has one content, so only one thing can come from it.
+ *
+ * @param name what is read, as in `password`
+ * @throws CommandError if stdin cannot be read, or was read as something else
+ */
+export async function readStdin(name: string): Promise<Uint8Array> {
+  if (content !== undefined) {
+    throw new CommandError(
+      `The ${content} comes from stdin, so the ${name} cannot. Put one of them into a file.`,
+      exitCodes.usage,
+    );
+  }
+  content = name;
+  try {
+    return await buffer(process.stdin);
+  } catch (error) {
+    throw new CommandError(
+      `The ${name} cannot be read from stdin: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
