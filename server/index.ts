@@ -1,10 +1,15 @@
 /** A redirect server that anyone can host: the API, portal and phone endpoint of the Gigaset redirect service. */
 export {
   addAccount,
+  addLogin,
+  changeLogin,
   changePassword,
   checkAccountExists,
   checkAccountName,
+  checkLoginExists,
+  checkNewLogin,
   listAccounts,
+  listLogins,
   setAccountDisabled,
 } from './accounts/index.ts';
 export { backupTo, restoreFrom } from './backup/index.ts';
@@ -21,4 +26,11 @@ export { algorithms, type Algorithm } from './phone/index.ts';
 export { clearInventory, countInventory, importInventory } from './inventory/index.ts';
 export { SetupError } from './errors/index.ts';
 export { exposedKeys, type PhoneSettings, type RunningServer, type ServerOptions, startServer } from './start.ts';
-export { type AccountSummary, OutcomeUnknownError, StorageUnavailableError } from './storage/index.ts';
+export {
+  type AccountSummary,
+  type LoginSummary,
+  type Role,
+  roles,
+  OutcomeUnknownError,
+  StorageUnavailableError,
+} from './storage/index.ts';

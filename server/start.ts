@@ -79,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const accounts = await storage.accounts.list();
     const metrics = createMetrics(storage);
     const timedStorage = timeStorage(storage, metrics.observeDatabase);
-    const authenticator = createAuthenticator(timedStorage.accounts);
+    const authenticator = createAuthenticator(timedStorage.logins);
     const modules = await createModules(options, {
       storage: timedStorage,
       metrics,

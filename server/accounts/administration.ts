@@ -8,7 +8,7 @@ import { hashPassword } from './password-hash.ts';
 const channel = 'command line';
 
 /**
- * Adds an account to the database; a running server need not stop.
+ * Adds an account and its first login, which may administer it; a running server need not stop.
  *
  * @throws SetupError when the name or password is invalid, or the name is taken
  */
@@ -21,19 +21,6 @@ export async function addAccount(location: DataLocation, name: string, password:
   if (!added) {
     throw new SetupError(`The account "${parsedName}" already exists. Nothing was changed. Choose another name.`);
   }
-}
-
-/**
- * Replaces the password of an account and ends its sessions.
- *
- * @throws SetupError when the password is invalid or there is no such account
- */
-export async function changePassword(location: DataLocation, name: string, password: string): Promise<void> {
-  const passwordHash = hashPassword(checkPassword(password));
-  const changed = await using(openExistingData(location), ({ accounts }) =>
-    accounts.setPassword(normalise(name), { passwordHash, at: new Date(), channel }),
-  );
-  if (!changed) throw noSuchAccount(location, name);
 }
 
 /**
@@ -78,13 +65,18 @@ export function listAccounts(location: DataLocation): Promise<readonly AccountSu
   return using(openExistingData(location), ({ accounts }) => accounts.list());
 }
 
-function checkPassword(password: string): string {
+/**
+ * Returns a new password in the form in which it is hashed.
+ *
+ * @throws SetupError when it is invalid
+ */
+export function checkPassword(password: string): string {
   const parsed = parsePassword(password);
   if (!parsed.ok) throw new SetupError(parsed.problems.join(' '));
   return parsed.value;
 }
 
-function noSuchAccount(location: DataLocation, name: string): SetupError {
+export function noSuchAccount(location: DataLocation, name: string): SetupError {
   return new SetupError(
     `There is no account "${name}" in ${describeData(location)}. Nothing was changed. List the accounts: gigaset-redirect account list`,
   );

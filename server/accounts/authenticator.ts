@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { BoundedMap, createLoginLimiter, type LoginSource, networkOf } from '../guess-limits/index.ts';
-import type { Account, AccountStore } from '../storage/index.ts';
+import type { Login, LoginStore } from '../storage/index.ts';
 import { normalise } from './credentials.ts';
 import { createHashQueue } from './hash-queue.ts';
 import { impossibleHash } from './password-hash.ts';
-import { createPasswordVerifier } from './password-verifier.ts';
+import { createPasswordHasher } from './password-hasher.ts';
 
 /** Credentials, and the client that sent them. */
-export interface Login {
+export interface LoginAttempt {
   readonly name: string;
   readonly password: string;
   /** The client's address. */
@@ -17,18 +17,24 @@ export interface Login {
 }
 
 /**
- * The account; or why there is none: wrong credentials, or a password that was not checked, because there were too many
+ * The login; or why there is none: wrong credentials, or a password that was not checked, because there were too many
  * wrong ones (`slowed`) or too many logins at once (`busy`).
  */
 export type LoginAnswer =
-  | { readonly ok: true; readonly account: Account }
+  | { readonly ok: true; readonly login: Login }
   | { readonly ok: false; readonly reason: 'wrong' }
   | { readonly ok: false; readonly reason: 'slowed' | 'busy'; readonly retryAfterMs: number };
 
-export type Authenticate = (login: Login) => Promise<LoginAnswer>;
+export type Authenticate = (attempt: LoginAttempt) => Promise<LoginAnswer>;
+
+/**
+ * Hashes a new password when it is its turn among the passwords to verify. Undefined if too many are waiting.
+ */
+export type HashPassword = (request: Pick<LoginAttempt, 'password' | 'from' | 'isGone'>) => Promise<string | undefined>;
 
 export interface Authenticator {
   readonly authenticate: Authenticate;
+  readonly hashPassword: HashPassword;
   /** Computes no more password hashes; resolves when none is running. */
   readonly stop: () => Promise<void>;
 }
@@ -52,22 +58,22 @@ interface Verification {
  * and limits the rate of guesses.
  *
  * It remembers HMACs, with a key of this process, over the name, the password and the stored hash: memory holds no password,
- * and a password changed in the database is forgotten at once. The account is read on every request. A wrong password that
+ * and a password changed in the database is forgotten at once. The login is read on every request. A wrong password that
  * is repeated, as by a program with old settings, counts as one guess. A right one is accepted from a network where it
  * was right before, even while guesses from there are refused.
  *
  * @param now a monotonic time in ms
  */
 export function createAuthenticator(
-  accounts: AccountStore,
+  logins: Pick<LoginStore, 'find'>,
   now: () => number = () => performance.now(),
 ): Authenticator {
   const key = randomBytes(32);
   const hashOfNobody = impossibleHash();
   const limiter = createLoginLimiter();
-  const verifier = createPasswordVerifier();
+  const hasher = createPasswordHasher();
   const queue = createHashQueue();
-  /** The last right password by account and network. */
+  /** The last right password by login and network. */
   const right = new BoundedMap<string, string>(MAX_REMEMBERED);
   const wrongGuesses = new BoundedMap<string, true>(MAX_REMEMBERED);
   const verifications = new Map<string, Verification>();
@@ -76,18 +82,18 @@ export function createAuthenticator(
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
 
   /** Requests that send the same password at the same time share one hash. */
-  const verify = (login: Login, source: LoginSource, hash: string, tag: string): Verification => {
+  const verify = (attempt: LoginAttempt, source: LoginSource, hash: string, tag: string): Verification => {
     const running = verifications.get(tag);
     if (running !== undefined) {
-      running.clients.push(login.isGone);
+      running.clients.push(attempt.isGone);
       return running;
     }
-    const clients = [login.isGone];
+    const clients = [attempt.isGone];
     const result = queue
       .run({
         network: source.network,
         isAbandoned: () => clients.every((isGone) => isGone()),
-        work: () => verifier.verify(normalise(login.password), hash),
+        work: () => hasher.verify(normalise(attempt.password), hash),
       })
       .finally(() => verifications.delete(tag));
     const verification: Verification = { result, clients, networks: new Set() };
@@ -95,54 +101,61 @@ export function createAuthenticator(
     return verification;
   };
 
-  const authenticate: Authenticate = async (login) => {
-    const name = normalise(login.name);
-    const source = { name, network: networkOf(login.from) };
-    const account = await accounts.find(name);
+  const authenticate: Authenticate = async (attempt) => {
+    const name = normalise(attempt.name);
+    const source = { name, network: networkOf(attempt.from) };
+    const login = await logins.find(name);
     // An unknown name must take as long as a wrong password.
-    const hash = account?.passwordHash ?? hashOfNobody;
-    const tag = tagOf(name, normalise(login.password), hash);
-    const place = `${account?.id ?? ''} ${source.network}`;
+    const hash = login?.passwordHash ?? hashOfNobody;
+    const tag = tagOf(name, normalise(attempt.password), hash);
+    const place = `${login?.id ?? ''} ${source.network}`;
     const guess = `${tag} ${source.network}`;
     if (wrongGuesses.has(guess)) return wrong;
 
-    const lastRight = account === undefined ? undefined : right.get(place);
+    const lastRight = login === undefined ? undefined : right.get(place);
     const isCounted = verifications.get(tag)?.networks.has(source.network) === true;
     const retryAfterMs = isCounted ? 0 : limiter.wait(source, lastRight !== undefined, now());
     if (lastRight !== undefined && (retryAfterMs === 0 || limiter.mayCompare(source, now()))) {
-      if (isSame(lastRight, tag)) return admit(account);
+      if (isSame(lastRight, tag)) return admit(login);
       if (retryAfterMs > 0) limiter.compared(source, now());
     }
     if (retryAfterMs > 0) return { ok: false, reason: 'slowed', retryAfterMs };
 
-    const verification = verify(login, source, hash, tag);
+    const verification = verify(attempt, source, hash, tag);
     const counts = !verification.networks.has(source.network);
     if (counts) {
       verification.networks.add(source.network);
       limiter.take(source, now());
     }
     const isRight = await verification.result;
-    if (isRight === false || (isRight === true && account === undefined)) {
+    if (isRight === false || (isRight === true && login === undefined)) {
       wrongGuesses.set(guess, true);
       return wrong;
     }
     if (counts) limiter.giveBack(source, now());
     if (isRight === undefined) return busy;
     right.set(place, tag);
-    return admit(account);
+    return admit(login);
   };
 
   return {
     authenticate,
+    hashPassword: ({ password, from, isGone }) =>
+      queue.run({ network: networkOf(from), isAbandoned: isGone, work: () => hasher.hash(normalise(password)) }),
     stop: async () => {
       await queue.stop();
-      await verifier.close();
+      await hasher.close();
     },
   };
 }
 
-function admit(account: Account | undefined): LoginAnswer {
-  return account === undefined || account.disabledAt !== undefined ? wrong : { ok: true, account };
+function admit(login: Login | undefined): LoginAnswer {
+  return login === undefined || !isEnabled(login) ? wrong : { ok: true, login };
+}
+
+/** Whether neither the login nor its account is disabled. */
+export function isEnabled({ disabledAt, account }: Login): boolean {
+  return disabledAt === undefined && account.disabledAt === undefined;
 }
 
 /** Compares two HMACs in constant time. */

@@ -4,17 +4,17 @@ export interface HashQueue {
    * Runs `work` when its turn comes. Undefined if it was not run: too many were waiting, every client that wanted the
    * result had disconnected, or the queue was stopped.
    */
-  run(job: HashJob): Promise<boolean | undefined>;
+  run<Result>(job: HashJob<Result>): Promise<Result | undefined>;
   /** Runs nothing more; resolves when the running one has ended. */
   stop(): Promise<void>;
 }
 
-export interface HashJob {
+export interface HashJob<Result> {
   /** Networks take turns. */
   readonly network: string;
   /** Whether all clients that wanted the result are gone. */
   readonly isAbandoned: () => boolean;
-  readonly work: () => Promise<boolean>;
+  readonly work: () => Promise<Result>;
 }
 
 export interface HashQueueLimits {
@@ -29,8 +29,11 @@ const DEFAULT_LIMITS: HashQueueLimits = {
   waiting: 40,
 };
 
-interface WaitingJob extends HashJob {
-  readonly settle: (result: Promise<boolean> | undefined) => void;
+interface WaitingJob {
+  readonly isAbandoned: () => boolean;
+  /** Runs the job, and resolves when it has ended. */
+  readonly start: () => Promise<unknown>;
+  readonly abandon: () => void;
 }
 
 export function createHashQueue(limits = DEFAULT_LIMITS): HashQueue {
@@ -44,7 +47,7 @@ export function createHashQueue(limits = DEFAULT_LIMITS): HashQueue {
   const dropAbandoned = (): void => {
     for (const [network, jobs] of waiting) {
       const [kept, abandoned] = partition(jobs, (job) => !job.isAbandoned());
-      for (const job of abandoned) job.settle(undefined);
+      for (const job of abandoned) job.abandon();
       if (kept.length === 0) waiting.delete(network);
       else waiting.set(network, kept);
     }
@@ -56,7 +59,7 @@ export function createHashQueue(limits = DEFAULT_LIMITS): HashQueue {
       // Move the network to the end.
       waiting.delete(network);
       if (jobs.length > 0) waiting.set(network, jobs);
-      if (job?.isAbandoned() === true) job.settle(undefined);
+      if (job?.isAbandoned() === true) job.abandon();
       else if (job !== undefined) return job;
     }
     return undefined;
@@ -66,13 +69,11 @@ export function createHashQueue(limits = DEFAULT_LIMITS): HashQueue {
     if (running !== undefined) return;
     const job = takeNext();
     if (job === undefined) return;
-    const result = job.work();
     const end = (): void => {
       running = undefined;
       startNext();
     };
-    running = result.then(end, end);
-    job.settle(result);
+    running = job.start().then(end, end);
   };
 
   return {
@@ -84,14 +85,19 @@ export function createHashQueue(limits = DEFAULT_LIMITS): HashQueue {
       if (isFull()) return Promise.resolve(undefined);
       return new Promise((resolve) => {
         const jobs = waiting.get(job.network) ?? [];
-        jobs.push({ ...job, settle: resolve });
+        const start = (): Promise<unknown> => {
+          const result = job.work();
+          resolve(result);
+          return result;
+        };
+        jobs.push({ isAbandoned: job.isAbandoned, start, abandon: () => resolve(undefined) });
         waiting.set(job.network, jobs);
         startNext();
       });
     },
     stop: async () => {
       stopped = true;
-      for (const jobs of waiting.values()) for (const job of jobs) job.settle(undefined);
+      for (const jobs of waiting.values()) for (const job of jobs) job.abandon();
       waiting.clear();
       await running;
     },

@@ -1,6 +1,5 @@
 export {
   addAccount,
-  changePassword,
   checkAccountExists,
   checkAccountName,
   listAccounts,
@@ -10,6 +9,18 @@ export {
   type Authenticate,
   type Authenticator,
   createAuthenticator,
-  type Login,
+  type HashPassword,
+  isEnabled,
   type LoginAnswer,
+  type LoginAttempt,
 } from './authenticator.ts';
+export { parseLoginName, parsePassword } from './credentials.ts';
+export {
+  addLogin,
+  changeLogin,
+  changePassword,
+  checkLoginExists,
+  checkNewLogin,
+  listLogins,
+  type NewLogin,
+} from './login-administration.ts';

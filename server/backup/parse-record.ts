@@ -1,4 +1,12 @@
-import { type BackupRecord, isAuditAction, isAuditChannel } from '../storage/index.ts';
+import {
+  type BackupRecord,
+  isAuditAction,
+  isAuditChannel,
+  isPhoneRequestOutcome,
+  isRole,
+  type PhoneRequestOutcome,
+  type Role,
+} from '../storage/index.ts';
 import { redactUrl } from '#autoprov';
 
 /** The end of the year 9999, as far as dates are printed with four digits. */
@@ -18,9 +26,18 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
       return {
         kind,
         name: read.text('name'),
+        createdAt: read.seconds('createdAt'),
+        disabledAt: read.optional('disabledAt', read.seconds),
+      };
+    case 'login':
+      return {
+        kind,
+        account: read.text('account'),
+        name: read.text('name'),
+        role: read.role('role'),
         passwordHash: read.text('passwordHash'),
         createdAt: read.seconds('createdAt'),
-        disabledAt: read.isNull('disabledAt') ? null : read.seconds('disabledAt'),
+        disabledAt: read.optional('disabledAt', read.seconds),
       };
     case 'registration':
       return {
@@ -29,9 +46,13 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         mac: read.mac('mac'),
         providerName: read.text('providerName'),
         url: read.shownUrl('url'),
-        encryptedUrl: read.isNull('encryptedUrl') ? null : read.base64('encryptedUrl'),
+        encryptedUrl: read.optional('encryptedUrl', read.base64),
         registeredAt: read.seconds('registeredAt'),
         encryptedId: read.base64('encryptedId'),
+        askedAt: read.optional('askedAt', read.seconds),
+        askedFrom: read.optional('askedFrom', read.text),
+        askedOutcome: read.optional('askedOutcome', read.requestOutcome),
+        askedUrl: read.optional('askedUrl', read.shownUrl),
       };
     case 'inventory':
       return { kind, mac: read.mac('mac'), encryptedId: read.base64('encryptedId') };
@@ -44,11 +65,16 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         kind,
         account: read.text('account'),
         at: read.seconds('at'),
+        login: read.optional('login', read.text),
         channel,
+        address: read.optional('address', read.text),
+        program: read.optional('program', read.text),
         action,
         macs: read.macs('macs'),
-        url: read.isNull('url') ? null : read.shownUrl('url'),
-        providerName: read.isNull('providerName') ? null : read.text('providerName'),
+        url: read.optional('url', read.shownUrl),
+        providerName: read.optional('providerName', read.text),
+        subject: read.optional('subject', read.text),
+        role: read.optional('role', read.role),
       };
     }
     default:
@@ -68,7 +94,17 @@ function reader(json: unknown, errorOf: ErrorFactory) {
   const isMac = (value: unknown): value is string => typeof value === 'string' && /^[0-9A-F]{12}$/.test(value);
   return {
     text,
-    isNull: (name: string): boolean => valueOf(name) === null,
+    optional: <T>(name: string, read: (name: string) => T): T | null => (valueOf(name) === null ? null : read(name)),
+    role: (name: string): Role => {
+      const value = text(name);
+      if (!isRole(value)) throw errorOf(`this release does not know its "${name}"`);
+      return value;
+    },
+    requestOutcome: (name: string): PhoneRequestOutcome => {
+      const value = text(name);
+      if (!isPhoneRequestOutcome(value)) throw errorOf(`this release does not know its "${name}"`);
+      return value;
+    },
     seconds: (name: string): number => {
       const value = valueOf(name);
       if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > LATEST_SECOND)

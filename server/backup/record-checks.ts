@@ -8,6 +8,7 @@ import type { BackupRecord } from '../storage/index.ts';
  */
 export function createRecordChecks(): (record: BackupRecord) => string | undefined {
   const accounts = new Set<string>();
+  const logins = new Set<string>();
   const metadata = new Set<string>();
   const last = { registration: '', inventory: '' };
 
@@ -18,6 +19,8 @@ export function createRecordChecks(): (record: BackupRecord) => string | undefin
         return remember(metadata, record.name) ? undefined : `"${record.name}" is there twice`;
       case 'account':
         return remember(accounts, record.name) ? undefined : `the account "${record.name}" is there twice`;
+      case 'login':
+        return remember(logins, record.name) ? undefined : `the login "${record.name}" is there twice`;
       case 'registration':
       case 'inventory': {
         const isNext = record.mac > last[record.kind];

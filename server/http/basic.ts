@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate, LoginAnswer } from '../accounts/index.ts';
-import { hasHungUp } from './request.ts';
+import { admit, hasHungUp } from './request.ts';
 
 /** The name and password of HTTP Basic. */
 export interface BasicCredentials {
@@ -31,7 +31,7 @@ function decode(bytes: Buffer): string {
 }
 
 /**
- * A hook that admits only provisioners and puts the account into `request.provisioner`. It runs before the body is
+ * A hook that admits only provisioners and puts the login into `request.provisioner`. It runs before the body is
  * read, so a request without valid credentials costs nothing more.
  */
 export function requireProvisioner(authenticate: Authenticate) {
@@ -41,8 +41,7 @@ export function requireProvisioner(authenticate: Authenticate) {
       return refuse(reply, 'Authentication required (HTTP Basic): send the name and password of an account.');
     const answer = await authenticate({ ...given, from: request.ip, isGone: () => hasHungUp(request) });
     if (answer.ok) {
-      request.provisioner = answer.account;
-      request.requestLog.account = answer.account.name;
+      admit(request, answer.login);
       return undefined;
     }
     request.requestLog.login = answer.reason === 'wrong' ? 'failed' : answer.reason;

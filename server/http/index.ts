@@ -3,6 +3,6 @@ export { describeDelay, requireProvisioner } from './basic.ts';
 export { addressesOf, listenOn, listenToo } from './loopback.ts';
 export { type LogOptions, openLog } from './log.ts';
 export { turnToAnswer } from './pipelined-requests.ts';
-export { ClientGoneError, declaredLength, hasHungUp, onClosed } from './request.ts';
+export { actorOf, admit, ClientGoneError, declaredLength, hasHungUp, loginOf, onClosed } from './request.ts';
 export type { ReadingLimits } from './slow-readers.ts';
 export { type Certificate, readCertificate, type TlsFiles, tlsVersions, type TlsVersion } from './tls.ts';

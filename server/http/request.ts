@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from '../storage/index.ts';
+import type { Actor, AuditChannel, Login } from '../storage/index.ts';
+import { redact } from '#autoprov';
 
 /** What the log line of a request contains besides path, status and duration. Never a MAC-ID, a password or a URL. */
 export interface RequestLog {
   account?: string;
+  /** The user name of the login. */
+  user?: string;
   /** The XML-RPC method. */
   rpc?: string;
   /** The number of phones by answer code. */
@@ -20,8 +23,8 @@ export interface RequestLog {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The authenticated account; undefined on routes without authentication. */
-    provisioner: Account | undefined;
+    /** The authenticated login; undefined on routes without authentication. */
+    provisioner: Login | undefined;
     requestLog: RequestLog;
   }
 }
@@ -30,6 +33,38 @@ declare module 'fastify' {
 export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('provisioner', undefined);
   app.decorateRequest('requestLog');
+}
+
+/** Remembers who sent a request, and logs it. */
+export function admit(request: FastifyRequest, login: Login): void {
+  request.provisioner = login;
+  request.requestLog.account = login.account.name;
+  request.requestLog.user = login.name;
+}
+
+/** Longer names of programs are truncated in the audit log. */
+const MAX_PROGRAM_LENGTH = 200;
+/** Bounds the redaction, which comes first, so that no truncated secret escapes it. */
+const MAX_REDACTED_LENGTH = 1000;
+
+/** The sender of a request as the actor of a change. */
+export function actorOf(request: FastifyRequest, channel: AuditChannel): Actor {
+  const { account, name } = loginOf(request);
+  // Clients choose the text, and some put credentials into it.
+  const agent = (request.headers['user-agent'] ?? '').slice(0, MAX_REDACTED_LENGTH);
+  const program = redact(agent).slice(0, MAX_PROGRAM_LENGTH);
+  return {
+    accountId: account.id,
+    channel,
+    login: name,
+    address: request.ip,
+    program: program === '' ? undefined : program,
+  };
+}
+
+export function loginOf({ provisioner }: FastifyRequest): Login {
+  if (provisioner === undefined) throw new Error('The route was reached without a login.');
+  return provisioner;
 }
 
 /** Whether the connection is closed, so that the client cannot read an answer. */

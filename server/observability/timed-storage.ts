@@ -4,11 +4,13 @@ type Observe = (operation: string, seconds: number) => void;
 
 /** Wraps a storage so that operations such as `registrations.find` are measured; not listings, which depend on their reader. */
 export function timeStorage(storage: Storage, observe: Observe): Storage {
-  const { accounts, registrations, inventory, auditLog, sessions, nonces, guesses } = storage;
+  const { accounts, logins, registrations, phoneRequests, inventory, auditLog, sessions, nonces, guesses } = storage;
   return {
     ...storage,
     accounts: timed('accounts', accounts, observe),
+    logins: timed('logins', logins, observe),
     registrations: timed('registrations', registrations, observe),
+    phoneRequests: timed('phoneRequests', phoneRequests, observe),
     inventory: timed('inventory', inventory, observe),
     auditLog: timed('auditLog', auditLog, observe),
     sessions: timed('sessions', sessions, observe),

@@ -1,10 +1,15 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Actor } from '../storage/index.ts';
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { actorOf as actorOfRequest, admit, loginOf } from '../http/index.ts';
+import { type Actor, includesRole, type Role } from '../storage/index.ts';
 import { safeAddress } from './address.ts';
 import type { PortalSession, Sessions } from './sessions.ts';
 import { redactUrl } from '#autoprov';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The role that a page of the portal requires. */
+    role?: Role;
+  }
   interface FastifyRequest {
     /** The session of the portal; undefined on pages that need no login. */
     session: PortalSession | undefined;
@@ -28,7 +33,7 @@ export class PortalError extends Error {
 export const notFound = (): PortalError => new PortalError(404, 'There is no such page.');
 
 /**
- * Admits only users who have logged in and whose account still exists and is enabled. Others are redirected to the login,
+ * Admits only users who have logged in and whose login still exists and is enabled. Others are redirected to the login,
  * and from there back to the requested page.
  */
 export function requireLogin(sessions: Sessions) {
@@ -36,8 +41,7 @@ export function requireLogin(sessions: Sessions) {
     const session = await sessions.find(request.cookies[SESSION_COOKIE], request.log);
     if (session !== undefined) {
       request.session = session;
-      request.provisioner = session.account;
-      request.requestLog.account = session.account.name;
+      admit(request, session.login);
       return undefined;
     }
     const to = request.method === 'GET' ? safeAddress(request.url) : '';
@@ -67,12 +71,26 @@ function missingHeaders(origin: string, own: string): string {
   return [...(host === ownHost ? [] : ['Host']), ...(scheme === ownScheme ? [] : ['X-Forwarded-Proto'])].join(' and ');
 }
 
-/** The logged-in provisioner as the actor of a change. */
-export function actorOf(request: FastifyRequest): Actor {
-  return { accountId: accountIdOf(request), channel: 'portal' };
+/** An onRoute hook: each page states the role that it requires (`config: { role }`), so that none is open by mistake. */
+export function requireRoleOfRoute({ method, url, config }: RouteOptions): void {
+  if (config?.role === undefined)
+    throw new Error(`The route ${String(method)} ${url} does not state the role that it requires.`);
 }
 
-export function accountIdOf({ provisioner }: FastifyRequest): number {
-  if (provisioner === undefined) throw new Error('The route was reached without an account.');
-  return provisioner.id;
+/** Refuses users whose role does not include that of the page. */
+export function requireRole(request: FastifyRequest): Promise<void> {
+  const { name, role } = loginOf(request);
+  const required = request.routeOptions.config.role;
+  if (required !== undefined && includesRole(role, required)) return Promise.resolve();
+  return Promise.reject(
+    new PortalError(
+      403,
+      `Your login "${name}" has the role ${role}, and this requires ${required ?? 'another one'}. Nothing was changed. Ask an administrator of your account.`,
+    ),
+  );
 }
+
+/** The user as the actor of a change. */
+export const actorOf = (request: FastifyRequest): Actor => actorOfRequest(request, 'portal');
+
+export const accountIdOf = (request: FastifyRequest): number => loginOf(request).account.id;

@@ -9,7 +9,7 @@ import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.t
 import { MAX_BODY_BYTES } from '../xmlrpc/index.ts';
 import { assetRoutes } from './assets.ts';
 import type { PortalDependencies } from './dependencies.ts';
-import { requireLogin, requireOwnOrigin } from './guard.ts';
+import { requireLogin, requireOwnOrigin, requireRole, requireRoleOfRoute } from './guard.ts';
 import { errorPage, statusOf } from './pages/error.ts';
 import { reserveMemory } from './reserve-memory.ts';
 import { deregisterRoutes } from './routes/deregister.ts';
@@ -80,7 +80,9 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
   assetRoutes(app);
   loginRoutes(app, { ...dependencies, sessions });
   await app.register((inside, _options, done) => {
+    inside.addHook('onRoute', requireRoleOfRoute);
     inside.addHook('onRequest', requireLogin(sessions));
+    inside.addHook('onRequest', requireRole);
     inside.addHook('onRequest', reserveMemory(dependencies.memory));
     logoutRoutes(inside, sessions);
     startRoutes(inside, dependencies);

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Account, SessionStore } from '../storage/index.ts';
+import { isEnabled } from '../accounts/index.ts';
+import type { Login, SessionStore } from '../storage/index.ts';
 import { type Notice, parseNotice } from './notice.ts';
 
 /** A session ends this long after its last request, give or take `TOUCH_INTERVAL_MS`. */
@@ -17,7 +18,7 @@ const sessionId = /^[\w-]{43}$/;
 
 /** The session of a request. */
 export interface PortalSession {
-  readonly account: Account;
+  readonly login: Login;
   /** The key of the session's form tokens, which no other session shares. */
   readonly secret: string;
   /** Leaves a message for the next page. A failure to store it is only logged, because the action is already done. */
@@ -29,9 +30,9 @@ export interface PortalSession {
 /** The portal's sessions. Created by a login, ended by a logout, and never brought back. */
 export interface Sessions {
   /** Starts a session. Returns its ID, for the cookie. */
-  start(account: Account): Promise<string>;
+  start(login: Login): Promise<string>;
   /**
-   * The session with this ID, if it has not ended and its account is still enabled and has the password of the login.
+   * The session with this ID, if it has not ended and its login is still enabled and has the same password.
    */
   find(id: string | undefined, log: FastifyBaseLogger): Promise<PortalSession | undefined>;
   end(id: string | undefined): Promise<void>;
@@ -57,28 +58,28 @@ export function createSessions(
   };
 
   return {
-    start: async (account) => {
+    start: async (login) => {
       const id = randomBytes(32).toString('base64url');
       const startedAt = now();
       const expiresAt = new Date(startedAt.getTime() + IDLE_MS);
-      await store.create(keyOf(id), { accountId: account.id, passwordTag: passwordTag(account), startedAt, expiresAt });
+      await store.create(keyOf(id), { loginId: login.id, passwordTag: passwordTag(login), startedAt, expiresAt });
       return id;
     },
     find: async (id, log) => {
       if (id === undefined || !sessionId.test(id)) return undefined;
       const found = await store.find(keyOf(id), now());
-      if (found === undefined || found.account.disabledAt !== undefined) return undefined;
+      if (found === undefined || !isEnabled(found.login)) return undefined;
       const age = now().getTime() - found.startedAt.getTime();
       if (age > MAX_SESSION_MS || age < -CLOCK_SLACK_MS) return undefined;
       // The password was changed while this login was checking the former one.
-      if (passwordTag(found.account) !== found.passwordTag) return undefined;
+      if (passwordTag(found.login) !== found.passwordTag) return undefined;
       touch(id, found, log);
       const setNotice = (notice: string | null): Promise<void> =>
         store.setNotice(keyOf(id), notice).catch((err: unknown) => {
           log.warn({ err }, 'the message of a session could not be changed');
         });
       return {
-        account: found.account,
+        login: found.login,
         secret: createHmac('sha256', secret).update(id).digest('base64url'),
         leaveNotice: (notice) => setNotice(JSON.stringify(notice)),
         takeNotice: async () => {
@@ -101,7 +102,7 @@ interface Times {
 
 const keyOf = (id: string): string => createHash('sha256').update(id).digest('base64url');
 
-/** A tag that changes with an account's password and reveals nothing about it. */
-function passwordTag({ passwordHash }: Account): string {
+/** A tag that changes with a login's password and reveals nothing about it. */
+function passwordTag({ passwordHash }: Login): string {
   return createHash('sha256').update(passwordHash).digest('base64url').slice(0, 16);
 }

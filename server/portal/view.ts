@@ -17,7 +17,7 @@ export async function show(request: FastifyRequest, reply: FastifyReply, view: V
     title: view.title,
     body: view.body,
     path: request.url,
-    ...(session && { user: { name: session.account.name, csrf: formToken(request) } }),
+    ...(session && { user: { name: session.login.name, role: session.login.role, csrf: formToken(request) } }),
     ...(notice && { notice }),
   });
   return reply

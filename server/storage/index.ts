@@ -8,13 +8,33 @@ export {
   type AuditChannel,
   type AuditEntry,
   type AuditLog,
+  type AuditQuery,
 } from './model/audit-log.ts';
+export {
+  type Login,
+  type LoginAdditionResult,
+  type LoginChange,
+  type LoginChangeResult,
+  type LoginStore,
+  type LoginSummary,
+  MAX_LOGINS_PER_ACCOUNT,
+} from './model/logins.ts';
+export {
+  isPhoneRequestOutcome,
+  type LastAsked,
+  type PhoneRequest,
+  type PhoneRequestOutcome,
+  type PhoneRequestStore,
+  UNREGISTERED_KEPT_MS,
+  type UnregisteredPhone,
+} from './model/phone-requests.ts';
 export { type BackupRecord, TRUSTED_TIME } from './model/backup.ts';
 export { sortKeys, type DeviceQuery, type SortKey } from './model/device-query.ts';
 export type {
   Deregistration,
   DevicePage,
   NewRegistrations,
+  ObservedRegistration,
   PhoneRegistration,
   RegistrationStore,
   RegistrationWithId,
@@ -33,3 +53,4 @@ export {
 } from './model/storage.ts';
 export { isDatabaseUrl, openStorage } from './open-storage.ts';
 export type { SessionStore, StoredSession } from './model/sessions.ts';
+export { includesRole, isRole, type Role, roles } from './model/roles.ts';

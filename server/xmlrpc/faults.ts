@@ -1,4 +1,5 @@
 import { truncate } from '../registrations/index.ts';
+import { includesRole, type Login, type Role } from '../storage/index.ts';
 import { methods, type Method, redact } from '#autoprov';
 import { XmlRpcSyntaxError } from '#xmlrpc';
 
@@ -21,6 +22,8 @@ export const faultCodes = {
   notXmlRpc: -32600,
   unknownMethod: -32601,
   wrongParameters: -32602,
+  /** An application error: the role of the login does not include the method. */
+  notPermitted: -32500,
 } as const;
 
 /** Converts a decoding error of a document with this many bytes into a fault; returns other errors unchanged. */
@@ -45,5 +48,30 @@ export function findMethod(name: string): Method {
   throw new Fault(
     faultCodes.unknownMethod,
     `Unknown method "${redact(truncate(name, 100))}". Known methods: ${Object.values(methods).join(', ')}.`,
+  );
+}
+
+/** The role that each method requires. */
+export const methodRoles: Readonly<Record<Method, Role>> = {
+  [methods.registerDevice]: 'write',
+  [methods.registerDeviceList]: 'write',
+  [methods.deregisterDevice]: 'write',
+  [methods.deregisterDeviceList]: 'write',
+  [methods.listDevices]: 'read',
+  [methods.checkDevice]: 'read',
+};
+
+/**
+ * Checks that a login may call a method. A fault rather than status 403, because the method is known only from the body, and
+ * because clients show the text of a fault.
+ *
+ * @throws Fault (-32500)
+ */
+export function requireMethodRole(method: Method, { name, role }: Login): void {
+  const required = methodRoles[method];
+  if (includesRole(role, required)) return;
+  throw new Fault(
+    faultCodes.notPermitted,
+    `The login "${name}" has the role ${role}, and ${method} requires ${required}. Nothing was changed. Use another login, or ask an administrator of the account for the role.`,
   );
 }

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../accounts/index.ts';
-import { declaredLength, onClosed, requireProvisioner, turnToAnswer } from '../http/index.ts';
+import { actorOf, declaredLength, loginOf, onClosed, requireProvisioner, turnToAnswer } from '../http/index.ts';
 import { type MemoryBudget, reserveForBody } from '../limits/index.ts';
-import type { Account } from '../storage/index.ts';
-import { Fault, findMethod } from './faults.ts';
+import { Fault, findMethod, requireMethodRole } from './faults.ts';
 import { type Answer, handlers, type Service } from './methods.ts';
 import { BodyTooLargeError, type Call, MAX_BODY_BYTES, readCall } from './read-call.ts';
 import { charsetOf, encodeFault, encodeResponse, encodeResponseStream, isKnownCharset } from '#xmlrpc';
@@ -47,9 +46,8 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
       if (charset !== undefined && !isKnownCharset(charset)) {
         return sentence(reply, 415, `The charset ${nameOf(charset)}in the Content-Type is unknown. Send UTF-8.`);
       }
-      const account = accountOf(request);
       const onGone = onClosed(reply);
-      const wanted = { accountId: account.id, declaredBytes, maxBytes: MAX_BODY_BYTES, onGone };
+      const wanted = { accountId: loginOf(request).account.id, declaredBytes, maxBytes: MAX_BODY_BYTES, onGone };
       const reservation = await reserveForBody(options.memory, wanted);
       // The answer takes memory until the client has read it.
       onGone(reservation.release);
@@ -75,8 +73,8 @@ async function answer(request: FastifyRequest, call: Call, service: Service): Pr
   const { requestLog } = request;
   const method = findMethod(call.method);
   requestLog.rpc = method;
-  const actor = { accountId: accountOf(request).id, channel: 'xmlrpc' } as const;
-  const result = await handlers[method](service, actor, call.params);
+  requireMethodRole(method, loginOf(request));
+  const result = await handlers[method](service, actorOf(request, 'xmlrpc'), call.params);
   if (result.answers !== undefined) requestLog.answers = result.answers;
   return result;
 }
@@ -93,11 +91,6 @@ function send(request: FastifyRequest, reply: FastifyReply, result: Answer): Fas
     request.log.error({ err }, 'a response was cut off');
   });
   return reply.send(document);
-}
-
-function accountOf({ provisioner }: FastifyRequest): Account {
-  if (provisioner === undefined) throw new Error('The request has no account.');
-  return provisioner;
 }
 
 /** The body as a stream; empty if the request has none. */

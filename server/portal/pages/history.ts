@@ -10,9 +10,14 @@ const words: Readonly<Record<AuditAction, string>> = {
   deregistered: 'Deregistered',
   wrong_id: 'Wrong ID refused',
   account_added: 'Account created',
-  password_changed: 'Password changed',
   account_disabled: 'Account disabled',
   account_enabled: 'Account enabled',
+  login_added: 'Login added',
+  login_removed: 'Login removed',
+  login_disabled: 'Login disabled',
+  login_enabled: 'Login enabled',
+  role_changed: 'Role changed',
+  password_changed: 'Password changed',
 };
 
 const channelNames: Readonly<Record<AuditChannel, string>> = {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { includesRole, type Role } from '../../storage/index.ts';
 import { assetUrl } from '../assets.ts';
 import { TOKEN_FIELD } from '../form-token.ts';
 import type { Notice } from '../notice.ts';
@@ -11,18 +12,24 @@ export interface Frame {
   readonly body: Html;
   /** The current page, for the menu. */
   readonly path: string;
-  /** The logged-in account and the CSRF token for each form. */
-  readonly user?: { readonly name: string; readonly csrf: string };
+  /** The login of the session and the CSRF token for each form. */
+  readonly user?: User;
   readonly notice?: Notice;
 }
 
+export interface User {
+  readonly name: string;
+  readonly role: Role;
+  readonly csrf: string;
+}
+
 const menu = [
-  { href: '/portal/', label: 'Start' },
-  { href: '/portal/phones', label: 'Phones' },
-  { href: '/portal/upload', label: 'Upload' },
-  { href: '/portal/history', label: 'History' },
-  { href: '/portal/help', label: 'Help' },
-] as const;
+  { href: '/portal/', label: 'Start', role: 'read' },
+  { href: '/portal/phones', label: 'Phones', role: 'read' },
+  { href: '/portal/upload', label: 'Upload', role: 'write' },
+  { href: '/portal/history', label: 'History', role: 'read' },
+  { href: '/portal/help', label: 'Help', role: 'read' },
+] as const satisfies readonly { readonly href: string; readonly label: string; readonly role: Role }[];
 
 /** A complete page with this body. */
 export function layout({ title, body, path, user, notice }: Frame): Html {
@@ -52,17 +59,18 @@ export function layout({ title, body, path, user, notice }: Frame): Html {
     </html>`;
 }
 
-function navigation(path: string, user: { readonly name: string; readonly csrf: string }): Html {
+function navigation(path: string, user: User): Html {
   const [here = ''] = path.split('?', 1);
+  const offered = menu.filter(({ role }) => includesRole(user.role, role));
   const isHere = (href: string): boolean => (href === '/portal/' ? here === href : here.startsWith(href));
   return html`<nav aria-label="Portal">
-      ${menu.map(({ href, label }) =>
+      ${offered.map(({ href, label }) =>
         isHere(href) ? html`<a href="${href}" aria-current="page">${label}</a>` : html`<a href="${href}">${label}</a>`,
       )}
     </nav>
     <form class="user" method="post" action="/portal/logout">
       ${csrfField(user.csrf)}
-      <span title="Provisioner">${user.name}</span>
+      <span title="Role: ${user.role}">${user.name}</span>
       <button class="quiet">Log out</button>
     </form>`;
 }

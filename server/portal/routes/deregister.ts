@@ -18,7 +18,7 @@ const MAX_LISTED = 50;
 
 /** Deregisters one phone or the selected ones after a confirmation. */
 export function deregisterRoutes(app: FastifyInstance, { registrationService }: PortalDependencies): void {
-  app.post('/deregister', { preHandler: requireFormToken }, async (request, reply) => {
+  app.post('/deregister', { config: { role: 'write' }, preHandler: requireFormToken }, async (request, reply) => {
     const macs = [...new Set(fields(request.body, 'mac').map((mac) => mac.slice(0, MAX_MAC_LENGTH)))];
     if (macs.length === 0) {
       await request.session?.leaveNotice({

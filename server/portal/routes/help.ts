@@ -7,12 +7,13 @@ import { dx800Files } from '#autoprov';
 
 /** Advice and downloads. */
 export function helpRoutes(app: FastifyInstance): void {
-  app.get('/help', (request, reply) => show(request, reply, helpPage()));
+  const read = { config: { role: 'read' } } as const;
+  app.get('/help', read, (request, reply) => show(request, reply, helpPage()));
 
-  app.get<{ Params: { file: string } }>('/templates/:file', (request, reply) =>
+  app.get<{ Params: { file: string } }>('/templates/:file', read, (request, reply) =>
     attach(reply, 'text/xml; charset=utf-8', find(templates, request.params.file)),
   );
-  app.get<{ Params: { file: string } }>('/dx800/:file', (request, reply) =>
+  app.get<{ Params: { file: string } }>('/dx800/:file', read, (request, reply) =>
     attach(reply, 'text/plain; charset=utf-8', find(dx800Files, request.params.file)),
   );
 }

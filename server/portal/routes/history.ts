@@ -9,7 +9,8 @@ const perPage = 50;
 
 /** The audit log of the account. */
 export function historyRoutes(app: FastifyInstance, { storage: { auditLog } }: PortalDependencies): void {
-  app.get('/history', async (request, reply) => {
+  const read = { config: { role: 'read' } } as const;
+  app.get('/history', read, async (request, reply) => {
     const before = readEntryId(request.query);
     const entries = await auditLog.list(accountIdOf(request), {
       ...(before !== undefined && { before }),
@@ -19,7 +20,7 @@ export function historyRoutes(app: FastifyInstance, { storage: { auditLog } }: P
     return show(request, reply, historyPage(page, entries.length > perPage ? page.at(-1)?.id : undefined));
   });
 
-  app.get<{ Params: { id: string } }>('/history/:id/phones.txt', async (request, reply) => {
+  app.get<{ Params: { id: string } }>('/history/:id/phones.txt', read, async (request, reply) => {
     const { id } = request.params;
     const macs = /^\d{1,15}$/.test(id) ? await auditLog.macsOf(accountIdOf(request), Number(id)) : undefined;
     if (macs === undefined) throw notFound();

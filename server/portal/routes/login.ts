@@ -36,7 +36,7 @@ export function loginRoutes(
       return refuse(`${text} Try again in ${seconds} seconds.`, status);
     }
     // A new session each time prevents session fixation.
-    const id = await sessions.start(answer.account);
+    const id = await sessions.start(answer.login);
     await sessions.end(request.cookies[SESSION_COOKIE]);
     reply.setCookie(SESSION_COOKIE, id, { maxAge: MAX_SESSION_MS / 1000 });
     return reply.redirect(to === '' ? '/portal/' : to, 303);
@@ -45,7 +45,7 @@ export function loginRoutes(
 
 /** The logout. */
 export function logoutRoutes(app: FastifyInstance, sessions: Sessions): void {
-  app.post('/logout', { preHandler: requireFormToken }, async (request, reply) => {
+  app.post('/logout', { config: { role: 'read' }, preHandler: requireFormToken }, async (request, reply) => {
     await sessions.end(request.cookies[SESSION_COOKIE]);
     reply.clearCookie(SESSION_COOKIE);
     return reply.redirect('/portal/login', 303);

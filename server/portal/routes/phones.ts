@@ -20,7 +20,8 @@ export function phoneRoutes(
   app: FastifyInstance,
   { storage: { registrations, auditLog }, urlTags }: PortalDependencies & { readonly urlTags: UrlTags },
 ): void {
-  app.get('/phones', async (request, reply) => {
+  const read = { config: { role: 'read' } } as const;
+  app.get('/phones', read, async (request, reply) => {
     const accountId = accountIdOf(request);
     const query = readListQuery(request.query);
     // An address that someone typed: the browser then remembers the one without secrets.
@@ -50,9 +51,9 @@ export function phoneRoutes(
   });
 
   // The form of the search. POST, because people paste MAC-IDs and passwords into it, and an address is not secret.
-  app.post('/phones', (request, reply) => reply.redirect(listAddress(readListQuery(request.body)), 303));
+  app.post('/phones', read, (request, reply) => reply.redirect(listAddress(readListQuery(request.body)), 303));
 
-  app.get<{ Params: { mac: string } }>('/phones/:mac', async (request, reply) => {
+  app.get<{ Params: { mac: string } }>('/phones/:mac', read, async (request, reply) => {
     const parsed = parseMacId(request.params.mac);
     if (!parsed.ok || parsed.value.id !== undefined) throw notFound();
     const { mac } = parsed.value;

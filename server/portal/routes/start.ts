@@ -16,7 +16,8 @@ export function startRoutes(
   app: FastifyInstance,
   { registrationService, storage: { registrations } }: PortalDependencies,
 ): void {
-  const csrf = { preHandler: requireFormToken };
+  const checked = { config: { role: 'read' }, preHandler: requireFormToken } as const;
+  const changing = { config: { role: 'write' }, preHandler: requireFormToken } as const;
 
   const showStart = async (
     request: FastifyRequest,
@@ -31,10 +32,10 @@ export function startRoutes(
     return show(request, reply, startPage({ csrf: formToken(request), known, total, ...more }));
   };
 
-  app.get('/', (request, reply) => showStart(request, reply));
+  app.get('/', { config: { role: 'read' } }, (request, reply) => showStart(request, reply));
 
   // POST, because a MAC-ID is secret and an address is not. The address of the result contains only the MAC.
-  app.post('/check', csrf, async (request, reply) => {
+  app.post('/check', checked, async (request, reply) => {
     const asked = field(request.body, 'mac');
     const found = await registrationService.check(actorOf(request), asked);
     if (found.ok) return reply.redirect(`/portal/phones/${found.registration.mac}`, 303);
@@ -46,7 +47,7 @@ export function startRoutes(
     });
   });
 
-  app.post('/register', csrf, async (request, reply) => {
+  app.post('/register', changing, async (request, reply) => {
     const registering = {
       macId: field(request.body, 'mac_id'),
       url: field(request.body, 'url'),

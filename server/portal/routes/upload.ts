@@ -15,14 +15,15 @@ import { encodeResponseStream } from '#xmlrpc';
 
 /** Upload of an XML document of any of the six methods. */
 export function uploadRoutes(app: FastifyInstance, { service, storage: { registrations } }: PortalDependencies): void {
+  const write = { config: { role: 'write' } } as const;
   const results = createUploadResults();
 
-  app.get('/upload', (request, reply) => show(request, reply, uploadPage({ csrf: formToken(request) })));
+  app.get('/upload', write, (request, reply) => show(request, reply, uploadPage({ csrf: formToken(request) })));
 
   app.post(
     '/upload',
     // The body is one stream that contains the form's token too, so the file is read before the token is checked.
-    { preValidation: readParts, preHandler: requireFormToken, bodyLimit: MAX_BODY_BYTES + 64 * 1024 },
+    { ...write, preValidation: readParts, preHandler: requireFormToken, bodyLimit: MAX_BODY_BYTES + 64 * 1024 },
     async (request, reply) => {
       const { document, charset, pasted } = uploadOf(request.body);
       if (document.length === 0) {
@@ -40,14 +41,14 @@ export function uploadRoutes(app: FastifyInstance, { service, storage: { registr
     },
   );
 
-  app.get<{ Params: { id: string } }>('/upload/results/:id', (request, reply) => {
+  app.get<{ Params: { id: string } }>('/upload/results/:id', write, (request, reply) => {
     const result = results.open(accountIdOf(request), request.params.id);
     if (result === undefined)
       throw new PortalError(410, 'This result is no longer kept. The history lists the phones that were changed.');
     return sendXml(reply, result);
   });
 
-  app.get('/upload/phones', (request, reply) => {
+  app.get('/upload/phones', write, (request, reply) => {
     const names = fields(request.query, 'name');
     // From the storage, whose URLs may be shown.
     const listed = listPhones(registrations, accountIdOf(request), names);

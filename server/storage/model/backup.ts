@@ -1,5 +1,18 @@
 import type { AuditAction, AuditChannel } from './audit-log.ts';
-import { actionColumn, bytesColumn, channelColumn, integerColumn, type Row, textColumn, wordsColumn } from './rows.ts';
+import type { PhoneRequestOutcome } from './phone-requests.ts';
+import type { Role } from './roles.ts';
+import {
+  actionColumn,
+  bytesColumn,
+  channelColumn,
+  integerColumn,
+  lastAskedOf,
+  optionalText,
+  roleColumn,
+  type Row,
+  textColumn,
+  wordsColumn,
+} from './rows.ts';
 
 /**
  * One record of a backup, whose format is the same for every database: a backup also moves a server from one to another.
@@ -10,6 +23,14 @@ export type BackupRecord =
   | {
       readonly kind: 'account';
       readonly name: string;
+      readonly createdAt: number;
+      readonly disabledAt: number | null;
+    }
+  | {
+      readonly kind: 'login';
+      readonly account: string;
+      readonly name: string;
+      readonly role: Role;
       readonly passwordHash: string;
       readonly createdAt: number;
       readonly disabledAt: number | null;
@@ -25,17 +46,27 @@ export type BackupRecord =
       readonly encryptedUrl: string | null;
       readonly registeredAt: number;
       readonly encryptedId: string;
+      /** The phone's last request; all null if it has not asked since its registration. */
+      readonly askedAt: number | null;
+      readonly askedFrom: string | null;
+      readonly askedOutcome: PhoneRequestOutcome | null;
+      readonly askedUrl: string | null;
     }
   | { readonly kind: 'inventory'; readonly mac: string; readonly encryptedId: string }
   | {
       readonly kind: 'audit';
       readonly account: string;
       readonly at: number;
+      readonly login: string | null;
       readonly channel: AuditChannel;
+      readonly address: string | null;
+      readonly program: string | null;
       readonly action: AuditAction;
       readonly macs: readonly string[];
       readonly url: string | null;
       readonly providerName: string | null;
+      readonly subject: string | null;
+      readonly role: Role | null;
     };
 
 /** The metadata with the trusted time of the housekeeping. It changes every hour and goes with a machine's clock: not backed up. */
@@ -58,18 +89,32 @@ export const backupTables: readonly BackupTable[] = [
   },
   {
     pageSize: 1000,
-    query: 'SELECT name, password_hash, created_at, disabled_at FROM accounts ORDER BY id',
+    query: 'SELECT name, created_at, disabled_at FROM accounts ORDER BY id',
     record: (row) => ({
       kind: 'account',
       name: textColumn(row, 'name'),
-      passwordHash: textColumn(row, 'password_hash'),
       createdAt: integerColumn(row, 'created_at'),
-      disabledAt: row['disabled_at'] === null ? null : integerColumn(row, 'disabled_at'),
+      disabledAt: integerOrNull(row, 'disabled_at'),
     }),
   },
   {
     pageSize: 1000,
-    query: `SELECT name AS account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id
+    query: `SELECT accounts.name AS account, logins.name, role, password_hash, logins.created_at, logins.disabled_at
+            FROM logins JOIN accounts ON accounts.id = account_id ORDER BY logins.id`,
+    record: (row) => ({
+      kind: 'login',
+      account: textColumn(row, 'account'),
+      name: textColumn(row, 'name'),
+      role: roleColumn(row),
+      passwordHash: textColumn(row, 'password_hash'),
+      createdAt: integerColumn(row, 'created_at'),
+      disabledAt: integerOrNull(row, 'disabled_at'),
+    }),
+  },
+  {
+    pageSize: 1000,
+    query: `SELECT name AS account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id,
+                   asked_at, asked_from, asked_outcome, asked_url
             FROM registrations JOIN accounts ON accounts.id = account_id ORDER BY mac`,
     record: (row) => ({
       kind: 'registration',
@@ -80,6 +125,10 @@ export const backupTables: readonly BackupTable[] = [
       encryptedUrl: row['encrypted_url'] === null ? null : base64(bytesColumn(row, 'encrypted_url')),
       registeredAt: integerColumn(row, 'registered_at'),
       encryptedId: base64(bytesColumn(row, 'encrypted_id')),
+      askedAt: integerOrNull(row, 'asked_at'),
+      askedFrom: textOrNull(row, 'asked_from'),
+      askedOutcome: lastAskedOf(row)?.outcome ?? null,
+      askedUrl: textOrNull(row, 'asked_url'),
     }),
   },
   {
@@ -93,20 +142,33 @@ export const backupTables: readonly BackupTable[] = [
   },
   {
     pageSize: 20,
-    query: `SELECT name AS account, at, channel, action, macs, url, provider_name
+    query: `SELECT name AS account, at, login, channel, address, program, action, macs, url, provider_name, subject, role
             FROM audit_log JOIN accounts ON accounts.id = account_id ORDER BY audit_log.id`,
     record: (row) => ({
       kind: 'audit',
       account: textColumn(row, 'account'),
       at: integerColumn(row, 'at'),
+      login: textOrNull(row, 'login'),
       channel: channelColumn(row),
+      address: textOrNull(row, 'address'),
+      program: textOrNull(row, 'program'),
       action: actionColumn(row),
       macs: wordsColumn(row, 'macs'),
-      url: row['url'] === null ? null : textColumn(row, 'url'),
-      providerName: row['provider_name'] === null ? null : textColumn(row, 'provider_name'),
+      url: textOrNull(row, 'url'),
+      providerName: textOrNull(row, 'provider_name'),
+      subject: textOrNull(row, 'subject'),
+      role: row['role'] === null ? null : roleColumn(row),
     }),
   },
 ];
+
+function textOrNull(row: Row, name: string): string | null {
+  return optionalText(row, name) ?? null;
+}
+
+function integerOrNull(row: Row, name: string): number | null {
+  return row[name] === null ? null : integerColumn(row, name);
+}
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');

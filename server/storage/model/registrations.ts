@@ -1,5 +1,6 @@
 import type { Actor } from './audit-log.ts';
 import type { DeviceQuery } from './device-query.ts';
+import type { LastAsked } from './phone-requests.ts';
 
 /** A redirect URL as it is stored (see `encryption/url-cipher.ts`): storage never sees its secrets in clear. */
 export interface StoredUrl {
@@ -17,13 +18,21 @@ export interface StoredRegistration extends StoredUrl {
   readonly registeredAt: Date;
 }
 
+/** With the phone's last request. */
+export interface ObservedRegistration extends StoredRegistration {
+  /** Undefined if the phone has not asked since it was registered. */
+  readonly lastAsked: LastAsked | undefined;
+}
+
 /** With the phone's ID, encrypted (see `encryption/id-cipher.ts`): storage never sees it in clear. */
-export interface RegistrationWithId extends StoredRegistration {
+export interface RegistrationWithId extends ObservedRegistration {
   readonly encryptedId: Uint8Array;
 }
 
 /** The part of a registration that answering a phone takes. */
-export type PhoneRegistration = Pick<RegistrationWithId, 'mac' | 'url' | 'encryptedUrl' | 'encryptedId'>;
+export type PhoneRegistration = Pick<RegistrationWithId, 'mac' | 'url' | 'encryptedUrl' | 'encryptedId'> & {
+  readonly accountId: number;
+};
 
 /** The phones of one request to register, which share a redirect target. Their encrypted IDs all have the same length. */
 export interface NewRegistrations extends StoredUrl {
@@ -39,7 +48,7 @@ export interface Deregistration {
 }
 
 export interface DevicePage {
-  readonly rows: readonly StoredRegistration[];
+  readonly rows: readonly ObservedRegistration[];
   /** Number of phones that match the query, on all pages. */
   readonly total: number;
 }

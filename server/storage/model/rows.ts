@@ -1,6 +1,22 @@
 import type { Account, AccountSummary } from './accounts.ts';
 import { type AuditAction, type AuditChannel, type AuditEntry, isAuditAction, isAuditChannel } from './audit-log.ts';
-import type { PhoneRegistration, RegistrationWithId, StoredRegistration, StoredUrl } from './registrations.ts';
+import {
+  type Login,
+  type LoginAdditionResult,
+  loginAdditionResults,
+  type LoginChangeResult,
+  loginChangeResults,
+  type LoginSummary,
+} from './logins.ts';
+import { isPhoneRequestOutcome, type LastAsked, type UnregisteredPhone } from './phone-requests.ts';
+import type {
+  ObservedRegistration,
+  PhoneRegistration,
+  RegistrationWithId,
+  StoredRegistration,
+  StoredUrl,
+} from './registrations.ts';
+import { isRole, type Role } from './roles.ts';
 import type { StoredSession } from './sessions.ts';
 
 /**
@@ -47,6 +63,32 @@ export function actionColumn(row: Row): AuditAction {
   return isAuditAction(action) ? action : unexpected('action', 'a known action');
 }
 
+export function roleColumn(row: Row): Role {
+  const role = textColumn(row, 'role');
+  return isRole(role) ? role : unexpected('role', 'a known role');
+}
+
+/** The column `result` of a change of a login. */
+export function loginChangeResultOf(row: Row): LoginChangeResult {
+  const text = textColumn(row, 'result');
+  return loginChangeResults.find((result) => result === text) ?? unexpected('result', 'a known result');
+}
+
+/** The column `result` of adding a login. */
+export function loginAdditionResultOf(row: Row): LoginAdditionResult {
+  const text = textColumn(row, 'result');
+  return loginAdditionResults.find((result) => result === text) ?? unexpected('result', 'a known result');
+}
+
+/** The text of a column; undefined for NULL. */
+export function optionalText(row: Row, name: string): string | undefined {
+  return row[name] === null ? undefined : textColumn(row, name);
+}
+
+function optionalTime(row: Row, name: string): Date | undefined {
+  return row[name] === null ? undefined : timeColumn(row, name);
+}
+
 export function timeColumn(row: Row, name: string): Date {
   return new Date(integerColumn(row, name) * 1000);
 }
@@ -63,19 +105,49 @@ export function accountOf(row: Row): Account {
   return {
     id: integerColumn(row, 'id'),
     name: textColumn(row, 'name'),
-    passwordHash: textColumn(row, 'password_hash'),
     createdAt: timeColumn(row, 'created_at'),
-    disabledAt: row['disabled_at'] === null ? undefined : timeColumn(row, 'disabled_at'),
+    disabledAt: optionalTime(row, 'disabled_at'),
+  };
+}
+
+/** The columns of a login and, with the prefix `account_`, those of its account. */
+export const loginColumns = `
+  logins.id, logins.name, logins.role, logins.password_hash, logins.disabled_at, accounts.id AS account_id,
+  accounts.name AS account_name, accounts.created_at AS account_created_at, accounts.disabled_at AS account_disabled_at`;
+
+export function loginOf(row: Row): Login {
+  return {
+    id: integerColumn(row, 'id'),
+    account: accountOf({
+      id: row['account_id'],
+      name: row['account_name'],
+      created_at: row['account_created_at'],
+      disabled_at: row['account_disabled_at'],
+    }),
+    name: textColumn(row, 'name'),
+    role: roleColumn(row),
+    passwordHash: textColumn(row, 'password_hash'),
+    disabledAt: optionalTime(row, 'disabled_at'),
+  };
+}
+
+export function loginSummaryOf(row: Row): LoginSummary {
+  return {
+    account: textColumn(row, 'account'),
+    name: textColumn(row, 'name'),
+    role: roleColumn(row),
+    createdAt: timeColumn(row, 'created_at'),
+    disabledAt: optionalTime(row, 'disabled_at'),
   };
 }
 
 export function sessionOf(row: Row): StoredSession {
   return {
-    account: accountOf(row),
+    login: loginOf(row),
     passwordTag: textColumn(row, 'password_tag'),
     startedAt: timeColumn(row, 'started_at'),
     expiresAt: timeColumn(row, 'expires_at'),
-    notice: row['notice'] === null ? undefined : textColumn(row, 'notice'),
+    notice: optionalText(row, 'notice'),
   };
 }
 
@@ -83,7 +155,7 @@ export function accountSummaryOf(row: Row): AccountSummary {
   return {
     name: textColumn(row, 'name'),
     createdAt: timeColumn(row, 'created_at'),
-    disabledAt: row['disabled_at'] === null ? undefined : timeColumn(row, 'disabled_at'),
+    disabledAt: optionalTime(row, 'disabled_at'),
     phones: integerColumn(row, 'phones'),
   };
 }
@@ -97,12 +169,43 @@ export function registrationOf(row: Row): StoredRegistration {
   };
 }
 
+export function observedRegistrationOf(row: Row): ObservedRegistration {
+  return { ...registrationOf(row), lastAsked: lastAskedOf(row) };
+}
+
 export function registrationWithIdOf(row: Row): RegistrationWithId {
-  return { ...registrationOf(row), encryptedId: bytesColumn(row, 'encrypted_id') };
+  return { ...observedRegistrationOf(row), encryptedId: bytesColumn(row, 'encrypted_id') };
 }
 
 export function phoneRegistrationOf(row: Row): PhoneRegistration {
-  return { mac: textColumn(row, 'mac'), ...storedUrlOf(row), encryptedId: bytesColumn(row, 'encrypted_id') };
+  return {
+    mac: textColumn(row, 'mac'),
+    accountId: integerColumn(row, 'account_id'),
+    ...storedUrlOf(row),
+    encryptedId: bytesColumn(row, 'encrypted_id'),
+  };
+}
+
+/** The columns of a registration that describe the phone's last request. */
+export const askedColumns = 'asked_at, asked_from, asked_outcome, asked_url';
+
+export function lastAskedOf(row: Row): LastAsked | undefined {
+  if (row['asked_at'] === null) return undefined;
+  const outcome = textColumn(row, 'asked_outcome');
+  return {
+    at: timeColumn(row, 'asked_at'),
+    from: textColumn(row, 'asked_from'),
+    outcome: isPhoneRequestOutcome(outcome) ? outcome : unexpected('asked_outcome', 'a known outcome'),
+    url: optionalText(row, 'asked_url'),
+  };
+}
+
+export function unregisteredPhoneOf(row: Row): UnregisteredPhone {
+  return { mac: textColumn(row, 'mac'), at: timeColumn(row, 'asked_at'), from: textColumn(row, 'asked_from') };
+}
+
+export function phonesOfHourOf(row: Row): { readonly hour: Date; readonly phones: number } {
+  return { hour: timeColumn(row, 'hour'), phones: integerColumn(row, 'phones') };
 }
 
 function storedUrlOf(row: Row): StoredUrl {
@@ -115,10 +218,15 @@ export function auditEntryOf(row: Row): AuditEntry {
     id: integerColumn(row, 'id'),
     at: timeColumn(row, 'at'),
     channel: channelColumn(row),
+    login: optionalText(row, 'login'),
+    address: optionalText(row, 'address'),
+    program: optionalText(row, 'program'),
     action: actionColumn(row),
     macs: wordsColumn(row, 'macs'),
     macCount: integerColumn(row, 'mac_count'),
-    url: row['url'] === null ? undefined : textColumn(row, 'url'),
-    providerName: row['provider_name'] === null ? undefined : textColumn(row, 'provider_name'),
+    url: optionalText(row, 'url'),
+    providerName: optionalText(row, 'provider_name'),
+    subject: optionalText(row, 'subject'),
+    role: row['role'] === null ? undefined : roleColumn(row),
   };
 }

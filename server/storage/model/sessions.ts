@@ -1,9 +1,9 @@
-import type { Account } from './accounts.ts';
+import type { Login } from './logins.ts';
 
 /** A session of the portal. */
 export interface StoredSession {
-  /** The account as it is now. */
-  readonly account: Account;
+  /** The login as it is now. */
+  readonly login: Login;
   /** A tag of the password with which the session was started. */
   readonly passwordTag: string;
   readonly startedAt: Date;
@@ -12,12 +12,10 @@ export interface StoredSession {
   readonly notice: string | undefined;
 }
 
-/** Portal sessions. In the database, so that every instance sees them and a new password ends them. */
+/** Portal sessions. In the database, so that every instance sees them and a change of the login ends them. */
 export interface SessionStore {
-  create(
-    id: string,
-    session: Omit<StoredSession, 'account' | 'notice'> & { readonly accountId: number },
-  ): Promise<void>;
+  /** Does nothing if the login was removed meanwhile. */
+  create(id: string, session: Omit<StoredSession, 'login' | 'notice'> & { readonly loginId: number }): Promise<void>;
   /** The session, unless it has expired. */
   find(id: string, now: Date): Promise<StoredSession | undefined>;
   /** Changes when a session expires. Does nothing if it was removed meanwhile: a session is never brought back. */

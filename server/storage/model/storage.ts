@@ -1,6 +1,8 @@
 import type { AccountStore } from './accounts.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { BackupRecord } from './backup.ts';
+import type { LoginStore } from './logins.ts';
+import type { PhoneRequestStore } from './phone-requests.ts';
 import type { RegistrationStore } from './registrations.ts';
 import type { SessionStore } from './sessions.ts';
 
@@ -11,13 +13,15 @@ import type { SessionStore } from './sessions.ts';
  * - durability: once a writing method resolves, its change survives a crash of the process and of the machine;
  * - atomicity: a writing method is one transaction, and processes its devices one after the other, in the given order;
  * - isolation: an account sees and changes only its own registrations;
- * - auditing: a change of a registration or account and its audit entry are committed together.
+ * - auditing: a change of a registration, account or login and its audit entry are committed together.
  *
  * Any method may throw StorageUnavailableError; one that writes may also throw OutcomeUnknownError.
  */
 export interface Storage {
   readonly accounts: AccountStore;
+  readonly logins: LoginStore;
   readonly registrations: RegistrationStore;
+  readonly phoneRequests: PhoneRequestStore;
   readonly inventory: InventoryStore;
   readonly auditLog: AuditLog;
   readonly sessions: SessionStore;

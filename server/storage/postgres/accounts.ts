@@ -4,19 +4,13 @@ import { type Database, isStorable, type Statement } from './database.ts';
 
 const add = `
   WITH changed AS (
-    INSERT INTO accounts (name, password_hash, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id
+    INSERT INTO accounts (name, created_at) SELECT $1::text, $3::bigint WHERE NOT EXISTS (SELECT FROM logins WHERE name = $1)
+    ON CONFLICT (name) DO NOTHING RETURNING id
+  ), with_login AS (
+    INSERT INTO logins (account_id, name, role, password_hash, created_at)
+    SELECT id, $1, 'administer', $2, $3 FROM changed
   ), audited AS (
     INSERT INTO audit_log (account_id, at, channel, action, macs) SELECT id, $3, $4, 'account_added', '{}' FROM changed
-  )
-  SELECT EXISTS (SELECT FROM changed) AS done`;
-
-const setPassword = `
-  WITH changed AS (
-    UPDATE accounts SET password_hash = $2 WHERE name = $1 RETURNING id
-  ), ended AS (
-    DELETE FROM sessions USING changed WHERE account_id = changed.id
-  ), audited AS (
-    INSERT INTO audit_log (account_id, at, channel, action, macs) SELECT id, $3, $4, 'password_changed', '{}' FROM changed
   )
   SELECT EXISTS (SELECT FROM changed) AS done`;
 
@@ -26,7 +20,7 @@ const setDisabled = `
     UPDATE accounts SET disabled_at = CASE WHEN $2 THEN $3::bigint END
     WHERE name = $1 AND (disabled_at IS NULL) = $2 RETURNING id
   ), ended AS (
-    DELETE FROM sessions USING changed WHERE account_id = changed.id
+    DELETE FROM sessions USING logins JOIN changed ON account_id = changed.id WHERE login_id = logins.id
   ), audited AS (
     INSERT INTO audit_log (account_id, at, channel, action, macs)
     SELECT id, $3::bigint, $4, CASE WHEN $2 THEN 'account_disabled' ELSE 'account_enabled' END, '{}' FROM changed
@@ -47,15 +41,13 @@ export function createAccountStore(database: Database): AccountStore {
   return {
     add: ({ name, passwordHash, createdAt, channel }) =>
       change({ text: add, values: [name, passwordHash, secondsOf(createdAt), channel] }),
-    setPassword: (name, { passwordHash, at, channel }) =>
-      change({ text: setPassword, values: [name, passwordHash, secondsOf(at), channel] }),
     setDisabled: (name, { disabled, at, channel }) =>
       change({ text: setDisabled, values: [name, disabled, secondsOf(at), channel] }),
     find: async (name) => {
       if (!isStorable(name)) return undefined;
       const [row] = await database.read({
         name: 'account',
-        text: 'SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = $1',
+        text: 'SELECT id, name, created_at, disabled_at FROM accounts WHERE name = $1',
         values: [name],
       });
       return row && accountOf(row);

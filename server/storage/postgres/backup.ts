@@ -1,4 +1,5 @@
 import { type BackupRecord, backupTables } from '../model/backup.ts';
+import { askedColumns } from '../model/rows.ts';
 import { NotEmptyError } from '../model/storage.ts';
 import type { Database, Query } from './database.ts';
 import { refuseWhileServed } from './presence.ts';
@@ -55,25 +56,31 @@ const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
     SELECT name, value FROM jsonb_to_recordset($1) AS record (name text, value text)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
   account: `
-    INSERT INTO accounts (name, password_hash, created_at, disabled_at)
-    SELECT record ->> 'name', record ->> 'passwordHash', (record ->> 'createdAt')::bigint, (record ->> 'disabledAt')::bigint
+    INSERT INTO accounts (name, created_at, disabled_at)
+    SELECT record ->> 'name', (record ->> 'createdAt')::bigint, (record ->> 'disabledAt')::bigint
+    FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,
+  login: `
+    INSERT INTO logins (account_id, name, role, password_hash, created_at, disabled_at)
+    SELECT (SELECT id FROM accounts WHERE name = record ->> 'account'), record ->> 'name', record ->> 'role',
+           record ->> 'passwordHash', (record ->> 'createdAt')::bigint, (record ->> 'disabledAt')::bigint
     FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,
   registration: `
-    INSERT INTO registrations (account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id)
+    INSERT INTO registrations (account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id,
+                               ${askedColumns})
     SELECT (SELECT id FROM accounts WHERE name = account), mac, "providerName", url, decode("encryptedUrl", 'base64'),
-           "registeredAt", decode("encryptedId", 'base64')
+           "registeredAt", decode("encryptedId", 'base64'), "askedAt", "askedFrom", "askedOutcome", "askedUrl"
     FROM jsonb_to_recordset($1)
       AS record (account text, mac text, "providerName" text, url text, "encryptedUrl" text, "registeredAt" bigint,
-                 "encryptedId" text)`,
+                 "encryptedId" text, "askedAt" bigint, "askedFrom" text, "askedOutcome" text, "askedUrl" text)`,
   inventory: `
     INSERT INTO inventory (mac, encrypted_id)
     SELECT mac, decode("encryptedId", 'base64') FROM jsonb_to_recordset($1) AS record (mac text, "encryptedId" text)
     ON CONFLICT (mac) DO UPDATE SET encrypted_id = excluded.encrypted_id`,
   audit: `
-    INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name)
-    SELECT (SELECT id FROM accounts WHERE name = record ->> 'account'), (record ->> 'at')::bigint, record ->> 'channel',
-           record ->> 'action', ARRAY(SELECT jsonb_array_elements_text(record -> 'macs')), record ->> 'url',
-           record ->> 'providerName'
+    INSERT INTO audit_log (account_id, at, login, channel, address, program, action, macs, url, provider_name, subject, role)
+    SELECT (SELECT id FROM accounts WHERE name = record ->> 'account'), (record ->> 'at')::bigint, record ->> 'login',
+           record ->> 'channel', record ->> 'address', record ->> 'program', record ->> 'action', ARRAY(SELECT jsonb_array_elements_text(record -> 'macs')), record ->> 'url',
+           record ->> 'providerName', record ->> 'subject', record ->> 'role'
     FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,
 };
 

@@ -1,4 +1,5 @@
 import { type DeviceQuery, inBothCases } from '../model/device-query.ts';
+import { askedColumns } from '../model/rows.ts';
 import type { Statement } from './database.ts';
 
 /** Counts the account's phones that match the query, as `total`. */
@@ -13,7 +14,7 @@ export function pageOfPhones(accountId: number, query: DeviceQuery): Statement {
   const { sort, descending, limit, offset } = query;
   return {
     // `sort` is one of four column names, never user input.
-    text: `SELECT mac, provider_name, url, encrypted_url, registered_at FROM registrations WHERE ${where}
+    text: `SELECT mac, provider_name, url, encrypted_url, registered_at, ${askedColumns} FROM registrations WHERE ${where}
            ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'}, mac
            LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
     values: [...values, limit, offset],

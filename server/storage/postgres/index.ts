@@ -9,8 +9,10 @@ import { connect, MAX_SNAPSHOTS, MAX_WORKING } from './database.ts';
 import { explainOpening } from './errors.ts';
 import { createGuessStore } from './guesses.ts';
 import { createInventoryStore } from './inventory.ts';
+import { createLoginStore } from './logins.ts';
 import { migrate } from './migrations.ts';
 import { createNonceStore } from './nonces.ts';
+import { createPhoneRequestStore } from './phone-requests.ts';
 import { announce, type Presence } from './presence.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createSessionStore } from './sessions.ts';
@@ -21,7 +23,17 @@ const MAX_SEARCHES = 3;
 const MAX_CHANGES = MAX_WORKING - MAX_SEARCHES - FREE_CONNECTIONS;
 
 /** What requests need; a missing or damaged one makes the server not ready. */
-const tables = ['accounts', 'registrations', 'metadata', 'inventory', 'audit_log', 'sessions', 'nonces'];
+const tables = [
+  'accounts',
+  'logins',
+  'registrations',
+  'unregistered_phones',
+  'metadata',
+  'inventory',
+  'audit_log',
+  'sessions',
+  'nonces',
+];
 
 /**
  * Opens the PostgreSQL database at `postgres://USER:PASSWORD@HOST:5432/DATABASE` and brings its schema up to date. Instances
@@ -47,7 +59,9 @@ export async function openPostgres(url: string): Promise<Storage> {
   let presence: Presence | undefined;
   return {
     accounts: createAccountStore(database),
+    logins: createLoginStore(database),
     registrations: createRegistrationStore(database, limits),
+    phoneRequests: createPhoneRequestStore(database, limits),
     inventory: createInventoryStore(database),
     auditLog: createAuditLog(database, limits),
     sessions: createSessionStore(database),

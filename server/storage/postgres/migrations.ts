@@ -13,10 +13,21 @@ const migrations: readonly string[] = [
   CREATE TABLE accounts (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name          text COLLATE "C" NOT NULL UNIQUE,
+    created_at    bigint NOT NULL,
+    disabled_at   bigint
+  );
+
+  CREATE TABLE logins (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account_id    bigint NOT NULL REFERENCES accounts (id),
+    name          text COLLATE "C" NOT NULL UNIQUE,
+    role          text NOT NULL,
     password_hash text NOT NULL,
     created_at    bigint NOT NULL,
     disabled_at   bigint
   );
+
+  CREATE INDEX logins_by_account ON logins (account_id);
 
   CREATE TABLE registrations (
     mac           text COLLATE "C" PRIMARY KEY,
@@ -26,10 +37,23 @@ const migrations: readonly string[] = [
     url           text COLLATE "C" NOT NULL,
     encrypted_url bytea,
     registered_at bigint NOT NULL,
-    encrypted_id     bytea NOT NULL
+    encrypted_id  bytea NOT NULL,
+    -- The phone's last request, if it has asked since its registration.
+    asked_at      bigint,
+    asked_from    text,
+    asked_outcome text,
+    asked_url     text
   );
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
+
+  -- The last phones that asked and were not registered. Networks limit how many of them one client can add.
+  CREATE TABLE unregistered_phones (
+    mac        text COLLATE "C" PRIMARY KEY,
+    asked_at   bigint NOT NULL,
+    asked_from text NOT NULL,
+    network    text NOT NULL
+  );
 
   CREATE TABLE metadata (
     name  text COLLATE "C" PRIMARY KEY,
@@ -45,25 +69,32 @@ const migrations: readonly string[] = [
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account_id    bigint NOT NULL REFERENCES accounts (id),
     at            bigint NOT NULL,
-    channel          text NOT NULL,
+    -- Who made the change, and how: the login's name, since the login may be removed.
+    login         text,
+    channel       text NOT NULL,
+    address       text,
+    program       text,
     action        text NOT NULL,
     macs          text[] NOT NULL,
     url           text,
-    provider_name text
+    provider_name text,
+    -- The login that was changed, and its new role.
+    subject       text,
+    role          text
   );
 
   CREATE INDEX audit_log_by_account ON audit_log (account_id, id);
 
   CREATE TABLE sessions (
     id         text COLLATE "C" PRIMARY KEY,
-    account_id bigint NOT NULL REFERENCES accounts (id),
+    login_id   bigint NOT NULL REFERENCES logins (id) ON DELETE CASCADE,
     password_tag text NOT NULL,
     started_at bigint NOT NULL,
     expires_at bigint NOT NULL,
     notice text
   );
 
-  CREATE INDEX sessions_by_account ON sessions (account_id);
+  CREATE INDEX sessions_by_login ON sessions (login_id);
   CREATE INDEX sessions_by_end ON sessions (expires_at);
 
   -- The servers that run, each seen within the last minute.

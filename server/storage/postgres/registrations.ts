@@ -3,7 +3,9 @@ import { type AccountLimits, inTurn, pagesInTurn } from '../model/account-limits
 import type { Deregistration, RegistrationStore } from '../model/registrations.ts';
 import {
   bytesColumn,
+  askedColumns,
   integerColumn,
+  observedRegistrationOf,
   phoneRegistrationOf,
   registrationOf,
   registrationWithIdOf,
@@ -29,8 +31,8 @@ const register = {
       SELECT mac, $1, $2, $3, $4, $5, encrypted_id FROM given ORDER BY mac COLLATE "C"
       ON CONFLICT (mac) DO NOTHING RETURNING mac
     ), audited AS (
-      INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name)
-      SELECT $1, $5, $6, 'registered', array_agg(mac ORDER BY place), $3, $2 FROM given JOIN added USING (mac)
+      INSERT INTO audit_log (account_id, at, channel, login, address, program, action, macs, url, provider_name)
+      SELECT $1, $5, $6, $9, $10, $11, 'registered', array_agg(mac ORDER BY place), $3, $2 FROM given JOIN added USING (mac)
       HAVING count(*) > 0
     )
     SELECT mac FROM added`,
@@ -46,17 +48,18 @@ const remove = {
   name: 'deregister',
   text: `
     WITH removed AS (DELETE FROM registrations WHERE mac = ANY ($1::text[]))
-    INSERT INTO audit_log (account_id, at, channel, action, macs) VALUES ($2, $3, $4, 'deregistered', $1)`,
+    INSERT INTO audit_log (account_id, at, channel, login, address, program, action, macs)
+    VALUES ($2, $3, $4, $5, $6, $7, 'deregistered', $1)`,
 };
 
 const columns = 'mac, provider_name, url, encrypted_url, registered_at';
 const find = {
   name: 'registration of an account',
-  text: `SELECT ${columns}, encrypted_id FROM registrations WHERE mac = $1 AND account_id = $2`,
+  text: `SELECT ${columns}, encrypted_id, ${askedColumns} FROM registrations WHERE mac = $1 AND account_id = $2`,
 };
 const findForPhone = {
   name: 'registration',
-  text: 'SELECT mac, url, encrypted_url, encrypted_id FROM registrations WHERE mac = $1',
+  text: 'SELECT mac, account_id, url, encrypted_url, encrypted_id FROM registrations WHERE mac = $1',
 };
 
 const selectMostUsed = (column: 'url' | 'provider_name'): string =>
@@ -67,7 +70,10 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
   const search = (accountId: number, statement: Statement): Promise<readonly Row[]> =>
     inTurn(limits.searches, accountId, () => database.read(statement));
   return {
-    register: async ({ accountId, channel }, { url, encryptedUrl, providerName, registeredAt, phones }) => {
+    register: async (
+      { accountId, channel, login, address, program },
+      { url, encryptedUrl, providerName, registeredAt, phones },
+    ) => {
       if (phones.length === 0) return [];
       // When a list names a phone twice, the first one counts.
       const places = new Map<string, number>();
@@ -76,13 +82,14 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
       });
       const macs = [...places.keys()];
       const encryptedIds = [...places.values()].map((place) => phones[place]?.encryptedId);
-      const values = [accountId, providerName, url, encryptedUrl, secondsOf(registeredAt), channel, macs, encryptedIds];
+      const given = [providerName, url, encryptedUrl, secondsOf(registeredAt), channel, macs, encryptedIds];
+      const values = [accountId, ...given, login, address, program];
       const rows = await inTurn(limits.changes, accountId, () => database.write({ ...register, values }));
       const added = new Set(rows.map((row) => textColumn(row, 'mac')));
       return phones.map(({ mac }, place) => (added.has(mac) && places.get(mac) === place ? 'registered' : 'in_use'));
     },
 
-    deregister: async ({ accountId, channel }, { at, phones }) => {
+    deregister: async ({ accountId, channel, login, address, program }, { at, phones }) => {
       if (phones.length === 0) return [];
       return inTurn(limits.changes, accountId, () =>
         database.transaction(async (query) => {
@@ -99,7 +106,8 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
             return 'deregistered';
           };
           const outcomes = await mapInSlices(phones, decide);
-          if (macs.length > 0) await query({ ...remove, values: [macs, accountId, secondsOf(at), channel] });
+          const values = [macs, accountId, secondsOf(at), channel, login, address, program];
+          if (macs.length > 0) await query({ ...remove, values });
           return outcomes;
         }),
       );
@@ -129,7 +137,7 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
         search(accountId, pageOfPhones(accountId, query)),
       ]);
       const total = counted[0] === undefined ? 0 : integerColumn(counted[0], 'total');
-      return { rows: rows.map(registrationOf), total };
+      return { rows: rows.map(observedRegistrationOf), total };
     },
 
     mostUsed: async (accountId, limit) => {

@@ -1,19 +1,21 @@
-import { secondsOf, sessionOf } from '../model/rows.ts';
+import { loginColumns, secondsOf, sessionOf } from '../model/rows.ts';
 import type { SessionStore } from '../model/sessions.ts';
 import type { Database } from './database.ts';
 
 export function createSessionStore(database: Database): SessionStore {
   return {
-    create: async (id, { accountId, passwordTag, startedAt, expiresAt }) => {
+    create: async (id, { loginId, passwordTag, startedAt, expiresAt }) => {
       await database.write({
-        text: 'INSERT INTO sessions (id, account_id, password_tag, started_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
-        values: [id, accountId, passwordTag, secondsOf(startedAt), secondsOf(expiresAt)],
+        text: `INSERT INTO sessions (id, login_id, password_tag, started_at, expires_at)
+               SELECT $1, id, $3, $4, $5 FROM logins WHERE id = $2`,
+        values: [id, loginId, passwordTag, secondsOf(startedAt), secondsOf(expiresAt)],
       });
     },
     find: async (id, now) => {
       const [row] = await database.read({
         name: 'session',
-        text: `SELECT accounts.*, password_tag, started_at, expires_at, notice FROM sessions JOIN accounts ON accounts.id = account_id
+        text: `SELECT ${loginColumns}, password_tag, started_at, expires_at, notice
+               FROM sessions JOIN logins ON logins.id = login_id JOIN accounts ON accounts.id = account_id
                WHERE sessions.id = $1 AND expires_at > $2`,
         values: [id, secondsOf(now)],
       });

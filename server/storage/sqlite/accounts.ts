@@ -16,23 +16,21 @@ const summaries = `
   FROM accounts ORDER BY name`;
 
 export function createAccountStore({ readers, writer, rows }: AccountStoreDependencies): AccountStore {
-  const select = rows.prepare('SELECT id, name, password_hash, created_at, disabled_at FROM accounts WHERE name = ?');
+  const select = rows.prepare('SELECT id, name, created_at, disabled_at FROM accounts WHERE name = ?');
   const change = async (request: ChangeRequest): Promise<boolean> =>
     booleanColumn(await writer.change(request), 'done');
 
   return {
     add: ({ name, passwordHash, createdAt, channel }) =>
       change({ name: 'addAccount', input: { name, passwordHash, at: secondsOf(createdAt), channel } }),
-    setPassword: (name, { passwordHash, at, channel }) =>
-      change({ name: 'setPassword', input: { name, passwordHash, at: secondsOf(at), channel } }),
     setDisabled: (name, { disabled, at, channel }) =>
       change({ name: 'setDisabled', input: { name, disabled, at: secondsOf(at), channel } }),
     find: (name) =>
       rows.read(() => {
         const row = select(name);
         if (row === undefined) return undefined;
-        const [id, found, password_hash, created_at, disabled_at] = row;
-        return accountOf({ id, name: found, password_hash, created_at, disabled_at });
+        const [id, found, created_at, disabled_at] = row;
+        return accountOf({ id, name: found, created_at, disabled_at });
       }),
     list: () => readers.all({ sql: summaries, parameters: [] }, accountSummaryOf),
   };

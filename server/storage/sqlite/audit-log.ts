@@ -1,25 +1,39 @@
 import { type AccountLimits, inTurn } from '../model/account-limits.ts';
-import { type AuditLog, MAX_LISTED_MACS } from '../model/audit-log.ts';
+import { type AuditLog, type AuditQuery, MAX_LISTED_MACS } from '../model/audit-log.ts';
 import { auditEntryOf, timeColumn, integerColumn, secondsOf, wordsColumn } from '../model/rows.ts';
-import type { Readers } from './reader/readers.ts';
+import type { Query, Readers } from './reader/readers.ts';
 import type { Writer } from './writer/writer.ts';
 
 /** MACs have 12 digits and are separated by spaces. */
 const MAC_LENGTH = 13;
 
-const list = `
-  SELECT id, at, channel, action, substr(macs, 1, ${MAX_LISTED_MACS * MAC_LENGTH - 1}) AS macs,
-         (length(macs) + 1) / ${MAC_LENGTH} AS mac_count, url, provider_name
-  FROM audit_log
-  WHERE account_id = ? AND id < ? AND (? = '' OR instr(macs, ?) > 0)
-  ORDER BY id DESC LIMIT ?`;
+function list(accountId: number, query: AuditQuery): Query {
+  const { mac, login, channel, action, from, until, before, limit } = query;
+  const conditions: readonly (readonly [string, string | number | undefined])[] = [
+    ['account_id = ?', accountId],
+    ['id < ?', before],
+    ['instr(macs, ?) > 0', mac],
+    ['login = ?', login],
+    ['channel = ?', channel],
+    ['action = ?', action],
+    ['at >= ?', from && secondsOf(from)],
+    ['at < ?', until && secondsOf(until)],
+  ];
+  const given = conditions.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+  return {
+    sql: `
+      SELECT id, at, login, channel, address, program, action,
+             substr(macs, 1, ${MAX_LISTED_MACS * MAC_LENGTH - 1}) AS macs, (length(macs) + 1) / ${MAC_LENGTH} AS mac_count,
+             url, provider_name, subject, role
+      FROM audit_log WHERE ${given.map(({ sql }) => sql).join(' AND ')} ORDER BY id DESC LIMIT ?`,
+    parameters: [...given.map(({ value }) => value), limit],
+  };
+}
 
 export function createAuditLog(readers: Readers, writer: Writer, limits: AccountLimits): AuditLog {
   return {
-    list: (accountId, { mac = '', before = Number.MAX_SAFE_INTEGER, limit }) =>
-      inTurn(limits.searches, accountId, () =>
-        readers.all({ sql: list, parameters: [accountId, before, mac, mac, limit] }, auditEntryOf),
-      ),
+    list: (accountId, query) =>
+      inTurn(limits.searches, accountId, () => readers.all(list(accountId, query), auditEntryOf)),
     macsOf: async (accountId, id) => {
       const query = { sql: 'SELECT macs FROM audit_log WHERE account_id = ? AND id = ?', parameters: [accountId, id] };
       const [macs] = await inTurn(limits.searches, accountId, () =>

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type BackupRecord, backupTables } from '../model/backup.ts';
+import { askedColumns } from '../model/rows.ts';
 import { NotEmptyError } from '../model/storage.ts';
 import { connect, connectToRead } from './connection/database.ts';
 import { explain } from './connection/errors.ts';
@@ -63,51 +64,70 @@ export async function restore(file: string, records: AsyncIterable<BackupRecord>
 
 const stagingTables = `
   CREATE TEMP TABLE staged_metadata (name, value);
-  CREATE TEMP TABLE staged_accounts (name, password_hash, created_at, disabled_at);
-  CREATE TEMP TABLE staged_registrations (account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id);
+  CREATE TEMP TABLE staged_accounts (name, created_at, disabled_at);
+  CREATE TEMP TABLE staged_logins (account, name, role, password_hash, created_at, disabled_at);
+  CREATE TEMP TABLE staged_registrations (
+    account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ${askedColumns});
   CREATE TEMP TABLE staged_inventory (mac, encrypted_id);
-  CREATE TEMP TABLE staged_audit_log (account, at, channel, action, macs, url, provider_name);`;
+  CREATE TEMP TABLE staged_audit_log (
+    account, at, login, channel, address, program, action, macs, url, provider_name, subject, role);`;
 
 // In their original order. An unknown account becomes NULL, which violates a constraint.
 const copyStaged = `
   INSERT OR REPLACE INTO main.metadata (name, value) SELECT name, value FROM staged_metadata ORDER BY rowid;
-  INSERT INTO main.accounts (name, password_hash, created_at, disabled_at)
-    SELECT name, password_hash, created_at, disabled_at FROM staged_accounts ORDER BY rowid;
-  INSERT INTO main.registrations (account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id)
+  INSERT INTO main.accounts (name, created_at, disabled_at)
+    SELECT name, created_at, disabled_at FROM staged_accounts ORDER BY rowid;
+  INSERT INTO main.logins (account_id, name, role, password_hash, created_at, disabled_at)
+    SELECT (SELECT id FROM main.accounts WHERE name = account), name, role, password_hash, created_at, disabled_at
+    FROM staged_logins ORDER BY rowid;
+  INSERT INTO main.registrations (
+      account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ${askedColumns})
     SELECT (SELECT id FROM main.accounts WHERE name = account), mac, provider_name, url, encrypted_url, registered_at,
-      encrypted_id
+      encrypted_id, ${askedColumns}
     FROM staged_registrations ORDER BY rowid;
   INSERT OR REPLACE INTO main.inventory (mac, encrypted_id) SELECT mac, encrypted_id FROM staged_inventory ORDER BY rowid;
-  INSERT INTO main.audit_log (account_id, at, channel, action, macs, url, provider_name)
-    SELECT (SELECT id FROM main.accounts WHERE name = account), at, channel, action, macs, url, provider_name
+  INSERT INTO main.audit_log (
+      account_id, at, login, channel, address, program, action, macs, url, provider_name, subject, role)
+    SELECT (SELECT id FROM main.accounts WHERE name = account), at, login, channel, address, program, action, macs, url,
+      provider_name, subject, role
     FROM staged_audit_log ORDER BY rowid;`;
 
 function createStager(database: DatabaseSync): (record: BackupRecord) => void {
   const metadata = database.prepare('INSERT INTO staged_metadata VALUES (?, ?)');
-  const accounts = database.prepare('INSERT INTO staged_accounts VALUES (?, ?, ?, ?)');
-  const registrations = database.prepare('INSERT INTO staged_registrations VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const accounts = database.prepare('INSERT INTO staged_accounts VALUES (?, ?, ?)');
+  const logins = database.prepare('INSERT INTO staged_logins VALUES (?, ?, ?, ?, ?, ?)');
+  const registrations = database.prepare('INSERT INTO staged_registrations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const inventory = database.prepare('INSERT INTO staged_inventory VALUES (?, ?)');
-  const audit = database.prepare('INSERT INTO staged_audit_log VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const audit = database.prepare('INSERT INTO staged_audit_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   return (record) => {
     switch (record.kind) {
       case 'metadata':
         metadata.run(record.name, record.value);
         break;
       case 'account':
-        accounts.run(record.name, record.passwordHash, record.createdAt, record.disabledAt);
+        accounts.run(record.name, record.createdAt, record.disabledAt);
         break;
+      case 'login': {
+        const { account, name, role, passwordHash, createdAt, disabledAt } = record;
+        logins.run(account, name, role, passwordHash, createdAt, disabledAt);
+        break;
+      }
       case 'registration': {
         const { account, mac, providerName, url, encryptedUrl, registeredAt, encryptedId } = record;
         const wholeUrl = encryptedUrl === null ? null : Buffer.from(encryptedUrl, 'base64');
-        registrations.run(account, mac, providerName, url, wholeUrl, registeredAt, Buffer.from(encryptedId, 'base64'));
+        const id = Buffer.from(encryptedId, 'base64');
+        const { askedAt, askedFrom, askedOutcome, askedUrl } = record;
+        const asked = [askedAt, askedFrom, askedOutcome, askedUrl];
+        registrations.run(account, mac, providerName, url, wholeUrl, registeredAt, id, ...asked);
         break;
       }
       case 'inventory':
         inventory.run(record.mac, Buffer.from(record.encryptedId, 'base64'));
         break;
       case 'audit': {
-        const { account, at, channel, action, macs, url, providerName } = record;
-        audit.run(account, at, channel, action, macs.join(' '), url, providerName);
+        const { account, at, login, channel, address, program, action, url, providerName, subject, role } = record;
+        const macs = record.macs.join(' ');
+        audit.run(account, at, login, channel, address, program, action, macs, url, providerName, subject, role);
         break;
       }
     }

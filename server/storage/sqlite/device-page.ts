@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { type DeviceQuery, inBothCases } from '../model/device-query.ts';
+import { askedColumns } from '../model/rows.ts';
 import type { Query } from './reader/readers.ts';
 
 /** SQLite rejects very long patterns. No stored text is as long, so a longer search matches nothing. */
@@ -17,7 +18,7 @@ export function pageOfPhones(accountId: number, query: DeviceQuery): Query {
   const { sort, descending, limit, offset } = query;
   return {
     // `sort` is one of four column names, never user input.
-    sql: `SELECT mac, provider_name, url, encrypted_url, registered_at FROM registrations WHERE ${where}
+    sql: `SELECT mac, provider_name, url, encrypted_url, registered_at, ${askedColumns} FROM registrations WHERE ${where}
           ORDER BY ${sort} ${descending ? 'DESC' : 'ASC'}, mac LIMIT ? OFFSET ?`,
     parameters: [...parameters, limit, offset],
   };

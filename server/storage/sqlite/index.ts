@@ -10,8 +10,10 @@ import { createChecker } from './checker/checker.ts';
 import { connect } from './connection/database.ts';
 import { explained } from './connection/errors.ts';
 import { createInventoryStore } from './inventory.ts';
+import { createLoginStore } from './logins.ts';
 import { migrate, refuseForeign } from './migrations.ts';
 import { createNonceStore } from './nonces.ts';
+import { createPhoneRequestStore } from './phone-requests.ts';
 import { createPointReader } from './point-reader.ts';
 import { createReaders, SEARCH_THREADS } from './reader/readers.ts';
 import { createRegistrationStore } from './registrations.ts';
@@ -49,7 +51,9 @@ export function openSqlite(file: string): Storage {
   let release: (() => void) | undefined;
   return {
     accounts: createAccountStore({ readers, writer, rows }),
+    logins: createLoginStore({ readers, writer, rows }),
     registrations: createRegistrationStore({ writer, readers, rows, limits }),
+    phoneRequests: createPhoneRequestStore(readers, writer, limits),
     inventory: createInventoryStore(database, writer, rows),
     auditLog: createAuditLog(readers, writer, limits),
     sessions: createSessionStore(database, writer),

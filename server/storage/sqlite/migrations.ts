@@ -16,10 +16,21 @@ const migrations: readonly string[] = [
   CREATE TABLE accounts (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     name          TEXT NOT NULL UNIQUE,
+    created_at    INTEGER NOT NULL,
+    disabled_at   INTEGER
+  ) STRICT;
+
+  CREATE TABLE logins (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id    INTEGER NOT NULL REFERENCES accounts (id),
+    name          TEXT NOT NULL UNIQUE,
+    role          TEXT NOT NULL,
     password_hash TEXT NOT NULL,
     created_at    INTEGER NOT NULL,
     disabled_at   INTEGER
   ) STRICT;
+
+  CREATE INDEX logins_by_account ON logins (account_id);
 
   CREATE TABLE registrations (
     mac           TEXT PRIMARY KEY,
@@ -29,10 +40,23 @@ const migrations: readonly string[] = [
     url           TEXT NOT NULL,
     encrypted_url BLOB,
     registered_at INTEGER NOT NULL,
-    encrypted_id     BLOB NOT NULL
+    encrypted_id  BLOB NOT NULL,
+    -- The phone's last request, if it has asked since its registration.
+    asked_at      INTEGER,
+    asked_from    TEXT,
+    asked_outcome TEXT,
+    asked_url     TEXT
   ) STRICT, WITHOUT ROWID;
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
+
+  -- The last phones that asked and were not registered. Networks limit how many of them one client can add.
+  CREATE TABLE unregistered_phones (
+    mac        TEXT PRIMARY KEY,
+    asked_at   INTEGER NOT NULL,
+    asked_from TEXT NOT NULL,
+    network    TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE metadata (
     name  TEXT PRIMARY KEY,
@@ -49,25 +73,32 @@ const migrations: readonly string[] = [
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id    INTEGER NOT NULL REFERENCES accounts (id),
     at            INTEGER NOT NULL,
-    channel          TEXT NOT NULL,
+    -- Who made the change, and how: the login's name, since the login may be removed.
+    login         TEXT,
+    channel       TEXT NOT NULL,
+    address       TEXT,
+    program       TEXT,
     action        TEXT NOT NULL,
     macs          TEXT NOT NULL,
     url           TEXT,
-    provider_name TEXT
+    provider_name TEXT,
+    -- The login that was changed, and its new role.
+    subject       TEXT,
+    role          TEXT
   ) STRICT;
 
   CREATE INDEX audit_log_by_account ON audit_log (account_id, id);
 
   CREATE TABLE sessions (
     id           TEXT PRIMARY KEY,
-    account_id   INTEGER NOT NULL REFERENCES accounts (id),
+    login_id     INTEGER NOT NULL REFERENCES logins (id) ON DELETE CASCADE,
     password_tag TEXT NOT NULL,
     started_at   INTEGER NOT NULL,
     expires_at   INTEGER NOT NULL,
     notice       TEXT
   ) STRICT, WITHOUT ROWID;
 
-  CREATE INDEX sessions_by_account ON sessions (account_id);
+  CREATE INDEX sessions_by_login ON sessions (login_id);
   `,
 ];
 

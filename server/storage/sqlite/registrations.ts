@@ -12,7 +12,9 @@ import type {
 import {
   booleanColumn,
   bytesColumn,
+  askedColumns,
   integerColumn,
+  observedRegistrationOf,
   phoneRegistrationOf,
   registrationOf,
   registrationWithIdOf,
@@ -39,11 +41,12 @@ export interface RegistrationStoreDependencies {
 export function createRegistrationStore(dependencies: RegistrationStoreDependencies): RegistrationStore {
   const { writer, readers, rows, limits } = dependencies;
   const selectRow = rows.prepare(
-    'SELECT account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id FROM registrations WHERE mac = ?',
+    `SELECT account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ${askedColumns}
+     FROM registrations WHERE mac = ?`,
   );
   // The ID as hex, since returning a blob costs more than all the rest.
   const selectForPhone = rows.prepare(
-    'SELECT mac, url, encrypted_url, hex(encrypted_id) FROM registrations WHERE mac = ?',
+    'SELECT mac, account_id, url, encrypted_url, hex(encrypted_id) FROM registrations WHERE mac = ?',
   );
   const change = (actor: Actor, phones: number, request: ChangeRequest): Promise<Row> =>
     inTurn(limits.changes, actor.accountId, () => writer.change(request), phones);
@@ -123,7 +126,7 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
     page: async (accountId, query: DeviceQuery) => {
       const [[total = 0], rows] = await Promise.all([
         search(accountId, countPhones(accountId, query), (row) => integerColumn(row, 'total')),
-        search(accountId, pageOfPhones(accountId, query), registrationOf),
+        search(accountId, pageOfPhones(accountId, query), observedRegistrationOf),
       ]);
       return { rows, total };
     },
@@ -167,13 +170,15 @@ function listQuery(accountId: number, providerNames: readonly string[] | undefin
 }
 
 function registrationWithIdOfColumns(columns: readonly unknown[]): RegistrationWithId {
-  const [, mac, provider_name, url, encrypted_url, registered_at, encrypted_id] = columns;
-  return registrationWithIdOf({ mac, provider_name, url, encrypted_url, registered_at, encrypted_id });
+  const [, mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ...asked] = columns;
+  const [asked_at, asked_from, asked_outcome, asked_url] = asked;
+  const lastAsked = { asked_at, asked_from, asked_outcome, asked_url };
+  return registrationWithIdOf({ mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ...lastAsked });
 }
 
-function phoneRegistrationOfColumns([mac, url, encrypted_url, id]: readonly unknown[]): PhoneRegistration {
+function phoneRegistrationOfColumns([mac, account_id, url, encrypted_url, id]: readonly unknown[]): PhoneRegistration {
   const encrypted_id = Buffer.from(textColumn({ id }, 'id'), 'hex');
-  return phoneRegistrationOf({ mac, url, encrypted_url, encrypted_id });
+  return phoneRegistrationOf({ mac, account_id, url, encrypted_url, encrypted_id });
 }
 
 function registrationOfColumns(columns: readonly unknown[]): StoredRegistration {

@@ -1,18 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { secondsOf, sessionOf } from '../model/rows.ts';
+import { loginColumns, secondsOf, sessionOf } from '../model/rows.ts';
 import type { SessionStore } from '../model/sessions.ts';
 import { explained } from './connection/errors.ts';
 import type { Writer } from './writer/writer.ts';
 
 export function createSessionStore(database: DatabaseSync, writer: Writer): SessionStore {
   const select = database.prepare(
-    `SELECT accounts.*, password_tag, started_at, expires_at, notice FROM sessions JOIN accounts ON accounts.id = account_id
+    `SELECT ${loginColumns}, password_tag, started_at, expires_at, notice
+     FROM sessions JOIN logins ON logins.id = login_id JOIN accounts ON accounts.id = account_id
      WHERE sessions.id = ? AND expires_at > ?`,
   );
   return {
-    create: async (id, { accountId, passwordTag, startedAt, expiresAt }) => {
+    create: async (id, { loginId, passwordTag, startedAt, expiresAt }) => {
       const times = { startedAt: secondsOf(startedAt), expiresAt: secondsOf(expiresAt) };
-      await writer.change({ name: 'createSession', input: { id, accountId, passwordTag, ...times } });
+      await writer.change({ name: 'createSession', input: { id, loginId, passwordTag, ...times } });
     },
     find: (id, now) =>
       explained(() => {

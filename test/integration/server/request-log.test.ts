@@ -43,6 +43,7 @@ test('logs each request as JSON without secrets', async () => {
     path: '/apxml/rpc.do',
     from: '127.0.0.1',
     account: 'daryna',
+    user: 'daryna',
     rpc: 'autoprov.registerDevice',
     answers: { OK: 1 },
     status: 200,

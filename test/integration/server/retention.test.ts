@@ -81,9 +81,9 @@ onEachDatabase(({ place }) => {
   });
 
   test('removes expired sessions', async () => {
-    await use(async ({ accounts, sessions }) => {
-      const accountId = (await accounts.find(account.username))?.id ?? 0;
-      const kept = (expiresAt: Date) => ({ accountId, passwordTag: '', startedAt: new Date(), expiresAt });
+    await use(async ({ logins, sessions }) => {
+      const loginId = (await logins.find(account.username))?.id ?? 0;
+      const kept = (expiresAt: Date) => ({ loginId, passwordTag: '', startedAt: new Date(), expiresAt });
       await sessions.create('ended', kept(new Date(Date.now() - 1000)));
       await sessions.create('lives', kept(new Date(Date.now() + dayMs)));
     });

@@ -45,7 +45,7 @@ onEachDatabase(({ open }) => {
     await fill(storage);
     const records = await backupOf(storage);
     const kinds = records.map(({ kind }) => kind);
-    expect([...new Set(kinds)]).toEqual(['metadata', 'account', 'registration', 'inventory', 'audit']);
+    expect([...new Set(kinds)]).toEqual(['metadata', 'account', 'login', 'registration', 'inventory', 'audit']);
     expect(records).toContainEqual({
       kind: 'registration',
       account: 'zoe',
@@ -55,16 +55,25 @@ onEachDatabase(({ open }) => {
       encryptedUrl: 'CQD/',
       registeredAt: noon.getTime() / 1000,
       encryptedId: 'AP9cJwo=',
+      askedAt: null,
+      askedFrom: null,
+      askedOutcome: null,
+      askedUrl: null,
     });
     expect(records).toContainEqual({
       kind: 'audit',
       account: 'zoe',
       at: noon.getTime() / 1000,
+      login: null,
       channel: 'portal',
+      address: null,
+      program: null,
       action: 'deregistered',
       macs: [macOf(5)],
       url: null,
       providerName: null,
+      subject: null,
+      role: null,
     });
   });
 
@@ -135,7 +144,8 @@ onEachDatabase(({ open }) => {
     await target.restore(source.backup());
     const zoe = await target.accounts.find('zoe');
     const actor = { accountId: zoe?.id ?? 0, channel: 'xmlrpc' } as const;
-    expect(zoe).toMatchObject({ passwordHash: 'hash of zoe', createdAt: noon, disabledAt: noon });
+    expect(zoe).toMatchObject({ createdAt: noon, disabledAt: noon });
+    expect(await target.logins.find('zoe')).toMatchObject({ passwordHash: 'hash of zoe', role: 'administer' });
     expect(await macsOf(target, actor)).toEqual([macOf(4), macOf(6)]);
     expect(await register(target, await addActor(target, 'new'), [macOf(4), macOf(9)])).toEqual([
       'in_use',

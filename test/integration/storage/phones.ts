@@ -19,9 +19,9 @@ export function register(storage: Storage, actor: Actor, macs: readonly string[]
 }
 const target = { url, providerName: 'Daryna', registeredAt: noon };
 
-/** A session of an account that began at noon. */
-export const sessionUntil = (expiresAt: Date, { accountId }: Pick<Actor, 'accountId'>) => ({
-  accountId,
+/** A session of a login that began at noon. */
+export const sessionUntil = (expiresAt: Date, { loginId }: { readonly loginId: number }) => ({
+  loginId,
   passwordTag: 'a tag',
   startedAt: noon,
   expiresAt,
@@ -40,12 +40,17 @@ export const withId = (mac: string, id: string): Deregistration => ({
   idMatches: (encryptedId) => textOf(encryptedId) === id,
 });
 
-/** Creates an account and returns it as the actor of XML-RPC requests. */
-export async function addActor(storage: Storage, name: string): Promise<Actor> {
+/** The first login of an account as the actor of XML-RPC requests. */
+export interface LoginActor extends Actor {
+  readonly loginId: number;
+}
+
+/** Creates an account and returns its login as the actor of XML-RPC requests. */
+export async function addActor(storage: Storage, name: string): Promise<LoginActor> {
   await storage.accounts.add({ name, passwordHash: `hash of ${name}`, createdAt: noon, channel: 'command line' });
-  const account = await storage.accounts.find(name);
-  if (account === undefined) throw new Error(`There is no account ${name}.`);
-  return { accountId: account.id, channel: 'xmlrpc' };
+  const login = await storage.logins.find(name);
+  if (login === undefined) throw new Error(`There is no login ${name}.`);
+  return { accountId: login.account.id, channel: 'xmlrpc', loginId: login.id };
 }
 
 /** All rows of a listing. */
@@ -60,12 +65,12 @@ export async function macsOf(storage: Storage, { accountId }: Actor): Promise<re
   return (await all(storage.registrations.list(accountId, undefined))).map(({ mac }) => mac);
 }
 
-/** The audit log of an account, newest first, without the IDs of its entries. */
+/** The audit log of an account, newest first: what was changed, by which channel and when. */
 export async function auditEntriesOf(
   storage: Storage,
   { accountId }: Actor,
   mac?: string,
-): Promise<readonly Omit<AuditEntry, 'id'>[]> {
+): Promise<readonly Omit<AuditEntry, 'id' | 'login' | 'address' | 'program' | 'subject' | 'role'>[]> {
   const entries = await storage.auditLog.list(accountId, { limit: 100, ...(mac !== undefined && { mac }) });
   return entries.map(({ at, channel, action, macs, macCount, url, providerName }) => ({
     at,

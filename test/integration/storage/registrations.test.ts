@@ -44,7 +44,12 @@ onEachDatabase(({ open }) => {
       expect(found && { ...found, encryptedId: Buffer.from(found.encryptedId) }).toEqual(registration);
       const asked = await storage.registrations.findForPhone(reception);
       const { mac, encryptedId } = registration;
-      expect(asked && { ...asked, encryptedId: Buffer.from(asked.encryptedId) }).toEqual({ mac, url, encryptedId });
+      expect(asked && { ...asked, encryptedId: Buffer.from(asked.encryptedId) }).toEqual({
+        mac,
+        accountId: daryna.accountId,
+        url,
+        encryptedId,
+      });
     });
 
     test('keeps names and URLs beyond ASCII, and every byte of what is encrypted', async () => {

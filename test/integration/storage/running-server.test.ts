@@ -8,7 +8,7 @@ import { onEachDatabase, useFolder, useOpening, usePostgres } from './databases.
 import { phone } from './phones.ts';
 
 async function* backupWith(name: string): AsyncGenerator<BackupRecord> {
-  yield await Promise.resolve({ kind: 'account', name, passwordHash: '', createdAt: 0, disabledAt: null } as const);
+  yield await Promise.resolve({ kind: 'account', name, createdAt: 0, disabledAt: null } as const);
 }
 const ignore = (): void => undefined;
 

@@ -81,7 +81,7 @@ onEachDatabase(({ fresh, open }) => {
       const daryna = await addActor(storage, 'daryna');
       await sessions.create('id', sessionUntil(later, daryna));
       expect(await sessions.find('id', justBefore(later))).toEqual({
-        account: await storage.accounts.find('daryna'),
+        login: await storage.logins.find('daryna'),
         passwordTag: 'a tag',
         startedAt: noon,
         expiresAt: later,
@@ -183,6 +183,7 @@ onEachDatabase(({ fresh, open }) => {
     const first = await open(location);
     await first.accounts.add({ name: 'daryna', passwordHash: 'a hash', createdAt: noon, channel: 'portal' });
     const daryna = await first.accounts.find('daryna');
+    const login = await first.logins.find('daryna');
     const actor = { accountId: daryna?.id ?? 0, channel: 'xmlrpc' } as const;
     const target = { url: 'http://a.example', providerName: 'Daryna', registeredAt: noon };
     await first.registrations.register(actor, {
@@ -190,7 +191,7 @@ onEachDatabase(({ fresh, open }) => {
       phones: [{ mac: macOf(1), encryptedId: encryptedIdOf('id') }],
     });
     await first.inventory.add([phone(macOf(1))]);
-    await first.sessions.create('id', sessionUntil(later, actor));
+    await first.sessions.create('id', sessionUntil(later, { loginId: login?.id ?? 0 }));
     await first.setMetadataIfAbsent('key', 'value');
     await first.close();
 
@@ -200,7 +201,7 @@ onEachDatabase(({ fresh, open }) => {
     expect(await second.registrations.find(actor.accountId, macOf(1))).toMatchObject(target);
     expect(textOf((await second.registrations.find(actor.accountId, macOf(1)))?.encryptedId)).toBe('id');
     expect(await second.inventory.count()).toBe(1);
-    expect(await second.sessions.find('id', noon)).toMatchObject({ account: daryna, expiresAt: later });
+    expect(await second.sessions.find('id', noon)).toMatchObject({ login, expiresAt: later });
     expect(await second.getMetadata('key')).toBe('value');
     const auditLog = await second.auditLog.list(actor.accountId, { limit: 10 });
     expect(auditLog.map(({ action }) => action)).toEqual(['registered', 'account_added']);

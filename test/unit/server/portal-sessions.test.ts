@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { createSessions } from '../../../server/portal/sessions.ts';
 import {
-  type Account,
+  type Login,
   type SessionStore,
   StorageUnavailableError,
   type StoredSession,
@@ -13,15 +13,17 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Sessions with a clock that the test moves, and a store that counts writes and can fail. */
 function world() {
   const start = Date.parse('2026-11-24T12:00:00Z');
-  let account: Account = {
+  const account = { id: 1, name: 'daryna', createdAt: new Date(start), disabledAt: undefined };
+  let login: Login = {
     id: 1,
+    account,
     name: 'daryna',
+    role: 'administer',
     passwordHash: 'a hash',
-    createdAt: new Date(start),
     disabledAt: undefined,
   };
   const state = { ms: start, writes: 0, isFull: false };
-  const rows = new Map<string, Omit<StoredSession, 'account'>>();
+  const rows = new Map<string, Omit<StoredSession, 'login'>>();
   const write = <T>(change: () => T): Promise<T> => {
     if (state.isFull) return Promise.reject(new StorageUnavailableError('the disk is full'));
     state.writes++;
@@ -32,7 +34,7 @@ function world() {
       write(() => void rows.set(id, { passwordTag, startedAt, expiresAt, notice: undefined })),
     find: (id, now) => {
       const row = rows.get(id);
-      return Promise.resolve(row !== undefined && row.expiresAt > now ? { ...row, account } : undefined);
+      return Promise.resolve(row !== undefined && row.expiresAt > now ? { ...row, login } : undefined);
     },
     extend: (id, expiresAt) =>
       write(() => {
@@ -51,10 +53,10 @@ function world() {
     state,
     warnings,
     rows,
-    start: () => sessions.start(account),
+    start: () => sessions.start(login),
     find: (id: string) => sessions.find(id, log),
     pass: (ms: number) => (state.ms += ms),
-    change: (more: Partial<Account>) => (account = { ...account, ...more }),
+    change: (more: Partial<Login>) => (login = { ...login, ...more }),
   };
 }
 
@@ -106,8 +108,9 @@ describe('a session of the portal', () => {
     expect(await find(id)).toBeUndefined();
   });
 
-  test('ends with another password, a disabled account, or a clock set back by days', async () => {
-    for (const change of [{ passwordHash: 'another' }, { disabledAt: new Date() }]) {
+  test('ends with another password, when disabled, or with a clock set back by days', async () => {
+    const disabledAccount = { id: 1, name: 'daryna', createdAt: new Date(), disabledAt: new Date() };
+    for (const change of [{ passwordHash: 'another' }, { disabledAt: new Date() }, { account: disabledAccount }]) {
       const { start, find, change: alter } = world();
       const id = await start();
       alter(change);

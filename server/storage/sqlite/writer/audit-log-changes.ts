@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Actor, AuditAction } from '../../model/audit-log.ts';
+import type { Role } from '../../model/roles.ts';
 import type { Changes } from './writer.ts';
 
 /** Adds an audit entry, in the transaction of the change that it records. */
@@ -13,15 +14,22 @@ export type AuditLogWriter = (
     readonly macs: string;
     readonly url?: string;
     readonly providerName?: string;
+    /** The login that was changed, and its new role. */
+    readonly subject?: string;
+    readonly role?: Role | undefined;
   },
 ) => void;
 
 export function createAuditLogWriter(database: DatabaseSync): AuditLogWriter {
   const insert = database.prepare(
-    'INSERT INTO audit_log (account_id, at, channel, action, macs, url, provider_name) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO audit_log
+       (account_id, login, channel, address, program, at, action, macs, url, provider_name, subject, role)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ accountId, channel }, { at, action, macs, url, providerName }) => {
-    insert.run(accountId, at, channel, action, macs, url ?? null, providerName ?? null);
+  return (actor, entry) => {
+    const { accountId, login = null, channel, address = null, program = null } = actor;
+    const { at, action, macs, url = null, providerName = null, subject = null, role = null } = entry;
+    insert.run(accountId, login, channel, address, program, at, action, macs, url, providerName, subject, role);
   };
 }
 

@@ -5,6 +5,8 @@ import { type RequestOutcome, serve } from '../thread/serve.ts';
 import { accountChanges, sessionChanges } from './account-changes.ts';
 import { auditLogChanges, createAuditLogWriter, metadataChanges } from './audit-log-changes.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { loginChanges } from './login-changes.ts';
+import { phoneRequestChanges } from './phone-request-changes.ts';
 import { inventoryChanges, registrationChanges } from './registration-changes.ts';
 import type { ChangeName, ChangeRequest, Changes } from './writer.ts';
 
@@ -15,7 +17,9 @@ const open = (file: string) => {
   const addAuditEntry = createAuditLogWriter(database);
   const changes: Changes = {
     ...accountChanges(database, addAuditEntry),
+    ...loginChanges(database, addAuditEntry),
     ...registrationChanges(database, addAuditEntry),
+    ...phoneRequestChanges(database),
     ...inventoryChanges(database),
     ...sessionChanges(database),
     ...auditLogChanges(database, addAuditEntry),

@@ -1,4 +1,6 @@
 import type { Actor, AuditAction, AuditChannel } from '../../model/audit-log.ts';
+import type { LoginChange } from '../../model/logins.ts';
+import type { Role } from '../../model/roles.ts';
 import type { Row } from '../../model/rows.ts';
 import { OutcomeUnknownError } from '../../model/storage.ts';
 import { createThread } from '../thread/thread.ts';
@@ -26,13 +28,30 @@ export function createWriter(file: string): Writer {
 
 /** The input of each change: plain data, since it is sent to another thread. Times are seconds since 1970 (UTC). */
 export interface ChangeInputs {
-  readonly addAccount: PasswordChange;
-  readonly setPassword: PasswordChange;
+  readonly addAccount: {
+    readonly name: string;
+    readonly passwordHash: string;
+    readonly at: number;
+    readonly channel: AuditChannel;
+  };
   readonly setDisabled: {
     readonly name: string;
     readonly disabled: boolean;
     readonly at: number;
     readonly channel: AuditChannel;
+  };
+  readonly addLogin: {
+    readonly actor: Actor;
+    readonly name: string;
+    readonly role: Role;
+    readonly passwordHash: string;
+    readonly at: number;
+  };
+  readonly changeLogin: {
+    readonly actor: Actor;
+    readonly name: string;
+    readonly at: number;
+    readonly change: LoginChange;
   };
   readonly register: {
     readonly actor: Actor;
@@ -52,9 +71,11 @@ export interface ChangeInputs {
   };
   readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[] };
   readonly clearInventory: object;
+  /** Both are JSON arrays of rows: one text is sent to a thread faster than thousands of objects. */
+  readonly recordPhoneRequests: { readonly requests: string; readonly unregistered: string };
   readonly createSession: {
     readonly id: string;
-    readonly accountId: number;
+    readonly loginId: number;
     readonly passwordTag: string;
     readonly startedAt: number;
     readonly expiresAt: number;
@@ -72,13 +93,6 @@ export interface ChangeInputs {
   readonly removeOldAuditEntries: { readonly before: number; readonly limit: number };
   readonly setMetadata: { readonly name: string; readonly value: string };
   readonly setMetadataIfAbsent: { readonly name: string; readonly value: string };
-}
-
-interface PasswordChange {
-  readonly name: string;
-  readonly passwordHash: string;
-  readonly at: number;
-  readonly channel: AuditChannel;
 }
 
 /** Phones to register, packed: sending an array of a thousand small objects to a thread takes longer than inserting them. */
