@@ -9,7 +9,6 @@ import {
   type PlanOf,
   type Problem,
   type Unknown,
-  type Warn,
 } from '#framework';
 
 /** The attribute `url_credentials` of all resources with a `url`. */
@@ -44,36 +43,41 @@ export const credentialsOf = (
 ): UrlCredentials | null =>
   credentials && { username: credentials.username, password: credentials.password ?? writeOnly };
 
-/**
- * The problems of `url` and `url_credentials` in a configuration. Credentials in clear text in the URL cause a warning.
- * warned of.
- */
-export function checkUrlAndCredentials(
-  {
-    url,
-    url_credentials: credentials,
-  }: { readonly url: string | Unknown | null; readonly url_credentials: ConfiguredCredentials | Unknown | null },
-  warn: Warn,
-): readonly Problem[] {
-  const inUrl = isKnown(url) && splitUrl(url).credentials !== null;
-  if (inUrl && credentials === null) {
-    warn({
-      summary: 'Credentials in clear text in the redirect URL',
-      detail: 'They are readable in every plan and log of the engine. Move them to url_credentials.',
-      path: ['url'],
-    });
-  }
-  return isKnown(credentials) ? credentialProblems(credentials, inUrl) : [];
+interface UrlAttributes {
+  readonly url: string | Unknown | null;
+  readonly url_credentials: ConfiguredCredentials | Unknown | null;
 }
 
-/** @param inUrl whether the URL contains credentials */
-function credentialProblems(credentials: ConfiguredCredentials, inUrl: boolean): readonly Problem[] {
-  const { password, password_wo: writeOnly } = credentials;
+/** The problems of `url` and `url_credentials` in a configuration. */
+export function checkUrlAndCredentials(config: UrlAttributes): readonly Problem[] {
+  const problem = credentialsInUrl(config);
+  if (problem) return [problem];
+  return isKnown(config.url_credentials) ? credentialProblems(config.url_credentials) : [];
+}
+
+/**
+ * The problem of a `url` with credentials, which a plan would show; undefined if it has none. It does not point at `url`,
+ * because an engine prints the line. It is asked again at plan, for a URL that is unknown before.
+ */
+export function credentialsInUrl({ url, url_credentials: credentials }: UrlAttributes): Problem | undefined {
+  if (!isKnown(url) || splitUrl(url).credentials === null) return undefined;
+  return {
+    summary: 'Credentials in the redirect URL',
+    detail:
+      credentials === null
+        ? `Plans and logs of the engine would show them. Write the URL without them, and add
+
+  url_credentials = {
+    username = "…"
+    password = var.phone_password
+  }`
+        : 'Plans and logs of the engine would show them, and url_credentials contains credentials too. Write the URL without them.',
+    path: ['url_credentials'],
+  };
+}
+
+function credentialProblems({ password, password_wo: writeOnly }: ConfiguredCredentials): readonly Problem[] {
   const path = ['url_credentials'];
-  if (inUrl) {
-    const detail = 'Both url and url_credentials contain credentials. Keep one of the two.';
-    return [{ summary: 'Two sets of credentials', detail, path }];
-  }
   if (isKnown(password) && isKnown(writeOnly)) {
     return [{ summary: 'Two passwords', detail: 'Set password or password_wo, not both.', path }];
   }

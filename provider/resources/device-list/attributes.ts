@@ -51,7 +51,7 @@ export const attributes = {
   }),
   url: optional(string, {
     description:
-      'The redirect URL for rows without one. `%MACD` stands for the MAC of the phone, `%DVID` for the device ID of its model.',
+      'The redirect URL for rows without one. `%MACD` stands for the MAC of the phone, `%DVID` for the device ID of its model. Plans show it, so user name and password go into `url_credentials`.',
     validate: [redirectUrl],
   }),
   url_credentials: urlCredentials,

@@ -1,5 +1,5 @@
 import { connectionForApply, connectionForPlan, listDevices, onConflictOf, type Connection } from '../../api/index.ts';
-import { checkUrlAndCredentials } from '../../attributes/url-credentials.ts';
+import { checkUrlAndCredentials, credentialsInUrl } from '../../attributes/url-credentials.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
 import { asCallError, CallError } from '../../diagnostics/index.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
@@ -30,7 +30,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
 
   validate({ config, warn }) {
     const { devices, url, url_credentials: credentials, provider_name: name } = config;
-    const problems = [...checkUrlAndCredentials(config, warn)];
+    const problems = [...checkUrlAndCredentials(config)];
     if (credentials !== null && url === null) {
       problems.push({
         summary: 'Credentials without a URL',
@@ -56,6 +56,8 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   },
 
   async plan({ config, prior, plan, client, ...asking }) {
+    const inUrl = credentialsInUrl(plan);
+    if (inUrl) throw new ProviderError(inUrl);
     const change = plannedChange(prior, plan, config, asking.private);
     const connection = client && connectionForPlan(client);
     const known = change.difference ? change : change.exceptIds;

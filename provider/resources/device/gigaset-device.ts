@@ -6,7 +6,7 @@ import {
   type Connection,
   type Registered,
 } from '../../api/index.ts';
-import { checkUrlAndCredentials, credentialsOf, urlCredentials } from '../../attributes/url-credentials.ts';
+import { checkUrlAndCredentials, credentialsInUrl, credentialsOf, urlCredentials } from '../../attributes/url-credentials.ts';
 import { violationOf } from '../../attributes/url-policy.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
@@ -54,7 +54,7 @@ const attributes = {
   }),
   url: required(string, {
     description:
-      'The redirect URL (http or https), which leads the phone to its provisioning server. `%MACD` stands for its MAC, `%DVID` for the device ID of its model (`42/2`); write `%25` for a literal `%`.',
+      'The redirect URL (http or https), which leads the phone to its provisioning server. `%MACD` stands for its MAC, `%DVID` for the device ID of its model (`42/2`); write `%25` for a literal `%`. Plans show it, so user name and password go into `url_credentials`.',
     validate: [redirectUrl],
   }),
   url_credentials: urlCredentials,
@@ -93,13 +93,15 @@ export const gigasetDevice = defineResource<() => Connection>()({
     of: ({ mac }) => ({ mac }),
   },
 
-  validate: ({ config, warn }) => checkUrlAndCredentials(config, warn),
+  validate: ({ config }) => checkUrlAndCredentials(config),
 
   async plan({ config, prior, plan, client, ...asking }) {
     const mac = isKnown(plan.mac_id) ? (macOf(plan.mac_id) ?? unknown) : unknown;
     const next = { ...plan, mac };
     // Without a request there is no new date, so the computed values stay.
     const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan, config);
+    const inUrl = credentialsInUrl(plan);
+    if (inUrl) throw new ProviderError(inUrl);
     checkUrl(client, plan.url);
     if (isKnown(plan.mac_id) && !hasId(plan.mac_id) && !stays) asking.warn(withoutId(plan.mac_id));
     if (client && isKnown(mac)) await warnAtPlan(client, { mac, config, prior, plan }, asking);
@@ -277,8 +279,8 @@ const stateOf = (plan: Planned, { mac }: MacId, { date, password }: Registered):
 function urlAsKnown(state: State, url: string): Pick<State, 'url' | 'url_credentials'> {
   const { url_credentials: known } = state;
   const same = { url: state.url, url_credentials: known };
-  if (url === state.url && known === null) return same;
   const found = splitUrl(url);
+  if (url === state.url && known === null && found.credentials === null) return same;
   if (found.credentials === null) return { url, url_credentials: null };
   if (known?.password === null && known.username === found.credentials.username) {
     return { url: found.url, url_credentials: known };

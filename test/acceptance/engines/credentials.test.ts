@@ -97,7 +97,6 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test.each([
     ['a password', clear(secret), '1 imported, 0 added, 0 changed, 0 destroyed'],
     ['a write-only password', writeOnly(secret, 1), '1 imported, 0 added, 1 changed, 0 destroyed'],
-    ['the URL in clear', device({ url: onWire(secret) }), '1 imported, 0 added, 1 changed, 0 destroyed'],
   ])(
     'a phone with credentials is imported without a change at the server, when the configuration has them as %s',
     async (_, main, summary) => {
@@ -107,7 +106,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
       const calls = await service.callsDuring(async () => {
         const applied = await project.apply();
         expect(applied.output).toContain(summary);
-        if (!main.includes(onWire(secret))) expect(applied.output).not.toMatch(/p@ss|p%40ss/);
+        expect(applied.output).not.toMatch(/p@ss|p%40ss/);
       });
       expect(new Set(calls)).toEqual(new Set(['checkDevice']));
       if (main.includes('password_wo')) expect(project.read('terraform.tfstate')).not.toMatch(/p@ss|p%40ss/);
@@ -115,20 +114,27 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     },
   );
 
-  test('credentials in clear text in the url work, with a warning at their line', async () => {
-    const project = await service.project(engine, device({ url: onWire('seen') }));
-    const applied = await project.apply();
-    expect(applied).toMatchObject({ code: 0 });
-    expect(words(applied.output)).toMatch(
-      /Warning: Credentials in clear text in the redirect URL .*on main\.tf line 3, /,
-    );
-    expect(await urls()).toEqual([onWire('seen')]);
+  test('credentials in the URL are an error that does not show them, also if they are from a variable', async () => {
+    const variable = `variable "url" {\n  default = "${onWire('seen')}"\n}\n`;
+    for (const main of [device({ url: onWire('seen') }), variable + device({ url: hcl('var.url') })]) {
+      const project = await service.project(engine, main);
+      const planned = await project.plan();
+      expect(planned).toMatchObject({ code: 1 });
+      expect(words(planned.output)).toContain('Error: Credentials in the redirect URL');
+      expect(planned.output).toContain('url_credentials = {');
+      expect(planned.output).not.toContain('seen');
+    }
+    expect(await urls()).toEqual([]);
+  });
 
-    // Moved into url_credentials, they are hidden, and no request is needed.
-    project.write({ 'main.tf': clear('seen') });
-    const calls = await service.callsDuring(() => project.apply('-refresh=false'));
-    expect(calls).toEqual([]);
-    expect(await project.plan()).toMatchObject({ code: 0 });
+  test('credentials in a URL that is unknown at plan are an error of the apply', async () => {
+    const made = resource('resource "null_resource" "made"', {});
+    const main = made + device({ url: hcl(`"${onWire('seen').replace('/xml/', '/${null_resource.made.id}/')}"`) });
+    const project = await service.project(engine, main);
+    const applied = await project.apply();
+    expect(applied).toMatchObject({ code: 1 });
+    expect(words(applied.output)).toContain('Error: Credentials in the redirect URL');
+    expect(project.read('terraform.tfstate')).not.toContain('seen');
   });
 
   test('a password that is unknown at plan time', async () => {
