@@ -1,7 +1,7 @@
 import type { Connection } from './api/index.ts';
 import { configuration, connectionFrom } from './configuration.ts';
 import { deviceData, devicesData } from './data-sources/index.ts';
-import { expandUrl, normalizeMac, parseDevices } from './functions/index.ts';
+import { expandUrl, normalizeMac, parseDevices, parseIds, readDevices } from './functions/index.ts';
 import { deviceListing } from './list-resources/device-listing.ts';
 import { gigasetDevice } from './resources/device/gigaset-device.ts';
 import { gigasetDeviceList } from './resources/device-list/gigaset-device-list.ts';
@@ -25,5 +25,5 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
   resources: [gigasetDevice, gigasetDeviceList],
   dataSources: [deviceData, devicesData],
   listResources: [deviceListing],
-  functions: [normalizeMac, expandUrl, parseDevices],
+  functions: [normalizeMac, expandUrl, readDevices, parseDevices, parseIds],
 });

@@ -71,10 +71,17 @@ function pick(rows: Omit<Rows, 'count'>, order: Uint32Array): Fleet {
   return { size, macs, ids, destinationOf, lines, destinations: rows.destinations };
 }
 
-/** Removes repeated phones from a fleet sorted by MAC. */
+/** Removes repeated phones from a fleet sorted by MAC, and phones with several IDs altogether. */
 function withoutRepeats(fleet: Fleet): Fleet {
-  const kept = Uint32Array.from(fleet.macs.keys()).filter((at) => at === 0 || fleet.macs[at] !== fleet.macs[at - 1]);
-  return kept.length === fleet.size ? fleet : pick(fleet, kept);
+  const { macs, ids, size } = fleet;
+  const kept = new Uint32Array(size);
+  let count = 0;
+  for (let at = 0, next = 0; at < size; at = next) {
+    let isClear = true;
+    for (next = at + 1; next < size && macs[next] === macs[at]; next++) isClear &&= ids[next] === ids[at];
+    if (isClear) kept[count++] = at;
+  }
+  return count === size ? fleet : pick(fleet, kept.subarray(0, count));
 }
 
 /** A phone has one registration and therefore one row. */

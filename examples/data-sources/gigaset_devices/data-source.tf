@@ -10,7 +10,7 @@ output "phones_under_daryna" {
 
 # Phones that are registered but not declared in the file.
 locals {
-  declared   = provider::gigaset::parse_devices(file("${path.module}/devices.csv"))[*].mac
+  declared   = keys(provider::gigaset::read_devices("${path.module}/devices.csv"))
   undeclared = setsubtract(coalesce(data.gigaset_devices.all.devices, [])[*].mac, local.declared)
 }
 

@@ -1,8 +1,14 @@
-# The phones of a file by MAC, for one resource each. For a whole fleet, gigaset_device_list takes the file itself.
+# A CSV with MAC-IDs from a secret store. The variable is sensitive, so no error and no plan shows it. For a file, use
+# read_devices; for a whole fleet, gigaset_device_list takes the text itself.
+variable "fleet" {
+  type      = string
+  sensitive = true
+}
+
 locals {
-  phones = { for phone in provider::gigaset::parse_devices(file("${path.module}/devices.csv")) : phone.mac => phone }
+  phones = provider::gigaset::parse_devices(var.fleet)
 }
 
 output "phones_by_provider_name" {
-  value = { for phone in local.phones : phone.provider_name => phone.mac... }
+  value = nonsensitive({ for phone in local.phones : phone.provider_name => phone.mac... })
 }

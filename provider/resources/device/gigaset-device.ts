@@ -6,7 +6,12 @@ import {
   type Connection,
   type Registered,
 } from '../../api/index.ts';
-import { checkUrlAndCredentials, credentialsInUrl, credentialsOf, urlCredentials } from '../../attributes/url-credentials.ts';
+import {
+  checkUrlAndCredentials,
+  credentialsInUrl,
+  credentialsOf,
+  urlCredentials,
+} from '../../attributes/url-credentials.ts';
 import { violationOf } from '../../attributes/url-policy.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';

@@ -16,6 +16,9 @@ const variables = {
   TF_VAR_gigaset_password: '',
   TF_VAR_reception_mac_id: '7C2F80820EC0-55DF',
   TF_VAR_kitchen_mac_id: '7C2F80208295-1910',
+  TF_VAR_mac_ids: '7C2F80820EC0-55DF\n7C2F80208295-1910\n7C2F80A14B02-3E91\n7C2F80A14B1F-0C47\n',
+  TF_VAR_hamburg_mac_ids: '7C2F80B00001-A001\n7C2F80B00002-A002\n',
+  TF_VAR_fleet: 'mac_id,provider_name\n7C2F80820EC0-55DF,Daryna\n',
   TF_VAR_leipzig: '["7C2F80A14C10-11A0", "7C2F80A14C11-9B3F"]',
   TF_VAR_provisioning_password: 'provisioning password',
 };
@@ -101,6 +104,8 @@ describe.each(all.map((engine, turn) => ({ ...engine, turn })))('$name $version'
           'data-sources/gigaset_devices': new RegExp(`Undeclared phones: ${kitchen}\\.[^]*phones_under_daryna = 2`),
           'functions/normalize_mac': new RegExp(`"${reception}",\\s+"${kitchen}"`),
           'functions/expand_url': /configuration = "https:\/\/provider\.example\/42\/2\/7C2F80820EC0\.xml"/,
+          'functions/read_devices': new RegExp(`"Daryna" = \\[\\s+"${reception}"`),
+          'functions/parse_ids': new RegExp(`phones_with_an_id = tolist\\(\\[\\s+"${kitchen}",`),
           'functions/parse_devices': new RegExp(`"Daryna" = \\[\\s+"${reception}"`),
         }[folder] ?? /this example is not known to its test/,
       );

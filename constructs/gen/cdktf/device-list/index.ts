@@ -52,7 +52,7 @@ export interface DeviceListConfig extends cdktf.TerraformMetaArguments {
   */
   readonly providerName?: string;
   /**
-  * The redirect URL for rows without one. `%MACD` stands for the MAC of the phone, `%DVID` for the device ID of its model.
+  * The redirect URL for rows without one. `%MACD` stands for the MAC of the phone, `%DVID` for the device ID of its model. Plans show it, so user name and password go into `url_credentials`.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device_list#url DeviceList#url}
   */

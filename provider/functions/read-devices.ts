@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { inWords } from './line-texts.ts';
+import { phoneAt, phoneType } from './phone-object.ts';
+import { decodeDeviceFile, parseFleet } from '#autoprov';
+import { defineFunction, FunctionError, map, string } from '#framework';
+
+/**
+ * The phones of a device file by MAC. It takes a path rather than a text, because an engine prints the arguments of a call
+ * that fails.
+ */
+export const readDevices = defineFunction({
+  name: 'read_devices',
+  summary: 'Reads a CSV file into one object per phone, by MAC.',
+  description:
+    'Reads a CSV file in the format of `devices` of `gigaset_device_list`, as editors and spreadsheets save it: UTF-8, UTF-16 or windows-1252, separated by commas, semicolons or tabs. Returns a map for the `for_each` of a resource: its keys are the MACs, its values are objects with the attributes `mac_id`, `mac`, `url` and `provider_name`, as `parse_devices` returns them. `mac_id` is the bare MAC if the file does not contain the ID; `parse_ids` provides it.\n\nEvery mistake is an error that names the file and the line, and contains no ID: engines print the arguments of a function that fails, and here this is only the path.',
+  parameters: [
+    {
+      name: 'path',
+      type: string,
+      description: 'The path of the file, usually `"${path.module}/devices.csv"`.',
+    },
+  ],
+  returns: map(phoneType),
+  call(path) {
+    const text = decodeDeviceFile(readBytes(path));
+    if (!text.ok) throw new FunctionError([path, ...text.problems].join(' '), 0);
+    const parsed = parseFleet(text.value);
+    if (!parsed.ok) throw new FunctionError(inWords(parsed.problems, path).join('\n'), 0);
+    const { fleet } = parsed;
+    return Object.fromEntries(
+      Array.from(fleet.macs.keys(), (at) => phoneAt(fleet, at)).map((phone) => [phone.mac, phone]),
+    );
+  },
+});
+
+function readBytes(path: string): Uint8Array {
+  if (!existsSync(path)) throw new FunctionError(`There is no file ${path}`, 0);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new FunctionError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0);
+  }
+}
