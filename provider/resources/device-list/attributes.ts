@@ -80,7 +80,7 @@ export const attributes = {
   }),
   last_change: computed(string, {
     description:
-      'The changes of the last apply, or in a plan of the next one: the numbers of phones that are registered, changed and deregistered, and the MACs of up to twenty of each.',
+      'What the last apply changed, or in a plan what this apply will have changed: how many phones were registered, re-pointed and deregistered, from which URL to which, and the MACs of up to twenty of each. The changes are numbered. In a plan, the number before the arrow is that of a completed change; only what follows the arrow is about to happen.',
   }),
   failed: computed(map(string), {
     description:

@@ -9,7 +9,13 @@ import { checkUrls } from './check-urls.ts';
 import { digest } from './digest.ts';
 import { asProblems } from './line-errors.ts';
 import { readFailed, credentialsInRows } from './messages.ts';
-import { noteInState, warnOfMissingIds, warnOfRegistrations, warnOfSecondClaims } from './plan-warnings.ts';
+import {
+  noteInState,
+  warnOfMissingIds,
+  warnOfRegistrations,
+  warnOfRePoints,
+  warnOfSecondClaims,
+} from './plan-warnings.ts';
 import { computedValues, resolvedState, plannedChange } from './planned-values.ts';
 import { readFleet } from './recent-fleets.ts';
 import { fleetOf, readRegistered } from './registered-fleet.ts';
@@ -68,6 +74,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     if (known) checkDeregistrations(known, plan, connection, asking);
     if (change.difference) warnOfMissingIds(change, idAttribute(config), asking);
     if (change.difference && connection) {
+      warnOfRePoints(connection, change, asking);
       await warnOfRegistrations(
         connection,
         change,

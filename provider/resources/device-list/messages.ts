@@ -9,7 +9,9 @@ import {
 } from '../../api/index.ts';
 import { adviceFor, describeCall, describeTarget, headline, type CallError } from '../../diagnostics/index.ts';
 import { adviceOn, causeOf, keyOf, MAX_NAMED, named, namedMacs, phones } from '../failures.ts';
+import { phrases } from './last-change.ts';
 import type { FileAttribute } from './line-errors.ts';
+import type { RoutesOfKind } from './route-groups.ts';
 import { macAt, type Fleet, type RedirectTarget } from '#autoprov';
 import type { Problem } from '#framework';
 
@@ -208,3 +210,13 @@ export const claimedTwiceAtPlan = (macs: readonly string[]): Problem => ({
   detail: `Each apply of one resource overwrites the registrations of the other: ${named(macs)}. A phone has one registration: keep it in one of the two resources.`,
   path,
 });
+
+/** A warning: the apply sends phones to other URLs. */
+export const rePointsPhones = (routes: RoutesOfKind): Problem => ({
+  summary: `This apply re-points ${phones(routes.count)}`,
+  detail: sentences(phrases(routes, 'present')),
+  path,
+});
+
+/** Phrases without a subject as sentences about the apply, one a line. */
+const sentences = (texts: readonly string[]): string => texts.map((text) => `It ${text}.`).join('\n');

@@ -1,11 +1,13 @@
 import { type CallContext, type Connection, type OnConflict } from '../../api/index.ts';
 import { asCallError, CallError, notAskedAtPlan } from '../../diagnostics/index.ts';
 import { MAX_NAMED } from '../failures.ts';
+import { routesOf } from './last-change.ts';
 import type { FileAttribute } from './line-errors.ts';
 import {
   claimedTwiceAtPlan,
   macsWithLines,
   registeredElsewhereAtPlan,
+  rePointsPhones,
   takenOverAtPlan,
   withoutIds,
 } from './messages.ts';
@@ -78,6 +80,14 @@ export async function warnOfRegistrations(
   }
   if (same.length > 0) asking.warn(takenOverAtPlan(same));
   if (other.length > 0) asking.warn(registeredElsewhereAtPlan(other, onConflict));
+}
+
+/** Warns of phones that the apply sends to other URLs, because a phone with a wrong URL finds no server. */
+export function warnOfRePoints({ planSession }: Connection, change: Change, { warn }: Pick<Asking, 'warn'>): void {
+  // See warnOfRegistrations: the plan before an apply has warned already.
+  if (change.difference.changes.length === 0 || planSession.isApply || !planSession.hasReadFleet) return;
+  const routes = routesOf(change.prior, change.next, change.difference).find(({ kind }) => kind === 're-point');
+  if (routes) warn(rePointsPhones(routes));
 }
 
 /** Fleets up to this size are tracked phone by phone. */

@@ -72,9 +72,6 @@ function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_nam
 const isKnownOrNull = <T>(value: T): value is Exclude<T, undefined | typeof unknown> =>
   value !== undefined && !isUnknown(value);
 
-/** Makes a repeated change visible, because a plan shows only attributes that differ. */
-const unlike = (prior: string | null | undefined, text: string): string => (text === prior ? `${text} (again)` : text);
-
 type Computed = Pick<Plan, 'device_count' | 'digest' | 'last_change' | 'failed' | 'failed_count'>;
 
 /** The computed attributes, as far as they are known before the apply. */
@@ -87,7 +84,7 @@ export function computedValues(prior: State | null, plan: Plan, change: PlannedC
   const values = {
     device_count,
     digest: digest(change.next),
-    last_change: unlike(prior?.last_change, lastChange(change.prior.fleet, change.next.fleet, change.difference)),
+    last_change: lastChange(change.prior, change.next, change.difference, prior?.last_change),
   };
   if (isNothing(change.difference)) {
     return { ...values, failed: prior?.failed ?? {}, failed_count: prior?.failed_count ?? 0 };

@@ -1,6 +1,6 @@
 import { oneEngine } from '../../support/engine.ts';
 import { macIdOf, macOf } from '../../support/phones.ts';
-import { csv, fleetOf, lastChange, numbers, rowsOf } from './fleet-list.ts';
+import { csv, fleetOf, lastChange, numbers, rowsOf, URL } from './fleet-list.ts';
 import { useRedirectService } from './redirect-service.ts';
 
 const service = useRedirectService();
@@ -23,9 +23,12 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     project.write({ 'devices.csv': csv(next, moved, 'mac_id,url') });
     const planned = await project.plan();
     const movedMacs = numbers(10, 0).map((i) => macOf(i * 1000 + 7));
-    expect(lastChange(planned)).toBe(
-      `registers 3: ${[20_001, 20_002, 20_003].map(macOf).join(', ')}; changes 10: ${movedMacs.join(', ')}; deregisters 2: ${macOf(9_999)}, ${macOf(10_000)}`,
-    );
+    expect(lastChange(planned)?.split('; ')).toEqual([
+      `change 2: registered 3 phones with ${URL}: ${[20_001, 20_002, 20_003].map(macOf).join(', ')}`,
+      `re-pointed 10 phones from ${URL} to ${MOVED}: ${movedMacs.join(', ')}`,
+      `deregistered 2 phones from ${URL}: ${macOf(9_999)}, ${macOf(10_000)}`,
+    ]);
+    expect(planned.output).toContain('Warning: This apply re-points 10 phones');
     expect(planned.output).toContain('device_count  = 10000 -> 10001');
     const change = await service.callsDuring(() => project.apply());
     expect(changes(change).toSorted()).toEqual([
@@ -51,7 +54,9 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     expect(output).toContain('+ device_count  = 3');
     expect(output).toContain('+ devices       = (sensitive value)');
     expect(output).toMatch(/\+ digest +\= "sha256:[0-9a-f]{32}"/);
-    expect(output).toContain(`+ last_change   = "registers 3: ${numbers(3).map(macOf).join(', ')}"`);
+    expect(output).toContain(
+      `+ last_change   = "change 1: registered 3 phones with ${URL}: ${numbers(3).map(macOf).join(', ')}"`,
+    );
     expect(output).not.toContain('known after apply');
     for (const i of numbers(3)) expect(output).not.toContain(macIdOf(i));
     expect(changes(await service.callsDuring(() => project.apply()))).toEqual(['registerDeviceList']);

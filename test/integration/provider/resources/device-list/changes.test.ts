@@ -9,7 +9,7 @@ const MOVED = 'http://moved.example/%MACD.xml';
 
 test('a fleet may start and end without phones', async () => {
   const workspace = open(service, fleet('mac_id\n'));
-  expect(lastChange(await workspace.plan())).toBe('registers none');
+  expect(lastChange(await workspace.plan())).toContain('no phone changed');
   expect(await service.callsDuring(() => workspace.apply())).toEqual([]);
   expect(await workspace.plan()).toMatchObject(noChange);
   workspace.declare(fleet(csv(numbers(2))));
@@ -42,7 +42,7 @@ test('another order of the rows is not a change, even beside another change', as
   await workspace.apply();
   const reversed = [header(text), ...body(text).toReversed()].join('\n');
   workspace.declare(fleet(reversed, { on_failure: 'continue' }));
-  expect(lastChange(await workspace.plan())).toBe('changes no phone');
+  expect(lastChange(await workspace.plan())).toContain('no phone changed');
   expect(new Set(await service.callsDuring(() => workspace.apply()))).toEqual(new Set(['checkDevice']));
   expect(await workspace.plan()).toMatchObject(noChange);
 });
@@ -51,7 +51,7 @@ test('a new provider name changes all phones without losing one', async () => {
   const workspace = open(service, fleet(csv(numbers(30))));
   await workspace.apply();
   workspace.declare(fleet(csv(numbers(30)), { provider_name: 'Legacy' }));
-  expect(lastChange(await workspace.plan())).toMatch(/^changes 30: .*, and 10 more$/);
+  expect(lastChange(await workspace.plan())).toMatch(/: changed 30 phones .*, and 10 more$/);
   const calls = await service.callsDuring(() => workspace.apply());
   expect(changes(calls)).toEqual(['deregisterDeviceList', 'registerDeviceList']);
   expect(await service.rows()).toEqual(rowsOf(numbers(30), URL, 'Legacy'));
@@ -64,7 +64,7 @@ test('moving URL and name between rows and defaults sends no request', async () 
   await workspace.apply();
   const before = await service.call('listDevices');
   workspace.declare(fleet(csv(numbers(4))));
-  expect(lastChange(await workspace.plan())).toBe('changes no phone');
+  expect(lastChange(await workspace.plan())).toContain('no phone changed');
   const calls = await service.callsDuring(() => workspace.apply());
   expect(new Set(calls)).toEqual(new Set(['checkDevice']));
   expect(await service.call('listDevices')).toEqual(before);

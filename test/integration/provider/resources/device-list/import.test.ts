@@ -21,7 +21,7 @@ test('provider names import their phones', async () => {
   const devices = csv([...numbers(5), ...numbers(5, 10)], rest, 'mac_id,provider_name');
   const workspace = open(service, fleet(devices, { provider_name: null }));
   expect(await workspace.import(ADDRESS, 'Daryna, Legacy')).toMatchObject({ succeeded: true });
-  expect(lastChange(await workspace.plan())).toBe('changes no phone; the IDs of 10 phones become known');
+  expect(lastChange(await workspace.plan())).toContain('the IDs of 10 phones became known');
   expect(fleetIn(workspace)).toMatchObject({ device_count: 10 });
 });
 
@@ -29,7 +29,7 @@ test('imported phones that are not in the file are planned for deregistration', 
   await byHand(numbers(4));
   const workspace = open(service, fleet(csv(numbers(3))));
   await workspace.import(ADDRESS, '*');
-  expect(lastChange(await workspace.plan())).toBe(`deregisters 1: ${macOf(4)}`);
+  expect(lastChange(await workspace.plan())).toMatch(new RegExp(`: deregistered 1 phone .*: ${macOf(4)}$`));
 });
 
 test('a phone without an ID cannot be changed: the plan warns, the apply skips it', async () => {

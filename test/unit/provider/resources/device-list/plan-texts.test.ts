@@ -15,42 +15,97 @@ import { rows } from './phones.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';
 const change = (prior: ResolvedFleet, next: ResolvedFleet): string =>
-  lastChange(prior.fleet, next.fleet, difference(prior, next));
+  lastChange(prior, next, difference(prior, next)).replace(/^change 1: /, '');
 const many = (count: number, first = 1, to = url): ResolvedFleet =>
   rows(...Array.from({ length: count }, (_, i) => `${macOf(first + i)}-55DF,${to},Daryna`));
 
-test('a plan names registered, changed and deregistered phones by MAC', () => {
+test('a plan says from where to where phones go, by MAC', () => {
   const prior = rows(
     `${macOf(1)}-55DF,${url},Daryna`,
     `${macOf(2)}-55DF,${url},Daryna`,
     `${macOf(3)}-55DF,${url},Daryna`,
+    `${macOf(5)}-55DF,${url},Daryna`,
   );
   const next = rows(
     `${macOf(4)}-55DF,${url},Daryna`,
     `${macOf(2)}-55DF,${url},Legacy`,
     `${macOf(3)}-55DF,${url},Daryna`,
+    `${macOf(5)}-55DF,http://other.example/,Daryna`,
   );
-  expect(change(prior, next)).toBe(`registers 1: ${macOf(4)}; changes 1: ${macOf(2)}; deregisters 1: ${macOf(1)}`);
+  expect(change(prior, next).split('; ')).toEqual([
+    `registered 1 phone with ${url}: ${macOf(4)}`,
+    `re-pointed 1 phone from ${url} to http://other.example/: ${macOf(5)}`,
+    `changed 1 phone of ${url} from the provider name "Daryna" to "Legacy": ${macOf(2)}`,
+    `deregistered 1 phone from ${url}: ${macOf(1)}`,
+  ]);
+});
+
+test('numbers the changes, so that a repeated one differs', () => {
+  const again = (before: string | null) => lastChange(many(2), rows(), difference(many(2), rows()), before);
+  expect(again(null)).toMatch(/^change 1: deregistered 2 /);
+  expect(again(again(null))).toMatch(/^change 2: deregistered 2 /);
+  expect(again(again(again(null)))).toMatch(/^change 3: deregistered 2 /);
 });
 
 test('names up to twenty phones and counts the rest; a new fleet is a number', () => {
   const names = Array.from({ length: 20 }, (_, i) => macOf(i + 1)).join(', ');
-  expect(change(many(500), many(20, 481))).toBe(`deregisters 480: ${names}, and 460 more`);
-  expect(change(rows(), many(4210))).toBe('registers 4210');
-  expect(change(rows(), many(20))).toBe(`registers 20: ${names}`);
+  expect(change(many(500), many(20, 481))).toBe(`deregistered 480 phones from ${url}: ${names}, and 460 more`);
+  expect(change(rows(), many(4210))).toBe(`registered 4210 phones with ${url}`);
+  expect(change(rows(), many(20))).toBe(`registered 20 phones with ${url}: ${names}`);
+});
+
+test('shows no credentials', () => {
+  const secret = (host: string) => many(2, 1, `http://user:secret@${host}/?token=secret`);
+  const text = change(secret('a.example'), secret('b.example'));
+  expect(text).toMatch(/^re-pointed 2 phones from http:\/\/user:\*+@a\.example\//);
+  expect(text).not.toContain('secret');
+});
+
+test('a change of credentials alone re-points nothing', () => {
+  const secret = (password: string) => many(2, 1, `http://user:${password}@a.example/`);
+  expect(change(secret('one'), secret('two'))).toMatch(
+    /^changed 2 phones of http:\/\/user:\*+@a.example\/ \(credentials/,
+  );
+});
+
+test('tells many URLs by host, phones that go to another host first', () => {
+  const each = (host: (i: number) => string) =>
+    rows(...Array.from({ length: 300 }, (_, i) => `${macOf(i)}-55DF,${host(i)}/${i}.xml,Daryna`));
+  const prior = each(() => 'http://a.example');
+  const next = each((i) => (i === 200 ? 'http://wrong.example' : 'http://a.example/new'));
+  const [first, second] = change(prior, next).split('; ');
+  expect(first).toBe(`re-pointed 1 phone from http://a.example/… to http://wrong.example/…: ${macOf(200)}`);
+  expect(second).toMatch(
+    /^re-pointed 299 phones from http:\/\/a\.example\/… to http:\/\/a\.example\/…: .*, and 289 more$/,
+  );
+});
+
+test.each([
+  ['one URL each', (i: number) => `http://a.example/${i}/${'x'.repeat(200)}`],
+  ['one host each', (i: number) => `http://${i}.${'x'.repeat(200)}.example/`],
+])('its length is bounded for a fleet with %s', (_, urlOf) => {
+  const fleetAt = (to: (i: number) => string) =>
+    rows(...Array.from({ length: 3000 }, (_row, i) => `${macOf(i)}-55DF,${to(i)},Daryna`));
+  const text = change(
+    fleetAt(urlOf),
+    fleetAt((i) => urlOf(i + 5000)),
+  );
+  expect(text.length).toBeLessThan(2000);
 });
 
 test('says if no request is needed', () => {
   const bare = rows(`${macOf(1)},${url},Daryna`, `${macOf(2)}-55DF,${url},Daryna`);
-  expect(change(bare, many(2))).toBe('changes no phone; the ID of 1 phone becomes known');
-  expect(change(many(2), many(2))).toBe('changes no phone');
-  expect(change(rows(), rows())).toBe('registers none');
+  expect(change(bare, many(2))).toBe('no phone changed; the ID of 1 phone became known');
+  expect(change(many(2), many(2))).toBe('no phone changed');
+  expect(change(rows(), rows())).toBe('no phone changed');
 });
 
 test('a different ID changes a phone; a missing one does not', () => {
   const prior = rows(`${macOf(1)}-55DF,${url},Daryna`);
-  expect(change(prior, rows(`${macOf(1)}-1910,${url},Daryna`))).toBe(`changes 1: ${macOf(1)}`);
-  expect(change(prior, rows(`${macOf(1)},${url},Daryna`))).toBe('changes no phone');
+  expect(change(prior, rows(`${macOf(1)}-1910,${url},Daryna`))).toBe(
+    `changed 1 phone of ${url} (credentials or ID): ${macOf(1)}`,
+  );
+  expect(change(prior, rows(`${macOf(1)},${url},Daryna`))).toBe('no phone changed');
 });
 
 describe('the digest in the plan', () => {
@@ -90,12 +145,11 @@ describe('credentials', () => {
 
   test('a write-only password changes with its version or a known difference', () => {
     const state = withDefaults({});
-    expect(change(state, withDefaults({ writeOnly: 'one' }))).toBe('changes no phone');
-    expect(change(state, withDefaults({ writeOnly: 'one', version: 2 }))).toBe(`changes 1: ${macOf(1)}`);
-    expect(change(withDefaults({ password: 'one' }), withDefaults({ writeOnly: 'one' }))).toBe('changes no phone');
-    expect(change(withDefaults({ password: 'one' }), withDefaults({ writeOnly: 'two' }))).toBe(
-      `changes 1: ${macOf(1)}`,
-    );
+    const changed = `changed 1 phone of ${url} (credentials or ID): ${macOf(1)}`;
+    expect(change(state, withDefaults({ writeOnly: 'one' }))).toBe('no phone changed');
+    expect(change(state, withDefaults({ writeOnly: 'one', version: 2 }))).toBe(changed);
+    expect(change(withDefaults({ password: 'one' }), withDefaults({ writeOnly: 'one' }))).toBe('no phone changed');
+    expect(change(withDefaults({ password: 'one' }), withDefaults({ writeOnly: 'two' }))).toBe(changed);
   });
 
   test('a target with an unknown password differs from one with its own URL', () => {
