@@ -3,6 +3,7 @@ import { refusal } from '../../support/faulty-proxy.ts';
 import type { Project } from '../../support/project.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
 import { config, startFaultyService, type FaultyService } from './faults.ts';
+import { shown, withoutOwnLogOfDrift } from './planted-secrets.ts';
 import { device, hcl } from './redirect-service.ts';
 import { encodeResponse } from '#xmlrpc';
 
@@ -57,24 +58,6 @@ const files = {
 
 /** The lines that contain a secret. */
 const leaks = (text: string): readonly string[] => text.split('\n').filter((line) => pattern.test(line));
-
-/**
- * OpenTofu itself logs, unmasked, what a read has changed in an attribute that is not computed ("produced
- * an unexpected new value … during refresh"). No provider can prevent that.
- */
-const withoutOwnLogOfDrift = (text: string): string =>
-  text.replace(/^ +- \.url_credentials.*: was .*, but now .*$/gm, '');
-
-/** The value without its sensitive parts; the marker `true` covers the whole value. */
-function shown(value: unknown, marks: unknown): unknown {
-  if (marks === true) return null;
-  if (typeof value !== 'object' || value === null || typeof marks !== 'object' || marks === null) return value;
-  const entries = Object.entries(value).map(([key, item]): [string, unknown] => [
-    key,
-    shown(item, Reflect.get(marks, key)),
-  ]);
-  return Object.fromEntries(entries);
-}
 
 describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /** Everything at TRACE, on standard error. */
