@@ -13,6 +13,8 @@ export interface PlanSession {
   claim(mac: string, as: 'kept' | 'new'): boolean;
   /** Whether a resource that was planned so far keeps or registers this phone. */
   isClaimed(mac: string): boolean;
+  /** Notes that a phone was changed by somebody else. Returns false after the first ones, which are told one by one. */
+  recordDrift(): boolean;
   /** Notes that the server could not be asked. Returns true the first time: one warning serves for all phones. */
   recordUnreachable(): boolean;
   /** Whether the server could not be asked. It is then not asked again during this plan. */
@@ -23,11 +25,15 @@ export interface PlanSession {
   hasReadFleet: boolean;
 }
 
+/** More warnings of single phones than these would hide the plan. */
+const MAX_DRIFTS_TOLD = 20;
+
 /** A new session: one for each connection, and so for each plan or apply. */
 export function planSession(): PlanSession {
   const inState = new Set<string>();
   const claimed = { kept: new Set<string>(), new: new Set<string>() };
   let unreachable = false;
+  let drifts = 0;
   return {
     addToState: (mac) => void inState.add(mac),
     isInState: (mac) => inState.has(mac),
@@ -37,6 +43,7 @@ export function planSession(): PlanSession {
       return true;
     },
     isClaimed: (mac) => claimed.kept.has(mac) || claimed.new.has(mac),
+    recordDrift: () => ++drifts <= MAX_DRIFTS_TOLD,
     recordUnreachable: () => {
       const isFirst = !unreachable;
       unreachable = true;

@@ -7,6 +7,7 @@ import { attributes } from './attributes.ts';
 import { checkDeregistrations } from './check-deregistrations.ts';
 import { checkUrls } from './check-urls.ts';
 import { digest } from './digest.ts';
+import { changedOutside, failedBefore } from './drift.ts';
 import { asProblems } from './line-errors.ts';
 import { readFailed, credentialsInRows } from './messages.ts';
 import {
@@ -91,9 +92,12 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   async read({ client, state, private: kept, ...calling }) {
     const connection = client();
     noteInState(connection, resolvedState(state).fleet);
-    const seen = await readRegistered(connection, resolvedState(state), unmanaged(kept), calling).catch(asCallError);
+    const before = { unmanaged: unmanaged(kept), hasFailed: failedBefore(state) };
+    const seen = await readRegistered(connection, resolvedState(state), before, calling).catch(asCallError);
     if (seen instanceof CallError) throw new ProviderError(readFailed(connection, seen));
     keepUnmanaged(kept, seen.unmanaged);
+    const drift = changedOutside(seen);
+    if (drift) calling.warn(drift);
     if (!seen.asBefore) return withFleet(state, seen.fleet);
     // The phones that the last apply could not change are now as configured.
     return state.failed_count === 0 ? state : { ...state, failed: {}, failed_count: 0 };

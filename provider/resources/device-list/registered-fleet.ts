@@ -1,6 +1,7 @@
 import { findUnlisted, queryRegistrations, type CallContext, type Connection } from '../../api/index.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
 import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
+import { collectRoutes, type RoutesOfKind, type ShownTarget } from './route-groups.ts';
 import {
   ascending,
   type Fleet,
@@ -62,6 +63,13 @@ function inOrder(rows: {
   };
 }
 
+/** What the last apply left undone. */
+export interface Before {
+  readonly unmanaged: ReadonlySet<number>;
+  /** Whether the phone could not be changed. */
+  readonly hasFailed: (mac: number) => boolean;
+}
+
 /** The server's registrations of a fleet. */
 export interface Seen {
   /** The registered phones with the server's values. */
@@ -70,6 +78,10 @@ export interface Seen {
   readonly asBefore: boolean;
   /** The phones that are still unmanaged; they are not part of the fleet. */
   readonly unmanaged: ReadonlySet<number>;
+  /** From the fleet's values to the server's, for phones that are not as in the fleet. */
+  readonly drift: readonly RoutesOfKind[];
+  /** When a phone of the drift was registered, as the server says. */
+  readonly dates: ReadonlyMap<string, string>;
 }
 
 /**
@@ -79,11 +91,11 @@ export interface Seen {
 export async function readRegistered(
   connection: Connection,
   state: ResolvedFleet,
-  unmanagedBefore: ReadonlySet<number>,
+  before: Before,
   calling: CallContext,
 ): Promise<Seen> {
   const { fleet } = state;
-  if (fleet.size === 0) return { fleet, asBefore: true, unmanaged: new Set() };
+  if (fleet.size === 0) return { fleet, asBefore: true, unmanaged: new Set(), drift: [], dates: new Map() };
   const names = namesIn(state);
   const first = await queryRegistrations(
     connection,
@@ -91,14 +103,20 @@ export async function readRegistered(
     names,
     calling,
   );
-  const sources = [fleetOf(first.registrations)];
+  const found = [[...first.registrations]];
+  const sources = found.map(fleetOf);
+  const add = (registrations: Iterable<Registration>): void => {
+    const rows = [...registrations];
+    found.push(rows);
+    sources.push(fleetOf(rows));
+  };
   const missing = (): number[] =>
     Array.from(fleet.macs.keys()).filter((at) => find(sources, fleet.macs[at] ?? 0) === undefined);
   const missed = first.isComplete ? [] : missing();
   if (missed.length > 0) {
     const sought = { count: missed.length, macs: () => missed.map((at) => macAt(fleet, at)) };
     const second = names.length > 0 ? await queryRegistrations(connection, sought, [], calling) : undefined;
-    if (second) sources.push(fleetOf(second.registrations));
+    if (second) add(second.registrations);
     const gone = second?.isComplete ? [] : missing();
     if (gone.length > 0) {
       const others = await findUnlisted(
@@ -106,10 +124,20 @@ export async function readRegistered(
         gone.map((at) => macAt(fleet, at)),
         calling,
       );
-      sources.push(fleetOf(others.values()));
+      add(others.values());
     }
   }
-  return compare(state, sources, unmanagedBefore);
+  const seen = compare(state, sources, before);
+  return { ...seen, dates: datesOf(seen.drift, found) };
+}
+
+/** The dates of the phones that the drift names. */
+function datesOf(drift: Seen['drift'], found: readonly (readonly Registration[])[]): ReadonlyMap<string, string> {
+  const wanted = new Set(drift.flatMap(({ groups }) => groups.flatMap(({ macs }) => macs)));
+  const dates = new Map<string, string>();
+  if (wanted.size === 0) return dates;
+  for (const { mac, date } of found.flat()) if (date !== null && wanted.has(mac)) dates.set(mac, date);
+  return dates;
 }
 
 /**
@@ -142,7 +170,9 @@ function find(sources: readonly Fleet[], mac: number): RowTarget | undefined {
   return undefined;
 }
 
-function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefore: ReadonlySet<number>): Seen {
+function compare(state: ResolvedFleet, sources: readonly Fleet[], before: Before): Omit<Seen, 'dates'> {
+  const drift = collectRoutes();
+  const shownTarget = shownTargets();
   const unmanaged = new Set<number>();
   const { fleet } = state;
   const destinations: RowTarget[] = [...fleet.destinations];
@@ -153,32 +183,36 @@ function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefor
   let last: readonly [place: ResolvedTarget, found: RowTarget, same: boolean] | undefined;
 
   for (let at = 0; at < fleet.size; at++) {
-    const found = find(sources, fleet.macs[at] ?? 0);
+    const mac = fleet.macs[at] ?? 0;
+    const found = find(sources, mac);
+    const place = targetAt(state, at);
     if (found === undefined) {
       asBefore = false;
+      if (!before.unmanaged.has(mac) && !before.hasFailed(mac)) drift.add({ mac, from: place });
       continue;
     }
-    const place = targetAt(state, at);
     // Neighbours usually have the same.
     if (last?.[0] !== place || last[1] !== found) last = [place, found, isThere(place, found)];
     let destination = fleet.destinationOf[at] ?? 0;
-    if (!last[2] && unmanagedBefore.has(fleet.macs[at] ?? 0)) {
+    if (!last[2] && before.unmanaged.has(mac)) {
       asBefore = false;
-      unmanaged.add(fleet.macs[at] ?? 0);
+      unmanaged.add(mac);
       continue;
     }
     if (!last[2]) {
       asBefore = false;
+      if (!before.hasFailed(mac)) drift.add({ mac, from: place, to: shownTarget(found) });
       destination = added.get(found) ?? destinations.push(found) - 1;
       added.set(found, destination);
     }
     destinationOf[kept.length] = destination;
     kept.push(at);
   }
-  if (asBefore) return { fleet, asBefore, unmanaged };
+  if (asBefore) return { fleet, asBefore, unmanaged, drift: [] };
   return {
     asBefore,
     unmanaged,
+    drift: drift.result(),
     fleet: {
       size: kept.length,
       macs: Float64Array.from(kept, (at) => fleet.macs[at] ?? 0),
@@ -187,6 +221,16 @@ function compare(state: ResolvedFleet, sources: readonly Fleet[], unmanagedBefor
       destinationOf: destinationOf.slice(0, kept.length),
       destinations,
     },
+  };
+}
+
+/** One object for each target of the server, as it is compared by identity. */
+function shownTargets(): (found: RowTarget) => ShownTarget {
+  const shown = new Map<RowTarget, ShownTarget>();
+  return (found) => {
+    const known = shown.get(found) ?? { plainUrl: found.url ?? '', providerName: found.providerName ?? '' };
+    shown.set(found, known);
+    return known;
   };
 }
 

@@ -17,7 +17,7 @@ import { macId, oneOf, providerName, redirectUrl } from '../../attributes/valida
 import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
 import { withoutId } from './messages.ts';
 import { checkPhone, deregisterPhone, movePhone, readPhone, registerPhone, type PhoneWithTarget } from './phone.ts';
-import { warnOfRegistration, warnOfSecondClaim } from './plan-warnings.ts';
+import { warnOfDrift, warnOfRegistration, warnOfSecondClaim } from './plan-warnings.ts';
 import { formatMacId, parseMacId, type MacId } from '#autoprov';
 import {
   computed,
@@ -125,11 +125,13 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const connection = client();
     connection.planSession.addToState(phone.mac);
     const registration = await readPhone(connection, phone, context);
-    if (!registration) return null;
+    const seen = registration && urlAsKnown(state, registration.url);
+    warnOfDrift(connection, { mac: phone.mac, state, registration, isSameUrl: isSameUrl(state, seen) }, context);
+    if (!registration || !seen) return null;
     return {
       ...state,
       mac: phone.mac,
-      ...urlAsKnown(state, registration.url),
+      ...seen,
       provider_name: registration.providerName,
       registered_at: registration.date,
     };
@@ -300,6 +302,10 @@ function urlAsKnown(state: State, url: string): Pick<State, 'url' | 'url_credent
     },
   };
 }
+
+/** Whether the server has the URL and the credentials of the state, as far as they can be compared. */
+const isSameUrl = (state: State, seen: Pick<State, 'url' | 'url_credentials'> | undefined): boolean =>
+  seen?.url === state.url && seen.url_credentials === state.url_credentials;
 
 /** Refuses a redirect URL that the provider's configuration does not allow. @throws ProviderError */
 function checkUrl(client: (() => Connection) | undefined, url: Plan['url']): void {

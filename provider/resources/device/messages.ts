@@ -1,7 +1,7 @@
 import { type Connection, type Failure, type FailureReason, type OnConflict, type Refused } from '../../api/index.ts';
 import { callFailed, CallError, describeCall, describeTarget, UNKNOWN_REGISTRATION } from '../../diagnostics/index.ts';
 import { adviceOn, causeOf, refusedWith } from '../failures.ts';
-import { answerCodes, macText, type Registration } from '#autoprov';
+import { answerCodes, macText, type RedirectTarget, type Registration } from '#autoprov';
 import type { Problem } from '#framework';
 
 /** The change of a phone failed. */
@@ -181,4 +181,28 @@ export const withoutId = (mac: string): Problem => ({
 
 Write the whole MAC-ID, as in 7C2F80820EC0-55DF.`,
   path: ['mac_id'],
+});
+
+/** A warning: somebody has changed or deregistered the phone since the last apply. */
+export function changedOutside(mac: string, declared: RedirectTarget, now: Registration | undefined): Problem {
+  const before = describeTarget(declared);
+  if (now === undefined) {
+    return {
+      summary: `Phone ${mac} was deregistered outside Terraform`,
+      detail: `Your account has no registration of this phone any more, declared: ${before}.`,
+      path: ['mac_id'],
+    };
+  }
+  return {
+    summary: `Phone ${mac} was ${now.url === declared.url ? 'changed' : 're-pointed'} outside Terraform`,
+    detail: `Registered since ${now.date ?? 'an unknown date'} to ${describeTarget({ url: now.url, providerName: now.providerName })}, declared: ${before}.`,
+    path: ['url'],
+  };
+}
+
+/** The same for the phones after the first ones, with one summary for all, so that an engine shows one and counts the rest. */
+export const changedOutsideToo = ({ summary, detail, ...problem }: Problem): Problem => ({
+  ...problem,
+  summary: 'More phones were changed outside Terraform',
+  detail: `${summary}. ${detail ?? ''}`,
 });

@@ -1,7 +1,13 @@
 import type { CallContext, Connection, OnConflict } from '../../api/index.ts';
 import { asCallError, CallError, notAskedAtPlan } from '../../diagnostics/index.ts';
-import { claimedTwiceAtPlan, registeredAtPlan, takenOverAtPlan } from './messages.ts';
-import { hasTarget, type MacId } from '#autoprov';
+import {
+  changedOutside,
+  changedOutsideToo,
+  claimedTwiceAtPlan,
+  registeredAtPlan,
+  takenOverAtPlan,
+} from './messages.ts';
+import { hasTarget, type MacId, type Registration } from '#autoprov';
 import type { Context } from '#framework';
 
 // Conflicts that show in a plan. They are warnings, because they may be resolved before the apply.
@@ -24,6 +30,27 @@ export function warnOfSecondClaim(
   { warn }: Asking,
 ): void {
   if (!planSession.claim(mac, how)) warn(claimedTwiceAtPlan(mac));
+}
+
+/** The state of a phone and what the server has. After an import, the state has no values. */
+interface ReadPhone {
+  readonly mac: string;
+  readonly state: { readonly url: string | null; readonly provider_name: string | null };
+  readonly registration: Registration | undefined;
+  readonly isSameUrl: boolean;
+}
+
+/** Warns if somebody else has changed or deregistered the phone since the last apply. */
+export function warnOfDrift(
+  { planSession }: Connection,
+  { mac, state, registration, isSameUrl }: ReadPhone,
+  { warn }: Pick<Asking, 'warn'>,
+): void {
+  const { url, provider_name: providerName } = state;
+  if (url === null || providerName === null) return;
+  if (registration !== undefined && isSameUrl && registration.providerName === providerName) return;
+  const drift = changedOutside(mac, { url, providerName }, registration);
+  warn(planSession.recordDrift() ? drift : changedOutsideToo(drift));
 }
 
 /** Warns if a phone to be registered is already registered, by hand or by another configuration. */

@@ -27,6 +27,32 @@ test.each([
   expect(await workspace.plan()).toMatchObject(noChange);
 });
 
+test('what a colleague changed is told by phone, with what stands there and since when', async () => {
+  const workspace = open(service, fleet(csv(numbers(100))));
+  await workspace.apply();
+  for (const i of [10, 20]) {
+    await service.deregister(macOf(i));
+    await service.register(macIdOf(i), 'http://user:secret@stranger.example/%MACD.xml', 'Daryna');
+  }
+  await service.deregister(macOf(30));
+  const { diagnostics } = await workspace.plan();
+  const drift = diagnostics.find(({ summary }) => summary.includes('outside'));
+  expect(drift).toMatchObject({ severity: 'warning', summary: '3 phones were changed outside Terraform' });
+  const [rePointed = '', deregistered = ''] = drift?.detail?.split('\n\n') ?? [];
+  expect(rePointed).toContain(`now point to http://user:***@stranger.example/%MACD.xml, declared: ${URL}: `);
+  expect(rePointed).toMatch(new RegExp(`${macOf(10)} \\(since \\d{4}-.*\\), ${macOf(20)} \\(since \\d{4}-`));
+  expect(deregistered).toBe(`1 phone is not registered any more, declared: ${URL}: ${macOf(30)}.`);
+  expect(JSON.stringify(diagnostics)).not.toContain('secret');
+});
+
+test('phones that the last apply could not change are no drift', async () => {
+  const workspace = open(service, fleet(csv(numbers(30)), { on_failure: 'continue' }));
+  const other = await service.addAccount('olena');
+  await other.register(macIdOf(3), 'http://other.example/', 'Olena');
+  await workspace.apply();
+  expect((await workspace.plan()).output).not.toContain('outside Terraform');
+});
+
 test('a fleet that is missing completely is planned again with few calls', async () => {
   const workspace = open(service, fleet(csv(numbers(1000))));
   await workspace.apply();
