@@ -16,6 +16,20 @@ export interface FleetProps extends RedirectTargetProps {
   /** Where the phones are declared. */
   readonly phones: Phones;
   /**
+   * The MAC-IDs of phones that are declared by their MAC: lines or CSV with a column `mac_id`, such as the value of a
+   * sensitive variable. The state contains them. A fleet with separate IDs is always a list, because only a list joins
+   * them with its phones.
+   *
+   * @default - the IDs are declared with the phones
+   */
+  readonly ids?: string;
+  /**
+   * The same, but write-only: the IDs are in no plan and no state, and may come from an ephemeral value.
+   *
+   * @default - the IDs are declared with the phones
+   */
+  readonly idsWo?: string;
+  /**
    * Up to this number, each phone is a resource of its own; a larger fleet is one list. The list is planned in a fraction
    * of the time, the single resources show each phone in the plan. `Infinity` always makes single resources, and then
    * there is no list that could take them over later.
@@ -90,17 +104,20 @@ export class Fleet extends Construct {
       ],
     });
 
-    const { listAbove = DEFAULT_LIST_ABOVE, maxDeregistrations, onConflict, onFailure } = props;
+    const { listAbove = DEFAULT_LIST_ABOVE, ids, idsWo, maxDeregistrations, onConflict, onFailure } = props;
     const provider = props.provider ?? site?.provider;
     const common = { ...(onConflict && { onConflict }), ...(provider && { provider }) };
-    const isList = this.phones.length > listAbove;
+    const hasSeparateIds = ids !== undefined || idsWo !== undefined;
+    const isList = hasSeparateIds || this.phones.length > listAbove;
     this.#devices = isList ? new Map() : this.#addDevices(common);
-    if (listAbove === Infinity) return;
+    if (listAbove === Infinity && !isList) return;
     this.list = new DeviceList(this, 'list', {
       ...common,
       ...this.target,
       ...(maxDeregistrations !== undefined && { maxDeregistrations }),
       ...(onFailure && { onFailure }),
+      ...(ids !== undefined && { ids }),
+      ...(idsWo !== undefined && { idsWo }),
       devices: deviceCsv(isList ? this.phones : []),
       // A list that becomes empty lets go of its phones after their own resources have taken them over.
       ...(this.#devices.size > 0 && { dependsOn: [...this.#devices.values()] }),

@@ -95,6 +95,17 @@ describe('a large fleet', () => {
   });
 });
 
+test.each(['ids', 'idsWo'] as const)('a fleet with separate IDs in %s is a list, however small', (property) => {
+  const stack = newStack();
+  const { stringValue } = new TerraformVariable(stack, 'ids', { type: 'string', sensitive: true });
+  const phones = phonesOf([macOf(1)]);
+  const fleet = new Fleet(stack, 'berlin', { ...target, phones, listAbove: Infinity, [property]: stringValue });
+  expect(fleet.isList).toBe(true);
+  expect(Object.values(resourcesOf(stack).gigaset_device_list ?? {})).toMatchObject([
+    { devices: `mac_id\n${macOf(1)}\n`, [property === 'ids' ? 'ids' : 'ids_wo']: '${var.ids}' },
+  ]);
+});
+
 test('the order of the phones changes nothing', () => {
   const synth = (ids: readonly string[], listAbove: number): string => {
     const stack = newStack();
