@@ -1,0 +1,3 @@
+import { followExamples } from './follow-examples.ts';
+
+followExamples(['cdktn']);

@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../../tools/paths.ts';
+import { markdownFiles } from '../../support/markdown.ts';
+
+const examples = markdownFiles(root).flatMap((file) => /^examples\/(.+)\/README\.md$/.exec(file)?.[1] ?? []);
+
+test.each(examples)('the index lists %s', (name) => {
+  expect(readFileSync(join(root, 'examples/README.md'), 'utf8')).toContain(`(${name}/README.md)`);
+});
+
+test('a test runs the commands of each README', () => {
+  const folder = join(root, 'test/acceptance/examples');
+  const tests = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  expect(examples.filter((name) => !tests.some((text) => text.includes(`'${name}'`)))).toEqual([]);
+});
