@@ -1,8 +1,8 @@
+export type { DeregisterOutcome, RepointOutcome } from './change-registered.ts';
 export { readPhone } from './phone.ts';
 export {
   type CheckOutcome,
   createRegistrationService,
-  type DeregisterOutcome,
   type RegisterOutcome,
   type RegistrationService,
   type RegistrationServiceDependencies,

@@ -1,25 +1,12 @@
 import type { IdCipher, UrlCipher } from '../encryption/index.ts';
 import { mapInSlices } from '../event-loop/index.ts';
 import type { IdGuessLimiter } from '../guess-limits/index.ts';
-import {
-  type Actor,
-  type AuditLog,
-  type InventoryStore,
-  OutcomeUnknownError,
-  type RegistrationStore,
-  type StoredRegistration,
-} from '../storage/index.ts';
+import type { Actor, AuditLog, InventoryStore, RegistrationStore, StoredRegistration } from '../storage/index.ts';
+import { deregister, repoint, type DeregisterOutcome, type RepointOutcome } from './change-registered.ts';
 import { compareIds } from './compare-ids.ts';
 import { readPhone } from './phone.ts';
-import {
-  parseProviderName,
-  parseRedirectUrl,
-  redact,
-  redactMacIds,
-  redactUrl,
-  type RedirectTarget,
-  type Refusal,
-} from '#autoprov';
+import { refuse, refuseTarget, type Refused } from './refusals.ts';
+import type { RedirectTarget, Refusal } from '#autoprov';
 
 export interface RegistrationServiceDependencies {
   readonly registrations: RegistrationStore;
@@ -31,15 +18,7 @@ export interface RegistrationServiceDependencies {
   readonly now: () => Date;
 }
 
-/** A request about one phone was refused. */
-interface Refused {
-  readonly ok: false;
-  readonly refusal: Refusal;
-}
-
 export type RegisterOutcome = { readonly ok: true; readonly mac: string; readonly registeredAt: Date } | Refused;
-
-export type DeregisterOutcome = { readonly ok: true; readonly mac: string } | Refused;
 
 /** A registration with its whole redirect URL. */
 export interface Registration extends RedirectTarget {
@@ -65,6 +44,11 @@ export interface RegistrationService {
   register(actor: Actor, macIds: readonly string[], target: RedirectTarget): Promise<readonly RegisterOutcome[]>;
   /** Deregisters phones of the account. Returns one outcome per MAC or MAC-ID, in order. */
   deregister(actor: Actor, macIds: readonly string[]): Promise<readonly DeregisterOutcome[]>;
+  /**
+   * Gives phones of the account another redirect target, without a moment in which they are not registered. Returns one
+   * outcome per MAC or MAC-ID, in order.
+   */
+  repoint(actor: Actor, macIds: readonly string[], target: RedirectTarget): Promise<readonly RepointOutcome[]>;
   /** Looks up the account's registration of a MAC or MAC-ID. */
   check(actor: Actor, macId: string): Promise<CheckOutcome>;
   /** The account's registrations, as `RegistrationStore.list` reads them. */
@@ -75,6 +59,7 @@ export function createRegistrationService(dependencies: RegistrationServiceDepen
   return {
     register: (actor, macIds, target) => register(dependencies, actor, macIds, target),
     deregister: (actor, macIds) => deregister(dependencies, actor, macIds),
+    repoint: (actor, macIds, target) => repoint(dependencies, actor, macIds, target),
     check: (actor, macId) => check(dependencies, actor, macId),
     list: async function* (accountId, providerNames) {
       const { registrations, urls } = dependencies;
@@ -130,44 +115,6 @@ function readNewPhone(text: string, wrongTarget: Refusal | undefined) {
   return wrongTarget === undefined ? { ok: true as const, mac, id } : { ok: false as const, refusal: wrongTarget };
 }
 
-function refuseTarget({ url, providerName }: RedirectTarget): Refusal | undefined {
-  // The sender knows the values, but may log or show the refusal.
-  if (!parseRedirectUrl(url).ok) return { code: 'url_invalid', value: redactMacIds(redactUrl(url)) };
-  if (!parseProviderName(providerName).ok) return { code: 'name_invalid', value: redact(providerName) };
-  return undefined;
-}
-
-async function deregister(
-  dependencies: RegistrationServiceDependencies,
-  actor: Actor,
-  texts: readonly string[],
-): Promise<readonly DeregisterOutcome[]> {
-  const { registrations, ids, now } = dependencies;
-  const read = await mapInSlices(texts, readPhone);
-  const valid = (await mapInSlices(read, (phone) => (phone.ok ? [phone.phone] : []))).flat();
-  const comparisons = await compareIds(dependencies, actor, valid);
-  const phones = await mapInSlices(valid, ({ mac, id }) => ({
-    mac,
-    idMatches: (encryptedId: Uint8Array) =>
-      id === undefined || comparisons.isRight(mac, () => ids.matches(mac, encryptedId, id)),
-  }));
-  const outcomes = await registrations.deregister(actor, { at: now(), phones });
-  try {
-    await comparisons.end();
-  } catch (cause) {
-    if (!outcomes.includes('deregistered')) throw cause;
-    throw new OutcomeUnknownError('some phones were deregistered, but wrong IDs could not be recorded', { cause });
-  }
-  const next = outcomes.values();
-  return mapInSlices(read, (phone): DeregisterOutcome => {
-    if (!phone.ok) return phone;
-    const { mac } = phone.phone;
-    const outcome = next.next().value;
-    if (outcome === 'deregistered') return { ok: true, mac };
-    return refuse(outcome === 'wrong_id' ? 'mac_invalid' : 'mac_not_found', mac);
-  });
-}
-
 async function check(dependencies: RegistrationServiceDependencies, actor: Actor, text: string): Promise<CheckOutcome> {
   const { registrations, ids, urls } = dependencies;
   const read = readPhone(text);
@@ -190,5 +137,3 @@ const registrationOf = (stored: StoredRegistration, urls: UrlCipher): Registrati
   url: urls.decrypt(stored),
   registeredAt: stored.registeredAt,
 });
-
-const refuse = (code: Refusal['code'], value: string) => ({ ok: false as const, refusal: { code, value } });

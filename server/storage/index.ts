@@ -29,17 +29,20 @@ export {
   type UnregisteredPhone,
 } from './model/phone-requests.ts';
 export { type BackupRecord, TRUSTED_TIME } from './model/backup.ts';
-export { sortKeys, type DeviceQuery, type SortKey } from './model/device-query.ts';
+export { sortKeys, type DeviceFilter, type DeviceQuery, type SortKey } from './model/device-query.ts';
 export type {
-  Deregistration,
+  PhoneToChange,
   DevicePage,
   NewRegistrations,
   ObservedRegistration,
   PhoneRegistration,
   RegistrationStore,
+  Repointing,
+  RepointResult,
   RegistrationWithId,
   StoredRegistration,
   StoredUrl,
+  ValueCount,
 } from './model/registrations.ts';
 export {
   BOOT_ID_BYTES,

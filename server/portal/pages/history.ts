@@ -7,6 +7,7 @@ import type { Html } from './layout.ts';
 
 const words: Readonly<Record<AuditAction, string>> = {
   registered: 'Registered',
+  repointed: 'Re-pointed',
   deregistered: 'Deregistered',
   wrong_id: 'Wrong ID refused',
   account_added: 'Account created',

@@ -27,8 +27,8 @@ export function phoneRoutes(
     // An address that someone typed: the browser then remembers the one without secrets.
     if (query.search !== field(request.query, 'search')) return reply.redirect(listAddress(query), 303);
     const known = registrations.mostUsed(accountId, offered).then(({ urls, providerNames }) => ({
-      urls: urls.map((url) => ({ url, tag: urlTags.tagOf(accountId, url) })),
-      providerNames,
+      urls: urls.map(({ value }) => ({ url: value, tag: urlTags.tagOf(accountId, value) })),
+      providerNames: providerNames.map(({ value }) => value),
     }));
     const { search, providerName, urlTag, sort, descending, page } = query;
     const url = urlTag === '' ? undefined : (await known).urls.find(({ tag }) => tag === urlTag)?.url;

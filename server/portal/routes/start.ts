@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ValueCount } from '../../storage/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { formToken, requireFormToken } from '../form-token.ts';
 import { field } from '../form.ts';
@@ -29,7 +30,9 @@ export function startRoutes(
       registrations.mostUsed(accountId, offered),
       registrations.page(accountId, { sort: 'mac', descending: false, offset: 0, limit: 1 }),
     ]);
-    return show(request, reply, startPage({ csrf: formToken(request), known, total, ...more }));
+    const values = (counts: readonly ValueCount[]): readonly string[] => counts.map(({ value }) => value);
+    const suggested = { urls: values(known.urls), providerNames: values(known.providerNames) };
+    return show(request, reply, startPage({ csrf: formToken(request), known: suggested, total, ...more }));
   };
 
   app.get('/', { config: { role: 'read' } }, (request, reply) => showStart(request, reply));

@@ -7,6 +7,7 @@ export type AuditChannel = (typeof auditChannels)[number];
 /** The kinds of changes. */
 export const auditActions = [
   'registered',
+  'repointed',
   'deregistered',
   'wrong_id',
   'account_added',
@@ -48,7 +49,7 @@ export interface AuditEntry {
   readonly macs: readonly string[];
   /** The number of changed phones. */
   readonly macCount: number;
-  /** The redirect target of a registration; the URL as it may be shown. */
+  /** The redirect target of a registration or of re-pointed phones; the URL as it may be shown. */
   readonly url: string | undefined;
   readonly providerName: string | undefined;
   /** The login that was changed. */

@@ -2,14 +2,18 @@
 export const sortKeys = ['mac', 'provider_name', 'url', 'registered_at'] as const;
 export type SortKey = (typeof sortKeys)[number];
 
-/** A page of the list of phones: which ones, in which order. */
-export interface DeviceQuery {
+/** Which phones of an account: those that match all of these. */
+export interface DeviceFilter {
   /** A substring of the MAC, the provider name or the URL as it may be shown, case-insensitive. */
   readonly search?: string;
   /** The exact provider name. */
   readonly providerName?: string;
   /** The exact redirect URL as it may be shown. */
   readonly url?: string;
+}
+
+/** A page of the list of phones: which ones, in which order. */
+export interface DeviceQuery extends DeviceFilter {
   /** The sort column; rows with equal values are sorted by MAC. */
   readonly sort: SortKey;
   readonly descending: boolean;

@@ -15,6 +15,7 @@ import type {
   RegistrationWithId,
   StoredRegistration,
   StoredUrl,
+  ValueCount,
 } from './registrations.ts';
 import { isRole, type Role } from './roles.ts';
 import type { StoredSession } from './sessions.ts';
@@ -206,6 +207,10 @@ export function unregisteredPhoneOf(row: Row): UnregisteredPhone {
 
 export function phonesOfHourOf(row: Row): { readonly hour: Date; readonly phones: number } {
   return { hour: timeColumn(row, 'hour'), phones: integerColumn(row, 'phones') };
+}
+
+export function valueCountOf(row: Row): ValueCount {
+  return { value: textColumn(row, 'value'), phones: integerColumn(row, 'phones') };
 }
 
 function storedUrlOf(row: Row): StoredUrl {

@@ -1,4 +1,4 @@
-import { type DeviceQuery, inBothCases } from '../model/device-query.ts';
+import { type DeviceFilter, type DeviceQuery, inBothCases } from '../model/device-query.ts';
 import { askedColumns } from '../model/rows.ts';
 import type { Statement } from './database.ts';
 
@@ -21,7 +21,16 @@ export function pageOfPhones(accountId: number, query: DeviceQuery): Statement {
   };
 }
 
-function conditions(accountId: number, { search, providerName, url }: DeviceQuery) {
+/** Selects all of them sorted by MAC. */
+export function listOfPhones(accountId: number, filter: DeviceFilter): Statement {
+  const { where, values } = conditions(accountId, filter);
+  return {
+    text: `SELECT mac, provider_name, url, encrypted_url, registered_at FROM registrations WHERE ${where} ORDER BY mac`,
+    values,
+  };
+}
+
+function conditions(accountId: number, { search, providerName, url }: DeviceFilter) {
   const parts = ['account_id = $1'];
   const values: (string | number)[] = [accountId];
   /** Adds a value and returns its placeholder. */

@@ -1,6 +1,12 @@
 import { mapInSlices } from '../../event-loop/index.ts';
 import { type AccountLimits, inTurn, pagesInTurn } from '../model/account-limits.ts';
-import type { Deregistration, RegistrationStore } from '../model/registrations.ts';
+import type { Actor } from '../model/audit-log.ts';
+import {
+  hasStoredTarget,
+  type PhoneToChange,
+  type RegistrationStore,
+  type StoredRegistration,
+} from '../model/registrations.ts';
 import {
   bytesColumn,
   askedColumns,
@@ -12,9 +18,10 @@ import {
   type Row,
   secondsOf,
   textColumn,
+  valueCountOf,
 } from '../model/rows.ts';
 import { type Database, isStorable, type Statement } from './database.ts';
-import { countPhones, pageOfPhones } from './device-page.ts';
+import { countPhones, listOfPhones, pageOfPhones } from './device-page.ts';
 
 /** Rows per page of a listing: few round trips, and little work at a time for the event loop. */
 const PAGE_SIZE = 1000;
@@ -39,8 +46,8 @@ const register = {
 };
 
 const lock = {
-  name: 'lock for deregistration',
-  text: `SELECT mac, encrypted_id FROM registrations WHERE mac = ANY ($1::text[]) AND account_id = $2
+  name: 'lock for a change',
+  text: `SELECT mac, encrypted_id, provider_name, url, encrypted_url, registered_at FROM registrations WHERE mac = ANY ($1::text[]) AND account_id = $2
          ORDER BY mac FOR UPDATE`,
 };
 
@@ -52,10 +59,24 @@ const remove = {
     VALUES ($2, $3, $4, $5, $6, $7, 'deregistered', $1)`,
 };
 
+const update = {
+  name: 're-point',
+  text: `
+    WITH changed AS (
+      UPDATE registrations SET provider_name = $8, url = $9, encrypted_url = $10, registered_at = $3
+      WHERE mac = ANY ($1::text[]))
+    INSERT INTO audit_log (account_id, at, channel, login, address, program, action, macs, provider_name, url)
+    VALUES ($2, $3, $4, $5, $6, $7, 'repointed', $1, $8, $9)`,
+};
+
 const columns = 'mac, provider_name, url, encrypted_url, registered_at';
 const find = {
   name: 'registration of an account',
   text: `SELECT ${columns}, encrypted_id, ${askedColumns} FROM registrations WHERE mac = $1 AND account_id = $2`,
+};
+const findMany = {
+  name: 'registrations of an account',
+  text: `SELECT ${columns} FROM registrations WHERE mac = ANY ($1::text[]) AND account_id = $2`,
 };
 const findForPhone = {
   name: 'registration',
@@ -63,12 +84,58 @@ const findForPhone = {
 };
 
 const selectMostUsed = (column: 'url' | 'provider_name'): string =>
-  `SELECT ${column} AS value FROM registrations WHERE account_id = $1
+  `SELECT ${column} AS value, count(*) AS phones FROM registrations WHERE account_id = $1
    GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT $2`;
+
+/** A change of registered phones. */
+interface LockedChange<Outcome> {
+  /** The outcome for a phone of the account with the right ID. */
+  readonly change: (row: StoredRegistration) => Outcome;
+  /** The outcome of the phones that are passed to `statement`. */
+  readonly changed: Outcome;
+  /** The outcome for the second mention of a phone, which comes after its change. */
+  readonly repeated: Outcome;
+  /** Changes phones and writes the audit entry. */
+  readonly statement: (macs: readonly string[]) => Statement;
+}
+
+const auditValues = ({ accountId, channel, login, address, program }: Actor, at: Date) =>
+  [accountId, secondsOf(at), channel, login, address, program] as const;
 
 export function createRegistrationStore(database: Database, limits: AccountLimits): RegistrationStore {
   const search = (accountId: number, statement: Statement): Promise<readonly Row[]> =>
     inTurn(limits.searches, accountId, () => database.read(statement));
+
+  /** Locks phones, decides about each, and changes some, in one transaction. */
+  const changeLocked = async <Outcome>(
+    { accountId }: Actor,
+    phones: readonly PhoneToChange[],
+    { change, changed, repeated, statement }: LockedChange<Outcome>,
+  ): Promise<readonly (Outcome | 'not_found' | 'wrong_id')[]> => {
+    if (phones.length === 0) return [];
+    return inTurn(limits.changes, accountId, () =>
+      database.transaction(async (query) => {
+        const rows = await query({ ...lock, values: [phones.map(({ mac }) => mac), accountId] });
+        const locked = new Map(rows.map((row) => [textColumn(row, 'mac'), row]));
+        const decided = new Set<string>();
+        const macs: string[] = [];
+        const outcomes = await mapInSlices(phones, (phone) => {
+          const { mac } = phone;
+          const row = locked.get(mac);
+          if (row === undefined) return 'not_found';
+          if (decided.has(mac)) return repeated;
+          if (!phone.idMatches(bytesColumn(row, 'encrypted_id'))) return 'wrong_id';
+          decided.add(mac);
+          const outcome = change(registrationOf(row));
+          if (outcome === changed) macs.push(mac);
+          return outcome;
+        });
+        if (macs.length > 0) await query(statement(macs));
+        return outcomes;
+      }),
+    );
+  };
+
   return {
     register: async (
       { accountId, channel, login, address, program },
@@ -89,33 +156,32 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
       return phones.map(({ mac }, place) => (added.has(mac) && places.get(mac) === place ? 'registered' : 'in_use'));
     },
 
-    deregister: async ({ accountId, channel, login, address, program }, { at, phones }) => {
-      if (phones.length === 0) return [];
-      return inTurn(limits.changes, accountId, () =>
-        database.transaction(async (query) => {
-          const rows = await query({ ...lock, values: [phones.map(({ mac }) => mac), accountId] });
-          const locked = new Map(rows.map((row) => [textColumn(row, 'mac'), bytesColumn(row, 'encrypted_id')]));
-          const macs: string[] = [];
-          const decide = (phone: Deregistration) => {
-            const { mac } = phone;
-            const encryptedId = locked.get(mac);
-            if (encryptedId === undefined) return 'not_found';
-            if (!phone.idMatches(encryptedId)) return 'wrong_id';
-            locked.delete(mac);
-            macs.push(mac);
-            return 'deregistered';
-          };
-          const outcomes = await mapInSlices(phones, decide);
-          const values = [macs, accountId, secondsOf(at), channel, login, address, program];
-          if (macs.length > 0) await query({ ...remove, values });
-          return outcomes;
+    deregister: (actor, { at, phones }) =>
+      changeLocked<'deregistered' | 'not_found'>(actor, phones, {
+        change: () => 'deregistered',
+        changed: 'deregistered',
+        repeated: 'not_found',
+        statement: (macs) => ({ ...remove, values: [macs, ...auditValues(actor, at)] }),
+      }),
+
+    repoint: (actor, { url, encryptedUrl = null, providerName, at, phones }) =>
+      changeLocked<'repointed' | 'unchanged'>(actor, phones, {
+        change: (row) => (hasStoredTarget(row, { url, encryptedUrl, providerName }) ? 'unchanged' : 'repointed'),
+        changed: 'repointed',
+        repeated: 'unchanged',
+        statement: (macs) => ({
+          ...update,
+          values: [macs, ...auditValues(actor, at), providerName, url, encryptedUrl],
         }),
-      );
-    },
+      }),
 
     find: async (accountId, mac) => {
       const [row] = await database.read({ ...find, values: [mac, accountId] });
       return row && registrationWithIdOf(row);
+    },
+    findMany: async (accountId, macs) => {
+      const rows = await database.read({ ...findMany, values: [macs, accountId] });
+      return new Map(rows.map((row) => [textColumn(row, 'mac'), registrationOf(row)]));
     },
     findForPhone: async (mac) => {
       const [row] = await database.read({ ...findForPhone, values: [mac] });
@@ -127,6 +193,12 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
                     WHERE account_id = $1 AND ($2::text[] IS NULL OR provider_name = ANY ($2)) ORDER BY mac`;
       const values = [accountId, providerNames?.filter(isStorable)];
       const pages = () => database.snapshot([{ text, values, pageSize: PAGE_SIZE }]);
+      for await (const { rows } of pagesInTurn(limits, accountId, pages)) yield rows.map(registrationOf);
+    },
+
+    listMatching: async function* (accountId, filter) {
+      if (![filter.search, filter.providerName, filter.url].every(isStorable)) return;
+      const pages = () => database.snapshot([{ ...listOfPhones(accountId, filter), pageSize: PAGE_SIZE }]);
       for await (const { rows } of pagesInTurn(limits, accountId, pages)) yield rows.map(registrationOf);
     },
 
@@ -146,8 +218,8 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
           search(accountId, { text, values: [accountId, limit] }),
         ),
       );
-      const values = (rows: typeof urls) => (rows ?? []).map((row) => textColumn(row, 'value'));
-      return { urls: values(urls), providerNames: values(names) };
+      const counts = (rows: typeof urls) => (rows ?? []).map(valueCountOf);
+      return { urls: counts(urls), providerNames: counts(names) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { type DeviceQuery, inBothCases } from '../model/device-query.ts';
+import { type DeviceFilter, type DeviceQuery, inBothCases } from '../model/device-query.ts';
 import { askedColumns } from '../model/rows.ts';
 import type { Query } from './reader/readers.ts';
 
@@ -24,7 +24,17 @@ export function pageOfPhones(accountId: number, query: DeviceQuery): Query {
   };
 }
 
-function conditions(accountId: number, { search, providerName, url }: DeviceQuery) {
+/** Selects all of them sorted by MAC, as a listing. */
+export function listOfPhones(accountId: number, filter: DeviceFilter): Query {
+  const { where, parameters } = conditions(accountId, filter);
+  return {
+    sql: `SELECT mac, provider_name, url, encrypted_url, registered_at FROM registrations
+          WHERE ${where} AND mac > ? ORDER BY mac LIMIT ?`,
+    parameters,
+  };
+}
+
+function conditions(accountId: number, { search, providerName, url }: DeviceFilter) {
   const parts = ['account_id = ?'];
   const parameters: SQLInputValue[] = [accountId];
   if (search !== undefined && search !== '') {

@@ -1,17 +1,17 @@
 import { type AccountLimits, inTurn, pagesInTurn } from '../model/account-limits.ts';
 import type { Actor } from '../model/audit-log.ts';
 import type { DeviceQuery } from '../model/device-query.ts';
-import type {
-  Deregistration,
-  NewRegistrations,
-  PhoneRegistration,
-  RegistrationStore,
-  RegistrationWithId,
-  StoredRegistration,
+import {
+  hasStoredTarget,
+  type PhoneToChange,
+  type NewRegistrations,
+  type PhoneRegistration,
+  type RegistrationStore,
+  type RegistrationWithId,
+  type StoredRegistration,
 } from '../model/registrations.ts';
 import {
   booleanColumn,
-  bytesColumn,
   askedColumns,
   integerColumn,
   observedRegistrationOf,
@@ -21,9 +21,10 @@ import {
   type Row,
   secondsOf,
   textColumn,
+  valueCountOf,
   wordsColumn,
 } from '../model/rows.ts';
-import { countPhones, pageOfPhones } from './device-page.ts';
+import { countPhones, listOfPhones, pageOfPhones } from './device-page.ts';
 import type { PointReader } from './point-reader.ts';
 import type { Query, Readers } from './reader/readers.ts';
 import type { ChangeRequest, PackedPhones, SeenPhone, Writer } from './writer/writer.ts';
@@ -53,31 +54,63 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
   const search = <T>(accountId: number, query: Query, read: (row: Row) => T): Promise<readonly T[]> =>
     inTurn(limits.searches, accountId, () => readers.all(query, read));
   const selectMostUsed = (column: 'url' | 'provider_name', accountId: number, limit: number) => {
-    const sql = `SELECT ${column} AS value FROM registrations WHERE account_id = ?
+    const sql = `SELECT ${column} AS value, count(*) AS phones FROM registrations WHERE account_id = ?
                  GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`;
-    return search(accountId, { sql, parameters: [accountId, limit] }, (row) => textColumn(row, 'value'));
+    return search(accountId, { sql, parameters: [accountId, limit] }, valueCountOf);
   };
 
-  /** Reads the phones and decides about each, in pages, so that phones that boot meanwhile are answered in between. */
-  const decide = async (accountId: number, phones: readonly Deregistration[]): Promise<readonly Decision[]> => {
+  /**
+   * Reads the phones and decides about each, in pages, so that phones that boot meanwhile are answered in between.
+   *
+   * @param change the outcome for a phone of the account with the right ID
+   * @param repeated the outcome for the second mention of a phone, which comes after its change
+   */
+  const decide = async <Outcome>(
+    accountId: number,
+    phones: readonly PhoneToChange[],
+    { change, repeated }: { readonly change: (row: RegistrationWithId) => Outcome; readonly repeated: Outcome },
+  ): Promise<readonly Decision<Outcome>[]> => {
     const macs = new Set<string>();
-    const decideOne = (phone: Deregistration): Decision => {
+    const decideOne = (phone: PhoneToChange): Decision<Outcome> => {
       const { mac } = phone;
-      const row = selectRow(mac);
-      if (row?.[0] !== accountId) return { mac, encryptedId: '', outcome: 'not_found' };
-      const bytes = bytesColumn({ encrypted_id: row[6] }, 'encrypted_id');
-      const encryptedId = Buffer.from(bytes).toString('hex');
-      // The second mention of a phone comes after its deregistration.
-      if (macs.has(mac)) return { mac, encryptedId, outcome: 'not_found' };
-      if (!phone.idMatches(bytes)) return { mac, encryptedId, outcome: 'wrong_id' };
+      const columns = selectRow(mac);
+      if (columns?.[0] !== accountId) return { mac, encryptedId: '', outcome: 'not_found' };
+      const row = registrationWithIdOfColumns(columns);
+      const encryptedId = Buffer.from(row.encryptedId).toString('hex');
+      if (macs.has(mac)) return { mac, encryptedId, outcome: repeated };
+      if (!phone.idMatches(row.encryptedId)) return { mac, encryptedId, outcome: 'wrong_id' };
       macs.add(mac);
-      return { mac, encryptedId, outcome: 'deregistered' };
+      return { mac, encryptedId, outcome: change(row) };
     };
-    const decisions: Decision[] = [];
+    const decisions: Decision<Outcome>[] = [];
     for (let start = 0; start < phones.length; start += PAGE_SIZE) {
       decisions.push(...(await rows.read(() => phones.slice(start, start + PAGE_SIZE).map(decideOne))));
     }
     return decisions;
+  };
+
+  /**
+   * Decides about phones and makes the change. IDs are compared here, since the writer thread has no key. The writer refuses
+   * when a phone has changed since it was read; then everything is decided anew. Each refusal means that another change has
+   * succeeded, so the loop ends.
+   *
+   * @param changed the outcome of the phones that are passed to `request`
+   */
+  const changeAsDecided = async <Outcome>(
+    { accountId }: Actor,
+    changed: Outcome,
+    decideAll: () => Promise<readonly Decision<Outcome>[]>,
+    request: (phones: { readonly seen: readonly SeenPhone[]; readonly macs: readonly string[] }) => ChangeRequest,
+  ): Promise<readonly Decision<Outcome>['outcome'][]> => {
+    for (;;) {
+      const decisions = await decideAll();
+      const macs = decisions.filter(({ outcome }) => outcome === changed).map(({ mac }) => mac);
+      const outcomes = decisions.map(({ outcome }) => outcome);
+      if (macs.length === 0) return outcomes;
+      const seen = decisions.map(({ mac, encryptedId }) => ({ mac, encryptedId }));
+      const row = await inTurn(limits.changes, accountId, () => writer.change(request({ seen, macs })), macs.length);
+      if (booleanColumn(row, 'done')) return outcomes;
+    }
   };
 
   return {
@@ -92,19 +125,26 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
       return phones.map(({ mac }) => (free.delete(mac) ? 'registered' : 'in_use'));
     },
 
-    deregister: async (actor, { at, phones }) => {
-      // IDs are compared here, since the writer thread has no key. The writer refuses when a phone has changed since it was
-      // read; then everything is decided anew. Each refusal means that another change has succeeded, so the loop ends.
-      for (;;) {
-        const decisions = await decide(actor.accountId, phones);
-        const macs = decisions.filter(({ outcome }) => outcome === 'deregistered').map(({ mac }) => mac);
-        const outcomes = decisions.map(({ outcome }) => outcome);
-        if (macs.length === 0) return outcomes;
-        const seen = decisions.map(({ mac, encryptedId }) => ({ mac, encryptedId }));
-        const input = { actor, at: secondsOf(at), seen, macs };
-        const row = await change(actor, macs.length, { name: 'deregister', input });
-        if (booleanColumn(row, 'done')) return outcomes;
-      }
+    deregister: (actor, { at, phones }) =>
+      changeAsDecided<'deregistered' | 'not_found'>(
+        actor,
+        'deregistered',
+        () => decide(actor.accountId, phones, { change: () => 'deregistered', repeated: 'not_found' }),
+        (decided) => ({ name: 'deregister', input: { actor, at: secondsOf(at), ...decided } }),
+      ),
+
+    repoint: (actor, { url, encryptedUrl = null, providerName, at, phones }) => {
+      const change = (row: StoredRegistration): 'unchanged' | 'repointed' =>
+        hasStoredTarget(row, { url, encryptedUrl, providerName }) ? 'unchanged' : 'repointed';
+      return changeAsDecided<'repointed' | 'unchanged'>(
+        actor,
+        'repointed',
+        () => decide(actor.accountId, phones, { change, repeated: 'unchanged' }),
+        (decided) => ({
+          name: 'repoint',
+          input: { actor, at: secondsOf(at), url, encryptedUrl, providerName, ...decided },
+        }),
+      );
     },
 
     find: (accountId, mac) =>
@@ -112,6 +152,18 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
         const row = selectRow(mac);
         return row?.[0] === accountId ? registrationWithIdOfColumns(row) : undefined;
       }),
+    findMany: async (accountId, macs) => {
+      const found = new Map<string, StoredRegistration>();
+      for (let start = 0; start < macs.length; start += PAGE_SIZE) {
+        await rows.read(() => {
+          for (const mac of macs.slice(start, start + PAGE_SIZE)) {
+            const row = selectRow(mac);
+            if (row?.[0] === accountId) found.set(mac, registrationWithIdOfColumns(row));
+          }
+        });
+      }
+      return found;
+    },
     findForPhone: (mac) =>
       rows.read(() => {
         const row = selectForPhone(mac);
@@ -121,6 +173,11 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
     list: (accountId, providerNames) =>
       pagesInTurn(limits, accountId, () =>
         readers.pages(listQuery(accountId, providerNames), registrationOfColumns, PAGE_SIZE),
+      ),
+
+    listMatching: (accountId, filter) =>
+      pagesInTurn(limits, accountId, () =>
+        readers.pages(listOfPhones(accountId, filter), registrationOfColumns, PAGE_SIZE),
       ),
 
     page: async (accountId, query: DeviceQuery) => {
@@ -142,8 +199,8 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
 }
 
 /** A phone as it was read, and the outcome if it stays unchanged. */
-interface Decision extends SeenPhone {
-  readonly outcome: 'deregistered' | 'not_found' | 'wrong_id';
+interface Decision<Outcome> extends SeenPhone {
+  readonly outcome: Outcome | 'not_found' | 'wrong_id';
 }
 
 function pack(phones: NewRegistrations['phones']): PackedPhones {

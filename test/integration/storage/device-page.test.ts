@@ -131,12 +131,19 @@ onEachDatabase(({ open }) => {
     await register(storage, busy, [macOf(21), macOf(22)], { url: 'http://m.example', providerName: 'a' });
     await register(storage, busy, [macOf(23)], { url: 'http://a.example', providerName: 'b' });
     expect(await storage.registrations.mostUsed(busy.accountId, 10)).toEqual({
-      urls: ['http://m.example', 'http://a.example', 'http://z.example'],
-      providerNames: ['a', 'b'],
+      urls: [
+        { value: 'http://m.example', phones: 2 },
+        { value: 'http://a.example', phones: 1 },
+        { value: 'http://z.example', phones: 1 },
+      ],
+      providerNames: [
+        { value: 'a', phones: 2 },
+        { value: 'b', phones: 2 },
+      ],
     });
     expect(await storage.registrations.mostUsed(busy.accountId, 1)).toEqual({
-      urls: ['http://m.example'],
-      providerNames: ['a'],
+      urls: [{ value: 'http://m.example', phones: 2 }],
+      providerNames: [{ value: 'a', phones: 2 }],
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry, BackupRecord, Deregistration, Storage } from '../../../server/storage/index.ts';
+import type { Actor, AuditEntry, BackupRecord, PhoneToChange, Storage } from '../../../server/storage/index.ts';
 
 /** A time in whole seconds, as databases store it. */
 export const noon = new Date('2026-11-24T12:00:00Z');
@@ -32,10 +32,10 @@ export function deregister(storage: Storage, actor: Actor, macs: readonly string
 }
 
 /** A phone to deregister by its MAC alone. */
-export const anyId = (mac: string): Deregistration => ({ mac, idMatches: () => true });
+export const anyId = (mac: string): PhoneToChange => ({ mac, idMatches: () => true });
 
 /** A phone to deregister with this ID. */
-export const withId = (mac: string, id: string): Deregistration => ({
+export const withId = (mac: string, id: string): PhoneToChange => ({
   mac,
   idMatches: (encryptedId) => textOf(encryptedId) === id,
 });

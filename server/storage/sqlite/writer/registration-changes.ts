@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { bytesColumn, integerColumn, textColumn } from '../../model/rows.ts';
 import type { AuditLogWriter } from './audit-log-changes.ts';
-import type { Changes } from './writer.ts';
+import type { Changes, SeenPhone } from './writer.ts';
 
 export function registrationChanges(
   database: DatabaseSync,
   addAuditEntry: AuditLogWriter,
-): Pick<Changes, 'register' | 'deregister'> {
+): Pick<Changes, 'register' | 'deregister' | 'repoint'> {
   // One statement per list. When a list names a MAC twice, the first one is registered.
   const insert = `
     INSERT INTO registrations (mac, account_id, provider_name, url, encrypted_url, registered_at, encrypted_id)
@@ -21,11 +21,19 @@ export function registrationChanges(
   const select = database.prepare('SELECT account_id, encrypted_id FROM registrations WHERE mac = ?');
   const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
 
+  const update = database.prepare(
+    `UPDATE registrations SET provider_name = ?, url = ?, encrypted_url = ?, registered_at = ?
+     WHERE mac IN (SELECT value FROM json_each(?))`,
+  );
+
   const encryptedIdOf = (accountId: number, mac: string): string => {
     const row = select.get(mac);
     if (row === undefined || integerColumn(row, 'account_id') !== accountId) return '';
     return Buffer.from(bytesColumn(row, 'encrypted_id')).toString('hex');
   };
+
+  const isChanged = (accountId: number, seen: readonly SeenPhone[]): boolean =>
+    seen.some(({ mac, encryptedId }) => encryptedIdOf(accountId, mac) !== encryptedId);
 
   return {
     /** Returns `macs`, those that were free, separated by spaces. */
@@ -50,11 +58,17 @@ export function registrationChanges(
 
     /** Returns `done`: false, and nothing is changed, when a phone has changed since it was read. */
     deregister: ({ actor, at, seen, macs }) => {
-      if (seen.some(({ mac, encryptedId }) => encryptedIdOf(actor.accountId, mac) !== encryptedId)) {
-        return { done: false };
-      }
+      if (isChanged(actor.accountId, seen)) return { done: false };
       for (const mac of macs) remove.run(mac);
       addAuditEntry(actor, { at, action: 'deregistered', macs: macs.join(' ') });
+      return { done: true };
+    },
+
+    /** Returns `done`, as `deregister` does. */
+    repoint: ({ actor, at, url, encryptedUrl, providerName, seen, macs }) => {
+      if (isChanged(actor.accountId, seen)) return { done: false };
+      update.run(providerName, url, encryptedUrl, at, JSON.stringify(macs));
+      addAuditEntry(actor, { at, action: 'repointed', macs: macs.join(' '), url, providerName });
       return { done: true };
     },
   };

@@ -69,6 +69,17 @@ export interface ChangeInputs {
     /** The MACs to deregister. */
     readonly macs: readonly string[];
   };
+  readonly repoint: {
+    readonly actor: Actor;
+    readonly at: number;
+    readonly url: string;
+    readonly encryptedUrl: Uint8Array | null;
+    readonly providerName: string;
+    /** The rows on which the decision was based. */
+    readonly seen: readonly SeenPhone[];
+    /** The MACs to re-point. */
+    readonly macs: readonly string[];
+  };
   readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[] };
   readonly clearInventory: object;
   /** Both are JSON arrays of rows: one text is sent to a thread faster than thousands of objects. */
