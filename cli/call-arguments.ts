@@ -7,6 +7,11 @@ export interface CallArguments {
   readonly warnings: readonly string[];
 }
 
+/** Whether text is the name of one of the six methods, or of another one in `autoprov.`. */
+export const isMethod = (text: string): boolean => /^autoprov\./i.test(text) || isKnown(readMethod(text));
+
+const isKnown = (name: string): boolean => Object.values<string>(methods).includes(name);
+
 /** The full name of a method; `autoprov.` may be omitted. */
 export function readMethod(text: string): string {
   const full = text.includes('.') ? text : `autoprov.${text}`;

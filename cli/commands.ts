@@ -3,6 +3,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import { callCommand } from './call.ts';
 import { checkCommand } from './check.ts';
 import type { CommandEntry } from './command.ts';
+import { completionCommand } from './completion/index.ts';
 import { deregisterCommand } from './deregister.ts';
 import { diffCommand } from './diff.ts';
 import { dx800PatchCommand } from './dx800-patch.ts';
@@ -34,5 +35,6 @@ export const commands: readonly CommandEntry[] = [
   callCommand,
   dx800PatchCommand,
   installCommand,
+  completionCommand,
   providerCommand,
 ];

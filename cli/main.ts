@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import manifest from '../package.json' with { type: 'json' };
+import { handleStreamErrors } from './streams.ts';
+
+handleStreamErrors();
 
 // Scripts ask for the version often, and the other commands take longer to load than Node.js itself.
 const [, , first, ...others] = process.argv;

@@ -29,10 +29,9 @@ for (const command of commands) command.register(program);
 program.showHelpAfterError('Type gigaset-redirect --help for examples.');
 for (const command of program.commands) pointToHelp(command, 'gigaset-redirect');
 
-// A closed pipe, as in `gigaset-redirect … | head`, is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+// Errors outside of a command's promise, as in the callback of a stream.
+process.on('uncaughtException', (error) => {
+  process.exit(report(error));
 });
 
 try {

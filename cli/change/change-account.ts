@@ -132,7 +132,7 @@ async function carryOut(
       process.stderr.write(`${isInterrupted ? 'Interrupted. ' : ''}Run the same command again to do the rest.\n`);
     }
   }
-  const isDown = failures.some(({ reason }) => reason.kind === 'call failed' && isUnreached(reason.error.cause));
+  const isDown = failures.some(({ reason }) => reason.kind === 'call failed' && isTransportError(reason.error.cause));
   process.exitCode = exitCodeOf(counts, isInterrupted, isDown);
   // Requests in flight would keep the process alive.
   if (outcome === undefined) await exitNow();
@@ -146,7 +146,7 @@ function exitCodeOf(counts: Counts, isInterrupted: boolean, isDown: boolean): nu
   return isDown ? exitCodes.unreachable : exitCodes.failed;
 }
 
-const isUnreached = (cause: unknown): boolean => cause instanceof TransportError;
+const isTransportError = (cause: unknown): boolean => cause instanceof TransportError;
 
 /** Ends the process when stdout is written. */
 async function exitNow(): Promise<never> {

@@ -21,6 +21,9 @@ const peers = {
   systemdAnalyze: { programs: ['systemd-analyze'], install: 'apt-get install systemd' },
   faketime: { programs: ['faketime'], install: 'apt-get install faketime' },
   bwrap: { programs: ['bwrap'], install: 'apt-get install bubblewrap' },
+  bash: { programs: ['bash'], install: 'apt-get install bash' },
+  zsh: { programs: ['zsh'], install: 'apt-get install zsh' },
+  fish: { programs: ['fish'], install: 'apt-get install fish' },
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },
   chromium: {

@@ -165,9 +165,9 @@ describe('the exit code of a call', () => {
 
 describe('an invalid call says what to type, with exit code 2', () => {
   test.each([
-    ['no arguments at all', [], /missing required argument 'name'\n.*gigaset-redirect call --help/],
+    ['no arguments at all', [], /missing required argument 'method'\n.*gigaset-redirect call --help/],
     ['no method', ['daryna', 'pw', 'HOST'], /missing required argument 'method'\n.*gigaset-redirect call --help/],
-    ['an unknown option', ['--json', 'a'], /unknown option '--json'\n.*gigaset-redirect call --help/],
+    ['an unknown option', ['--jason', 'a'], /unknown option '--jason'(?:.|\n)*\n.*gigaset-redirect call --help/],
     ['name and password in one', ['daryna:pw', 'x', 'HOST', 'm'], /write the name, a blank, the password/],
     ['an unknown scheme', ['daryna', 'pw', 'ftp://HOST', 'm'], /is not an endpoint/],
     ['a password in the host', ['daryna', 'x', 'http://a:geheim@HOST', 'm'], /is not an endpoint/],
@@ -180,6 +180,38 @@ describe('an invalid call says what to type, with exit code 2', () => {
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(message);
     expect(result.stderr).toMatch(/^gigaset-redirect: /);
+  });
+});
+
+describe('a call without name, password and host', () => {
+  const env = () => ({
+    GIGASET_ENDPOINT: host,
+    GIGASET_USERNAME: server.username,
+    GIGASET_PASSWORD: server.password,
+  });
+  afterAll(nobody);
+
+  test('takes them from the environment', async () => {
+    await nobody();
+    expect(await runCommand(['call', 'listDevices'], '', env())).toEqual(answered('[]'));
+    const register = ['call', 'autoprov.registerDevice', `s:${reception}`, `s:${url}`, 's:Daryna'];
+    expect(await runCommand(register, '', env())).toEqual(answered('[true, "OK: password"]'));
+    const { stdout } = await runCommand(['call', '--json', 'listDevices'], '', env());
+    expect(JSON.parse(stdout)).toMatchObject([['7C2F80820EC0', 'Daryna', url, expect.anything()]]);
+    expect(stdout.trim()).not.toContain('\n');
+  });
+
+  test('takes them from options before the method', async () => {
+    const args = ['call', '--endpoint', host, '--username', server.username, 'checkDevice', 's:7C2F80000099'];
+    expect(await runCommand(args, `${server.password}\n`)).toEqual(
+      answered('[false, "mac_not_found:7C2F80000099"]', 1),
+    );
+  });
+
+  test('prefers the old order of arguments to the environment', async () => {
+    const args = ['call', server.username, server.password, host, 'listDevices', 's:Nobody'];
+    const elsewhere = { ...env(), GIGASET_ENDPOINT: '127.0.0.1:1', GIGASET_PROFILE: 'missing' };
+    expect(await runCommand(args, '', elsewhere)).toEqual(answered('[]'));
   });
 });
 

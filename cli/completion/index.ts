@@ -1,0 +1,2 @@
+/** `gigaset-redirect completion`. */
+export { completionCommand } from './completion.ts';
