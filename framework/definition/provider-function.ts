@@ -9,7 +9,10 @@ export interface Parameter<T extends Type = Type> {
   readonly allowNull?: boolean;
 }
 
-/** Thrown by a function. `argument` is the index of the wrong argument, at which the engine points. */
+/**
+ * Thrown by a function. `argument` is the index of the wrong argument, at which the engine points. A full stop at the end of
+ * the message is optional: engines add one, so the framework removes it.
+ */
 export class FunctionError extends Error {
   readonly argument: number | undefined;
 

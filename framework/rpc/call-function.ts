@@ -12,7 +12,7 @@ export const callFunction: Rpc<CallFunction_Request, Promise<CallFunction_Respon
   } catch (error) {
     const { message, argument } = asFunctionError(session, request.name, error);
     const functionArgument = argument === undefined ? undefined : BigInt(argument);
-    return Promise.resolve({ result: undefined, error: { text: message, functionArgument } });
+    return Promise.resolve({ result: undefined, error: { text: withoutFullStop(message), functionArgument } });
   }
 };
 
@@ -39,6 +39,9 @@ function asFunctionError({ log }: Session, name: string, error: unknown): Functi
   log.error('unexpected error in a function', { function: name, error: message });
   return new FunctionError(`Unexpected error in the provider: ${message}`);
 }
+
+/** Engines put a full stop after the text of an error. An ellipsis stays. */
+const withoutFullStop = (text: string): string => text.replace(/(?<!\.)\.$/, '');
 
 /** The engine shows a single text for a failed function, without a headline. */
 const textOf = ({ diagnostics }: ProviderError): string =>

@@ -20,11 +20,19 @@ export interface ChangeRequest extends ApplyOptions {
   readonly changes: Changes;
   /** What to do with a phone that the account has registered with another target. */
   readonly onConflict: OnConflict;
+  /**
+   * What to do with a phone to be registered that has its target already: leave its registration, or register it again, which
+   * makes the server return its password.
+   */
+  readonly onRegisteredAlready?: 'keep' | 'register again';
   /** All or nothing, or as much as possible. */
   readonly onFailure: 'rollback' | 'continue';
   /** Called after each batch. Phones that are in use are decided later, and so are not in it. */
   readonly onBatch?: (outcome: BatchOutcome) => void;
 }
+
+/** What to do with a phone to be registered that the account has registered already. */
+export type RegisteredPolicy = Required<Pick<ChangeRequest, 'onConflict' | 'onRegisteredAlready'>>;
 
 /** The result of a change. */
 export interface ChangeOutcome {
@@ -123,7 +131,7 @@ const inParallel = (connection: Connection, worker: () => Promise<void>): Promis
  * have their target already.
  */
 async function resolveConflicts(
-  { connection, onConflict, onRegistered, context }: ChangeRequest,
+  { connection, onConflict, onRegisteredAlready = 'keep', onRegistered, context }: ChangeRequest,
   run: Run,
   inUse: readonly InUse[],
 ): Promise<number> {
@@ -138,7 +146,9 @@ async function resolveConflicts(
     const former = new Map<number, RedirectTarget>();
     phones.macs.forEach((mac, index) => {
       const actual = actualOf(mac, to);
-      if (actual.kind === 'as planned') {
+      if (actual.kind === 'as planned' && onRegisteredAlready === 'register again') {
+        former.set(index, actual.registration);
+      } else if (actual.kind === 'as planned') {
         recognised++;
         connection.locks.claim(mac);
         onRegistered?.(mac, { password: null, date: actual.registration.date });

@@ -1,7 +1,12 @@
 /** Calls to the redirect service: retries, reconciliation after lost answers, batching, caching. */
 export type { CallContext } from './attempt.ts';
 export type { Registered } from './apply-batch.ts';
-export { changeRegistrations, type ChangeOutcome, type Changes } from './change-registrations.ts';
+export {
+  changeRegistrations,
+  type ChangeOutcome,
+  type Changes,
+  type RegisteredPolicy,
+} from './change-registrations.ts';
 export {
   connect,
   connectionForApply,

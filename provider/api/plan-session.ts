@@ -15,6 +15,10 @@ export interface PlanSession {
   isClaimed(mac: string): boolean;
   /** Notes that a phone was changed by somebody else. Returns false after the first ones, which are told one by one. */
   recordDrift(): boolean;
+  /** Notes that a resource with this phone is planned to be destroyed. Returns whether another one is planned to register it. */
+  release(mac: string): boolean;
+  /** Whether a resource with this phone is planned to be destroyed. */
+  isReleased(mac: string): boolean;
   /** Notes that the server could not be asked. Returns true the first time: one warning serves for all phones. */
   recordUnreachable(): boolean;
   /** Whether the server could not be asked. It is then not asked again during this plan. */
@@ -32,6 +36,7 @@ const MAX_DRIFTS_TOLD = 20;
 export function planSession(): PlanSession {
   const inState = new Set<string>();
   const claimed = { kept: new Set<string>(), new: new Set<string>() };
+  const released = new Set<string>();
   let unreachable = false;
   let drifts = 0;
   return {
@@ -44,6 +49,11 @@ export function planSession(): PlanSession {
     },
     isClaimed: (mac) => claimed.kept.has(mac) || claimed.new.has(mac),
     recordDrift: () => ++drifts <= MAX_DRIFTS_TOLD,
+    release: (mac) => {
+      released.add(mac);
+      return claimed.new.has(mac);
+    },
+    isReleased: (mac) => released.has(mac),
     recordUnreachable: () => {
       const isFirst = !unreachable;
       unreachable = true;

@@ -36,5 +36,6 @@ function asResource(phone: Registration) {
     url_credentials: credentials && { ...credentials, password_wo: null, password_wo_version: null },
     password: null,
     on_conflict: null,
+    keep_registration: null,
   };
 }

@@ -5,6 +5,7 @@ import {
   type CallContext,
   type Connection,
   type Registered,
+  type RegisteredPolicy,
 } from '../../api/index.ts';
 import {
   checkUrlAndCredentials,
@@ -15,11 +16,12 @@ import {
 import { violationOf } from '../../attributes/url-policy.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
-import { withoutId } from './messages.ts';
+import { passwordChanged, withoutId } from './messages.ts';
 import { checkPhone, deregisterPhone, movePhone, readPhone, registerPhone, type PhoneWithTarget } from './phone.ts';
-import { warnOfDrift, warnOfRegistration, warnOfSecondClaim } from './plan-warnings.ts';
+import { warnOfDrift, warnOfRegistration, warnOfRename, warnOfSecondClaim } from './plan-warnings.ts';
 import { formatMacId, parseMacId, type MacId } from '#autoprov';
 import {
+  bool,
   computed,
   defineResource,
   isKnown,
@@ -79,6 +81,10 @@ const attributes = {
       'What to do if your account has already registered the phone with another URL or provider name: `fail`, with an error that shows how to import it, or `replace`. Default: `on_conflict` of the provider.',
     validate: [oneOf('fail', 'replace')],
   }),
+  keep_registration: optional(bool, {
+    description:
+      'What to do when the resource is created and your account has already registered the phone with this URL and provider name. `false` (default): the provider registers the phone again, so that a replacement (`-replace`, `taint`) has an effect with `create_before_destroy` as well, and `password` is known. `true`: the phone stays registered as it is, and `password` is null.',
+  }),
 };
 
 type State = StateOf<typeof attributes>;
@@ -90,7 +96,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
   type: 'gigaset_device',
   schema: {
     description:
-      'A phone that is registered with the redirect server, which tells it at its first boot where its provisioning server is.\n\nThe service has no update: a change of `url`, `url_credentials` or `provider_name` deregisters the phone and registers it again, and restores the old registration if that fails. A phone that your account has already registered with this URL and provider name counts as created. For more than a few hundred phones, use `gigaset_device_list`, because an engine takes seconds for every thousand resources.',
+      'A phone that is registered with the redirect server, which tells it at its first boot where its provisioning server is.\n\nThe service has no update: a change of `url`, `url_credentials` or `provider_name` deregisters the phone and registers it again, and restores the old registration if that fails. A phone that your account has already registered with this URL and provider name is registered again, unless `keep_registration` is set or you import it. For more than a few hundred phones, use `gigaset_device_list`, because an engine takes seconds for every thousand resources.',
     attributes,
   },
   identity: {
@@ -103,24 +109,31 @@ export const gigasetDevice = defineResource<() => Connection>()({
   async plan({ config, prior, plan, client, ...asking }) {
     const mac = isKnown(plan.mac_id) ? (macOf(plan.mac_id) ?? unknown) : unknown;
     const next = { ...plan, mac };
+    const isUpdate = prior !== null && prior.mac === mac;
     // Without a request there is no new date, so the computed values stay.
-    const stays = prior !== null && prior.mac === mac && !changesRegistration(prior, plan, config);
+    const stays = isUpdate && !changesRegistration(prior, plan, config);
     const inUrl = credentialsInUrl(plan);
     if (inUrl) throw new ProviderError(inUrl);
     checkUrl(client, plan.url);
     if (isKnown(plan.mac_id) && !hasId(plan.mac_id) && !stays) asking.warn(withoutId(plan.mac_id));
     if (client && isKnown(mac)) await warnAtPlan(client, { mac, config, prior, plan }, asking);
-    return { plan: stays ? { ...next, registered_at: prior.registered_at, password: prior.password } : next };
+    if (stays) return { plan: { ...next, registered_at: prior.registered_at, password: prior.password } };
+    // The service returns the same password for every registration of a phone.
+    return { plan: isUpdate && prior.password !== null ? { ...next, password: prior.password } : next };
+  },
+
+  planDestroy({ client, prior, ...asking }) {
+    const connection = client && connectionForPlan(client);
+    if (connection) warnOfRename(connection, phoneOf(prior).mac, asking);
   },
 
   async create({ client, plan, config, ...context }) {
     const connection = connectionForApply(client);
     const wanted = wantedOf(plan, config);
-    const registered = await registerPhone(connection, wanted, onConflictOf(connection, plan.on_conflict), context);
-    return stateOf(plan, wanted.phone, registered);
+    return stateOf(plan, wanted.phone, await registerPhone(connection, wanted, policyOf(connection, plan), context));
   },
 
-  async read({ client, state, ...context }) {
+  async read({ client, state, private: kept, ...context }) {
     const phone = phoneOf(state);
     const connection = client();
     connection.planSession.addToState(phone.mac);
@@ -128,8 +141,11 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const seen = registration && urlAsKnown(state, registration.url);
     warnOfDrift(connection, { mac: phone.mac, state, registration, isSameUrl: isSameUrl(state, seen) }, context);
     if (!registration || !seen) return null;
+    const password = kept.get(NEW_PASSWORD) ?? state.password;
+    kept.set(NEW_PASSWORD, undefined);
     return {
       ...state,
+      password,
       mac: phone.mac,
       ...seen,
       provider_name: registration.providerName,
@@ -137,7 +153,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
     };
   },
 
-  async update({ client, plan, config, prior, ...context }) {
+  async update({ client, plan, config, prior, private: kept, ...context }) {
     const wanted = wantedOf(plan, config);
     if (!changesRegistration(prior, plan, config)) {
       return stateOf(plan, wanted.phone, { date: prior.registered_at, password: prior.password });
@@ -146,8 +162,14 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const former = await formerOf(connection, prior, context);
     const registered = former
       ? await movePhone(connection, former, wanted, context)
-      : await registerPhone(connection, wanted, onConflictOf(connection, plan.on_conflict), context);
-    return stateOf(plan, wanted.phone, registered);
+      : await registerPhone(connection, wanted, policyOf(connection, plan), context);
+    if (prior.password === null) return stateOf(plan, wanted.phone, registered);
+    // The plan has promised the former password.
+    if (registered.password !== null && registered.password !== prior.password) {
+      kept.set(NEW_PASSWORD, registered.password);
+      context.warn(passwordChanged(wanted.phone.mac));
+    }
+    return stateOf(plan, wanted.phone, { ...registered, password: prior.password });
   },
 
   async delete({ client, prior, ...context }) {
@@ -168,6 +190,9 @@ export const gigasetDevice = defineResource<() => Connection>()({
   },
 });
 
+/** The private state's key for a password that differs from the planned one, until the next read. */
+const NEW_PASSWORD = 'new_password';
+
 /** Warns of conflicts that the apply will meet. Does nothing while the provider's configuration is unknown. */
 async function warnAtPlan(
   client: () => Connection,
@@ -185,10 +210,14 @@ async function warnAtPlan(
     const phone = { mac, id: isKnown(plan.mac_id) ? parsedMacId(plan.mac_id)?.id : undefined };
     const url = knownWireUrl(plan, config.url_credentials);
     const providerName = isKnown(plan.provider_name) ? plan.provider_name : undefined;
-    const onConflict = onConflictOf(connection, plan.on_conflict);
-    await warnOfRegistration(connection, { phone, url, providerName, onConflict }, asking);
+    await warnOfRegistration(connection, { phone, url, providerName, ...policyOf(connection, plan) }, asking);
   }
 }
+
+const policyOf = (connection: Connection, plan: Pick<Plan, 'on_conflict' | 'keep_registration'>): RegisteredPolicy => ({
+  onConflict: onConflictOf(connection, plan.on_conflict),
+  onRegisteredAlready: plan.keep_registration === true ? 'keep' : 'register again',
+});
 
 const parsedMacId = (text: string): MacId | undefined => {
   const parsed = parseMacId(text);

@@ -1,4 +1,11 @@
-import { type Connection, type Failure, type FailureReason, type OnConflict, type Refused } from '../../api/index.ts';
+import {
+  type Connection,
+  type Failure,
+  type FailureReason,
+  type OnConflict,
+  type Refused,
+  type RegisteredPolicy,
+} from '../../api/index.ts';
 import { callFailed, CallError, describeCall, describeTarget, UNKNOWN_REGISTRATION } from '../../diagnostics/index.ts';
 import { adviceOn, causeOf, refusedWith } from '../failures.ts';
 import { answerCodes, macText, type RedirectTarget, type Registration } from '#autoprov';
@@ -108,7 +115,9 @@ function stateOf({ actual, step, former }: Failure): string {
 
 /** How to keep or to overwrite the registration of a phone that is to be created. */
 const howToResolve = (mac: string): string => `To keep that registration, import it:  ${importBlock(mac)}
-To overwrite it:                       on_conflict = "replace"`;
+To overwrite it:                       on_conflict = "replace"
+
+If create_before_destroy replaces this resource, the registration is its own: apply the change without -replace, or untaint the resource first.`;
 
 /** An import block to be pasted, whose first line begins in this column. */
 const importBlock = (mac: string, column = 39): string => {
@@ -143,7 +152,7 @@ export const dateUnknown = (mac: string, answer: Refused | CallError): Problem =
 export const staysRegistered = (mac: string): Problem => ({
   summary: `Phone ${mac} stays registered`,
   detail:
-    'Another resource, or the replacement of this one, has taken over its registration during this apply. The phone belongs to that resource now.',
+    'This apply has registered it for another resource: for the replacement of this one, if create_before_destroy applies, or for the one that has its phone now.',
 });
 
 /** A warning of a plan: the account has registered the phone with another target. */
@@ -160,12 +169,40 @@ ${
 });
 
 /** A warning of a plan: the account has registered the phone exactly as planned. */
-export const takenOverAtPlan = ({ mac, date }: Registration): Problem => ({
+export const registeredAlreadyAtPlan = (
+  { mac, date }: Registration,
+  what: RegisteredPolicy['onRegisteredAlready'],
+): Problem => ({
   summary: `Phone ${mac} is already registered as planned`,
-  detail: `It has been registered in your account since ${date}: by hand, by another configuration, or by an apply that was interrupted. The apply takes it over without a change on the server.
+  detail: `It has been registered in your account since ${date}: by hand, by another configuration, by an apply that was interrupted, or by a resource that you renamed or marked as tainted. ${
+    what === 'keep'
+      ? 'The apply takes it over without a change on the server, because of keep_registration.'
+      : `The apply deregisters it and registers it again.
 
-To see no creation in the plan, import it:  ${importBlock(mac, 44)}`,
+If you renamed a resource, add a moved block.
+To keep the registration, import it:  ${importBlock(mac, 38)}`
+  }`,
   path: ['mac_id'],
+});
+
+/** A warning of a plan: one resource with the phone is destroyed, and another one is created. */
+export const renamedAtPlan = (mac: string): Problem => ({
+  summary: `Phone ${mac} changes its resource`,
+  detail: `The plan destroys one resource with this phone and creates another one. The apply deregisters the phone and registers it again.
+
+If you renamed the resource, keep its registration by this block, and plan again:
+
+moved {
+  from = <old address of this resource>
+  to   = <new address of this resource>
+}`,
+});
+
+/** A warning: the server has returned another password than before. A planned value must not change in an apply. */
+export const passwordChanged = (mac: string): Problem => ({
+  summary: `The redirect server returned a new password for phone ${mac}`,
+  detail: 'The next plan or refresh puts it into the state. Resources that use it are updated by the next apply.',
+  path: ['password'],
 });
 
 /** A warning of a plan: two resources of one configuration have the same phone. */

@@ -5,8 +5,8 @@ import {
   type CallContext,
   type Changes,
   type Connection,
-  type OnConflict,
   type Registered,
+  type RegisteredPolicy,
 } from '../../api/index.ts';
 import { asCallError, callFailed, CallError, secretsOf } from '../../diagnostics/index.ts';
 import { changedMeanwhile, changeFailed, dateUnknown, refused, staysRegistered } from './messages.ts';
@@ -23,11 +23,14 @@ export interface PhoneWithTarget {
   readonly target: RedirectTarget;
 }
 
-/** Registers a phone. A phone that has its target already counts as registered. @throws ProviderError */
+/**
+ * Registers a phone. By default, a phone that has its target already is registered again: it may be the one that this resource
+ * replaces (create_before_destroy), and only a registration returns its password. @throws ProviderError
+ */
 export function registerPhone(
   connection: Connection,
   wanted: PhoneWithTarget,
-  onConflict: OnConflict,
+  policy: RegisteredPolicy,
   context: ApplyContext,
 ): Promise<Registered> {
   const { phone, target } = wanted;
@@ -35,7 +38,7 @@ export function registerPhone(
   const registers = [batchOf(phone, phone, null, target)];
   // The lock must outlast the lookup of a conflict, or a destroy could come in between.
   return connection.locks.withLock([phone.mac], async () => {
-    const registered = await change(connection, { registers }, redacting, onConflict);
+    const registered = await change(connection, { registers }, redacting, policy);
     return withDate(connection, wanted, registered, redacting);
   });
 }
@@ -91,14 +94,14 @@ async function change(
   connection: Connection,
   changes: Changes,
   context: ApplyContext,
-  onConflict: OnConflict = 'fail',
+  policy: RegisteredPolicy = { onConflict: 'fail', onRegisteredAlready: 'register again' },
 ): Promise<Registered> {
   let registered: Registered = { date: null, password: null };
   const outcome = await changeRegistrations({
     connection,
     context,
     changes,
-    onConflict,
+    ...policy,
     onFailure: 'continue',
     isLocked: changes.registers !== undefined,
     onRegistered: (_, answer) => (registered = answer),

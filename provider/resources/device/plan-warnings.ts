@@ -1,11 +1,12 @@
-import type { CallContext, Connection, OnConflict } from '../../api/index.ts';
+import type { CallContext, Connection, RegisteredPolicy } from '../../api/index.ts';
 import { asCallError, CallError, notAskedAtPlan } from '../../diagnostics/index.ts';
 import {
   changedOutside,
   changedOutsideToo,
   claimedTwiceAtPlan,
+  registeredAlreadyAtPlan,
   registeredAtPlan,
-  takenOverAtPlan,
+  renamedAtPlan,
 } from './messages.ts';
 import { hasTarget, type MacId, type Registration } from '#autoprov';
 import type { Context } from '#framework';
@@ -13,11 +14,10 @@ import type { Context } from '#framework';
 // Conflicts that show in a plan. They are warnings, because they may be resolved before the apply.
 
 /** A planned phone. Values that are unknown before the apply are undefined. */
-export interface PlannedPhone {
+export interface PlannedPhone extends RegisteredPolicy {
   readonly phone: MacId;
   readonly url: string | undefined;
   readonly providerName: string | undefined;
-  readonly onConflict: OnConflict;
 }
 
 type Asking = CallContext & Pick<Context, 'warn'>;
@@ -53,10 +53,19 @@ export function warnOfDrift(
   warn(planSession.recordDrift() ? drift : changedOutsideToo(drift));
 }
 
+/** Notes that a resource is to be destroyed. Warns if another resource is to register its phone: it was probably renamed. */
+export function warnOfRename({ planSession }: Connection, mac: string, { warn }: Asking): void {
+  if (planSession.release(mac) && !planSession.isApply) warn(renamedAtPlan(mac));
+}
+
 /** Warns if a phone to be registered is already registered, by hand or by another configuration. */
 export async function warnOfRegistration(connection: Connection, planned: PlannedPhone, asking: Asking): Promise<void> {
   const { planSession, registrationCache } = connection;
-  const { phone, url, providerName, onConflict } = planned;
+  const { phone, url, providerName, onConflict, onRegisteredAlready } = planned;
+  if (planSession.isReleased(phone.mac) && !planSession.isApply) {
+    asking.warn(renamedAtPlan(phone.mac));
+    return;
+  }
   // A phone that is in the state is being replaced.
   if (planSession.isApply || planSession.isUnreachable() || planSession.isInState(phone.mac)) return;
   const found = await registrationCache.peek(phone, asking).catch(asCallError);
@@ -68,7 +77,7 @@ export async function warnOfRegistration(connection: Connection, planned: Planne
   if (url === undefined || providerName === undefined) return;
   asking.warn(
     hasTarget(found.registration, { url, providerName })
-      ? takenOverAtPlan(found.registration)
+      ? registeredAlreadyAtPlan(found.registration, onRegisteredAlready)
       : registeredAtPlan(found.registration, onConflict),
   );
 }

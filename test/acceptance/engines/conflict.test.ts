@@ -2,6 +2,7 @@ import { oneEngine } from '../../support/engine.ts';
 import {
   type Account,
   device,
+  hcl,
   reception,
   type RedirectService,
   resource,
@@ -31,9 +32,9 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     ['by the resource, whatever the provider says', provider('replace') + device({ on_conflict: 'fail' })],
   ])(
     'a phone that is registered with something else is left alone %s, and the error shows the import block',
-    async (_, hcl) => {
+    async (_, configuration) => {
       await service.register(macId, old.url, old.providerName);
-      const project = await service.project(engine, hcl);
+      const project = await service.project(engine, configuration);
       const failed = await project.apply();
       expect(failed).toMatchObject({ code: 1 });
       const text = words(failed.output);
@@ -61,9 +62,9 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test.each([
     ['by the provider', provider('replace') + device()],
     ['by the resource, whatever the provider says', provider('fail') + device({ on_conflict: 'replace' })],
-  ])('a phone with another registration is replaced %s', async (_, hcl) => {
+  ])('a phone with another registration is replaced %s', async (_, configuration) => {
     await service.register(macId, old.url, old.providerName);
-    const project = await service.project(engine, hcl);
+    const project = await service.project(engine, configuration);
     expect(await project.apply()).toMatchObject({ code: 0 });
     expect(await service.rows()).toEqual([wanted]);
     expect(await project.plan()).toMatchObject({ code: 0 });
@@ -80,10 +81,21 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     expect((await project.resources())[0]?.values).toMatchObject({ on_conflict: 'replace', password: 'password' });
   });
 
-  test('a phone that is already registered as planned counts as created', async () => {
+  test('a phone that is already registered as planned is registered again', async () => {
+    await service.register(macId, url, 'Daryna');
+    const project = await service.project(engine, device());
+    const applied = await project.apply();
+    expect(applied.output).toContain('1 added, 0 changed, 0 destroyed');
+    expect(words(applied.output)).toContain('The apply deregisters it and registers it again.');
+    expect(await service.rows()).toEqual([wanted]);
+    expect((await project.resources())[0]?.values).toMatchObject({ mac: reception, url, password: 'password' });
+    expect(await project.plan()).toMatchObject({ code: 0 });
+  });
+
+  test('keep_registration leaves such a phone as it is', async () => {
     await service.register(macId, url, 'Daryna');
     const before = await service.call('checkDevice', reception);
-    const project = await service.project(engine, device());
+    const project = await service.project(engine, device({ keep_registration: hcl('true') }));
     expect((await project.apply()).output).toContain('1 added, 0 changed, 0 destroyed');
     expect(await service.call('checkDevice', reception)).toEqual(before);
     expect((await project.resources())[0]?.values).toMatchObject({ mac: reception, url, password: null });

@@ -36,6 +36,7 @@ describe.each(engines())('$name $version', (engine) => {
       registered_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
       password: 'password',
       on_conflict: null,
+      keep_registration: null,
     });
     expect(phone?.sensitive_values).toMatchObject({ mac_id: true, password: true });
     expect(await service.callsDuring(async () => expect(await project.plan()).toMatchObject({ code: 0 }))).toEqual([
@@ -97,7 +98,7 @@ describe.each(engines())('$name $version', (engine) => {
     expect(calls.filter((method) => method !== 'checkDevice')).toEqual(['registerDevice', 'deregisterDevice']);
     expect((await service.rows()).map(({ mac }) => mac)).toEqual([kitchen]);
 
-    // A phone cannot be registered twice: the new resource takes over the registration.
+    // A phone cannot be registered twice: the new resource registers it again, and the destroy leaves that registration.
     const again = await project.apply('-replace=gigaset_device.reception');
     expect(again).toMatchObject({ code: 0 });
     expect(words(again.output)).toContain(`Warning: Phone ${kitchen} stays registered`);

@@ -10,6 +10,12 @@ import * as cdktf from 'cdktf';
 
 export interface DeviceConfig extends cdktf.TerraformMetaArguments {
   /**
+  * What to do when the resource is created and your account has already registered the phone with this URL and provider name. `false` (default): the provider registers the phone again, so that a replacement (`-replace`, `taint`) has an effect with `create_before_destroy` as well, and `password` is known. `true`: the phone stays registered as it is, and `password` is null.
+  *
+  * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device#keep_registration Device#keep_registration}
+  */
+  readonly keepRegistration?: boolean | cdktf.IResolvable;
+  /**
   * The MAC-ID on the phone's label, such as `7C2F80820EC0-55DF`, in any case and with any separators; a different spelling changes nothing. It is a secret, because the phone authenticates with it. A different MAC replaces the resource. After an import by MAC, the ID is copied from the configuration to the state without a request.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device#mac_id Device#mac_id}
@@ -292,6 +298,7 @@ export class Device extends cdktf.TerraformResource {
       connection: config.connection,
       forEach: config.forEach
     });
+    this._keepRegistration = config.keepRegistration;
     this._macId = config.macId;
     this._onConflict = config.onConflict;
     this._providerName = config.providerName;
@@ -302,6 +309,22 @@ export class Device extends cdktf.TerraformResource {
   // ==========
   // ATTRIBUTES
   // ==========
+
+  // keep_registration - computed: false, optional: true, required: false
+  private _keepRegistration?: boolean | cdktf.IResolvable; 
+  public get keepRegistration() {
+    return this.getBooleanAttribute('keep_registration');
+  }
+  public set keepRegistration(value: boolean | cdktf.IResolvable) {
+    this._keepRegistration = value;
+  }
+  public resetKeepRegistration() {
+    this._keepRegistration = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get keepRegistrationInput() {
+    return this._keepRegistration;
+  }
 
   // mac - computed: true, optional: false, required: false
   public get mac() {
@@ -395,6 +418,7 @@ export class Device extends cdktf.TerraformResource {
 
   protected synthesizeAttributes(): { [name: string]: any } {
     return {
+      keep_registration: cdktf.booleanToTerraform(this._keepRegistration),
       mac_id: cdktf.stringToTerraform(this._macId),
       on_conflict: cdktf.stringToTerraform(this._onConflict),
       provider_name: cdktf.stringToTerraform(this._providerName),
@@ -405,6 +429,12 @@ export class Device extends cdktf.TerraformResource {
 
   protected synthesizeHclAttributes(): { [name: string]: any } {
     const attrs = {
+      keep_registration: {
+        value: cdktf.booleanToHclTerraform(this._keepRegistration),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "boolean",
+      },
       mac_id: {
         value: cdktf.stringToHclTerraform(this._macId),
         isBlock: false,

@@ -158,6 +158,8 @@ export class Fleet extends Construct {
         ...common,
         ...targetOf(phone, this.target),
         macId: phone.macId,
+        // When a list becomes single resources, they take the phones over as they are.
+        keepRegistration: true,
         // When the fleet becomes a list, the list takes the phones over before their resources are destroyed.
         lifecycle: { createBeforeDestroy: true },
       });

@@ -19,6 +19,7 @@ describe('a small fleet', () => {
         mac_id: macIdOf(at),
         url,
         provider_name: 'Daryna',
+        keep_registration: true,
         lifecycle: { create_before_destroy: true },
       })),
     );

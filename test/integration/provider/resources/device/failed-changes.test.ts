@@ -41,33 +41,32 @@ const converges = async (workspace: Workspace): Promise<void> => {
 };
 
 describe('a change is completed', () => {
-  test.each<{ name: string; rule: Rule; password: string | null; settings?: Values }>([
+  test.each<{ name: string; rule: Rule; settings?: Values }>([
     {
       name: 'when the answer of deregisterDevice is lost',
       rule: when(({ method }) => method === 'deregisterDevice', faults.lostAnswer),
-      password: 'password',
     },
     {
       name: 'when the answer of registerDevice is lost',
       rule: when(isRegister, faults.lostAnswer),
-      password: null,
     },
     {
       name: 'when that answer is lost, and what became of it is known only after the old registration found no place',
       rule: all(when(isNew, faults.lostAnswer), ({ method, nth }) =>
         method === 'checkDevice' && nth === 2 ? faults.unavailable : undefined,
       ),
-      password: null,
       settings: { max_retries: 0 },
     },
-  ])('$name', async ({ rule, password, settings }) => {
+  ])('$name', async ({ rule, settings }) => {
     const workspace = await changing(settings);
     service.proxy.use(rule);
     expect(await workspace.apply()).toMatchObject({ succeeded: true });
     expect(service.proxy.calls().filter(isNew)).toHaveLength(1);
     expect(service.proxy.counts()).toMatchObject({ deregisterDevice: 1 });
     expect(await service.rows()).toEqual(after);
-    expect(phonesIn(workspace)).toEqual([{ ...after[0], password, registeredAt: expect.any(String), tainted: false }]);
+    expect(phonesIn(workspace)).toEqual([
+      { ...after[0], password: 'password', registeredAt: expect.any(String), tainted: false },
+    ]);
   });
 });
 
