@@ -2,12 +2,11 @@ import { NullProvider } from '@cdktf/provider-null/lib/provider/index.js';
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource/index.js';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { Device, GigasetProvider } from 'gigaset-redirect/cdktf';
+import { Fleet, GigasetProvider, Phones } from 'gigaset-redirect/cdktf';
 import { redactCredentials } from 'gigaset-redirect/client';
-import { readFleet } from './fleet-file.ts';
 
 export interface FleetStackOptions {
-  /** The prefix of every phone's address: `gigaset_device.berlin-7C2F80208295`. */
+  /** The prefix of every phone's address, as in `gigaset_device.berlin_7C2F80208295_4A1C6E0B`. */
   readonly site: string;
   /** The CSV file that lists the phones. */
   readonly file: string;
@@ -21,12 +20,8 @@ export class FleetStack extends TerraformStack {
     // The endpoint, user name and password come from GIGASET_ENDPOINT, GIGASET_USERNAME and GIGASET_PASSWORD.
     new GigasetProvider(this, 'gigaset');
 
-    const fleet = readFleet(file);
-    const phones = fleet.map(
-      ({ mac, macId, url, providerName }) =>
-        // Named after the MAC, never after the MAC-ID, which is a secret: addresses appear in every plan and log.
-        new Device(this, `${site}-${mac}`, { macId, url, providerName }),
-    );
+    // Each phone is a resource of its own, named after its MAC, never after its MAC-ID, which is a secret.
+    const fleet = new Fleet(this, site, { phones: Phones.fromFile(file), listAbove: Infinity });
 
     // A hook for notifications: this resource is replaced after a phone was added, changed or removed successfully. Add,
     // for instance,
@@ -34,9 +29,9 @@ export class FleetStack extends TerraformStack {
     new NullProvider(this, 'null');
     new NullResource(this, 'notification', {
       triggers: Object.fromEntries(
-        fleet.map(({ mac, url, providerName }) => [mac, `${providerName} ${redactCredentials(url)}`]),
+        fleet.phones.map(({ mac, url = '', providerName = '' }) => [mac, `${providerName} ${redactCredentials(url)}`]),
       ),
-      dependsOn: phones,
+      dependsOn: fleet.resources,
     });
   }
 }

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** One resource in an engine's plan. */
 export interface PlannedResource {
-  /** As in `gigaset_device.berlin-7C2F80208295`. */
+  /** As in `gigaset_device.berlin_7C2F80208295_4A1C6E0B`. */
   readonly address: string;
   /** In the engine's words: `created`, `destroyed`, `updated in-place`, `replaced`. */
   readonly action: string;
@@ -60,7 +60,7 @@ export function shortPlan({ resources, summary }: PlanText): string {
     .join('');
 }
 
-const macIn = (address: string): string => /[0-9A-F]{12}$/.exec(address)?.[0] ?? address;
+const macIn = (address: string): string => /(?<![0-9A-F])[0-9A-F]{12}(?![0-9A-F])/.exec(address)?.[0] ?? address;
 
 function inColumns(texts: readonly string[]): readonly string[] {
   const rows: string[] = [];

@@ -8,7 +8,7 @@ const bin = join(root, 'node_modules/.bin');
 const out = mkdtempSync(join(tmpdir(), 'gigaset-cdktf-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-const fleet = { stack: 'fleet', text: '"berlin-7C2F80820EC0"' };
+const fleet = { stack: 'fleet', text: '"berlin_7C2F80820EC0_' };
 const office = { stack: 'office', text: '"${var.mac_id_7C2F80A14B02}"' };
 
 test.each([

@@ -133,6 +133,11 @@ export class Fleet extends Construct {
     return this.phones.length > 0 && this.#devices.size === 0;
   }
 
+  /** The resources of the fleet, for `dependsOn` of another one. */
+  get resources(): (Device | DeviceList)[] {
+    return [...this.#devices.values(), ...(this.list === undefined ? [] : [this.list])];
+  }
+
   /**
    * The resource of a phone.
    *

@@ -69,7 +69,8 @@ export function expectFleet(scope: IConstruct): FleetExpectation {
   function toHaveSize(expected: number): FleetExpectation {
     const actual = registrationsOf(scope).length;
     if (actual !== expected) {
-      fail(toHaveSize, `${actual} phones are declared instead of ${expected}.`, { actual, expected });
+      const phones = actual === 1 ? '1 phone is' : `${actual} phones are`;
+      fail(toHaveSize, `${phones} declared instead of ${expected}.`, { actual, expected });
     }
     return expectation;
   }

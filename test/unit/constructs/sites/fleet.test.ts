@@ -49,6 +49,7 @@ describe('a small fleet', () => {
     const fleet = new Fleet(stack, 'berlin', { ...target, phones: phonesOf(macIds(3)), listAbove: Infinity });
     expect(Object.keys(resourcesOf(stack))).toEqual(['gigaset_device']);
     expect(fleet.list).toBeUndefined();
+    expect(fleet.resources).toEqual([1, 2, 3].map((at) => fleet.device(macOf(at))));
   });
 });
 
