@@ -14,3 +14,10 @@ test('a test runs the commands of each README', () => {
   const tests = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
   expect(examples.filter((name) => !tests.some((text) => text.includes(`'${name}'`)))).toEqual([]);
 });
+
+test('the commands of own-server have the settings of compose.yaml', () => {
+  const read = (name: string): string => readFileSync(join(root, 'examples/own-server', name), 'utf8');
+  const settings = [...read('compose.yaml').matchAll(/^ +(GIGASET_REDIRECT_\w+): (\S+)/gm)];
+  expect(settings.length).toBeGreaterThan(0);
+  for (const [, name = '', value = ''] of settings) expect(read('README.md')).toContain(`export ${name}=${value}\n`);
+});

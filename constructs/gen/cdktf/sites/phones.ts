@@ -138,8 +138,8 @@ const combine = (parts: readonly ReadPhones[]): ReadPhones => ({
   problems: parts.flatMap(({ problems }) => problems),
 });
 
-/** A path as an error shows it: as short as an editor can open it from the working directory. */
+/** A path as an error shows it: the shorter one of those with which an editor opens it from the working directory. */
 const shown = (path: string): string => {
-  const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.length < path.length ? fromHere : path;
 };
