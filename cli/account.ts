@@ -1,40 +1,29 @@
-import { type Command, Option } from 'commander';
-import { CommandError, type CommandEntry, exitCodes } from './command.ts';
-import { databaseOption, dataOption } from './options.ts';
+import type { Command } from 'commander';
+import {
+  addCommandGroup,
+  addPasswordOptions,
+  jsonLines,
+  type Location,
+  refusePasswordArgument,
+  shownTime,
+} from './command-group.ts';
+import type { CommandEntry } from './command.ts';
 import { formatTable } from './output.ts';
 import { type PasswordSource, readPassword } from './password.ts';
 import { withServer } from './with-server.ts';
-
-/** The location of the accounts. */
-interface Location {
-  readonly data: string;
-  readonly database?: string;
-}
 
 /** `gigaset-redirect account …`: the accounts of a redirect server. */
 export const accountCommand: CommandEntry = {
   name: 'account',
   register(program: Command): void {
-    const account = program
-      .command('account')
-      .summary('create, list and change the accounts of a server')
-      .description('Creates, lists and changes the accounts of a redirect server, also while it runs.')
-      // Without a command, print the help; any other word is an unknown command.
-      .action(() => {
-        const [unknown] = account.args;
-        if (unknown === undefined) account.help();
-        const names = account.commands.map((command) => `account ${command.name()}`).join(', ');
-        account.error(`error: unknown command 'account ${unknown}'; there are: ${names}`);
-      });
-    const addCommand = (name: string): Command =>
-      account.command(name).addOption(dataOption()).addOption(databaseOption());
+    const group = addCommandGroup(program, {
+      name: 'account',
+      summary: 'create, list and change the accounts of a server',
+      description: 'Creates, lists and changes the accounts of a redirect server, also while it runs.',
+    });
     const takePassword = (command: Command): Command =>
-      command
-        .argument('<name>', 'the account: user name for HTTP Basic')
-        .addOption(new Option('--password-stdin', 'read the password from stdin').conflicts('passwordFile'))
-        .addOption(new Option('--password-file <file>', 'read the password from the first line of a file'))
-        .allowExcessArguments();
-    takePassword(addCommand('add'))
+      addPasswordOptions(command.argument('<name>', 'the account, and the user name of its first login'));
+    takePassword(group.add('add'))
       .summary('create an account')
       .addHelpText(
         'before',
@@ -43,9 +32,12 @@ export const accountCommand: CommandEntry = {
   gigaset-redirect account add daryna --password-file secret.txt --data /var/lib/gigaset-redirect
 `,
       )
-      .description('Creates an account. Asks for the password unless it comes from stdin or a file.')
+      .description(
+        'Creates an account and its first login, which may administer it. Asks for the\npassword unless it comes from stdin or a file.',
+      )
       .action(add);
-    addCommand('list')
+    group
+      .add('list')
       .summary('list the accounts')
       .addHelpText(
         'before',
@@ -57,7 +49,7 @@ export const accountCommand: CommandEntry = {
       .description('Lists the accounts with their number of phones and date of creation.')
       .option('--json', 'print JSON, one account per line')
       .action(list);
-    takePassword(addCommand('password'))
+    takePassword(group.add('password'))
       .summary('change the password of an account')
       .addHelpText(
         'before',
@@ -67,10 +59,11 @@ export const accountCommand: CommandEntry = {
 `,
       )
       .description(
-        'Changes the password of an account and ends its sessions. Asks for the password unless it comes from stdin or a file.',
+        'Changes the password of the first login of an account and ends its sessions.\nAsks for the password unless it comes from stdin or a file.',
       )
       .action(changePassword);
-    addCommand('disable')
+    group
+      .add('disable')
       .summary('block logins to an account')
       .addHelpText(
         'before',
@@ -78,10 +71,11 @@ export const accountCommand: CommandEntry = {
   gigaset-redirect account disable daryna
 `,
       )
-      .description('Blocks logins to an account. Its phones stay registered and are still redirected.')
+      .description('Blocks all logins to an account. Its phones stay registered and are still redirected.')
       .argument('<name>', 'the account')
       .action((name: string, options: Location) => setDisabled(name, options, true));
-    addCommand('enable')
+    group
+      .add('enable')
       .summary('undo disable')
       .addHelpText(
         'before',
@@ -92,13 +86,12 @@ export const accountCommand: CommandEntry = {
       .description('Allows logins to a disabled account again.')
       .argument('<name>', 'the account')
       .action((name: string, options: Location) => setDisabled(name, options, false));
-    // Subcommands inherit the settings made before they are added, and refuse excess arguments.
-    account.allowExcessArguments();
+    group.end();
   },
 };
 
 async function add(name: string, options: PasswordSource & Location, command: Command): Promise<void> {
-  refusePasswordArgument(command);
+  refusePasswordArgument(command, 'the name');
   await withServer(async ({ addAccount, checkAccountName, describeData }) => {
     const accountName = checkAccountName(name);
     await addAccount(options, accountName, await readPassword(options));
@@ -107,7 +100,7 @@ async function add(name: string, options: PasswordSource & Location, command: Co
 }
 
 async function changePassword(name: string, options: PasswordSource & Location, command: Command): Promise<void> {
-  refusePasswordArgument(command);
+  refusePasswordArgument(command, 'the name');
   await withServer(async (server) => {
     await server.checkAccountExists(options, name);
     await server.changePassword(options, name, await readPassword(options));
@@ -120,22 +113,16 @@ async function setDisabled(name: string, options: Location, disabled: boolean): 
   process.stdout.write(`account "${name}" ${disabled ? 'disabled; its phones stay registered' : 'enabled'}\n`);
 }
 
-/** The message does not repeat the argument, because a second one is probably the password. */
-function refusePasswordArgument(command: Command): void {
-  if (command.args.length <= 1) return;
-  throw new CommandError(
-    `account ${command.name()} takes one argument, the name. A password must not be in the shell's history: omit it to be asked for it, or use --password-stdin or --password-file FILE.`,
-    exitCodes.usage,
-  );
-}
-
 async function list(options: Location & { json?: true }): Promise<void> {
   const accounts = await withServer(({ listAccounts }) => listAccounts(options));
   if (options.json === true) {
-    const rows = accounts.map(({ name, createdAt, disabledAt, phones }) =>
-      JSON.stringify({ name, phones, createdAt, disabledAt: disabledAt ?? null }),
-    );
-    process.stdout.write(rows.length === 0 ? '[]\n' : `[\n  ${rows.join(',\n  ')}\n]\n`);
+    const rows = accounts.map(({ name, createdAt, disabledAt, phones }) => ({
+      name,
+      phones,
+      createdAt,
+      disabledAt: disabledAt ?? null,
+    }));
+    process.stdout.write(jsonLines(rows));
     return;
   }
   if (accounts.length === 0) {
@@ -148,7 +135,7 @@ async function list(options: Location & { json?: true }): Promise<void> {
   const rows = accounts.map(({ name, createdAt, disabledAt, phones }) => [
     name,
     String(phones),
-    createdAt.toISOString().slice(0, 19).replace('T', ' '),
+    shownTime(createdAt),
     disabledAt === undefined ? '' : 'disabled',
   ]);
   process.stdout.write(formatTable(['NAME', 'PHONES', 'CREATED (UTC)', ''], rows));

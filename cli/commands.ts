@@ -11,6 +11,7 @@ import { healthCommand } from './health.ts';
 import { installCommand } from './install/index.ts';
 import { inventoryCommand } from './inventory.ts';
 import { listCommand } from './list.ts';
+import { loginCommand } from './login.ts';
 import { providerCommand } from './provider.ts';
 import { registerCommand } from './register.ts';
 import { reportCommand } from './report.ts';
@@ -22,6 +23,7 @@ export const commands: readonly CommandEntry[] = [
   serveCommand,
   healthCommand,
   accountCommand,
+  loginCommand,
   inventoryCommand,
   backupCommand,
   restoreCommand,

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import { type Authenticate, createAuthenticator } from './accounts/index.ts';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { type Authenticate, createAuthenticator, type HashPassword } from './accounts/index.ts';
 import { dataFolderAt, type DataLocation, describeData, exposedFiles, openData } from './data/index.ts';
 import {
   createIdCipher,
@@ -15,7 +15,14 @@ import type { LogOptions, ReadingLimits, TlsFiles } from './http/index.ts';
 import { createMemoryBudget } from './limits/index.ts';
 import { type ListenerConfig, startListeners } from './listeners/index.ts';
 import { createMetrics, healthRoutes, type Metrics, metricsRoutes, timeStorage } from './observability/index.ts';
-import { type Algorithm, type PhoneOptions, phonePath, phoneRoutes } from './phone/index.ts';
+import {
+  type Algorithm,
+  createPhoneRequestRecorder,
+  type PhoneOptions,
+  type PhoneRequestRecorder,
+  phonePath,
+  phoneRoutes,
+} from './phone/index.ts';
 import { portalPrefix, portalRoutes } from './portal/index.ts';
 import { createRegistrationService } from './registrations/index.ts';
 import type { Storage } from './storage/index.ts';
@@ -80,16 +87,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const metrics = createMetrics(storage);
     const timedStorage = timeStorage(storage, metrics.observeDatabase);
     const authenticator = createAuthenticator(timedStorage.logins);
+    const log = Promise.withResolvers<FastifyBaseLogger>();
+    const recorder = createPhoneRequestRecorder({
+      store: timedStorage.phoneRequests,
+      placeholders: options.phones.placeholders,
+      onFailure: (err) =>
+        void log.promise.then((to) => to.warn({ err }, 'the last requests of phones are not recorded')),
+    });
     const modules = await createModules(options, {
       storage: timedStorage,
+      recorder,
       metrics,
       authenticate: authenticator.authenticate,
+      hashPassword: authenticator.hashPassword,
     });
     const listeners = await startListeners(options.log, listenerConfigs(options, modules), {
       trustProxy: options.trustProxy,
       readingLimits: options.readingLimits,
       onAnswered: metrics.observeRequest,
     });
+    log.resolve(listeners.log);
     for (const file of exposedKeys(options)) {
       listeners.log.warn({ file }, 'other users can read or write this key: change its mode with chmod 600');
     }
@@ -104,6 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       reloadCertificates: () => listeners.reloadCertificates(),
       close: async (graceMs = 10_000) => {
         await Promise.all([listeners.close(graceMs), housekeeping.stop(), authenticator.stop()]);
+        await recorder.stop();
         await storage.close();
       },
     };
@@ -136,12 +154,14 @@ interface Modules {
 interface ModuleDependencies {
   readonly storage: Storage;
   readonly metrics: Metrics;
+  readonly recorder: PhoneRequestRecorder;
   readonly authenticate: Authenticate;
+  readonly hashPassword: HashPassword;
 }
 
 async function createModules(
   options: ServerOptions,
-  { storage, metrics, authenticate }: ModuleDependencies,
+  { storage, metrics, recorder, authenticate, hashPassword }: ModuleDependencies,
 ): Promise<Modules> {
   const key = await loadMasterKey(keySource(options), storage);
   const { registrations, inventory, nonces } = storage;
@@ -176,6 +196,7 @@ async function createModules(
         storage,
         service,
         authenticate,
+        hashPassword,
         memory,
         secret: deriveKey(key, 'portal').toString('base64'),
       });
@@ -190,6 +211,7 @@ async function createModules(
         ids,
         urls,
         guessLimiter,
+        recorder,
         nonceKey,
         paths,
         placeholders,

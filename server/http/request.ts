@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, AuditChannel, Login } from '../storage/index.ts';
-import { redact } from '#autoprov';
+import { shownText } from './shown.ts';
 
 /** What the log line of a request contains besides path, status and duration. Never a MAC-ID, a password or a URL. */
 export interface RequestLog {
@@ -42,22 +42,19 @@ export function admit(request: FastifyRequest, login: Login): void {
   request.requestLog.user = login.name;
 }
 
-/** Longer names of programs are truncated in the audit log. */
+/** Longer addresses and names of programs are truncated in the audit log. */
+const MAX_ADDRESS_LENGTH = 64;
 const MAX_PROGRAM_LENGTH = 200;
-/** Bounds the redaction, which comes first, so that no truncated secret escapes it. */
-const MAX_REDACTED_LENGTH = 1000;
 
 /** The sender of a request as the actor of a change. */
 export function actorOf(request: FastifyRequest, channel: AuditChannel): Actor {
   const { account, name } = loginOf(request);
-  // Clients choose the text, and some put credentials into it.
-  const agent = (request.headers['user-agent'] ?? '').slice(0, MAX_REDACTED_LENGTH);
-  const program = redact(agent).slice(0, MAX_PROGRAM_LENGTH);
+  const program = shownText(request.headers['user-agent'] ?? '', MAX_PROGRAM_LENGTH);
   return {
     accountId: account.id,
     channel,
     login: name,
-    address: request.ip,
+    address: shownText(request.ip, MAX_ADDRESS_LENGTH),
     program: program === '' ? undefined : program,
   };
 }

@@ -27,3 +27,14 @@ function redactAll(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactAll(member)]));
 }
+
+/** Bounds the redaction of a text, which comes before it is truncated, so that no part of a secret escapes. */
+const MAX_REDACTED_LENGTH = 1000;
+
+/** A text that a client chose, such as the name of its program, as it may be stored: masked, short, without control characters. */
+export function shownText(text: string, maxLength: number): string {
+  return redact(text.slice(0, MAX_REDACTED_LENGTH))
+    .slice(0, maxLength)
+    .replace(/\p{Cc}/gu, ' ')
+    .trim();
+}

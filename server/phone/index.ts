@@ -2,4 +2,5 @@
 export type { Algorithm } from './digest.ts';
 export { algorithms } from './digest.ts';
 export { phonePath } from './path.ts';
+export { createPhoneRequestRecorder, type PhoneRequestRecorder } from './request-recorder.ts';
 export { type PhoneOptions, phoneRoutes } from './routes.ts';

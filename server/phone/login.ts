@@ -40,19 +40,32 @@ export type Reason =
 
 export type Outcome =
   | { readonly kind: 'in'; readonly registration: PhoneRegistration }
-  | { readonly kind: 'refused'; readonly why: Reason; readonly mac?: string; readonly stale: boolean }
+  | {
+      readonly kind: 'refused';
+      readonly why: Reason;
+      readonly mac?: string;
+      readonly stale: boolean;
+      /** With a wrong ID: the registration of the MAC. */
+      readonly registration?: PhoneRegistration | undefined;
+    }
   /** Too many wrong answers for this MAC: the answer was not checked. */
-  | { readonly kind: 'slowed'; readonly mac: string; readonly retryAfterMs: number };
+  | {
+      readonly kind: 'slowed';
+      readonly mac: string;
+      readonly retryAfterMs: number;
+      /** Undefined if the MAC is not registered. */
+      readonly registration: PhoneRegistration | undefined;
+    };
 
 /** Checks whether a request is from the phone that it names; synchronously if no database access is needed. */
-export type Login = (request: LoginRequest) => Outcome | Promise<Outcome>;
+export type PhoneLogin = (request: LoginRequest) => Outcome | Promise<Outcome>;
 
 const NO_MAC = '000000000000';
 
 type FreshNonce = NonceState & { readonly kind: 'fresh' };
 
 /** HTTP digest (RFC 7616): the user name is the MAC, the password the canonical MAC-ID. */
-export function createLogin(dependencies: LoginDependencies): Login {
+export function createLogin(dependencies: LoginDependencies): PhoneLogin {
   const { registrations, used, ids, nonces, guessLimiter, algorithms, now } = dependencies;
   // Decrypted for phones that are not registered, so that they take the same time.
   const noId = ids.encrypt(NO_MAC, randomBytes(2).toString('hex').toUpperCase());
@@ -71,11 +84,12 @@ export function createLogin(dependencies: LoginDependencies): Login {
     const [found] = await Promise.all([registrations.findForPhone(mac), guessLimiter.load([mac])]);
     // No other answer may be checked from here until the outcome is recorded.
     const retryAfterMs = guessLimiter.wait(mac, source);
-    if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs };
+    if (retryAfterMs > 0) return { kind: 'slowed', mac, retryAfterMs, registration: found };
     if (!isRight(answer, found?.encryptedId) || found === undefined) {
       guessLimiter.wrong(mac, source);
       await guessLimiter.share();
-      return { kind: 'refused', why: found === undefined ? 'unregistered' : 'wrong ID', mac, stale: false };
+      const why = found === undefined ? 'unregistered' : 'wrong ID';
+      return { kind: 'refused', why, mac, stale: false, registration: found };
     }
     // Only for right answers, so that wrong ones can neither fill the table nor use up another client's nonce.
     const key = nonce.number + Number.parseInt(nc, 16);

@@ -8,6 +8,7 @@ import { capitaliseHeaderNames } from './header-names.ts';
 import { createLogin, type Outcome } from './login.ts';
 import { createNonces } from './nonces.ts';
 import { normalisePath } from './path.ts';
+import type { PhoneRequestRecorder } from './request-recorder.ts';
 import { expandRedirectUrl } from '#autoprov';
 
 /** The dependencies and settings of the phones' endpoint. */
@@ -18,6 +19,7 @@ export interface PhoneOptions {
   /** The same for provisioners, who can guess IDs too. */
   readonly guessLimiter: IdGuessLimiter;
   readonly urls: UrlCipher;
+  readonly recorder: PhoneRequestRecorder;
   /** The key for the nonces' HMAC, the same for every instance, in base64. */
   readonly nonceKey: Uint8Array;
   /** The paths for phones: those below `/device/`, or any on a separate listener. */
@@ -48,7 +50,7 @@ const refusal =
  * Clients that read only one challenge use the first header.
  */
 export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: () => void): void {
-  const { registrations, ids, urls, placeholders } = options;
+  const { registrations, ids, urls, placeholders, recorder } = options;
   const offered = options.algorithms ?? algorithms;
   const { now: clock } = options;
   const { bootId } = options.nonces;
@@ -84,7 +86,8 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
         url,
         address: request.ip,
       });
-      recordOutcome(request, outcome);
+      logOutcome(request, outcome);
+      recordOutcome(recorder, outcome, { path: url, from: request.ip });
       reply.header('Cache-Control', 'no-store').type('text/plain; charset=utf-8');
       switch (outcome.kind) {
         case 'in':
@@ -144,7 +147,29 @@ function refuseMethod(reply: FastifyReply, methods: string): FastifyReply {
     .send(`Method not allowed. Phones use ${methods}.\n`);
 }
 
-function recordOutcome(request: FastifyRequest, outcome: Outcome): void {
+/** Records a request that was answered to a phone, and none that a phone repeats by itself, as after an expired nonce. */
+function recordOutcome(
+  recorder: PhoneRequestRecorder,
+  outcome: Outcome,
+  request: { readonly path: string; readonly from: string },
+): void {
+  switch (outcome.kind) {
+    case 'in':
+      recorder.registered(outcome.registration, request);
+      return;
+    case 'slowed':
+      if (outcome.registration === undefined) recorder.unregistered(outcome.mac, request.from);
+      else recorder.registered(outcome.registration, { ...request, refusal: 'too_many_wrong_ids' });
+      return;
+    case 'refused':
+      if (outcome.registration !== undefined)
+        recorder.registered(outcome.registration, { ...request, refusal: 'wrong_id' });
+      else if (outcome.why === 'unregistered' && outcome.mac !== undefined)
+        recorder.unregistered(outcome.mac, request.from);
+  }
+}
+
+function logOutcome(request: FastifyRequest, outcome: Outcome): void {
   const { requestLog } = request;
   if (outcome.kind === 'in') {
     requestLog.phone = outcome.registration.mac;

@@ -1,5 +1,6 @@
 import { sortKeys, type SortKey } from '../storage/index.ts';
 import { field } from './form.ts';
+import { historyAddress, readHistoryQuery } from './history-query.ts';
 import { urlTag } from './url-tags.ts';
 import { parseMacId, redact } from '#autoprov';
 
@@ -57,12 +58,6 @@ export function readDeviceId(query: unknown): string | undefined {
   return /^\d{1,4}\/\d{1,4}$/.exec(field(query, 'device'))?.[0];
 }
 
-/** The ID of the history entry in an address; the page shows older ones. */
-export function readEntryId(query: unknown): number | undefined {
-  const text = /^\d{1,15}$/.exec(field(query, 'before'))?.[0];
-  return text === undefined ? undefined : Number(text);
-}
-
 /**
  * The address of one of the portal's pages, for the way back after a login: without anything that may be secret. Empty for
  * the start page and for any other address, since the login must not redirect to other sites.
@@ -73,10 +68,8 @@ export function safeAddress(address: string): string {
   if (path === '/portal/phones') return listAddress(readListQuery(parameters));
   const phone = /^\/portal\/phones\/([0-9A-F]{12})$/.exec(path);
   if (phone !== null) return withQuery(path, new URLSearchParams({ device: readDeviceId(parameters) ?? '' }));
-  if (path === '/portal/history') {
-    return withQuery(path, new URLSearchParams({ before: readEntryId(parameters)?.toString() ?? '' }));
-  }
-  return /^\/portal\/(?:upload|help|(?:templates|dx800)\/[\w.-]+)$/.test(path) ? path : '';
+  if (path === '/portal/history') return historyAddress(readHistoryQuery(parameters));
+  return /^\/portal\/(?:upload|help|logins|unregistered|(?:templates|dx800)\/[\w.-]+)$/.test(path) ? path : '';
 }
 
 /** An address without empty parameters. */

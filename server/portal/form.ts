@@ -4,6 +4,12 @@ export function field(form: unknown, name: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
+/** The password of a form, untrimmed; empty if it is missing or repeated. */
+export function passwordField(form: unknown): string {
+  const value = valueOf(form, 'password');
+  return typeof value === 'string' ? value : '';
+}
+
 /** All values of a field that may be repeated. */
 export function fields(form: unknown, name: string): readonly string[] {
   const value = valueOf(form, name);

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
 import type { AuditAction, AuditChannel, AuditEntry } from '../../storage/index.ts';
+import { type HistoryQuery, historyAddress } from '../history-query.ts';
 import { countPhones } from '../messages.ts';
 import type { View } from '../view.ts';
 import type { Html } from './layout.ts';
@@ -30,16 +31,63 @@ const channelNames: Readonly<Record<AuditChannel, string>> = {
 /** The number of MACs that are shown; the others can be unfolded. */
 const shown = 5;
 
-/** All changes in this account, newest first. */
-export function historyPage(entries: readonly AuditEntry[], older: number | undefined): View {
+export interface HistoryOptions {
+  readonly query: HistoryQuery;
+  readonly entries: readonly AuditEntry[];
+  /** The ID of the last entry, if there are older ones. */
+  readonly older: number | undefined;
+}
+
+/** The changes in this account that match the filters, newest first. */
+export function historyPage({ query, entries, older }: HistoryOptions): View {
   return {
     title: 'History',
     body: html`<h1>History</h1>
       <p class="hint">Every change in your account and every wrong ID that was refused, on every channel.</p>
-      ${entries.length === 0 ? html`<p class="empty">Nothing yet.</p>` : historyList(entries)}
-      ${older === undefined ? '' : html`<p class="pager"><a href="/portal/history?before=${older}">Older →</a></p>`}`,
+      ${filterForm(query)} ${entries.length === 0 ? nothing(query) : historyList(entries)}
+      <p class="pager">
+        <a href="${historyAddress({ ...query, before: undefined }, '/portal/history.csv')}" download>Download as CSV</a>
+        ${older === undefined ? '' : html`<a href="${historyAddress({ ...query, before: older })}">Older →</a>`}
+      </p>`,
   };
 }
+
+const nothing = (query: HistoryQuery): Html =>
+  historyAddress(query) === '/portal/history'
+    ? html`<p class="empty">Nothing yet.</p>`
+    : html`<p class="empty">No entry matches. <a href="/portal/history">Show all</a></p>`;
+
+function filterForm(query: HistoryQuery): Html {
+  const input = (name: 'mac' | 'login' | 'from' | 'until', label: string, type: 'text' | 'date'): Html =>
+    html`<div>
+      <label for="${name}">${label}</label>
+      <input id="${name}" name="${name}" type="${type}" value="${query[name]}" />
+    </div>`;
+  return html`<form method="get" action="/portal/history" class="filter" role="search">
+    ${input('mac', 'MAC', 'text')} ${input('login', 'Login', 'text')}
+    <div>
+      <label for="channel">Channel</label>
+      <select id="channel" name="channel">
+        ${choices(channelNames, query.channel)}
+      </select>
+    </div>
+    <div>
+      <label for="action">Change</label>
+      <select id="action" name="action">
+        ${choices(words, query.action)}
+      </select>
+    </div>
+    ${input('from', 'From (UTC)', 'date')} ${input('until', 'Until', 'date')}
+    <button>Show</button>
+  </form>`;
+}
+
+const choices = (labels: Readonly<Record<string, string>>, chosen: string): readonly Html[] =>
+  Object.entries({ '': 'any', ...labels }).map(([value, label]) =>
+    value === chosen
+      ? html`<option value="${value}" selected>${label}</option>`
+      : html`<option value="${value}">${label}</option>`,
+  );
 
 /** Entries of the history. The history of one phone omits its MAC. */
 export function historyList(entries: readonly AuditEntry[], own?: string): Html {
@@ -49,15 +97,24 @@ export function historyList(entries: readonly AuditEntry[], own?: string): Html 
 }
 
 function item(entry: AuditEntry, own: string | undefined): Html {
-  const { at, channel, action, macs, macCount, url, providerName } = entry;
+  const { at, channel, action, macs, macCount, url, providerName, subject, role } = entry;
   const others = macs.length === 1 && macs[0] === own;
   return html`<li>
     <time datetime="${at.toISOString()}">${formatDate(at)} UTC</time>
     <span class="what ${action}">${words[action]}</span>
-    ${macCount > 1 ? countPhones(macCount) : ''} <span class="channel">${channelNames[channel]}</span>
-    ${url === undefined ? '' : html`<div class="url">${url} (${providerName ?? ''})</div>`}
+    ${macCount > 1 ? countPhones(macCount) : ''}
+    ${subject === undefined ? '' : html`<strong>${subject}</strong>${role === undefined ? '' : `: ${role}`}`}
+    <span class="channel">${channelNames[channel]}</span>
+    ${by(entry)} ${url === undefined ? '' : html`<div class="url">${url} (${providerName ?? ''})</div>`}
     ${others || macs.length === 0 ? '' : html`<div>${macList(entry)}</div>`}
   </li>`;
+}
+
+/** The login, and the address and program that it used. */
+function by({ login, address, program }: AuditEntry): Html {
+  if (login === undefined) return html``;
+  const origin = [address === undefined ? '' : `from ${address}`, program === undefined ? '' : `with ${program}`];
+  return html`<span class="by">by <strong>${login}</strong> ${origin.join(' ')}</span>`;
 }
 
 function macList({ id, macs, macCount }: AuditEntry): Html {

@@ -28,6 +28,8 @@ const menu = [
   { href: '/portal/phones', label: 'Phones', role: 'read' },
   { href: '/portal/upload', label: 'Upload', role: 'write' },
   { href: '/portal/history', label: 'History', role: 'read' },
+  { href: '/portal/unregistered', label: 'Unregistered', role: 'administer' },
+  { href: '/portal/logins', label: 'Logins', role: 'administer' },
   { href: '/portal/help', label: 'Help', role: 'read' },
 ] as const satisfies readonly { readonly href: string; readonly label: string; readonly role: Role }[];
 

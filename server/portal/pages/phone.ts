@@ -1,14 +1,15 @@
 import { html } from 'hono/html';
 import { formatDate } from '../../registrations/index.ts';
-import type { StoredRegistration, AuditEntry } from '../../storage/index.ts';
+import type { AuditEntry, ObservedRegistration, StoredRegistration } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { historyList } from './history.ts';
+import { lastAskedText } from './last-asked.ts';
 import { csrfField, type Html } from './layout.ts';
 import { expandRedirectUrl } from '#autoprov';
 
 export interface PhoneOptions {
   readonly csrf: string;
-  readonly phone: StoredRegistration;
+  readonly phone: ObservedRegistration;
   /** The device ID for the preview: `42/2`. */
   readonly deviceId: string;
   readonly history: readonly AuditEntry[];
@@ -16,7 +17,7 @@ export interface PhoneOptions {
 
 /** One phone: its registration, the URL that it gets, and its history. */
 export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): View {
-  const { mac, url, providerName, registeredAt } = phone;
+  const { mac, url, providerName, registeredAt, lastAsked } = phone;
   return {
     title: mac,
     body: html`<h1>Phone <span class="mac">${mac}</span></h1>
@@ -28,6 +29,8 @@ export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): Vie
           <dd>${providerName}</dd>
           <dt>Registered</dt>
           <dd>${formatDate(registeredAt)} UTC</dd>
+          <dt>Last asked</dt>
+          <dd>${lastAskedText(lastAsked)}</dd>
         </dl>
         ${preview(phone, deviceId)}
         <form method="post" action="/portal/deregister">

@@ -3,7 +3,7 @@ import { describeDelay, hasHungUp } from '../../http/index.ts';
 import { safeAddress } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { requireFormToken } from '../form-token.ts';
-import { field } from '../form.ts';
+import { field, passwordField } from '../form.ts';
 import { SESSION_COOKIE } from '../guard.ts';
 import { loginPage } from '../pages/login.ts';
 import { MAX_SESSION_MS, type Sessions } from '../sessions.ts';
@@ -13,7 +13,7 @@ import { show } from '../view.ts';
 const MAX_LOGIN_BYTES = 16 * 1024;
 
 /** The login. Its page needs no session, so that it works while the database does not. */
-export function loginRoutes(
+export function logInRoutes(
   app: FastifyInstance,
   { authenticate, sessions }: PortalDependencies & { readonly sessions: Sessions },
 ): void {
@@ -24,7 +24,7 @@ export function loginRoutes(
   app.post('/login', { bodyLimit: MAX_LOGIN_BYTES }, async (request, reply) => {
     const name = field(request.body, 'name');
     const to = safeAddress(field(request.body, 'to'));
-    const password = passwordOf(request.body);
+    const password = passwordField(request.body);
     const answer = await authenticate({ name, password, from: request.ip, isGone: () => hasHungUp(request) });
     if (!answer.ok) {
       request.requestLog.login = answer.reason === 'wrong' ? 'failed' : answer.reason;
@@ -44,16 +44,10 @@ export function loginRoutes(
 }
 
 /** The logout. */
-export function logoutRoutes(app: FastifyInstance, sessions: Sessions): void {
+export function logOutRoutes(app: FastifyInstance, sessions: Sessions): void {
   app.post('/logout', { config: { role: 'read' }, preHandler: requireFormToken }, async (request, reply) => {
     await sessions.end(request.cookies[SESSION_COOKIE]);
     reply.clearCookie(SESSION_COOKIE);
     return reply.redirect('/portal/login', 303);
   });
-}
-
-/** The password, untrimmed. */
-function passwordOf(form: unknown): string {
-  const value: unknown = typeof form === 'object' && form !== null ? Reflect.get(form, 'password') : undefined;
-  return typeof value === 'string' ? value : '';
 }

@@ -2,7 +2,9 @@ import { commands } from '../../../cli/commands.ts';
 import { runCommand } from '../../support/server.ts';
 
 const accountCommands = ['add', 'list', 'password', 'disable', 'enable'].map((name) => ['account', name]);
-const everyCommand = [...commands.map(({ name }) => [name]), ...accountCommands];
+const loginCommands = ['add', 'list', 'password', 'role', 'disable', 'enable', 'remove'].map((name) => ['login', name]);
+const groupedCommands = [...accountCommands, ...loginCommands];
+const everyCommand = [...commands.map(({ name }) => [name]), ...groupedCommands];
 
 describe('the help of the command line', () => {
   test('begins with examples and lists every command', async () => {
@@ -26,7 +28,7 @@ describe('the help of the command line', () => {
     expect(stdout.split('\n').length).toBeLessThanOrEqual(40);
   });
 
-  test.each(accountCommands)('of %s %s begins with an example', async (...names) => {
+  test.each(groupedCommands)('of %s %s begins with an example', async (...names) => {
     expect((await runCommand([...names, '--help'])).stdout).toMatch(/^Examples?:\n/);
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createIdCipher, createUrlCipher, deriveKey } from '../../../server/encryption/index.ts';
 import { createIdGuessLimiter } from '../../../server/guess-limits/index.ts';
 import { createApp } from '../../../server/http/index.ts';
-import { type PhoneOptions, phoneRoutes } from '../../../server/phone/index.ts';
+import { createPhoneRequestRecorder, type PhoneOptions, phoneRoutes } from '../../../server/phone/index.ts';
 import { createRegistrationService } from '../../../server/registrations/index.ts';
 import { openStorage } from '../../../server/storage/index.ts';
 
@@ -49,6 +49,12 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
     urls,
     now,
   });
+  const recorder = createPhoneRequestRecorder({
+    store: storage.phoneRequests,
+    placeholders: 'expand',
+    onFailure: () => undefined,
+    now,
+  });
   const apps: ReturnType<typeof createApp>[] = [];
   const open = async (more: Partial<PhoneOptions>): Promise<string> => {
     const app = createApp(
@@ -62,6 +68,7 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
       ids,
       urls,
       guessLimiter,
+      recorder,
       nonceKey: deriveKey(masterKey, 'phone nonces'),
       paths: 'any',
       placeholders: 'expand',
@@ -94,6 +101,7 @@ export async function startPhoneServer(options: Partial<PhoneOptions> = {}): Pro
     another: async (more = {}) => ({ url: await open({ ...options, ...more }) }),
     close: async () => {
       await Promise.all(apps.map((app) => app.close()));
+      await recorder.stop();
       await storage.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,0 +1,159 @@
+import { mapInSlices } from '../event-loop/index.ts';
+import { networkOf } from '../guess-limits/index.ts';
+import { shownText } from '../http/index.ts';
+import type { PhoneRegistration, PhoneRequest, PhoneRequestStore, UnregisteredPhone } from '../storage/index.ts';
+import { deviceIdOf } from './device-id.ts';
+import { normalisePath } from './path.ts';
+import { expandRedirectUrl } from '#autoprov';
+
+/** Keeps when phones last asked. No phone waits for it: requests are kept in memory and written in batches. */
+export interface PhoneRequestRecorder {
+  /** A registered phone asked for a path; `refusal` tells why it was not redirected. */
+  registered(
+    registration: Pick<PhoneRegistration, 'mac' | 'accountId' | 'url'>,
+    request: { readonly path: string; readonly from: string; readonly refusal?: Refusal | undefined },
+  ): void;
+  /** A phone asked that is not registered. */
+  unregistered(mac: string, from: string): void;
+  /** Writes what is left, and records nothing more. */
+  stop(): Promise<void>;
+}
+
+export type Refusal = 'wrong_id' | 'too_many_wrong_ids';
+
+export interface RecorderOptions {
+  readonly store: Pick<PhoneRequestStore, 'record'>;
+  /** Whether the server replaces the placeholders in redirect URLs. */
+  readonly placeholders: 'expand' | 'keep';
+  /** Called with the error of the first of several failed writes. */
+  readonly onFailure: (error: unknown) => void;
+  readonly now?: () => Date;
+  /** Runs a function later, without keeping the process alive; returns what cancels it. */
+  readonly after?: (ms: number, run: () => void) => () => void;
+}
+
+/** At most one write in this time; a crash loses the requests of this time. */
+const WRITE_INTERVAL_MS = 1000;
+/** Registered phones that wait to be written: more than ask within a second. They wait for longer while the database is down. */
+const MAX_REGISTERED = 10_000;
+/** Unregistered ones, whose MACs anyone can make up. */
+const MAX_UNREGISTERED = 1000;
+const MAX_UNREGISTERED_PER_NETWORK = 100;
+/** The longest address, IPv6 with a zone; a proxy may pass on any text. */
+const MAX_ADDRESS_LENGTH = 64;
+
+interface Entry {
+  readonly registration: Pick<PhoneRegistration, 'mac' | 'accountId' | 'url'>;
+  readonly path: string;
+  readonly from: string;
+  readonly refusal: Refusal | undefined;
+  readonly at: Date;
+}
+
+interface UnregisteredEntry extends UnregisteredPhone {
+  readonly network: string;
+}
+
+/** A recorder for one server process. Of several requests of one phone, the last one counts. */
+export function createPhoneRequestRecorder(options: RecorderOptions): PhoneRequestRecorder {
+  const { store, placeholders, onFailure, now = () => new Date(), after = afterTimeout } = options;
+  let registered = new Map<string, Entry>();
+  let unregistered = createUnregistered();
+  /** Cancels the timer, which runs until the next write may start. */
+  let cancel: (() => void) | undefined;
+  let writing: Promise<void> | undefined;
+  let isFailing = false;
+  let isStopped = false;
+
+  const toRequest = ({ registration, path, from, refusal, at }: Entry): PhoneRequest => {
+    const { mac, accountId } = registration;
+    const asked = { mac, accountId, at, from: shownText(from, MAX_ADDRESS_LENGTH) };
+    if (refusal !== undefined) return { ...asked, outcome: refusal, url: undefined };
+    if (placeholders === 'keep') return { ...asked, outcome: 'redirected', url: registration.url };
+    const deviceId = deviceIdOf(normalisePath(path)) ?? '%DVID';
+    const url = expandRedirectUrl(registration.url, { mac, deviceId });
+    return { ...asked, outcome: url.includes('%DVID') ? 'model_unknown' : 'redirected', url };
+  };
+
+  const write = async (): Promise<void> => {
+    const entries = registered;
+    const phones = unregistered;
+    registered = new Map();
+    unregistered = createUnregistered();
+    try {
+      await store.record(await mapInSlices([...entries.values()], toRequest), phones.all());
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) onFailure(error);
+      isFailing = true;
+      // They are written again, unless the phone has asked again meanwhile.
+      for (const [mac, entry] of entries)
+        if (!registered.has(mac) && registered.size < MAX_REGISTERED) registered.set(mac, entry);
+      for (const phone of phones.all()) if (!unregistered.has(phone.mac)) unregistered.add(phone);
+    }
+  };
+
+  const isEmpty = (): boolean => registered.size === 0 && unregistered.isEmpty();
+
+  const wake = (): void => {
+    if (!isStopped && cancel === undefined && writing === undefined && !isEmpty()) cancel = after(0, startWrite);
+  };
+
+  const startWrite = (): void => {
+    cancel = after(WRITE_INTERVAL_MS, () => {
+      cancel = undefined;
+      wake();
+    });
+    writing = write().finally(() => {
+      writing = undefined;
+      wake();
+    });
+  };
+
+  return {
+    registered: (registration, { path, from, refusal }) => {
+      const { mac } = registration;
+      if (registered.size >= MAX_REGISTERED && !registered.has(mac)) return;
+      registered.set(mac, { registration, path, from, refusal, at: now() });
+      wake();
+    },
+    unregistered: (mac, address) => {
+      const from = shownText(address, MAX_ADDRESS_LENGTH);
+      unregistered.add({ mac, at: now(), from, network: networkOf(from) });
+      wake();
+    },
+    stop: async () => {
+      isStopped = true;
+      cancel?.();
+      await writing;
+      if (!isEmpty()) await write();
+    },
+  };
+}
+
+function afterTimeout(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
+}
+
+/** Phones that are not registered, a bounded number of each network. */
+function createUnregistered() {
+  const phones = new Map<string, UnregisteredEntry>();
+  const networks = new Map<string, number>();
+  return {
+    isEmpty: (): boolean => phones.size === 0,
+    has: (mac: string): boolean => phones.has(mac),
+    all: (): readonly UnregisteredEntry[] => [...phones.values()],
+    add: (phone: UnregisteredEntry): void => {
+      const { mac, network } = phone;
+      if (phones.has(mac)) {
+        phones.set(mac, { ...phone, network: phones.get(mac)?.network ?? network });
+        return;
+      }
+      const count = networks.get(network) ?? 0;
+      if (phones.size >= MAX_UNREGISTERED || count >= MAX_UNREGISTERED_PER_NETWORK) return;
+      networks.set(network, count + 1);
+      phones.set(mac, phone);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { html } from 'hono/html';
+import { formatDate } from '../../registrations/index.ts';
+import type { UnregisteredPhone } from '../../storage/index.ts';
+import type { View } from '../view.ts';
+
+/** The phones that asked in the last day and are not registered. */
+export function unregisteredPage(phones: readonly UnregisteredPhone[]): View {
+  return {
+    title: 'Unregistered phones',
+    body: html`<h1>Unregistered phones</h1>
+      <p class="hint">
+        Phones that asked in the last 24 hours and that nobody has registered. If the server has several accounts, you
+        see those whose MACs are near the MACs of your phones: the first nine digits are the same.
+      </p>
+      ${phones.length === 0 ? html`<p class="empty">None.</p>` : table(phones)}`,
+  };
+}
+
+const table = (phones: readonly UnregisteredPhone[]) =>
+  html`<table>
+    <thead>
+      <tr>
+        <th>MAC</th>
+        <th>Last asked (UTC)</th>
+        <th>From</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${phones.map(
+        ({ mac, at, from }) =>
+          html`<tr>
+            <td data-label="MAC"><span class="mac">${mac}</span></td>
+            <td data-label="Last asked">${formatDate(at)}</td>
+            <td data-label="From">${from}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
