@@ -81,7 +81,7 @@ export function createPhoneRequestRecorder(options: RecorderOptions): PhoneReque
     registered = new Map();
     unregistered = createUnregistered();
     try {
-      await store.record(await mapInSlices([...entries.values()], toRequest), phones.all());
+      await store.record(await mapInSlices([...entries.values()], toRequest), phones.all().map(shown));
       isFailing = false;
     } catch (error) {
       if (!isFailing) onFailure(error);
@@ -118,8 +118,7 @@ export function createPhoneRequestRecorder(options: RecorderOptions): PhoneReque
       wake();
     },
     unregistered: (mac, address) => {
-      const from = shownText(address, MAX_ADDRESS_LENGTH);
-      unregistered.add({ mac, at: now(), from, network: networkOf(from) });
+      unregistered.add({ mac, at: now(), from: address, network: networkOf(address) });
       wake();
     },
     stop: async () => {
@@ -135,6 +134,12 @@ function afterTimeout(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms).unref();
   return () => clearTimeout(timer);
 }
+
+const shown = (phone: UnregisteredEntry): UnregisteredEntry => ({
+  ...phone,
+  from: shownText(phone.from, MAX_ADDRESS_LENGTH),
+  network: shownText(phone.network, MAX_ADDRESS_LENGTH),
+});
 
 /** Phones that are not registered, a bounded number of each network. */
 function createUnregistered() {

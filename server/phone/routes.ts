@@ -87,16 +87,9 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
         address: request.ip,
       });
       logOutcome(request, outcome);
+      answer(reply, outcome, url);
       recordOutcome(recorder, outcome, { path: url, from: request.ip });
-      reply.header('Cache-Control', 'no-store').type('text/plain; charset=utf-8');
-      switch (outcome.kind) {
-        case 'in':
-          return redirect(reply, target(outcome.registration, url));
-        case 'refused':
-          return refuse(reply, challenges(offered, nonces.make(now()), outcome.stale));
-        case 'slowed':
-          return slowDown(reply, Math.ceil(outcome.retryAfterMs / 1000));
-      }
+      return reply;
     },
   });
 
@@ -107,6 +100,18 @@ export function phoneRoutes(app: FastifyInstance, options: PhoneOptions, done: (
     onRequest: async (_request, reply) => refuseMethod(reply, readMethods.join(', ')),
     handler: (_request, reply) => reply,
   });
+
+  const answer = (reply: FastifyReply, outcome: Outcome, url: string): FastifyReply => {
+    reply.header('Cache-Control', 'no-store').type('text/plain; charset=utf-8');
+    switch (outcome.kind) {
+      case 'in':
+        return redirect(reply, target(outcome.registration, url));
+      case 'refused':
+        return refuse(reply, challenges(offered, nonces.make(now()), outcome.stale));
+      case 'slowed':
+        return slowDown(reply, Math.ceil(outcome.retryAfterMs / 1000));
+    }
+  };
 
   const target = (registration: PhoneRegistration, path: string): string => {
     const redirectUrl = urls.decrypt(registration);

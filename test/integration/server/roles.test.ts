@@ -47,8 +47,7 @@ const portalRules: Readonly<Record<string, Rule>> = {
   'GET /portal/assets/:version/:name': { role: 'anyone', path: () => '/portal/assets/0/portal.css' },
   'GET /portal/login': { role: 'anyone' },
   'POST /portal/login': { role: 'anyone', form: ({ account }) => ({ name: account, password: 'a wrong guess' }) },
-  'GET /portal': { role: 'read' },
-  'GET /portal/': { role: 'read' },
+  'GET /portal': { role: 'read', path: () => '/portal/' },
   'POST /portal/check': { role: 'read', form: ({ mac }) => ({ mac }) },
   'POST /portal/register': {
     role: 'write',
