@@ -130,7 +130,8 @@ async function startWithRoutes(options: Parameters<typeof startServer>[0]) {
   const watch = (message: unknown): void => {
     if (!isInitialization(message)) throw new Error('Fastify has published something else.');
     message.fastify.addHook('onRoute', ({ method, url }) => {
-      for (const each of [method].flat()) routes.push({ method: each, url });
+      // Fastify reports the first page of a prefix with and without a slash at its end.
+      for (const each of [method].flat()) routes.push({ method: each, url: url.replace(/(.)\/$/, '$1') });
     });
   };
   created.subscribe(watch);
