@@ -12,12 +12,13 @@ import type { Session } from './session.ts';
 /**
  * `planDestroy`: PlanResourceChange is also called before a destroy. `getProviderSchemaOptional`: the engine may reuse
  * the schema that it got from another process. `moveResourceState`: `moved` blocks work across types.
+ * `generateResourceConfig`: the provider writes the configuration of what an engine found or imported.
  */
 const serverCapabilities: ServerCapabilities = {
   planDestroy: true,
   getProviderSchemaOptional: true,
   moveResourceState: true,
-  generateResourceConfig: false,
+  generateResourceConfig: true,
 };
 
 const byType = <T extends { readonly type: string }, M>(all: readonly T[], message: (of: T) => M): Record<string, M> =>

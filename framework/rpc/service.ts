@@ -3,6 +3,7 @@ import type { CallOptions, Handlers } from '../grpc/index.ts';
 import { applyResourceChange } from './apply-resource-change.ts';
 import { callFunction } from './call-function.ts';
 import { configureProvider, stopProvider } from './configure-provider.ts';
+import { generateResourceConfig } from './generate-resource-config.ts';
 import { getFunctions, getMetadata, getProviderSchema, getResourceIdentitySchemas } from './get-provider-schema.ts';
 import type { Rpc } from './handlers.ts';
 import { upgradeResourceIdentity } from './identity.ts';
@@ -24,7 +25,7 @@ export type ProviderHandlers = ReturnType<typeof providerHandlers>;
 
 /**
  * The handlers of protocol 6, one per RPC. The schema offers nothing that is missing here (ephemeral resources, state
- * stores, actions, generated configuration); an engine that calls it anyway gets UNIMPLEMENTED.
+ * stores, actions); an engine that calls it anyway gets UNIMPLEMENTED.
  */
 export function providerHandlers(session: Session) {
   const bind =
@@ -49,6 +50,7 @@ export function providerHandlers(session: Session) {
     planResourceChange: bind(planResourceChange),
     applyResourceChange: bind(applyResourceChange),
     importResourceState: bind(importResourceState),
+    generateResourceConfig: bind(generateResourceConfig),
     readDataSource: bind(readDataSource),
     listResource: bind(listResource),
     callFunction: bind(callFunction),

@@ -53,7 +53,12 @@ describe('a foreign gRPC client of the null provider', () => {
       },
       data_source_schemas: { null_data_source: { block: { deprecated: true } } },
       ephemeral_resource_schemas: {},
-      server_capabilities: { plan_destroy: true, get_provider_schema_optional: true, move_resource_state: true },
+      server_capabilities: {
+        plan_destroy: true,
+        get_provider_schema_optional: true,
+        move_resource_state: true,
+        generate_resource_config: true,
+      },
       diagnostics: [],
     });
   });
@@ -107,7 +112,6 @@ describe('a foreign gRPC client of the null provider', () => {
   test.each([
     ['OpenEphemeralResource', { type_name: 'null_secret' }],
     ['PlanAction', { action_type: 'null_action' }],
-    ['GenerateResourceConfig', { type_name: 'null_resource' }],
     ['LockState', { type_name: 'null_store' }],
   ])('gets UNIMPLEMENTED for %s', async (name, request) => {
     await expect(client.call(name, request)).rejects.toMatchObject({ code: 12 });

@@ -63,6 +63,8 @@ export interface TestResource {
   read(instance: Instance): Promise<InstanceResult>;
   /** Imports by an ID or by an identity. The state is null when the import fails. */
   import(by: { readonly id: string } | { readonly identity: Values }): Promise<InstanceResult>;
+  /** The configuration that an engine writes for this state. */
+  generateConfig(state: Values): Promise<Diagnosed & { readonly config: Values | null }>;
   /** Upgrades a state from the JSON of the state file. */
   upgrade(version: number, json: unknown): Promise<Diagnosed & { readonly state: Values | null }>;
   upgradeIdentity(version: number, json: unknown): Promise<Diagnosed & { readonly identity: Values | null }>;
@@ -201,6 +203,12 @@ export function testResource(provider: Provider, handlers: ProviderHandlers, typ
         privateState: privateValues(imported?.private ?? new Uint8Array()),
         diagnostics: diagnosticsOf(diagnostics),
       };
+    },
+
+    async generateConfig(state) {
+      const request = { typeName, state: encodeDynamic(shape, state) };
+      const { config, diagnostics } = await handlers.generateResourceConfig(request, call);
+      return { config: decodeValues(shape, config), diagnostics: diagnosticsOf(diagnostics) };
     },
 
     async upgrade(version, json) {
