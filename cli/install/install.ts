@@ -123,13 +123,18 @@ Now write, in any folder:
     }
   }
 
+  variable "reception" {
+    sensitive = true
+  }
+
   resource "gigaset_device" "reception" {
-    mac_id        = "7C2F80820EC0-55DF"
+    mac_id        = var.reception
     url           = "http://provider.example/xml/%MACD.xml"
     provider_name = "Daryna"
   }
 
 and type
 
+  export TF_VAR_reception=…               (the MAC-ID on the label, as in 7C2F80820EC0-55DF)
   export GIGASET_ENDPOINT=… GIGASET_USERNAME=… GIGASET_PASSWORD=…
   terraform init && terraform plan        (or tofu)`;

@@ -18,14 +18,18 @@ export interface Reader {
   close(): void;
 }
 
-/** @param engine the path of the engine that documents call `terraform`, whichever engine it is */
-export async function openReader(engine?: string): Promise<Reader> {
+/**
+ * @param engine the path of the engine that documents call `terraform`, whichever engine it is
+ * @param programs the paths of further programs by the names that documents call them
+ */
+export async function openReader(engine?: string, programs: Readonly<Record<string, string>> = {}): Promise<Reader> {
   const dir = mkdtempSync(join(tmpdir(), 'gigaset-docs-'));
   const home = join(dir, 'home');
   const bin = join(dir, 'bin');
   for (const folder of [home, bin]) mkdirSync(folder);
   const clone = copyRepository(join(dir, 'clone'));
   if (engine !== undefined) symlinkSync(engine, join(bin, 'terraform'));
+  for (const [name, program] of Object.entries(programs)) symlinkSync(program, join(bin, name));
   const port = String(await freePort());
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((entry) => !entry.includes('node_modules'));
   const shell = openShell(clone, {

@@ -67,7 +67,9 @@ describe.each(oneEngine(import.meta.filename))('$name $version: as in the guide'
 
   test('a phone moves from a list to a single resource', async () => {
     const [fleet = ''] = withoutDependence(toResource).split('resource "gigaset_device" ');
-    const project = await service.project(engine, { 'main.tf': fleet, 'devices.csv': csv(ids) });
+    const project = (await service.project(engine, { 'main.tf': fleet, 'devices.csv': csv(ids) })).withEnv({
+      TF_VAR_reception_mac_id: ids[0],
+    });
     expect(await project.apply()).toMatchObject({ code: 0 });
     await moves(project, { 'main.tf': toResource, 'devices.csv': csv(ids.slice(1)) });
     expect((await project.resources()).map(({ address }) => address).toSorted()).toEqual([
