@@ -1,6 +1,6 @@
 import { faults, type Fault, type PassingCall } from '../../../../support/faulty-proxy.ts';
 import { useFaultyService } from '../../../../support/faulty-service.ts';
-import { noChange, OLD_URL, open, phone, phonesIn, rowsIn } from '../workspaces.ts';
+import { NEW_URL, noChange, OLD_URL, open, phone, phonesIn, rowsIn } from '../workspaces.ts';
 import type { Values } from '#framework';
 
 const mac = '7C2F80820EC0';
@@ -71,6 +71,25 @@ test('a registration without a readable date succeeds with a warning', async () 
   expect(await workspace.plan()).toMatchObject(noChange);
   expect(await workspace.apply()).toMatchObject({ succeeded: true });
   expect(phonesIn(workspace)).toMatchObject([{ password: 'password', registeredAt: expect.any(String) }]);
+});
+
+test('another password than the planned one reaches the state with the next read', async () => {
+  const workspace = open(service, phone());
+  expect(await workspace.apply()).toMatchObject({ succeeded: true });
+  workspace.declare(phone({ url: NEW_URL }));
+  const body =
+    '<?xml version="1.0"?><methodResponse><params><param><value><array><data><value><boolean>1</boolean></value>' +
+    '<value>OK: another</value></data></array></value></param></params></methodResponse>';
+  service.proxy.use(at('registerDevice', { kind: 'garbled', body }));
+  const applied = await workspace.apply();
+  expect(applied).toMatchObject({ succeeded: true });
+  expect(applied.output).toContain(`Warning: The redirect server returned a new password for phone ${mac}`);
+  expect(phonesIn(workspace)).toMatchObject([{ password: 'password', url: NEW_URL }]);
+
+  service.proxy.use(() => undefined);
+  await workspace.apply();
+  expect(phonesIn(workspace)).toMatchObject([{ password: 'another', url: NEW_URL }]);
+  expect(await workspace.plan()).toMatchObject(noChange);
 });
 
 describe('a phone is deregistered once', () => {
