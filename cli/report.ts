@@ -39,19 +39,18 @@ export const reportCommand: CommandEntry = {
 };
 
 async function report(file: string | undefined, options: ReportOptions): Promise<void> {
-  const { DEFAULT_SHRINK_PERCENT, formatReport, planHash, readFleetChange, textAt } = await import('./plan/index.ts');
+  const { DEFAULT_SHRINK_PERCENT, engineOf, formatReport, planHash, readFleetChange } = await import('./plan/index.ts');
   const plan = await readPlan(file ?? '-');
   const change = readFleetChange(plan);
   const hash = planHash(plan, change);
   if (options.verify !== undefined) verify(hash, options.verify);
   if (options.verify !== undefined && options.output === undefined) return;
-  const version = textAt(plan, 'terraform_version');
   const text =
     options.hash === true
       ? `${hash}\n`
       : formatReport(change, {
           title: options.title,
-          engine: version === undefined ? undefined : `engine ${version}`,
+          engine: engineOf(plan),
           hash,
           shrinkPercent: options.shrink ?? DEFAULT_SHRINK_PERCENT,
         });

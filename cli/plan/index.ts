@@ -8,7 +8,8 @@ export {
   type DeclaredPhone,
   type DeclaredTarget,
 } from './declared.ts';
-export { isObject, parseJson, textAt, type JsonObject } from './json.ts';
+export { engineOf } from './engine-name.ts';
+export { isObject, objectAt, parseJson, textAt, type JsonObject } from './json.ts';
 export { formatReport, markdownTable, marker, MAX_REPORT_LENGTH } from './markdown.ts';
 export { planHash } from './plan-hash.ts';
 export { DEFAULT_SHRINK_PERCENT } from './risks.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   compareWithAccount,
+  engineOf,
   formatReport,
   MAX_REPORT_LENGTH,
   phonesOfFile,
@@ -203,4 +204,13 @@ test('an account differs from a file by exactly the phones that differ', () => {
       expect(JSON.stringify(found)).not.toContain(idOf('').slice(1));
     }),
   );
+});
+
+test.each([
+  ['registry.opentofu.org/gigaset-redirect/gigaset', 'OpenTofu 1.12.6'],
+  ['registry.terraform.io/gigaset-redirect/gigaset', 'Terraform 1.12.6'],
+  ['registry.provider.example/gigaset-redirect/gigaset', 'engine 1.12.6'],
+])('names the engine of a plan with the provider %s', (provider, name) => {
+  const change = { ...resourceChange('gigaset_device.one', null, null), provider_name: provider };
+  expect(engineOf(planOf(change))).toBe(name);
 });
