@@ -7,6 +7,7 @@ import { completionCommand } from './completion/index.ts';
 import { deregisterCommand } from './deregister.ts';
 import { diffCommand } from './diff.ts';
 import { dx800PatchCommand } from './dx800-patch.ts';
+import { exportCommand } from './export/index.ts';
 import { healthCommand } from './health.ts';
 import { installCommand } from './install/index.ts';
 import { inventoryCommand } from './inventory.ts';
@@ -31,6 +32,7 @@ export const commands: readonly CommandEntry[] = [
   deregisterCommand,
   checkCommand,
   listCommand,
+  exportCommand,
   diffCommand,
   reportCommand,
   verifyCommand,

@@ -1,0 +1,2 @@
+/** `gigaset-redirect export`: an account as a declaration. */
+export { exportCommand } from './export.ts';
