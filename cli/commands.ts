@@ -8,6 +8,7 @@ import { deregisterCommand } from './deregister.ts';
 import { diffCommand } from './diff.ts';
 import { dx800PatchCommand } from './dx800-patch.ts';
 import { exportCommand } from './export/index.ts';
+import { forgeCommand } from './forge/index.ts';
 import { healthCommand } from './health.ts';
 import { installCommand } from './install/index.ts';
 import { inventoryCommand } from './inventory.ts';
@@ -35,6 +36,7 @@ export const commands: readonly CommandEntry[] = [
   exportCommand,
   diffCommand,
   reportCommand,
+  forgeCommand,
   verifyCommand,
   callCommand,
   dx800PatchCommand,

@@ -1,0 +1,30 @@
+/** A text on a forge that a program recognises by its first line. */
+export interface Post {
+  readonly id: number;
+  readonly body: string;
+}
+
+/** What a pipeline does on its forge. GitHub calls it a pull request, GitLab a merge request. */
+export interface Forge {
+  /** The comments on a pull request that this program's account has written. */
+  comments(pullRequest: number): Promise<readonly Post[]>;
+  addComment(pullRequest: number, body: string): Promise<void>;
+  updateComment(pullRequest: number, id: number, body: string): Promise<void>;
+  /** The pull request that brought a commit to its branch. */
+  mergedPullRequest(commit: string): Promise<number | undefined>;
+  /** The open issues with {@link ISSUE_LABEL}. */
+  openIssues(): Promise<readonly Post[]>;
+  openIssue(title: string, body: string): Promise<void>;
+  updateIssue(id: number, title: string, body: string): Promise<void>;
+  closeIssue(id: number): Promise<void>;
+}
+
+/** The label by which the issues are found. */
+export const ISSUE_LABEL = 'gigaset-drift';
+
+/** What a pipeline's environment says of its run. */
+export interface ForgeContext {
+  readonly forge: Forge;
+  readonly pullRequest: number | undefined;
+  readonly commit: string | undefined;
+}

@@ -1,0 +1,37 @@
+import { objectAt, textAt, type JsonObject } from '../plan/index.ts';
+import { forgeApi, numberAt } from './forge-api.ts';
+import { ISSUE_LABEL, type Forge } from './forge.ts';
+
+/**
+ * GitLab.
+ *
+ * @param url as in `https://gitlab.com/api/v4`
+ * @param token an access token of the project with the scope `api`; CI_JOB_TOKEN may not comment
+ */
+export function gitlab(url: string, project: string, token: string): Forge {
+  const headers = { 'private-token': token };
+  const api = forgeApi(`${url}/projects/${encodeURIComponent(project)}`, headers);
+  const account = forgeApi(url, headers);
+  return {
+    comments: async (pullRequest) => {
+      const [all, user] = await Promise.all([api.getAll(`/merge_requests/${pullRequest}/notes`), account.get('/user')]);
+      // Anyone can comment with our first line.
+      const own = all.filter((note) => numberAt(objectAt(note, 'author'), 'id') === numberAt(user, 'id'));
+      return own.map((note) => ({ id: numberAt(note, 'id'), body: textAt(note, 'body') ?? '' }));
+    },
+    addComment: (pullRequest, body) => api.send('POST', `/merge_requests/${pullRequest}/notes`, { body }),
+    updateComment: (pullRequest, id, body) => api.send('PUT', `/merge_requests/${pullRequest}/notes/${id}`, { body }),
+    mergedPullRequest: async (commit) => {
+      const all = await api.getAll(`/repository/commits/${commit}/merge_requests`);
+      const merged = all.find((request) => textAt(request, 'state') === 'merged');
+      return merged && numberAt(merged, 'iid');
+    },
+    openIssues: async () => {
+      const all = await api.getAll(`/issues?state=opened&labels=${ISSUE_LABEL}`);
+      return all.map((issue: JsonObject) => ({ id: numberAt(issue, 'iid'), body: textAt(issue, 'description') ?? '' }));
+    },
+    openIssue: (title, body) => api.send('POST', '/issues', { title, description: body, labels: ISSUE_LABEL }),
+    updateIssue: (id, title, body) => api.send('PUT', `/issues/${id}`, { title, description: body }),
+    closeIssue: (id) => api.send('PUT', `/issues/${id}`, { state_event: 'close' }),
+  };
+}

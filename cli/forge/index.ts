@@ -1,0 +1,2 @@
+/** `gigaset-redirect forge`: reports on GitHub and GitLab. */
+export { forgeCommand } from './forge-command.ts';

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startForge } from '../../support/forge.ts';
+import { runCommand } from '../../support/server.ts';
+import { useShared } from '../../support/shared.ts';
+import { listValues, planOf, resourceChange } from '../../unit/cli/plans.ts';
+
+const forge = useShared(startForge);
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gigaset-forge-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(dir, name), text);
+  return join(dir, name);
+}
+
+/** A plan for a fleet of one phone, as a file. */
+const planFile = (url: string): string =>
+  file(
+    'plan.json',
+    JSON.stringify(
+      planOf(
+        resourceChange('gigaset_device_list.all', null, listValues([{ mac: '7C2F80000001', url, providerName: 'D' }])),
+      ),
+    ),
+  );
+
+describe.each(['github', 'gitlab'] as const)('in a pipeline of %s', (kind) => {
+  const run = (...args: readonly string[]) => {
+    const event = file('event.json', JSON.stringify({ pull_request: { number: 7 } }));
+    return runCommand(args, '', { ...forge.pipeline(kind), GITHUB_EVENT_PATH: event });
+  };
+  const report = async (url: string, ...options: readonly string[]): Promise<string> => {
+    const output = join(dir, 'report.md');
+    expect(await run('report', planFile(url), '--output', output, ...options)).toMatchObject({ code: 0 });
+    return output;
+  };
+
+  test('a report is one comment, which the next report updates', async () => {
+    expect(await run('forge', 'comment', await report('http://a.example/'))).toMatchObject({ code: 0 });
+    // Somebody answers with the same first line.
+    const [first] = forge.comments;
+    forge.comments.unshift({ id: 99, author: 'mallory', title: '', body: first?.body ?? '', isOpen: true });
+    expect(await run('forge', 'comment', await report('http://b.example/'))).toMatchObject({ code: 0 });
+    expect(forge.comments.map(({ author }) => author)).toEqual(['mallory', 'github-actions[bot]']);
+    expect(forge.comments.at(-1)?.body).toContain('http://b.example/');
+  });
+
+  test('reports of several stacks are comments of their own', async () => {
+    for (const title of ['berlin', 'hamburg', 'berlin']) {
+      expect(await run('forge', 'comment', await report('http://a.example/', '--title', title))).toMatchObject({
+        code: 0,
+      });
+    }
+    expect(forge.comments).toHaveLength(2);
+  });
+
+  test('a comment among hundreds is found', async () => {
+    expect(await run('forge', 'comment', await report('http://a.example/'))).toMatchObject({ code: 0 });
+    for (let id = 1000; id < 1250; id++) {
+      forge.comments.unshift({ id, author: 'mallory', title: '', body: 'fine', isOpen: true });
+    }
+    expect(await run('forge', 'comment', await report('http://b.example/'))).toMatchObject({ code: 0 });
+    expect(forge.comments).toHaveLength(251);
+  });
+
+  test('the reviewed hash lets report accept that plan alone', async () => {
+    await run('forge', 'comment', await report('http://a.example/'));
+    const { code, stdout } = await run('forge', 'reviewed');
+    expect(code).toBe(0);
+    expect(await run('report', planFile('http://a.example/'), '--verify', stdout.trim())).toMatchObject({ code: 0 });
+    expect(await run('report', planFile('http://b.example/'), '--verify', stdout.trim())).toMatchObject({ code: 1 });
+    expect(await run('forge', 'reviewed', '--title', 'berlin')).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('drift is one issue, which is updated, closed, and opened anew', async () => {
+    const drift = (): string => file('drift.md', '### gigaset: 1 missing\n');
+    expect(await run('forge', 'issue', '--close')).toMatchObject({ code: 0 });
+    expect(await run('forge', 'issue', drift())).toMatchObject({ code: 0 });
+    expect(await run('forge', 'issue', drift())).toMatchObject({ code: 0 });
+    expect(forge.issues.map(({ isOpen }) => isOpen)).toEqual([true]);
+    expect(await run('forge', 'issue', '--close')).toMatchObject({ code: 0 });
+    expect(forge.issues.map(({ isOpen }) => isOpen)).toEqual([false]);
+    expect(await run('forge', 'issue', drift())).toMatchObject({ code: 0 });
+    expect(forge.issues.map(({ isOpen }) => isOpen)).toEqual([false, true]);
+  });
+
+  test('a refusal of the forge is an error that does not show the token', async () => {
+    const token = { GITHUB_TOKEN: 'wrong-secret', GITLAB_TOKEN: 'wrong-secret' };
+    const result = await runCommand(['forge', 'issue', '--close'], '', { ...forge.pipeline(kind), ...token });
+    expect(result).toMatchObject({ code: 3, stdout: '' });
+    expect(result.stderr).toContain('401');
+    expect(result.stderr).not.toContain('wrong-secret');
+  });
+});
+
+describe('outside of a pipeline', () => {
+  test('forge says which variables it needs', async () => {
+    expect(await runCommand(['forge', 'issue', '--close'], '', {})).toMatchObject({ code: 2, stdout: '' });
+  });
+});
