@@ -11,6 +11,10 @@ export interface CallContext extends Pick<Context, 'signal' | 'log'> {
   readonly retryPolicy?: RetryPolicy;
   /** Ends a read at once, also a request in flight, because its result is no longer needed. */
   readonly abandoned?: AbortSignal | undefined;
+  /** Adds a warning for the user. */
+  readonly warn?: Context['warn'];
+  /** The time limit of a single attempt, in ms. */
+  readonly timeoutMs?: number;
   /** Secrets of the phones, to be redacted if a server repeats them. */
   readonly secrets?: readonly string[];
 }
@@ -42,6 +46,12 @@ const SINGLE_ATTEMPT_TIMEOUT_MS = 5_000;
 export const queueSignal = ({ signal, retryPolicy = 'default' }: CallContext): AbortSignal | undefined =>
   retryPolicy === 'default' ? signal : undefined;
 
+/** Reads change nothing, so an interrupt also ends those in flight. */
+const reads: ReadonlySet<MethodName> = new Set(['checkDevice', 'listDevices']);
+
+/** A wait that is told to the user. A shorter one is usual. */
+export const LONG_WAIT_MS = 10_000;
+
 /** The signal that ends the pauses between requests. */
 export const pauseSignal = ({ signal, abandoned }: CallContext): AbortSignal | undefined => anyOf(signal, abandoned);
 
@@ -67,30 +77,48 @@ export async function attempt<T>(
   const timeout = retryPolicy === 'single attempt' ? new AbortController() : undefined;
   const cancelTimeout =
     timeout &&
-    clock.after(SINGLE_ATTEMPT_TIMEOUT_MS, () => {
+    clock.after(context.timeoutMs ?? SINGLE_ATTEMPT_TIMEOUT_MS, () => {
       timeout.abort();
     });
-  const aborts = anyOf(timeout?.signal, abandoned);
-  const ends = anyOf(aborts, queueSignal(context));
+  const interrupt = queueSignal(context);
+  const aborts = anyOf(timeout?.signal, abandoned, reads.has(method) ? interrupt : undefined);
+  const ends = anyOf(aborts, interrupt);
   let release = slot;
+  let stopTelling = (): void => undefined;
   try {
     release ??= await semaphore(ends).catch(() => undefined);
     if (release === undefined) return cancelled;
     const { rejected } = circuitBreaker;
     if (rejected && retryPolicy !== 'uninterruptible') return { error: rejected, isUncertain: false };
-    if (retryPolicy !== 'single attempt') await pause(clock, circuitBreaker.pauseMs(), pauseSignal(context));
+    const pauseMs = retryPolicy === 'single attempt' ? 0 : circuitBreaker.pauseMs();
+    tellPause(log, method, pauseMs);
+    await pause(clock, pauseMs, pauseSignal(context));
     if (ends?.aborted) return cancelled;
     log.debug(`autoprov.${method}`, about);
+    stopTelling = clock.after(LONG_WAIT_MS, () => {
+      log.warn(`autoprov.${method} has been waiting ${seconds(LONG_WAIT_MS)} for an answer`, about);
+    });
     const value = await send({ signal: aborts });
     circuitBreaker.recordAnswer();
     return { value };
   } catch (error) {
     if (!(error instanceof AutoprovError)) throw error;
+    if (reads.has(method) && interrupt?.aborted) return cancelled;
     // Recorded before the slot is released, because the next request may have to wait now.
     circuitBreaker.recordFailure(error);
     return { error, isUncertain: mayHaveTakenEffect(error) };
   } finally {
+    stopTelling();
     cancelTimeout?.();
     release?.();
   }
 }
+
+/** Tells a long pause before a request in the log. */
+export function tellPause(log: CallContext['log'], method: MethodName, ms: number): void {
+  if (ms > LONG_WAIT_MS)
+    log.warn(`autoprov.${method} is sent in ${seconds(ms)}, because the redirect server is failing`);
+}
+
+/** `12 s`. */
+export const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;

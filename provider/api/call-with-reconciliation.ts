@@ -1,9 +1,18 @@
 import { asCallError, CallError, type CallErrorDetails } from '../diagnostics/index.ts';
 import type { ApiContext } from './api-context.ts';
-import { pauseSignal, type Attempt, type CallContext, type RequestInfo } from './attempt.ts';
+import {
+  LONG_WAIT_MS,
+  pauseSignal,
+  seconds,
+  tellPause,
+  type Attempt,
+  type CallContext,
+  type RequestInfo,
+} from './attempt.ts';
 import { pause } from './clock.ts';
 import { backoffMs, isTransient } from './retry-policy.ts';
-import { methodNameOf, redact } from '#autoprov';
+import { methodNameOf, redact, type MethodName } from '#autoprov';
+import type { Problem } from '#framework';
 
 /** A call that is retried until its result is certain. */
 export interface Call<T> extends RequestInfo {
@@ -27,6 +36,11 @@ export async function callWithReconciliation<T>(api: ApiContext, context: CallCo
   // Calls within this one, to send and to reconcile, redact its secrets too.
   const inner: CallContext = { ...context, secrets: [...(context.secrets ?? []), ...call.secrets] };
   const secrets = [...api.secrets, ...(inner.secrets ?? [])];
+  const started = clock.now();
+  const tellWait = (): void => {
+    const ms = clock.now() - started;
+    if (ms > LONG_WAIT_MS) context.warn?.(slowAnswer(call.method, ms));
+  };
   let failure: CallErrorDetails = {
     method: call.method,
     message: `autoprov.${call.method}: an interrupt came before it was sent`,
@@ -36,7 +50,10 @@ export async function callWithReconciliation<T>(api: ApiContext, context: CallCo
 
   for (let attempts = 1; ; attempts++) {
     const result = await call.attempt(inner);
-    if ('value' in result) return result.value;
+    if ('value' in result) {
+      tellWait();
+      return result.value;
+    }
     const { error: cause, isUncertain } = result;
     if (cause !== undefined) {
       // A call for one phone may have been sent in a list with others.
@@ -52,13 +69,19 @@ export async function callWithReconciliation<T>(api: ApiContext, context: CallCo
     if (isLast && mayPass) circuitBreaker.recordExhausted();
     let retry = retryPolicy !== 'single attempt' && mayPass && !isLast && !signal.aborted;
     if (retry) {
-      const paused = await pause(clock, backoffMs(attempts), pauseSignal(context));
+      const pauseMs = backoffMs(attempts);
+      tellPause(log, call.method, pauseMs);
+      const paused = await pause(clock, pauseMs, pauseSignal(context));
       retry = paused || retryPolicy === 'uninterruptible';
     }
     failure = { ...failure, isInterrupted: cause === undefined || (!retry && signal.aborted) };
     if (call.reconcile && isUncertain) {
       const asking: CallContext = { ...inner, retryPolicy: retry ? retryPolicy : 'single attempt' };
-      const outcome = await call.reconcile(asking).catch(asUncertain(failure));
+      const outcome = await call.reconcile(asking).catch((error: unknown) => {
+        // An interrupt has ended the question. One short attempt more, because this call may have taken effect.
+        if (!asCallError(error).isInterrupted || asking.retryPolicy !== 'default') return asUncertain(failure)(error);
+        return call.reconcile?.({ ...inner, retryPolicy: 'single attempt' }).catch(asUncertain(failure));
+      });
       if (outcome !== undefined) return outcome;
     }
     if (!retry) throw new CallError(failure);
@@ -71,3 +94,9 @@ const asUncertain = (failure: CallErrorDetails) => (error: unknown) => {
   const isInterrupted = failure.isInterrupted || uncertainty.isInterrupted;
   throw new CallError({ ...failure, isInterrupted, uncertainty });
 };
+
+/** A warning: the user has waited long. An engine shows warnings with the same summary once. */
+const slowAnswer = (method: MethodName, ms: number): Problem => ({
+  summary: 'The redirect server answered slowly',
+  detail: `autoprov.${method} took ${seconds(ms)}, with its pauses and retries. For each request and each retry see the log (TF_LOG_PROVIDER=WARN).`,
+});

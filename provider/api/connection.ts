@@ -2,6 +2,7 @@ import type { ApiContext } from './api-context.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { deviceLocks, type DeviceLocks } from './device-locks.ts';
 import { planSession, type PlanSession } from './plan-session.ts';
+import { readFailures, type ReadFailures } from './read-failures.ts';
 import { registrationCache, type RegistrationCache } from './registration-cache.ts';
 import { registrationCalls, type RegistrationCalls } from './registration-calls.ts';
 import { circuitBreaker } from './retry-policy.ts';
@@ -37,6 +38,7 @@ export interface Connection extends ApiContext {
   readonly registrationCache: RegistrationCache;
   readonly locks: DeviceLocks;
   readonly planSession: PlanSession;
+  readonly readFailures: ReadFailures;
   /** Errors that were explained to the user already, each with its phone: the next phone's error refers to that. */
   readonly explained: Map<string, string>;
 }
@@ -64,6 +66,7 @@ export function connect({ clock = systemClock, ...options }: ConnectionOptions):
     registrationCache: registrationCache(api),
     locks: deviceLocks(),
     planSession: planSession(),
+    readFailures: readFailures(clock),
     explained: new Map(),
   };
 }

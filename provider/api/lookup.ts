@@ -106,7 +106,7 @@ export async function queryRegistrations(
   if (count <= MAX_CHECKED) return checks(context);
 
   const end = new AbortController();
-  const racing: CallContext = { ...context, abandoned: end.signal };
+  const racing: CallContext = { ...context, abandoned: anyOf(context.abandoned, end.signal) };
   const list = listDevices(api, names, racing).then((registrations) => ({
     registrations,
     isComplete: false,

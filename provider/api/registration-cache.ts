@@ -125,7 +125,8 @@ export function registrationCache(api: ApiContext): RegistrationCache {
       }),
     peek: (phone, context) =>
       read(context, async () => {
-        const once: CallContext = { ...context, retryPolicy: 'single attempt' };
+        // A warning is not worth waiting for after an interrupt.
+        const once: CallContext = { ...context, retryPolicy: 'single attempt', abandoned: context.signal };
         const current = await currentListing(once);
         const rows = current && (await rowsOf(current));
         if (!rows || current.changed.has(phone.mac)) return check(api, phone, once);
@@ -150,6 +151,7 @@ function requestList(api: ApiContext, context: CallContext): Listing {
     isLate: false,
     interrupt: (reason) => {
       interrupted.abort(reason);
+      if (context.retryPolicy === 'single attempt') abandoned.abort();
     },
     abandon: () => {
       abandoned.abort();

@@ -2,6 +2,8 @@ import { connectionForApply, connectionForPlan, listDevices, onConflictOf, type 
 import { checkUrlAndCredentials, credentialsInUrl } from '../../attributes/url-credentials.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
 import { asCallError, CallError } from '../../diagnostics/index.ts';
+import { MAX_NAMED } from '../failures.ts';
+import { readForPlan, UNREAD } from '../read-for-plan.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { checkDeregistrations } from './check-deregistrations.ts';
@@ -23,7 +25,7 @@ import { fleetOf, readRegistered } from './registered-fleet.ts';
 import { incompleteRows, noDefaults, placed } from './resolved-fleet.ts';
 import { checkSeparateIds, idAttribute } from './separate-ids.ts';
 import { keepUnmanaged, unmanaged } from './unmanaged.ts';
-import { writeFleet } from '#autoprov';
+import { macText, writeFleet, type Fleet } from '#autoprov';
 import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
 
 /** Many phones in one resource. */
@@ -91,10 +93,19 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
 
   async read({ client, state, private: kept, ...calling }) {
     const connection = client();
-    noteInState(connection, resolvedState(state).fleet);
+    const known = resolvedState(state);
+    noteInState(connection, known.fleet);
     const before = { unmanaged: unmanaged(kept), hasFailed: failedBefore(state) };
-    const seen = await readRegistered(connection, resolvedState(state), before, calling).catch(asCallError);
-    if (seen instanceof CallError) throw new ProviderError(readFailed(connection, seen));
+    const seen = await readForPlan(
+      connection,
+      {
+        phones: { count: known.fleet.size, macs: firstMacs(known.fleet) },
+        ask: () => readRegistered(connection, known, before, calling),
+        failed: (error) => readFailed(connection, error),
+      },
+      calling,
+    );
+    if (seen === UNREAD) return state;
     keepUnmanaged(kept, seen.unmanaged);
     const drift = changedOutside(seen);
     if (drift) calling.warn(drift);
@@ -130,3 +141,5 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     return { ...written, failed: {}, failed_count: 0 };
   },
 });
+
+const firstMacs = ({ macs }: Fleet): readonly string[] => Array.from(macs.subarray(0, MAX_NAMED), macText);

@@ -58,6 +58,7 @@ export async function warnOfRegistrations(
   // A warning is not worth waiting for a server that is failing.
   const calling: CallContext = {
     ...asking,
+    abandoned: asking.signal,
     retryPolicy: registers.length > MANY_PHONES ? 'default' : 'single attempt',
   };
   const found = await lookAmong(connection, next.fleet, registers, calling).catch(asCallError);

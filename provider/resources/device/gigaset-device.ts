@@ -16,8 +16,16 @@ import {
 import { violationOf } from '../../attributes/url-policy.ts';
 import { macId, oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
 import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
+import { UNREAD } from '../read-for-plan.ts';
 import { passwordChanged, withoutId } from './messages.ts';
-import { checkPhone, deregisterPhone, movePhone, readPhone, registerPhone, type PhoneWithTarget } from './phone.ts';
+import {
+  checkPhone,
+  deregisterPhone,
+  movePhone,
+  readPhoneForPlan,
+  registerPhone,
+  type PhoneWithTarget,
+} from './phone.ts';
 import { warnOfDrift, warnOfRegistration, warnOfRename, warnOfSecondClaim } from './plan-warnings.ts';
 import { formatMacId, parseMacId, type MacId } from '#autoprov';
 import {
@@ -137,7 +145,8 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const phone = phoneOf(state);
     const connection = client();
     connection.planSession.addToState(phone.mac);
-    const registration = await readPhone(connection, phone, context);
+    const registration = await readPhoneForPlan(connection, phone, context);
+    if (registration === UNREAD) return state;
     const seen = registration && urlAsKnown(state, registration.url);
     warnOfDrift(connection, { mac: phone.mac, state, registration, isSameUrl: isSameUrl(state, seen) }, context);
     if (!registration || !seen) return null;

@@ -9,9 +9,10 @@ import {
   type RegisteredPolicy,
 } from '../../api/index.ts';
 import { asCallError, callFailed, CallError, secretsOf } from '../../diagnostics/index.ts';
+import { readForPlan, type UNREAD } from '../read-for-plan.ts';
 import { changedMeanwhile, changeFailed, dateUnknown, refused, staysRegistered } from './messages.ts';
 import { hasTarget, hexValue, type MacId, NO_ID, type RedirectTarget, type Registration } from '#autoprov';
-import { ProviderError, type Context } from '#framework';
+import { ProviderError, type Context, type Problem } from '#framework';
 
 // Changes and reads one phone: a batch of one.
 
@@ -119,6 +120,9 @@ async function change(
   return registered;
 }
 
+/** How long an interrupted apply waits for the date of a registration. */
+const INTERRUPTED_MS = 800;
+
 /**
  * Adds the date of a registration if the server's answer did not contain it. The phone is registered in any case, so a
  * failure to read the date is a warning: after an error the state would not contain the phone.
@@ -132,7 +136,11 @@ async function withDate(
   if (registered.date !== null) return registered;
   let answer = await check(connection, phone, context).catch(asCallError);
   if (answer instanceof CallError && answer.isInterrupted) {
-    answer = await check(connection, phone, { ...context, retryPolicy: 'single attempt' }).catch(asCallError);
+    answer = await check(connection, phone, {
+      ...context,
+      retryPolicy: 'single attempt',
+      timeoutMs: INTERRUPTED_MS,
+    }).catch(asCallError);
   }
   if (answer instanceof CallError || !answer.ok) {
     context.warn(dateUnknown(phone.mac, answer));
@@ -153,6 +161,22 @@ export const readPhone = (
 ): Promise<Registration | undefined> =>
   registrationOf(connection, phone, connection.registrationCache.get(phone, context));
 
+/** The same for the plan of a resource; UNREAD if the server is failing and another read reports that. @throws ProviderError */
+export const readPhoneForPlan = (
+  connection: Connection,
+  phone: MacId,
+  context: ApplyContext,
+): Promise<Registration | undefined | typeof UNREAD> =>
+  readForPlan(
+    connection,
+    {
+      phones: { count: 1, macs: [phone.mac] },
+      ask: async () => answered(phone, await connection.registrationCache.get(phone, context)),
+      failed: (error) => notRead(connection, phone, error),
+    },
+    context,
+  );
+
 /** The same as of now. @throws ProviderError */
 export const checkPhone = (
   connection: Connection,
@@ -162,15 +186,19 @@ export const checkPhone = (
 
 async function registrationOf(
   connection: Connection,
-  { mac }: MacId,
+  phone: MacId,
   asked: ReturnType<typeof check>,
 ): Promise<Registration | undefined> {
-  const failed = `Phone ${mac} could not be read`;
-  const state = 'Nothing was changed.';
   const answer = await asked.catch(asCallError);
-  if (answer instanceof CallError) {
-    throw new ProviderError(callFailed(connection, mac, failed, answer, state), { cause: answer });
-  }
-  if (answer.ok) return answer.registration;
-  throw new ProviderError(refused(failed, answer, state));
+  if (answer instanceof CallError) throw new ProviderError(notRead(connection, phone, answer), { cause: answer });
+  return answered(phone, answer);
 }
+
+/** The registration in an answer. @throws ProviderError if it is a refusal */
+function answered({ mac }: MacId, answer: Awaited<ReturnType<typeof check>>): Registration | undefined {
+  if (answer.ok) return answer.registration;
+  throw new ProviderError(refused(`Phone ${mac} could not be read`, answer, 'Nothing was changed.'));
+}
+
+const notRead = (connection: Connection, { mac }: MacId, error: CallError): Problem =>
+  callFailed(connection, mac, `Phone ${mac} could not be read`, error, 'Nothing was changed.');

@@ -3,6 +3,7 @@ import type { Connection, OnConflict } from '../../../../provider/api/connection
 import { deviceLocks } from '../../../../provider/api/device-locks.ts';
 import { batchesOf, sizeOf, type Batch } from '../../../../provider/api/phones.ts';
 import { planSession } from '../../../../provider/api/plan-session.ts';
+import { readFailures } from '../../../../provider/api/read-failures.ts';
 import { registrationCache } from '../../../../provider/api/registration-cache.ts';
 import { registrationCalls } from '../../../../provider/api/registration-calls.ts';
 import { macOf } from '../../../support/phones.ts';
@@ -86,6 +87,7 @@ function fakeConnection(client: Partial<AutoprovClient>): Connection {
     registrationCache: registrationCache(api),
     locks: deviceLocks(),
     planSession: planSession(),
+    readFailures: readFailures(api.clock),
     explained: new Map(),
   };
 }

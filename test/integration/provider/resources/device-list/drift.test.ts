@@ -38,7 +38,7 @@ test('what a colleague changed is told by phone, with what stands there and sinc
   const { diagnostics } = await workspace.plan();
   const drift = diagnostics.find(({ summary }) => summary.includes('outside'));
   expect(drift).toMatchObject({ severity: 'warning', summary: '3 phones were changed outside Terraform' });
-  const [rePointed = '', deregistered = ''] = drift?.detail?.split('\n\n') ?? [];
+  const [rePointed = '', deregistered = ''] = drift?.detail.split('\n\n') ?? [];
   expect(rePointed).toContain(`now point to http://user:***@stranger.example/%MACD.xml, declared: ${URL}: `);
   expect(rePointed).toMatch(new RegExp(`${macOf(10)} \\(since \\d{4}-.*\\), ${macOf(20)} \\(since \\d{4}-`));
   expect(deregistered).toBe(`1 phone is not registered any more, declared: ${URL}: ${macOf(30)}.`);

@@ -1,0 +1,60 @@
+import { pause, type Clock } from './clock.ts';
+
+// An engine reads each resource in a call of its own, and shows each error in a block of its own. If the server is down, all
+// reads fail for one reason. So the first of them reports it, for all that fail meanwhile. The others return their state as
+// it was: the plan has failed by then, and an engine shows no success of a read.
+
+/** How long no other read must come before the first failure is reported. An engine needs milliseconds between two reads. */
+const QUIET_MS = 300;
+/** The maximum time for which the report is held back. */
+const MAX_HELD_MS = 5_000;
+/** As many MACs as a message names. */
+const MAX_MACS = 20;
+
+/** The phones that an error stands for. */
+export interface FailedPhones {
+  readonly count: number;
+  /** The first MACs. */
+  readonly macs: readonly string[];
+}
+
+/** The reads of one plan that failed because of the server. */
+export interface ReadFailures {
+  /** Whether a read has failed already. The plan fails in any case, so the server need not be asked again. */
+  readonly hasFailed: boolean;
+  /** Whether the first failure was reported already, so that it does not count a further one. */
+  readonly isReported: boolean;
+  /**
+   * Notes a failed read. The first one gets all phones that failed until no more came for a moment, and must report an error
+   * for them; the others get undefined.
+   */
+  add(phones: FailedPhones, signal: AbortSignal): Promise<FailedPhones | undefined>;
+}
+
+export function readFailures(clock: Clock): ReadFailures {
+  let hasFailed = false;
+  let isReported = false;
+  let count = 0;
+  const macs: string[] = [];
+  return {
+    get hasFailed() {
+      return hasFailed;
+    },
+    get isReported() {
+      return isReported;
+    },
+    add: async (phones, signal) => {
+      count += phones.count;
+      macs.push(...phones.macs.slice(0, MAX_MACS - macs.length));
+      if (hasFailed) return undefined;
+      hasFailed = true;
+      const end = clock.now() + MAX_HELD_MS;
+      for (let before = -1; before < count && clock.now() < end && !signal.aborted;) {
+        before = count;
+        await pause(clock, QUIET_MS, signal);
+      }
+      isReported = true;
+      return { count, macs };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { CallContext } from '../../../../provider/api/attempt.ts';
+import { check } from '../../../../provider/api/lookup.ts';
+import { readFailures } from '../../../../provider/api/read-failures.ts';
+import { macOf } from '../../../support/phones.ts';
+import { context, fakeApi } from './fake-api.ts';
+import { fakeClock, settled } from './fake-clock.ts';
+import type { AutoprovClient } from '#autoprov';
+
+type CheckAnswer = Awaited<ReturnType<AutoprovClient['checkDevice']>>;
+
+/** A caller whose log and warnings are kept. */
+function listening() {
+  const log: string[] = [];
+  const warnings: string[] = [];
+  const calling: CallContext = {
+    ...context,
+    log: { ...context.log, warn: (message) => void log.push(message) },
+    warn: ({ detail }) => void warnings.push(detail ?? ''),
+  };
+  return { calling, log, warnings };
+}
+
+test.each([
+  [9_000, 0],
+  [43_000, 1],
+])('an answer after %d ms is told %d times in the log and to the user', async (ms, times) => {
+  const answer = Promise.withResolvers<CheckAnswer>();
+  const api = fakeApi({ checkDevice: () => answer.promise });
+  const { calling, log, warnings } = listening();
+  const checked = check(api, { mac: macOf(1) }, calling);
+  await api.clock.advance(ms);
+  expect(log).toHaveLength(times);
+  answer.resolve({ ok: false, refusal: { code: 'mac_not_found', value: macOf(1) } });
+  await checked;
+  expect(warnings).toEqual(times === 0 ? [] : [expect.stringMatching(/^autoprov\.checkDevice took 43 s/)]);
+});
+
+test('the first failed read stands for those that fail until no more come', async () => {
+  const clock = fakeClock();
+  const failures = readFailures(clock);
+  const { signal } = context;
+  const first = failures.add({ count: 1, macs: [macOf(1)] }, signal);
+  await clock.advance(200);
+  expect(await failures.add({ count: 42, macs: [macOf(2)] }, signal)).toBeUndefined();
+  await clock.advance(200);
+  expect(failures.isReported).toBe(false);
+  await clock.advance(600);
+  expect(await first).toEqual({ count: 43, macs: [macOf(1), macOf(2)] });
+  expect(failures).toMatchObject({ hasFailed: true, isReported: true });
+});
+
+test('an interrupt ends the wait for further failures', async () => {
+  const interrupt = new AbortController();
+  const first = readFailures(fakeClock()).add({ count: 1, macs: [macOf(1)] }, interrupt.signal);
+  await settled();
+  interrupt.abort();
+  expect(await first).toEqual({ count: 1, macs: [macOf(1)] });
+});
