@@ -8,7 +8,7 @@ import {
   shownTime,
 } from './command-group.ts';
 import type { CommandEntry } from './command.ts';
-import { formatTable } from './output.ts';
+import { formatTable, print, printResult } from './output.ts';
 import { type PasswordSource, readPassword } from './password.ts';
 import { withServer } from './with-server.ts';
 
@@ -47,7 +47,6 @@ export const accountCommand: CommandEntry = {
 `,
       )
       .description('Lists the accounts with their number of phones and date of creation.')
-      .option('--json', 'print JSON, one account per line')
       .action(list);
     takePassword(group.add('password'))
       .summary('change the password of an account')
@@ -95,7 +94,7 @@ async function add(name: string, options: PasswordSource & Location, command: Co
   await withServer(async ({ addAccount, checkAccountName, describeData }) => {
     const accountName = checkAccountName(name);
     await addAccount(options, accountName, await readPassword(options));
-    process.stdout.write(`account "${accountName}" added to ${describeData(options)}\n`);
+    printResult(options, { name: accountName }, `account "${accountName}" added to ${describeData(options)}`);
   });
 }
 
@@ -104,16 +103,20 @@ async function changePassword(name: string, options: PasswordSource & Location, 
   await withServer(async (server) => {
     await server.checkAccountExists(options, name);
     await server.changePassword(options, name, await readPassword(options));
-    process.stdout.write(`account "${name}" has a new password\n`);
+    printResult(options, { name }, `account "${name}" has a new password`);
   });
 }
 
 async function setDisabled(name: string, options: Location, disabled: boolean): Promise<void> {
   await withServer((server) => server.setAccountDisabled(options, name, disabled));
-  process.stdout.write(`account "${name}" ${disabled ? 'disabled; its phones stay registered' : 'enabled'}\n`);
+  printResult(
+    options,
+    { name, disabled },
+    `account "${name}" ${disabled ? 'disabled; its phones stay registered' : 'enabled'}`,
+  );
 }
 
-async function list(options: Location & { json?: true }): Promise<void> {
+async function list(options: Location): Promise<void> {
   const accounts = await withServer(({ listAccounts }) => listAccounts(options));
   if (options.json === true) {
     const rows = accounts.map(({ name, createdAt, disabledAt, phones }) => ({
@@ -129,7 +132,7 @@ async function list(options: Location & { json?: true }): Promise<void> {
     const [where, option] = options.database
       ? ['in the database', '--database …']
       : [`in ${options.data}`, `--data ${options.data}`];
-    process.stdout.write(`no accounts ${where}; create one with: gigaset-redirect account add NAME ${option}\n`);
+    print(`no accounts ${where}; create one with: gigaset-redirect account add NAME ${option}`);
     return;
   }
   const rows = accounts.map(({ name, createdAt, disabledAt, phones }) => [

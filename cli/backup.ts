@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { CommandEntry } from './command.ts';
-import { databaseOption, dataOption } from './options.ts';
-import { formatCount, print, timeSince } from './output.ts';
+import { databaseOption, dataOption, jsonOption } from './options.ts';
+import { formatCount, printResult, timeSince } from './output.ts';
 import { withServer } from './with-server.ts';
 
 interface Location {
   readonly data: string;
   readonly database?: string;
+  readonly json?: true;
 }
 
 /** `gigaset-redirect backup`: all data of a server in one file. */
@@ -23,12 +24,16 @@ export const backupCommand: CommandEntry = {
       .argument('<file>', 'the file to write; an existing one is replaced once the backup is complete')
       .addOption(dataOption())
       .addOption(databaseOption())
+      .addOption(jsonOption())
       .action((file: string, options: Location) =>
         withServer(async ({ backupTo }) => {
           const started = performance.now();
           const records = await backupTo(options, file);
-          print(`${formatCount(records)} records written to ${file} in ${timeSince(started)}`);
-          print('The backup does not contain the key: keep a copy of secret.key in another place.');
+          printResult(
+            options,
+            { file, records },
+            `${formatCount(records)} records written to ${file} in ${timeSince(started)}\nThe backup does not contain the key: keep a copy of secret.key in another place.`,
+          );
         }),
       );
   },
@@ -48,12 +53,16 @@ export const restoreCommand: CommandEntry = {
       .argument('<file>', 'a file from gigaset-redirect backup')
       .addOption(dataOption())
       .addOption(databaseOption())
+      .addOption(jsonOption())
       .action((file: string, options: Location) =>
         withServer(async ({ restoreFrom, describeData }) => {
           const started = performance.now();
           const records = await restoreFrom(options, file);
-          print(`${formatCount(records)} records restored into ${describeData(options)} in ${timeSince(started)}`);
-          print('Before you serve, copy its key into the data folder: secret.key');
+          printResult(
+            options,
+            { file, records },
+            `${formatCount(records)} records restored into ${describeData(options)} in ${timeSince(started)}\nBefore you serve, copy its key into the data folder: secret.key`,
+          );
         }),
       );
   },

@@ -1,16 +1,17 @@
 import { type Command, Option } from 'commander';
 import { CommandError, exitCodes } from './command.ts';
-import { databaseOption, dataOption } from './options.ts';
+import { databaseOption, dataOption, jsonOption } from './options.ts';
 
-/** The location of a server's data, by the options of each command of a group. */
+/** The location of a server's data and the form of the result, by the options of each command of a group. */
 export interface Location {
   readonly data: string;
   readonly database?: string;
+  readonly json?: true;
 }
 
 /** A command that consists of others, such as `account add`. */
 export interface CommandGroup {
-  /** Adds a command with the options for the location of the data. */
+  /** Adds a command with these options. */
   add(name: string): Command;
   /** Call it last: lets the group itself take any word, to report it as an unknown command. */
   end(): void;
@@ -29,7 +30,8 @@ export function addCommandGroup(
     group.error(`error: unknown command '${name} ${unknown}'; there are: ${names}`);
   });
   return {
-    add: (command) => group.command(command).addOption(dataOption()).addOption(databaseOption()),
+    add: (command) =>
+      group.command(command).addOption(dataOption()).addOption(databaseOption()).addOption(jsonOption()),
     // Commands inherit the settings made before they are added, and refuse excess arguments.
     end: () => void group.allowExcessArguments(),
   };

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { CommandError, type CommandEntry } from './command.ts';
+import { jsonOption } from './options.ts';
+import { printJson } from './output.ts';
 
 /** `gigaset-redirect dx800-patch`: the settings that enable the redirect server of a DX800. */
 export const dx800PatchCommand: CommandEntry = {
@@ -15,7 +17,8 @@ export const dx800PatchCommand: CommandEntry = {
       .addOption(
         new Option('--variant <variant>', 'nl (Dutch) or de (German)').choices(['nl', 'de']).makeOptionMandatory(),
       )
-      .option('--output <file>', 'the file, or - for stdout (default: the vendor’s name)'.replace('’', "'"))
+      .option('--output <file>', "the file, or - for stdout (default: the vendor's name)")
+      .addOption(jsonOption())
       .addHelpText(
         'before',
         `Examples:
@@ -27,12 +30,19 @@ export const dx800PatchCommand: CommandEntry = {
   },
 };
 
-async function writePatch({ variant, output }: { variant: 'nl' | 'de'; output?: string }): Promise<void> {
+interface PatchOptions {
+  readonly variant: 'nl' | 'de';
+  readonly output?: string;
+  readonly json?: true;
+}
+
+async function writePatch({ variant, output, json }: PatchOptions): Promise<void> {
   const { dx800Files } = await import('#autoprov');
   const [dutch, german] = dx800Files;
   const { file, text } = variant === 'de' ? german : dutch;
   if (output === '-') {
-    process.stdout.write(text);
+    if (json === true) printJson({ variant, settings: text.trimEnd().split(/\r?\n/) });
+    else process.stdout.write(text);
     return;
   }
   const path = output ?? file;
@@ -41,5 +51,6 @@ async function writePatch({ variant, output }: { variant: 'nl' | 'de'; output?: 
   } catch (error) {
     throw new CommandError(`${path} was not written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  process.stderr.write(`${path} written\n`);
+  if (json === true) printJson({ variant, file: path });
+  else process.stderr.write(`${path} written\n`);
 }

@@ -2,7 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Command } from 'commander';
 import { CommandError, type CommandEntry, exitCodes } from './command.ts';
-import { print } from './output.ts';
+import { jsonOption } from './options.ts';
+import { printResult } from './output.ts';
 import { addServeOptions, readServeOptions, type ServeOptions } from './serve-options.ts';
 
 /** Supervisors ask every 30 seconds or so. */
@@ -25,9 +26,12 @@ export const healthCommand: CommandEntry = {
   gigaset-redirect health --config /etc/gigaset-redirect.json
 `,
       );
-    addServeOptions(health).action(async (_options: ServeOptions, command: Command) => {
-      print((await ask(readServeOptions(command))).trim());
-    });
+    addServeOptions(health)
+      .addOption(jsonOption())
+      .action(async (options: ServeOptions & { readonly json?: true }, command: Command) => {
+        const answer = (await ask(readServeOptions(command))).trim();
+        printResult(options, { ready: true, answer }, answer);
+      });
   },
 };
 

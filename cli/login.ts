@@ -8,7 +8,7 @@ import {
   shownTime,
 } from './command-group.ts';
 import { type CommandEntry } from './command.ts';
-import { formatTable } from './output.ts';
+import { formatTable, printResult } from './output.ts';
 import { type PasswordSource, readPassword } from './password.ts';
 import { withServer } from './with-server.ts';
 
@@ -57,7 +57,6 @@ export const loginCommand: CommandEntry = {
       )
       .description('Lists the logins of one account or of all.')
       .argument('[account]', 'the account; all by default')
-      .option('--json', 'print JSON, one login per line')
       .action(list);
     addPasswordOptions(group.add('password').addArgument(name()))
       .summary('change the password of a login')
@@ -142,7 +141,7 @@ async function add(
     const login = { account, name, role: options.role };
     await server.checkNewLogin(options, login);
     const added = await server.addLogin(options, login, await readPassword(options));
-    process.stdout.write(`login "${added}" added with the role ${options.role}\n`);
+    printResult(options, { name: added, role: options.role }, `login "${added}" added with the role ${options.role}`);
   });
 }
 
@@ -151,7 +150,7 @@ async function changePassword(name: string, options: PasswordSource & Location, 
   await withServer(async (server) => {
     await server.checkLoginExists(options, name);
     await server.changePassword(options, name, await readPassword(options));
-    process.stdout.write(`login "${name}" has a new password\n`);
+    printResult(options, { name }, `login "${name}" has a new password`);
   });
 }
 
@@ -159,10 +158,10 @@ type Change = { kind: 'role'; role: Role } | { kind: 'disabled'; disabled: boole
 
 async function change(name: string, options: Location, wanted: Change, done: string): Promise<void> {
   await withServer((server) => server.changeLogin(options, name, wanted));
-  process.stdout.write(`login "${name}" ${done}\n`);
+  printResult(options, { name, change: wanted.kind }, `login "${name}" ${done}`);
 }
 
-async function list(account: string | undefined, options: Location & { json?: true }): Promise<void> {
+async function list(account: string | undefined, options: Location): Promise<void> {
   const logins = await withServer(({ listLogins }) => listLogins(options, account));
   if (options.json === true) {
     process.stdout.write(jsonLines(logins.map((login) => ({ ...login, disabledAt: login.disabledAt ?? null }))));

@@ -14,6 +14,9 @@ export function databaseOption(): Option {
   return new Option('--database <url>', 'PostgreSQL: postgres://USER@HOST/DATABASE').env('GIGASET_REDIRECT_DATABASE');
 }
 
+/** `--json`: the result for programs. */
+export const jsonOption = (): Option => new Option('--json', 'print the result as JSON');
+
 /** Reads a port: 0 to 65535. */
 export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

@@ -10,6 +10,12 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value));
 }
 
+/** Prints what a command has done: for programs as JSON on one line, for people in a sentence. */
+export function printResult({ json }: { readonly json?: true }, result: unknown, text: string): void {
+  if (json === true) printJson(result);
+  else print(text);
+}
+
 /** Writes to stdout, and waits while a slow reader does not keep up. */
 export function writeAll(text: string): Promise<void> {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CommandError, exitCodes, type CommandEntry } from './command.ts';
-import type { JsonObject } from './plan/index.ts';
+import type { FleetChange, JsonObject } from './plan/index.ts';
 
 interface ReportOptions {
   readonly output?: string;
@@ -9,6 +9,7 @@ interface ReportOptions {
   readonly shrink?: number;
   readonly verify?: string;
   readonly hash?: true;
+  readonly json?: true;
 }
 
 /** `gigaset-redirect report`: what a plan does to phones, as Markdown for a pull request. */
@@ -26,6 +27,7 @@ export const reportCommand: CommandEntry = {
       .option('--title <text>', 'the name of the stack, if a pull request has several')
       .option('--shrink <percent>', 'warn if the fleet loses a larger share (default: 10)', parsePercent)
       .option('--hash', 'print only the hash of the plan')
+      .option('--json', 'print the numbers of phones as JSON')
       .option('--verify <hash>', 'exit code 1 unless the plan has this hash')
       .addHelpText(
         'before',
@@ -48,12 +50,14 @@ async function report(file: string | undefined, options: ReportOptions): Promise
   const text =
     options.hash === true
       ? `${hash}\n`
-      : formatReport(change, {
-          title: options.title,
-          engine: engineOf(plan),
-          hash,
-          shrinkPercent: options.shrink ?? DEFAULT_SHRINK_PERCENT,
-        });
+      : options.json === true
+        ? `${JSON.stringify(countChanges(change, hash))}\n`
+        : formatReport(change, {
+            title: options.title,
+            engine: engineOf(plan),
+            hash,
+            shrinkPercent: options.shrink ?? DEFAULT_SHRINK_PERCENT,
+          });
   if (options.output === undefined) {
     process.stdout.write(text);
     return;
@@ -66,6 +70,19 @@ async function report(file: string | undefined, options: ReportOptions): Promise
     );
   }
 }
+
+/** The numbers of a report, for programs. */
+const countChanges = (change: FleetChange, hash: string) => ({
+  hash,
+  registered: change.registered.length,
+  repointed: change.repointed.length,
+  deregistered: change.deregistered.length,
+  replaced: change.replaced.length,
+  imported: change.imported,
+  before: change.before,
+  after: change.after,
+  errored: change.errored,
+});
 
 /** Accepts what people paste, such as the beginning of a hash, but not so little that another plan could have it. */
 function verify(hash: string, expected: string): void {

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CommandEntry } from '../command.ts';
-import { print } from '../output.ts';
+import { jsonOption } from '../options.ts';
+import { print, printJson } from '../output.ts';
 import { obstaclesTo, removeObstacle } from './engines-view.ts';
 import { placePackage, removeProvider } from './place-package.ts';
 import { goPlatform, home, nodeRecord, pluginFolder, registryHosts } from './platform.ts';
@@ -16,6 +17,7 @@ interface InstallOptions {
   readonly platform: readonly string[];
   readonly remove?: true;
   readonly writeConfig?: true;
+  readonly json?: true;
 }
 
 /** `gigaset-redirect install`: makes the provider available to HCL in any folder without a registry. */
@@ -55,59 +57,75 @@ export const installCommand: CommandEntry = {
       )
       .option('--write-config', "add the folder to the engines' CLI configuration if they would not look there")
       .option('--remove', 'remove every version of the provider')
+      .addOption(jsonOption())
       .action(install);
   },
 };
 
-function install({ dir: given, from, platform, remove, writeConfig }: InstallOptions): void {
+/** Tells a person what was done; says nothing if the result is printed for a program. */
+type Say = (text: string) => void;
+
+function install({ dir: given, from, platform, remove, writeConfig, json }: InstallOptions): void {
+  const say: Say = json === true ? () => undefined : print;
   const dir = resolve(given);
   const places = registryHosts.map((host) => join(dir, host, source));
   if (remove === true) {
-    removeFrom(dir, places);
+    const removed = removeFrom(dir, places, say);
+    if (json === true) printJson({ removed });
     return;
   }
   const packages = findPackages(from, platform);
-  for (const one of packages) place(one, places);
+  const installed = packages.map((one) => place(one, places, say));
   // Only this user's plugin folder belongs to this machine; a mirror may be shared.
   if (dir === pluginFolder && packages.some(({ needsNode }) => needsNode)) {
     const record = join(home, nodeRecord);
     mkdirSync(dirname(record), { recursive: true });
     writeFileSync(record, `${process.execPath}\n`);
-    print(`It runs on ${process.execPath}.`);
+    say(`It runs on ${process.execPath}.`);
   } else if (packages.some(({ needsNode }) => needsNode)) {
-    print('It runs on the Node.js that is on PATH, or that GIGASET_REDIRECT_NODE names.');
+    say('It runs on the Node.js that is on PATH, or that GIGASET_REDIRECT_NODE names.');
   }
-  prepareEngines(dir, writeConfig === true);
+  const hidden = prepareEngines(dir, writeConfig === true, say);
   const [version] = packages.map((one) => one.version);
-  if (version !== undefined && packages.some((one) => one.platform === goPlatform())) print(nextSteps(version));
+  if (version !== undefined && packages.some((one) => one.platform === goPlatform())) say(nextSteps(version));
+  if (json === true) printJson({ installed, hidden });
 }
 
-function place({ version, platform, files }: ProviderPackage, places: readonly string[]): void {
+/** Puts a package into its folders. @returns what is there now, for a program */
+function place({ version, platform, files }: ProviderPackage, places: readonly string[], say: Say) {
   const targets = places.map((folder) => join(folder, version, platform));
   const changed = targets.map((target) => placePackage(files, target)).includes(true);
-  print(`${changed ? 'Installed' : 'Already installed:'} provider ${source} ${version} for ${platform}`);
-  for (const target of targets) print(`  ${target}`);
+  say(`${changed ? 'Installed' : 'Already installed:'} provider ${source} ${version} for ${platform}`);
+  for (const target of targets) say(`  ${target}`);
+  return { version, platform, folders: targets, changed };
 }
 
-/** Reports the engines that would not look into the folder, or changes their configuration so that they do. */
-function prepareEngines(dir: string, write: boolean): void {
-  for (const obstacle of obstaclesTo(dir)) {
+/**
+ * Reports the engines that would not look into the folder, or changes their configuration so that they do.
+ *
+ * @returns the engines that do not look there, with their configuration, for a program
+ */
+function prepareEngines(dir: string, write: boolean, say: Say) {
+  const obstacles = obstaclesTo(dir);
+  for (const obstacle of obstacles) {
     const engines = obstacle.engines.join(' and ');
     if (write) {
       removeObstacle(obstacle, dir);
-      print(`\nAdded ${dir} to ${obstacle.file}, so that ${engines} will look there.`);
+      say(`\nAdded ${dir} to ${obstacle.file}, so that ${engines} will look there.`);
     } else {
-      print(`\n${engines} will not look there yet. ${obstacle.remedy}\n\nOr let this command do so: --write-config`);
+      say(`\n${engines} will not look there yet. ${obstacle.remedy}\n\nOr let this command do so: --write-config`);
     }
   }
+  return write ? [] : obstacles.map(({ engines, file }) => ({ engines, file }));
 }
 
-function removeFrom(dir: string, places: readonly string[]): void {
+function removeFrom(dir: string, places: readonly string[], say: Say): readonly string[] {
   const there = places.filter((place) => existsSync(place));
   for (const place of there) removeProvider(place, dir);
   if (dir === pluginFolder) rmSync(join(home, nodeRecord), { force: true });
-  print(there.length === 0 ? `The provider is not in ${dir}: nothing to remove.` : 'Removed the provider from');
-  for (const place of there) print(`  ${place}`);
+  say(there.length === 0 ? `The provider is not in ${dir}: nothing to remove.` : 'Removed the provider from');
+  for (const place of there) say(`  ${place}`);
+  return there;
 }
 
 /** Engines select a pre-release, as every development build is, only if a configuration names its version. */

@@ -3,7 +3,8 @@ import { runCommand } from '../../support/server.ts';
 
 const accountCommands = ['add', 'list', 'password', 'disable', 'enable'].map((name) => ['account', name]);
 const loginCommands = ['add', 'list', 'password', 'role', 'disable', 'enable', 'remove'].map((name) => ['login', name]);
-const groupedCommands = [...accountCommands, ...loginCommands];
+const inventoryCommands = ['import', 'count', 'clear'].map((name) => ['inventory', name]);
+const groupedCommands = [...accountCommands, ...loginCommands, ...inventoryCommands];
 const everyCommand = [...commands.map(({ name }) => [name]), ...groupedCommands];
 
 describe('the help of the command line', () => {
@@ -42,6 +43,14 @@ describe('the help of the command line', () => {
       );
     },
   );
+
+  test('offers --json for every command that prints a result', async () => {
+    // These print what a shell or an engine reads, or log until they are stopped.
+    const others = new Set(['serve', 'provider', 'completion', 'forge', 'account', 'login', 'inventory']);
+    const printing = everyCommand.filter(([name = '', ...rest]) => rest.length > 0 || !others.has(name));
+    const texts = await Promise.all(printing.map(async (words) => (await runCommand([...words, '--help'])).stdout));
+    expect(printing.filter((_, at) => texts[at]?.includes('--json') !== true)).toEqual([]);
+  });
 
   test('is shown as an error if the command is missing', async () => {
     const { code, stdout, stderr } = await runCommand([]);
