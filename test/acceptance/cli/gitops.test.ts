@@ -1,5 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { parse } from 'yaml';
 import { mirrorConfiguration, engineEnv } from '../../../tools/engine-env.ts';
 import { root } from '../../../tools/paths.ts';
 import { run } from '../../../tools/run.ts';
@@ -20,6 +21,34 @@ const forge = useShared(startForge);
 
 const pipelines = engines().map((engine, at) => ({ engine, kind: at % 2 === 0 ? 'github' : 'gitlab' }) as const);
 
+type Task = 'plan' | 'apply' | 'drift';
+
+/** A command of a pipeline, and the variables that its file gives it. */
+interface Step {
+  readonly run: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const scripts = join(root, 'examples/gitops');
+const readYaml = (...path: readonly string[]): unknown => parse(readFileSync(join(root, ...path), 'utf8'));
+
+/** What the pipelines run for a task: the last step of the action, or the script of the job. */
+const steps: Readonly<Record<'github' | 'gitlab', (task: Task) => Step>> = {
+  github: (task) => {
+    const action = readYaml('action.yml');
+    expect(action).toMatchObject({ runs: { steps: [expect.anything(), { run: expect.any(String), shell: 'bash' }] } });
+    const { runs }: { readonly runs: { readonly steps: readonly Partial<Step>[] } } = Object(action);
+    return { run: runs.steps.at(-1)?.run ?? '', env: { TASK: task, SCRIPTS: scripts } };
+  },
+  gitlab: (task) => {
+    const job = task === 'plan' ? 'report' : task;
+    const pipeline = readYaml('examples/gitops/gitlab/.gitlab-ci.yml');
+    expect(pipeline).toMatchObject({ [job]: { extends: '.phones', script: [expect.any(String)] } });
+    const { [job]: found }: Readonly<Record<string, { readonly script: readonly string[] }>> = Object(pipeline);
+    return { run: (found?.script ?? []).join('\n').replaceAll('ci/', `${scripts}/`), env: {} };
+  },
+};
+
 describe.each(pipelines)('$engine.name in a pipeline of $kind', ({ engine, kind }) => {
   let project: Project;
   let event: string;
@@ -39,7 +68,16 @@ describe.each(pipelines)('$engine.name in a pipeline of $kind', ({ engine, kind 
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed with ${code}:\n${output}`);
     return output;
   };
-  const script = (name: string): Promise<string> => inFolder('sh', join(root, 'examples/gitops', `${name}.sh`));
+  const script = async (task: Task): Promise<string> => {
+    const step = steps[kind](task);
+    return inFolder(
+      'env',
+      ...Object.entries(step.env).map(([name, value]) => `${name}=${value}`),
+      'bash',
+      '-ec',
+      step.run,
+    );
+  };
   const git = (...args: readonly string[]): Promise<string> =>
     inFolder('git', '-c', 'user.name=Daryna', '-c', 'user.email=daryna@provider.example', ...args);
   const macsIn = (text: string): readonly string[] => [...new Set(text.match(/7C2F80[0-9A-F]{6}/g))].sort();

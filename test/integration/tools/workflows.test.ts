@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { goProgram } from '../../../tools/go.ts';
 import { root } from '../../../tools/paths.ts';
@@ -9,15 +10,33 @@ const folder = join(root, '.github/workflows');
 const workflows = readdirSync(folder).map((name) => join(folder, name));
 
 describeWithPeers(['go'], 'workflows', () => {
-  test('actionlint accepts every workflow', async () => {
+  test('actionlint accepts every workflow and the example', async () => {
     const built = await goProgram({
       name: 'actionlint',
       source: join(root, 'tools/actionlint'),
       package: 'github.com/rhysd/actionlint/cmd/actionlint',
     });
     if ('problem' in built) throw new Error(built.problem);
-    const { status, stdout } = spawnSync(built.program, ['-no-color', ...workflows], { cwd: root, encoding: 'utf8' });
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    const lint = (cwd: string, files: readonly string[] = []) => {
+      const { status, stdout } = spawnSync(built.program, ['-no-color', ...files], { cwd, encoding: 'utf8' });
+      return { status, stdout };
+    };
+    expect(lint(root, workflows)).toEqual({ status: 0, stdout: '' });
+
+    // The example, in a repository that contains the action: its inputs are checked too.
+    const example = readFileSync(join(root, 'examples/gitops/github/phones.yml'), 'utf8');
+    const using = /uses: gigaset-redirect\/gigaset-redirect@\S+/;
+    expect(example).toMatch(using);
+    const repository = mkdtempSync(join(tmpdir(), 'gigaset-workflow-'));
+    try {
+      mkdirSync(join(repository, '.git'));
+      mkdirSync(join(repository, '.github/workflows'), { recursive: true });
+      copyFileSync(join(root, 'action.yml'), join(repository, 'action.yml'));
+      writeFileSync(join(repository, '.github/workflows/phones.yml'), example.replace(using, 'uses: ./'));
+      expect(lint(repository)).toEqual({ status: 0, stdout: '' });
+    } finally {
+      rmSync(repository, { recursive: true });
+    }
   });
 });
 
