@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Files } from './declaration.ts';
 
 /** Refuses to overwrite files. @throws CommandError that names them */
@@ -15,7 +16,7 @@ export function checkFolder(folder: string, names: readonly string[]): void {
 /** Writes files that only the user can read, because they may contain secrets. @throws CommandError if that fails */
 export function writeFiles(folder: string, files: Files): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
   } catch (error) {
     throw new CommandError(`${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { installationBlock, lookupOf, mirrorMethod, withFolder } from './engine-configuration.ts';
-import { configurationFiles, pluginFolder } from './platform.ts';
+import { CommandError } from '../command.ts';
+import { installationBlock, type Lookup, lookupOf, mirrorMethod, withFolder } from './engine-configuration.ts';
+import { furtherConfigurations, mainConfiguration, pluginFolder } from './platform.ts';
 
 /** A CLI configuration that keeps an engine from finding the provider. */
 export interface Obstacle {
@@ -16,7 +17,7 @@ export function obstaclesTo(folder: string): readonly Obstacle[] {
   const found = new Map<string, Obstacle>();
   for (const engine of ['Terraform', 'OpenTofu'] as const) {
     const file = effectiveFile(engine);
-    const lookup = lookupOf(read(file), folder);
+    const lookup = lookupIn(file, folder);
     if (lookup === 'named' || (lookup === 'default folders' && resolve(folder) === resolve(pluginFolder))) continue;
     const remedy =
       lookup === 'left out'
@@ -27,16 +28,28 @@ export function obstaclesTo(folder: string): readonly Obstacle[] {
   return [...found.values()];
 }
 
-/** Adds the folder to a configuration; creates the file if there is none. */
-export function removeObstacle({ file }: Obstacle, folder: string): void {
+/** Adds the folder to a configuration; creates the file if there is none. @throws CommandError if the file is JSON */
+export function removeObstacle({ file, remedy }: Obstacle, folder: string): void {
+  if (isJson(file)) throw new CommandError(`${file} is JSON, which this command does not change. ${remedy}`);
   writeFileSync(file, withFolder(read(file), folder));
 }
 
-/** The configuration that an engine reads, or the one to create. */
+/** The configuration in which an engine's `provider_installation` block is, or belongs: it may have only one. */
 function effectiveFile(engine: 'Terraform' | 'OpenTofu'): string {
-  const files = configurationFiles(engine);
-  // If none exists, the last one, because both engines read it.
-  return files.find((file) => existsSync(file)) ?? files.at(-1) ?? '';
+  const main = mainConfiguration(engine);
+  const files = [main, ...furtherConfigurations(engine)];
+  return files.find((file) => lookupIn(file, '') !== 'default folders') ?? main;
+}
+
+const isJson = (file: string): boolean => file.endsWith('.json');
+
+/** Whether an engine finds our provider in a folder by this file. */
+function lookupIn(file: string, folder: string): Lookup {
+  const text = read(file);
+  if (!isJson(file)) return lookupOf(text, folder);
+  // The same settings as JSON: whether they name the folder is all that matters.
+  if (!text.includes('"provider_installation"')) return 'default folders';
+  return folder !== '' && text.includes(JSON.stringify(folder)) ? 'named' : 'left out';
 }
 
 const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { CommandEntry } from '../command.ts';
+import { CommandError, type CommandEntry, exitCodes } from '../command.ts';
+import { makeFolder } from '../make-folder.ts';
 import { jsonOption } from '../options.ts';
 import { print, printJson } from '../output.ts';
 import { obstaclesTo, removeObstacle } from './engines-view.ts';
@@ -58,7 +59,9 @@ export const installCommand: CommandEntry = {
       .option('--write-config', "add the folder to the engines' CLI configuration if they would not look there")
       .option('--remove', 'remove every version of the provider')
       .addOption(jsonOption())
-      .action(install);
+      .action((options: InstallOptions) => {
+        withClearErrors(() => install(options));
+      });
   },
 };
 
@@ -79,7 +82,7 @@ function install({ dir: given, from, platform, remove, writeConfig, json }: Inst
   // Only this user's plugin folder belongs to this machine; a mirror may be shared.
   if (dir === pluginFolder && packages.some(({ needsNode }) => needsNode)) {
     const record = join(home, nodeRecord);
-    mkdirSync(dirname(record), { recursive: true });
+    makeFolder(dirname(record));
     writeFileSync(record, `${process.execPath}\n`);
     say(`It runs on ${process.execPath}.`);
   } else if (packages.some(({ needsNode }) => needsNode)) {
@@ -89,6 +92,20 @@ function install({ dir: given, from, platform, remove, writeConfig, json }: Inst
   const [version] = packages.map((one) => one.version);
   if (version !== undefined && packages.some((one) => one.platform === goPlatform())) say(nextSteps(version));
   if (json === true) printJson({ installed, hidden });
+}
+
+/** Turns errors of the file system, which name the path, into errors that say what to do. */
+function withClearErrors(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new CommandError(
+      `The provider cannot be installed: ${error.message}. Choose a folder that you can write to with --dir.`,
+      exitCodes.failed,
+      { cause: error },
+    );
+  }
 }
 
 /** Puts a package into its folders. @returns what is there now, for a program */

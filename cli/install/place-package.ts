@@ -1,14 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  rmdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { isExecutable } from './provider-package.ts';
 
 /**
@@ -19,7 +11,7 @@ import { isExecutable } from './provider-package.ts';
 export function placePackage(files: ReadonlyMap<string, Uint8Array>, target: string): boolean {
   if (hasFiles(target, files)) return false;
   const fresh = `${target}.${process.pid}.new`;
-  mkdirSync(fresh, { recursive: true });
+  makeFolder(fresh);
   for (const [name, content] of files) {
     writeFileSync(join(fresh, name), content, { mode: isExecutable(name) ? 0o755 : 0o644 });
   }

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,12 +38,39 @@ export const pluginFolder: string = join(userFolder, 'plugins');
 /** The file in the home folder that records the Node.js of an installed provider. The package's launcher reads it. */
 export const nodeRecord = '.terraform.d/gigaset-redirect.node';
 
-/** The CLI configurations that an engine reads, in the order of preference: the first that exists counts. */
-export function configurationFiles(engine: 'Terraform' | 'OpenTofu', env: NodeJS.ProcessEnv = process.env): string[] {
-  const chosen = env['TF_CLI_CONFIG_FILE'] ?? '';
-  if (chosen !== '') return [chosen];
+type Engine = 'Terraform' | 'OpenTofu';
+
+/**
+ * The main CLI configuration that an engine reads: the first candidate that exists, otherwise the one that both engines
+ * would read.
+ */
+export function mainConfiguration(engine: Engine, env: NodeJS.ProcessEnv = process.env): string {
+  const chosen = chosenConfiguration(env);
+  if (chosen !== undefined) return chosen;
   const windows = process.platform === 'win32';
   const folder = windows ? join(userFolder, '..') : home;
   const terraform = join(folder, windows ? 'terraform.rc' : '.terraformrc');
-  return engine === 'Terraform' ? [terraform] : [join(folder, windows ? 'tofu.rc' : '.tofurc'), terraform];
+  if (engine === 'Terraform') return terraform;
+  const others = [join(folder, windows ? 'tofu.rc' : '.tofurc'), terraform, ...openTofuFolders(env, 'tofurc')];
+  return others.find((file) => existsSync(file)) ?? terraform;
 }
+
+/** The files that an engine reads besides the main one: `.tfrc` files in its folder, unless a variable names a file. */
+export function furtherConfigurations(engine: Engine, env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  if (chosenConfiguration(env) !== undefined) return [];
+  const [openTofu] = engine === 'OpenTofu' && !existsSync(userFolder) ? openTofuFolders(env) : [];
+  const folder = openTofu ?? userFolder;
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => /\.tfrc(?:\.json)?$/.test(name));
+  return names.sort().map((name) => join(folder, name));
+}
+
+/** The file that a variable names instead of all others. */
+const chosenConfiguration = (env: NodeJS.ProcessEnv): string | undefined =>
+  [env['TF_CLI_CONFIG_FILE'], env['TERRAFORM_CONFIG']].find((file) => file !== undefined && file !== '');
+
+/** Where OpenTofu looks on Unix if the folders that both engines share do not exist. */
+const openTofuFolders = (env: NodeJS.ProcessEnv, ...names: readonly string[]): readonly string[] => {
+  const folder = env['XDG_CONFIG_HOME'] ?? '';
+  return folder === '' || process.platform === 'win32' ? [] : [join(folder, 'opentofu', ...names)];
+};

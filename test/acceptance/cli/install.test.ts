@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engines } from '../../support/engine.ts';
@@ -58,10 +58,15 @@ describe('gigaset-redirect install', () => {
     },
   );
 
-  describe.each(engines())('if the configuration of $name $version leaves the folder out', ({ path }) => {
+  describe.each(
+    engines().flatMap(({ name, path }) =>
+      ['.terraformrc', '.terraform.d/site.tfrc'].map((file) => ({ name, path, file })),
+    ),
+  )('if $file of $name leaves the folder out', ({ path, file }) => {
     const ours = 'provider_installation {\n  network_mirror {\n    url = "https://mirror.example/"\n  }\n}\n';
     beforeEach(() => {
-      writeFileSync(join(home, '.terraformrc'), ours);
+      mkdirSync(join(home, '.terraform.d'), { recursive: true });
+      writeFileSync(join(home, file), ours);
     });
 
     test('says so, and prints a block that corrects it', async () => {
@@ -72,14 +77,14 @@ describe('gigaset-redirect install', () => {
       const [block = ''] = /  filesystem_mirror \{[^}]*\}/.exec(stdout) ?? [];
       const exclude = '    exclude = ["gigaset-redirect/*"]\n';
       const changed = ours.replace('{\n', `{\n${block}\n`).replace('    url', `${exclude}    url`);
-      writeFileSync(join(home, '.terraformrc'), changed);
+      writeFileSync(join(home, file), changed);
       expect(await engine(path, 'init')).toMatchObject({ code: 0 });
     });
 
     test('--write-config adds the block', async () => {
       const { code, stdout } = await install('--write-config');
       expect(code).toBe(0);
-      expect(stdout).toContain(join(home, '.terraformrc'));
+      expect(stdout).toContain(join(home, file));
       expect(await engine(path, 'init')).toMatchObject({ code: 0 });
       expect((await install()).stdout).not.toContain('will not look there');
     });
@@ -90,6 +95,22 @@ describe('gigaset-redirect install', () => {
     const { code } = await install('--dir', join(home, 'mirror'), '--write-config');
     expect(code).toBe(0);
     expect(await engine(path, 'init')).toMatchObject({ code: 0 });
+  });
+
+  test('a configuration as JSON is reported and not changed', async () => {
+    mkdirSync(join(home, '.terraform.d'));
+    const file = join(home, '.terraform.d', 'site.tfrc.json');
+    const text = '{"provider_installation":[{"direct":{"exclude":["gigaset-redirect/*"]}}]}';
+    writeFileSync(file, text);
+    expect((await install()).stdout).toContain(file);
+    expect(await install('--write-config')).toMatchObject({ code: 1, stderr: expect.stringContaining(file) });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test.each(['/proc/x', '/dev/null/x'])('a folder that cannot be created is reported: %s', async (folder) => {
+    const { code, stderr } = await install('--dir', folder);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`'${folder}'`) });
+    expect(stderr).toContain('--dir');
   });
 
   test('--platform installs for several platforms, but not for Windows without an archive', async () => {
