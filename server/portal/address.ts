@@ -42,7 +42,15 @@ function readSearch(search: string): string {
 }
 
 /** The list's address with this query, which can be shared. */
-export function listAddress({ search, providerName, urlTag: url, sort, descending, page }: ListQuery): string {
+export const listAddress = (query: ListQuery): string => addressWith('/portal/phones', query);
+
+/** The address of the form that re-points all phones of the filter. */
+export const repointAddress = (query: ListQuery): string => addressWith('/portal/repoint', { ...query, page: 1 });
+
+/** The address of the file with all phones of the filter. */
+export const exportAddress = (query: ListQuery): string => addressWith('/portal/phones.csv', { ...query, page: 1 });
+
+function addressWith(path: string, { search, providerName, urlTag: url, sort, descending, page }: ListQuery): string {
   const parameters = new URLSearchParams();
   if (search !== '') parameters.set('search', search);
   if (providerName !== '') parameters.set('provider', providerName);
@@ -50,7 +58,7 @@ export function listAddress({ search, providerName, urlTag: url, sort, descendin
   if (sort !== 'mac') parameters.set('sort', sort);
   if (descending) parameters.set('order', 'desc');
   if (page > 1) parameters.set('page', String(page));
-  return withQuery('/portal/phones', parameters);
+  return withQuery(path, parameters);
 }
 
 /** The device ID in a form or address: `42/2`. */

@@ -93,4 +93,7 @@ export function requireRole(request: FastifyRequest): Promise<void> {
 /** The user as the actor of a change. */
 export const actorOf = (request: FastifyRequest): Actor => actorOfRequest(request, 'portal');
 
+/** Whether the user's role includes changes, whose controls a page otherwise omits. */
+export const mayWrite = (request: FastifyRequest): boolean => includesRole(loginOf(request).role, 'write');
+
 export const accountIdOf = (request: FastifyRequest): number => loginOf(request).account.id;

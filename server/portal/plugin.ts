@@ -9,15 +9,18 @@ import { OutcomeUnknownError, StorageUnavailableError } from '../storage/index.t
 import { MAX_BODY_BYTES } from '../xmlrpc/index.ts';
 import { assetRoutes } from './assets.ts';
 import type { PortalDependencies } from './dependencies.ts';
+import { createEncryptedTexts } from './encrypted-texts.ts';
 import { requireLogin, requireOwnOrigin, requireRole, requireRoleOfRoute } from './guard.ts';
 import { errorPage, statusOf } from './pages/error.ts';
 import { reserveMemory } from './reserve-memory.ts';
 import { deregisterRoutes } from './routes/deregister.ts';
+import { exportRoutes } from './routes/export.ts';
 import { helpRoutes } from './routes/help.ts';
 import { historyRoutes } from './routes/history.ts';
 import { logInRoutes, logOutRoutes } from './routes/login.ts';
 import { loginRoutes } from './routes/logins.ts';
 import { phoneRoutes } from './routes/phones.ts';
+import { repointRoutes } from './routes/repoint.ts';
 import { startRoutes } from './routes/start.ts';
 import { unregisteredRoutes } from './routes/unregistered.ts';
 import { uploadRoutes } from './routes/upload.ts';
@@ -79,6 +82,7 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
 
   const sessions = createSessions(dependencies.storage.sessions, { secret: dependencies.secret });
   const urlTags = createUrlTags(dependencies.secret);
+  const encryptedTexts = createEncryptedTexts(dependencies.secret);
   assetRoutes(app);
   logInRoutes(app, { ...dependencies, sessions });
   await app.register((inside, _options, done) => {
@@ -89,8 +93,10 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
     logOutRoutes(inside, sessions);
     startRoutes(inside, dependencies);
     phoneRoutes(inside, { ...dependencies, urlTags });
+    exportRoutes(inside, { ...dependencies, urlTags });
+    repointRoutes(inside, { ...dependencies, urlTags, encryptedTexts });
     deregisterRoutes(inside, dependencies);
-    uploadRoutes(inside, dependencies);
+    uploadRoutes(inside, { ...dependencies, encryptedTexts });
     historyRoutes(inside, dependencies);
     unregisteredRoutes(inside, dependencies);
     loginRoutes(inside, dependencies);

@@ -11,6 +11,15 @@ export interface View {
 
 /** Sends a page with its frame and the message about the last action, which is shown once. */
 export async function show(request: FastifyRequest, reply: FastifyReply, view: View): Promise<FastifyReply> {
+  return reply
+    .code(view.status ?? 200)
+    .type('text/html; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .send(await pageOf(request, view));
+}
+
+/** The HTML of a page with its frame and the message about the last action. */
+export async function pageOf(request: FastifyRequest, view: View): Promise<string> {
   const { session } = request;
   const notice = await session?.takeNotice();
   const page = await layout({
@@ -20,9 +29,5 @@ export async function show(request: FastifyRequest, reply: FastifyReply, view: V
     ...(session && { user: { name: session.login.name, role: session.login.role, csrf: formToken(request) } }),
     ...(notice && { notice }),
   });
-  return reply
-    .code(view.status ?? 200)
-    .type('text/html; charset=utf-8')
-    .header('Cache-Control', 'no-store')
-    .send(String(page));
+  return String(page);
 }

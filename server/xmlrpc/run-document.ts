@@ -8,6 +8,8 @@ import { createDecoder, encodeFault, encodeResponseStream, isArray, type XmlRpcV
 
 /** The outcome of an uploaded document, as the portal may show it: secrets in URLs are masked. */
 export type DocumentResult =
+  /** The method may not run yet; nothing was done. */
+  | { readonly kind: 'unconfirmed'; readonly method: Method; readonly params: readonly XmlRpcValue[] }
   | { readonly kind: 'fault'; readonly message: string; readonly xml: string }
   | {
       readonly kind: 'answer';
@@ -20,6 +22,8 @@ export type DocumentResult =
     };
 
 export interface DocumentOptions {
+  /** Whether a method may run. */
+  readonly mayRun?: (method: Method) => boolean;
   /** How many elements of an answer are kept: that of listDevices may be longer than the memory. */
   readonly maxRows: (method: string) => number;
   /** The encoding of the document, if it is known; otherwise the document declares it. */
@@ -34,11 +38,12 @@ export async function runDocument(
   service: Service,
   actor: Actor,
   document: Uint8Array,
-  { maxRows, charset }: DocumentOptions,
+  { mayRun, maxRows, charset }: DocumentOptions,
 ): Promise<DocumentResult> {
   try {
     const { method: name, params } = await decodeCall(document, charset);
     const method = findMethod(name);
+    if (mayRun?.(method) === false) return { kind: 'unconfirmed', method, params };
     const answer = await handlers[method](service, actor, params);
     return { kind: 'answer', method, params, ...(await collect(method, answer, maxRows(method))) };
   } catch (error) {

@@ -24,20 +24,21 @@ for (const input of document.querySelectorAll('input[data-mac]')) {
   tell();
 }
 
-// One tick for all on the page; the button counts.
+// One tick for all on the page; the bar counts and needs a tick.
 for (const all of document.querySelectorAll('input[data-all]')) {
   const form = all.form;
   const ticks = [...form.querySelectorAll('input[name="mac"]')];
-  const button = form.querySelector('button[data-needs-tick]');
-  const words = button.textContent;
+  const buttons = form.querySelectorAll('button[data-needs-tick]');
+  const ticked = form.querySelector('output.ticked');
   const count = () => {
-    const ticked = ticks.filter((tick) => tick.checked).length;
-    button.disabled = ticked === 0;
-    button.textContent = ticked === 0 ? words : `Deregister ${ticked} ${ticked === 1 ? 'phone' : 'phones'}…`;
-    all.checked = ticked === ticks.length;
-    all.indeterminate = ticked > 0 && ticked < ticks.length;
+    const number = ticks.filter((tick) => tick.checked).length;
+    for (const button of buttons) button.disabled = number === 0;
+    ticked.textContent = number === 0 ? 'No phone is ticked' : `${number} ${number === 1 ? 'phone' : 'phones'} ticked`;
+    all.checked = number === ticks.length;
+    all.indeterminate = number > 0 && number < ticks.length;
   };
-  all.hidden = false;
+  all.closest('[hidden]').hidden = false;
+  ticked.classList.add('counted');
   all.addEventListener('change', () => {
     for (const tick of ticks) tick.checked = all.checked;
     count();

@@ -36,3 +36,28 @@ function advice(outcome: PhoneRequestOutcome): Html | string {
       </p>`;
   }
 }
+
+/** What came of a request, in a table. */
+const shortOutcomes: Readonly<Record<PhoneRequestOutcome, string>> = {
+  redirected: 'redirected',
+  model_unknown: 'redirected, model unknown',
+  wrong_id: 'wrong ID',
+  too_many_wrong_ids: 'too many wrong IDs',
+};
+
+/** When a phone last asked and what came of it, for a table. */
+export function lastAskedCell(asked: LastAsked | undefined): Html {
+  if (asked === undefined) return html`<span class="soft">never yet</span>`;
+  const { at, from, outcome } = asked;
+  return html`${shortDate(at, `asked from ${from}`)}
+    <small class="${isRefused(outcome) ? 'bad' : ''}">${shortOutcomes[outcome]}</small>`;
+}
+
+const isRefused = (outcome: PhoneRequestOutcome): boolean => outcome === 'wrong_id' || outcome === 'too_many_wrong_ids';
+
+/** A date to the minute, with the seconds on hover. */
+export function shortDate(date: Date, more = ''): Html {
+  const whole = formatDate(date);
+  const title = `${whole} UTC${more === '' ? '' : `, ${more}`}`;
+  return html`<time datetime="${date.toISOString()}" title="${title}">${whole.slice(0, 16)}</time>`;
+}

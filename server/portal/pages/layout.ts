@@ -64,7 +64,9 @@ export function layout({ title, body, path, user, notice }: Frame): Html {
 function navigation(path: string, user: User): Html {
   const [here = ''] = path.split('?', 1);
   const offered = menu.filter(({ role }) => includesRole(user.role, role));
-  const isHere = (href: string): boolean => (href === '/portal/' ? here === href : here.startsWith(href));
+  // Phones are selected in their list, so the pages about selected phones belong to it.
+  const parent = /^\/portal\/(?:repoint|deregister)/.test(here) ? '/portal/phones' : here;
+  const isHere = (href: string): boolean => (href === '/portal/' ? parent === href : parent.startsWith(href));
   return html`<nav aria-label="Portal">
       ${offered.map(({ href, label }) =>
         isHere(href) ? html`<a href="${href}" aria-current="page">${label}</a>` : html`<a href="${href}">${label}</a>`,
@@ -80,7 +82,7 @@ function navigation(path: string, user: User): Html {
 /** A message about the last action, with its answer code. */
 export function noticeBox({ kind, text, code }: Notice): Html {
   return html`<p class="notice ${kind}" role="${kind === 'done' ? 'status' : 'alert'}">
-    <span>${text}</span> ${code && html`<code>${code}</code>`}
+    <span>${text}</span> ${code && html`<small>answer code <code>${code}</code></small>`}
   </p>`;
 }
 

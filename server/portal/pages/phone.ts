@@ -13,10 +13,11 @@ export interface PhoneOptions {
   /** The device ID for the preview: `42/2`. */
   readonly deviceId: string;
   readonly history: readonly AuditEntry[];
+  readonly mayWrite: boolean;
 }
 
 /** One phone: its registration, the URL that it gets, and its history. */
-export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): View {
+export function phonePage({ csrf, phone, deviceId, history, mayWrite }: PhoneOptions): View {
   const { mac, url, providerName, registeredAt, lastAsked } = phone;
   return {
     title: mac,
@@ -33,11 +34,16 @@ export function phonePage({ csrf, phone, deviceId, history }: PhoneOptions): Vie
           <dd>${lastAskedText(lastAsked)}</dd>
         </dl>
         ${preview(phone, deviceId)}
-        <form method="post" action="/portal/deregister">
-          ${csrfField(csrf)}
-          <input type="hidden" name="mac" value="${mac}" />
-          <button class="danger">Deregister…</button>
-        </form>
+        ${
+          mayWrite
+            ? html`<form method="post" action="/portal/deregister" class="inline actions">
+                ${csrfField(csrf)}
+                <input type="hidden" name="mac" value="${mac}" />
+                <a class="button" href="/portal/repoint?mac=${mac}">Change target…</a>
+                <button class="danger">Deregister…</button>
+              </form>`
+            : ''
+        }
       </section>
       <h2>What happened to it</h2>
       ${history.length === 0 ? html`<p>There are no entries.</p>` : historyList(history, mac)}`,

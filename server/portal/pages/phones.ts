@@ -1,10 +1,12 @@
 import { html } from 'hono/html';
-import { formatDate } from '../../registrations/index.ts';
-import type { DevicePage, SortKey } from '../../storage/index.ts';
-import { type ListQuery, listAddress } from '../address.ts';
+import type { DevicePage, ObservedRegistration, SortKey } from '../../storage/index.ts';
+import { exportAddress, type ListQuery, listAddress, repointAddress } from '../address.ts';
 import { countPhones } from '../messages.ts';
+import type { FilterChoices } from '../phone-selection.ts';
 import type { View } from '../view.ts';
+import { lastAskedCell, shortDate } from './last-asked.ts';
 import { csrfField, type Html } from './layout.ts';
+import { shortUrl } from './short-url.ts';
 
 export interface PhonesOptions {
   readonly csrf: string;
@@ -12,10 +14,8 @@ export interface PhonesOptions {
   readonly found: DevicePage;
   readonly pages: number;
   /** The choices of the filters. */
-  readonly known: {
-    readonly urls: readonly { readonly url: string; readonly tag: string }[];
-    readonly providerNames: readonly string[];
-  };
+  readonly known: FilterChoices;
+  readonly mayWrite: boolean;
 }
 
 /** The list of phones. Search, filters and order are in its address. */
@@ -28,11 +28,24 @@ export function phonesPage(options: PhonesOptions): View {
       ${filtered || found.total > 0 ? filterForm(options) : ''}
       ${
         found.total === 0
-          ? nothing(filtered)
-          : html`<p class="count">${found.total === 1 ? '1 phone' : countPhones(found.total)}</p>
-              ${table(options)} ${pager(options)}`
+          ? nothing(filtered, options)
+          : html`${summary(options, filtered)} ${table(options)} ${pager(options, 'Pages, below')}`
       }`,
   };
+}
+
+/** How many phones there are, what can be done with all of them, and the pager. */
+function summary(options: PhonesOptions, filtered: boolean): Html {
+  const { query, found, mayWrite } = options;
+  const which = filtered ? 'these' : 'all';
+  return html`<div class="summary">
+    <p class="count">${countPhones(found.total)}</p>
+    ${pager(options, 'Pages, above')}
+    <p class="links">
+      ${mayWrite ? html`<a href="${repointAddress(query)}">Change the target of ${which}…</a>` : ''}
+      <a href="${exportAddress(query)}" download>Export as CSV</a>
+    </p>
+  </div>`;
 }
 
 function filterForm({ query, known }: PhonesOptions): Html {
@@ -46,7 +59,7 @@ function filterForm({ query, known }: PhonesOptions): Html {
       ${choice(
         'provider',
         query.providerName,
-        known.providerNames.map((name) => ({ value: name, label: name })),
+        known.providerNames.map(({ value, phones }) => ({ value, label: labelOf(value, phones) })),
       )}
     </div>
     <div>
@@ -54,7 +67,7 @@ function filterForm({ query, known }: PhonesOptions): Html {
       ${choice(
         'url',
         query.urlTag,
-        known.urls.map(({ url, tag }) => ({ value: tag, label: url })),
+        known.urls.map(({ value, phones, tag }) => ({ value: tag, label: labelOf(value, phones) })),
       )}
     </div>
     <input type="hidden" name="sort" value="${query.sort}" />
@@ -62,6 +75,8 @@ function filterForm({ query, known }: PhonesOptions): Html {
     <button>Show</button>
   </form>`;
 }
+
+const labelOf = (value: string, phones: number): string => `${value} (${phones.toLocaleString('en')})`;
 
 interface Choice {
   readonly value: string;
@@ -82,13 +97,24 @@ function choice(name: 'provider' | 'url', chosen: string, choices: readonly Choi
   </select>`;
 }
 
-function nothing(filtered: boolean): Html {
-  return filtered
-    ? html`<p class="empty">No phone matches. <a href="/portal/phones">Show all</a></p>`
-    : html`<p class="empty">
-        No phone is registered in your account yet. <a href="/portal/">Register one</a>, or
-        <a href="/portal/upload">upload an XML file</a> with many.
-      </p>`;
+function nothing(filtered: boolean, { mayWrite }: PhonesOptions): Html {
+  if (filtered) {
+    return html`<div class="empty">
+      <p>No phone matches.</p>
+      <p><a class="button quiet" href="/portal/phones">Show all phones</a></p>
+    </div>`;
+  }
+  return html`<div class="empty">
+    <p>No phone is registered in your account yet.</p>
+    ${
+      mayWrite
+        ? html`<p>
+            <a class="button" href="/portal/">Register one</a>
+            <a class="button quiet" href="/portal/upload">Upload a list</a>
+          </p>`
+        : ''
+    }
+  </div>`;
 }
 
 const columns: readonly { readonly key: SortKey; readonly label: string }[] = [
@@ -98,31 +124,53 @@ const columns: readonly { readonly key: SortKey; readonly label: string }[] = [
   { key: 'registered_at', label: 'Registered (UTC)' },
 ];
 
-function table({ csrf, query, found }: PhonesOptions): Html {
-  return html`<form method="post" action="/portal/deregister">
+function table({ csrf, query, found, mayWrite }: PhonesOptions): Html {
+  const rows = html`<table class="phones">
+    <thead>
+      <tr>
+        ${
+          mayWrite
+            ? html`<th class="tick">
+                <label class="all" hidden><input type="checkbox" data-all /> <span>All on this page</span></label>
+              </th>`
+            : ''
+        }
+        ${columns.map((column) => heading(column, query))}
+        <th>Last asked (UTC)</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${found.rows.map((phone) => row(phone, mayWrite))}
+    </tbody>
+  </table>`;
+  if (!mayWrite) return rows;
+  return html`<form method="post" action="/portal/repoint">
     ${csrfField(csrf)}
-    <table class="phones">
-      <thead>
-        <tr>
-          <th class="tick"><input type="checkbox" data-all hidden aria-label="All on this page" /></th>
-          ${columns.map((column) => heading(column, query))}
-        </tr>
-      </thead>
-      <tbody>
-        ${found.rows.map(
-          ({ mac, providerName, url, registeredAt }) =>
-            html`<tr>
-              <td class="tick"><input type="checkbox" name="mac" value="${mac}" aria-label="${mac}" /></td>
-              <td data-label="MAC"><a class="mac" href="/portal/phones/${mac}">${mac}</a></td>
-              <td data-label="Provider name">${providerName}</td>
-              <td data-label="URL" class="url">${url}</td>
-              <td data-label="Registered">${formatDate(registeredAt)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    <p><button class="danger" data-needs-tick>Deregister the ticked phones…</button></p>
+    <input type="hidden" name="selected" value="macs" />
+    ${rows}
+    <div class="selection" role="group" aria-label="The ticked phones">
+      <output class="ticked" aria-live="polite"></output>
+      <button data-needs-tick>Change target…</button>
+      <button class="danger" formaction="/portal/deregister" data-needs-tick>Deregister…</button>
+    </div>
   </form>`;
+}
+
+function row({ mac, providerName, url, registeredAt, lastAsked }: ObservedRegistration, mayWrite: boolean): Html {
+  return html`<tr>
+    ${
+      mayWrite
+        ? html`<td class="tick">
+            <label><input type="checkbox" name="mac" value="${mac}" aria-label="${mac}" /></label>
+          </td>`
+        : ''
+    }
+    <td data-label="MAC"><a class="mac" href="/portal/phones/${mac}">${mac}</a></td>
+    <td data-label="Provider name">${providerName}</td>
+    <td data-label="URL">${shortUrl(url)}</td>
+    <td data-label="Registered">${shortDate(registeredAt)}</td>
+    <td data-label="Last asked">${lastAskedCell(lastAsked)}</td>
+  </tr>`;
 }
 
 function heading({ key, label }: (typeof columns)[number], query: ListQuery): Html {
@@ -135,14 +183,14 @@ function heading({ key, label }: (typeof columns)[number], query: ListQuery): Ht
   </th>`;
 }
 
-function pager({ query, pages }: PhonesOptions): Html {
+function pager({ query, pages }: PhonesOptions, label: string): Html {
   if (pages <= 1) return html``;
   const { page } = query;
   const link = (to: number, label: string): Html =>
     to < 1 || to > pages
       ? html`<span>${label}</span>`
       : html`<a href="${listAddress({ ...query, page: to })}">${label}</a>`;
-  return html`<nav class="pager" aria-label="Pages">
+  return html`<nav class="pager" aria-label="${label}">
     ${link(page - 1, '← Previous')}
     <span>Page ${page.toLocaleString('en')} of ${pages.toLocaleString('en')}</span>
     ${link(page + 1, 'Next →')}

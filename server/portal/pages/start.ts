@@ -1,12 +1,16 @@
 import { html } from 'hono/html';
+import type { ValueCount } from '../../storage/index.ts';
 import { countPhones } from '../messages.ts';
 import type { Notice } from '../notice.ts';
 import type { View } from '../view.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
+import { overview, type Overview } from './overview.ts';
+import { invalid, problemLines, targetFields } from './target-fields.ts';
 
+/** The targets in use, for suggestions and figures. */
 export interface Known {
-  readonly urls: readonly string[];
-  readonly providerNames: readonly string[];
+  readonly urls: readonly ValueCount[];
+  readonly providerNames: readonly ValueCount[];
 }
 
 /** The input of the registration form, which it keeps after a refusal. */
@@ -22,8 +26,8 @@ export type FieldProblems = Readonly<Record<keyof Registering, readonly string[]
 export interface StartOptions {
   readonly csrf: string;
   readonly known: Known;
-  /** The number of phones in this account. */
-  readonly total: number;
+  readonly figures: Overview;
+  readonly mayWrite: boolean;
   /** The result of a check and its input. */
   readonly checked?: { readonly asked: string; readonly notice: Notice };
   /** The refusal of a registration. */
@@ -34,7 +38,8 @@ export interface StartOptions {
 
 /** The start page: check a phone, register a phone. */
 export function startPage(options: StartOptions): View {
-  const { csrf, checked, refused, problems, total } = options;
+  const { csrf, checked, refused, problems, figures, mayWrite } = options;
+  const { total } = figures;
   return {
     title: 'Start',
     status: refused === undefined && problems === undefined ? 200 : 422,
@@ -61,11 +66,15 @@ export function startPage(options: StartOptions): View {
             <button>Check</button>
           </form>
         </section>
-        <section class="card" aria-labelledby="register">
-          <h2 id="register">Register a phone</h2>
-          <p class="hint">At its next first boot it is sent to your provisioning server.</p>
-          ${refused && noticeBox(refused)} ${registerForm(options)}
-        </section>
+        ${
+          mayWrite
+            ? html`<section class="card" aria-labelledby="register">
+                <h2 id="register">Register a phone</h2>
+                <p class="hint">At its next first boot it is sent to your provisioning server.</p>
+                ${refused && noticeBox(refused)} ${registerForm(options)}
+              </section>`
+            : ''
+        }
       </div>
       <p class="after">
         ${
@@ -73,8 +82,9 @@ export function startPage(options: StartOptions): View {
             ? html`No phone is registered in your account yet.`
             : html`<a href="/portal/phones">${countPhones(total)} registered in your account</a>.`
         }
-        Many at once: <a href="/portal/upload">upload an XML file</a>.
-      </p>`,
+        ${mayWrite ? html`Many at once: <a href="/portal/upload">upload a CSV or XML file</a>.` : ''}
+      </p>
+      ${overview(figures)}`,
   };
 }
 
@@ -97,45 +107,7 @@ function registerForm({ csrf, known, registering, problems }: StartOptions): Htm
       ${invalid('mac_id', problems?.macId)}
     />
     ${problemLines('mac_id', problems?.macId)}
-    <label for="url">URL <small>%MACD stands for the MAC, %DVID for the model</small></label>
-    <input
-      id="url"
-      name="url"
-      value="${url}"
-      list="known-urls"
-      inputmode="url"
-      placeholder="http://provider.example/xml/%MACD.xml"
-      autocomplete="off"
-      spellcheck="false"
-      required
-      ${invalid('url', problems?.url)}
-    />
-    ${problemLines('url', problems?.url)} ${dataList('known-urls', known.urls)}
-    <label for="provider_name">Provider name</label>
-    <input
-      id="provider_name"
-      name="provider_name"
-      value="${providerName}"
-      list="known-names"
-      autocomplete="off"
-      required
-      ${invalid('provider_name', problems?.providerName)}
-    />
-    ${problemLines('provider_name', problems?.providerName)} ${dataList('known-names', known.providerNames)}
+    ${targetFields({ input: { url, providerName }, known, ...(problems && { problems }) })}
     <button>Register</button>
   </form>`;
-}
-
-const isWrong = (problems: readonly string[] | undefined): problems is readonly string[] =>
-  problems !== undefined && problems.length > 0;
-
-/** Attributes of a field that make a screen reader read its problems. */
-const invalid = (id: string, problems: readonly string[] | undefined): Html =>
-  isWrong(problems) ? html`aria-invalid="true" aria-describedby="${id}-problem"` : html``;
-
-const problemLines = (id: string, problems: readonly string[] | undefined): Html =>
-  isWrong(problems) ? html`<p class="problem" id="${id}-problem">${problems.join(' ')}</p>` : html``;
-
-function dataList(id: string, values: readonly string[]): Html {
-  return html`<datalist id="${id}">${values.map((value) => html`<option value="${value}"></option>`)}</datalist>`;
 }

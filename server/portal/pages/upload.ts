@@ -5,6 +5,7 @@ import type { Notice } from '../notice.ts';
 import { templates } from '../templates.ts';
 import type { View } from '../view.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
+import { targetFields } from './target-fields.ts';
 import { methods, parseRefusal } from '#autoprov';
 import type { XmlRpcValue } from '#xmlrpc';
 
@@ -16,7 +17,7 @@ export interface UploadOptions {
 }
 
 export interface UploadResult {
-  readonly outcome: DocumentResult;
+  readonly outcome: Exclude<DocumentResult, { kind: 'unconfirmed' }>;
   /** The URL of the whole answer as an XML file; undefined if it is too long to be kept. */
   readonly download: string | undefined;
 }
@@ -24,40 +25,83 @@ export interface UploadResult {
 /** The number of rows that are shown, which bounds the length of the page; the XML file contains all. */
 export const shown = 200;
 
-/** Uploads a document and shows the server's answer. */
+/** Uploads a device file or a document, and shows the server's answer. */
 export function uploadPage({ csrf, notice, result, pasted = '' }: UploadOptions): View {
   return {
     title: 'Upload',
-    body: html`<h1>Upload an XML file</h1>
+    body: html`<h1>Upload a file</h1>
       ${notice && noticeBox(notice)} ${result && response(result)}
       <section class="card">
         <p class="hint">
-          A document of any of the six methods, prepared as in the templates. What it says is done as it is sent,
-          without a further question.
+          A CSV file with the columns <code>mac_id</code>, <code>url</code> and <code>provider_name</code> registers
+          phones and changes the target of those that are registered; a preview comes first. An XML file is a document
+          of any of the six methods, prepared as in the templates.
         </p>
         <form method="post" action="/portal/upload" enctype="multipart/form-data">
           ${csrfField(csrf)}
           <label for="file">File</label>
-          <input id="file" name="file" type="file" accept=".xml,text/xml,application/xml" />
-          <label for="text">or paste the XML here</label>
-          <textarea id="text" name="text" rows="8" spellcheck="false" autocomplete="off">
+          <input id="file" name="file" type="file" accept=".csv,.txt,.xml,text/csv,text/xml,application/xml" />
+          <details ${pasted === '' ? '' : html`open`}>
+            <summary>Paste the text instead</summary>
+            <label for="text">or paste the XML or CSV here</label>
+            <textarea id="text" name="text" rows="8" spellcheck="false" autocomplete="off">
 ${shownDocument(pasted)}</textarea>
+          </details>
+          <details>
+            <summary>Target of the rows of a CSV file that have none</summary>
+            ${targetFields({
+              input: { url: '', providerName: '' },
+              known: { urls: [], providerNames: [] },
+              isRequired: false,
+            })}
+          </details>
           <button>Upload</button>
         </form>
       </section>
-      <h2 id="templates">Templates</h2>
-      <ul class="templates">
-        ${templates.map(
-          ({ file, title, text }) =>
-            html`<li>
-              <a href="/portal/templates/${file}" download>${title}</a>
-              <details>
-                <summary>show</summary>
-                <pre tabindex="0">${text}</pre>
-              </details>
-            </li>`,
-        )}
-      </ul>`,
+      <details class="card" id="templates">
+        <summary><h2>Templates</h2></summary>
+        <ul class="templates">
+          ${templates.map(
+            ({ file, title, text }) =>
+              html`<li>
+                <a href="/portal/templates/${file}" download>${title}</a>
+                <details>
+                  <summary>show</summary>
+                  <pre tabindex="0">${text}</pre>
+                </details>
+              </li>`,
+          )}
+        </ul>
+      </details>`,
+  };
+}
+
+export interface ConfirmDocumentOptions {
+  readonly csrf: string;
+  readonly params: readonly XmlRpcValue[];
+  /** The document, encrypted. */
+  readonly encrypted: string;
+}
+
+/** Asks before a document deregisters phones. */
+export function confirmDocumentPage({ csrf, params, encrypted }: ConfirmDocumentOptions): View {
+  const macIds = macIdsOf(params);
+  return {
+    title: 'Upload',
+    body: html`<section class="card narrow">
+      <h1>Deregister ${countPhones(macIds.length)}?</h1>
+      <ul class="macs">
+        ${macIds.slice(0, shown).map((macId) => html`<li class="mac">${shownMacId(macId)}</li>`)}
+      </ul>
+      ${macIds.length > shown ? html`<p>and ${(macIds.length - shown).toLocaleString('en')} more</p>` : ''}
+      <p class="hint">Without a registration, a phone finds no provisioning server at its next first boot.</p>
+      <form method="post" action="/portal/upload/confirmed" enctype="multipart/form-data" class="inline">
+        ${csrfField(csrf)}
+        <input type="hidden" name="encrypted" value="${encrypted}" />
+        <button class="danger" name="confirmed" value="yes">Deregister</button>
+        <a class="button quiet" href="/portal/upload">Cancel</a>
+      </form>
+    </section>`,
   };
 }
 

@@ -3,16 +3,15 @@ import { listAddress, readDeviceId, readListQuery } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { formToken } from '../form-token.ts';
 import { field } from '../form.ts';
-import { accountIdOf, notFound } from '../guard.ts';
+import { accountIdOf, mayWrite, notFound } from '../guard.ts';
 import { noPhonePage, phonePage } from '../pages/phone.ts';
 import { phonesPage } from '../pages/phones.ts';
+import { filterChoices, filterOf } from '../phone-selection.ts';
 import type { UrlTags } from '../url-tags.ts';
 import { show } from '../view.ts';
 import { parseMacId } from '#autoprov';
 
 const perPage = 50;
-/** The number of provider names and URLs that the filters offer. */
-const offered = 200;
 const noPhones = { rows: [], total: 0 };
 
 /** The list of phones and the page of one phone. */
@@ -26,28 +25,23 @@ export function phoneRoutes(
     const query = readListQuery(request.query);
     // An address that someone typed: the browser then remembers the one without secrets.
     if (query.search !== field(request.query, 'search')) return reply.redirect(listAddress(query), 303);
-    const known = registrations.mostUsed(accountId, offered).then(({ urls, providerNames }) => ({
-      urls: urls.map(({ value }) => ({ url: value, tag: urlTags.tagOf(accountId, value) })),
-      providerNames: providerNames.map(({ value }) => value),
-    }));
-    const { search, providerName, urlTag, sort, descending, page } = query;
-    const url = urlTag === '' ? undefined : (await known).urls.find(({ tag }) => tag === urlTag)?.url;
-    const wanted = {
-      ...(search !== '' && { search }),
-      ...(providerName !== '' && { providerName }),
-      ...(url !== undefined && { url }),
-      sort,
-      descending,
-      offset: (page - 1) * perPage,
-      limit: perPage,
-    };
-    // A URL that is no longer used, or no longer among those that are offered, has no phones.
-    const isGone = urlTag !== '' && url === undefined;
-    const [found, choices] = await Promise.all([isGone ? noPhones : registrations.page(accountId, wanted), known]);
+    const { sort, descending, page } = query;
+    const choices = filterChoices({ registrations, urlTags }, accountId);
+    // Only the tag of a URL has to be looked up first.
+    const filter = filterOf(query, query.urlTag === '' ? { urls: [] } : await choices);
+    const place = { sort, descending, offset: (page - 1) * perPage, limit: perPage };
+    const [found, known] = await Promise.all([
+      filter === undefined ? noPhones : registrations.page(accountId, { ...filter, ...place }),
+      choices,
+    ]);
     const pages = Math.ceil(found.total / perPage);
     // The last page may have disappeared meanwhile.
     if (page > 1 && page > pages) return reply.redirect(listAddress({ ...query, page: Math.max(1, pages) }), 303);
-    return show(request, reply, phonesPage({ csrf: formToken(request), query, found, pages, known: choices }));
+    return show(
+      request,
+      reply,
+      phonesPage({ csrf: formToken(request), query, found, pages, known, mayWrite: mayWrite(request) }),
+    );
   });
 
   // The form of the search. POST, because people paste MAC-IDs and passwords into it, and an address is not secret.
@@ -64,6 +58,10 @@ export function phoneRoutes(
     ]);
     if (phone === undefined) return show(request, reply, noPhonePage(mac));
     const deviceId = readDeviceId(request.query) ?? '42/2';
-    return show(request, reply, phonePage({ csrf: formToken(request), phone, deviceId, history: entries }));
+    return show(
+      request,
+      reply,
+      phonePage({ csrf: formToken(request), phone, deviceId, history: entries, mayWrite: mayWrite(request) }),
+    );
   });
 }

@@ -1,21 +1,28 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ValueCount } from '../../storage/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { formToken, requireFormToken } from '../form-token.ts';
 import { field } from '../form.ts';
-import { accountIdOf, actorOf } from '../guard.ts';
+import { accountIdOf, actorOf, mayWrite } from '../guard.ts';
 import { refusalNotice, shownMacId } from '../messages.ts';
+import type { Overview } from '../pages/overview.ts';
 import { type FieldProblems, type Registering, startPage, type StartOptions } from '../pages/start.ts';
+import { problemsOfTarget } from '../target-problems.ts';
 import { show } from '../view.ts';
-import { parseMacId, parseProviderName, parseRedirectUrl, redactUrl, type Parsed } from '#autoprov';
+import { parseMacId, redactUrl } from '#autoprov';
 
 /** The number of URLs and names that are suggested. */
 const offered = 50;
+/** The number of URLs that are counted by their host. */
+const MAX_COUNTED = 200;
+const LAST_CHANGES = 5;
+/** The hours of the chart. */
+const HOURS = 24;
+const HOUR_MS = 60 * 60 * 1000;
 
 /** The first page: check a phone, register a phone. */
 export function startRoutes(
   app: FastifyInstance,
-  { registrationService, storage: { registrations } }: PortalDependencies,
+  { registrationService, storage: { registrations, phoneRequests, auditLog } }: PortalDependencies,
 ): void {
   const checked = { config: { role: 'read' }, preHandler: requireFormToken } as const;
   const changing = { config: { role: 'write' }, preHandler: requireFormToken } as const;
@@ -26,13 +33,17 @@ export function startRoutes(
     more: Pick<StartOptions, 'checked' | 'refused' | 'registering' | 'problems'> = {},
   ): Promise<FastifyReply> => {
     const accountId = accountIdOf(request);
-    const [known, { total }] = await Promise.all([
-      registrations.mostUsed(accountId, offered),
+    const since = new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS);
+    const [known, { total }, asked, lastChanges] = await Promise.all([
+      registrations.mostUsed(accountId, MAX_COUNTED),
       registrations.page(accountId, { sort: 'mac', descending: false, offset: 0, limit: 1 }),
+      phoneRequests.countByHour(accountId, since),
+      auditLog.list(accountId, { limit: LAST_CHANGES }),
     ]);
-    const values = (counts: readonly ValueCount[]): readonly string[] => counts.map(({ value }) => value);
-    const suggested = { urls: values(known.urls), providerNames: values(known.providerNames) };
-    return show(request, reply, startPage({ csrf: formToken(request), known: suggested, total, ...more }));
+    const figures = { ...known, total, hours: everyHour(since, asked), lastChanges };
+    const suggested = { urls: known.urls.slice(0, offered), providerNames: known.providerNames.slice(0, offered) };
+    const options = { csrf: formToken(request), mayWrite: mayWrite(request), known: suggested, figures };
+    return show(request, reply, startPage({ ...options, ...more }));
   };
 
   app.get('/', { config: { role: 'read' } }, (request, reply) => showStart(request, reply));
@@ -77,15 +88,21 @@ export function startRoutes(
   });
 }
 
+/** The counts of all hours since a time, including those without a phone. */
+function everyHour(since: Date, asked: Overview['hours']): Overview['hours'] {
+  const counts = new Map(asked.map(({ hour, phones }) => [hour.getTime(), phones]));
+  return Array.from({ length: HOURS }, (_, at) => {
+    const hour = new Date(since.getTime() + at * HOUR_MS);
+    return { hour, phones: counts.get(hour.getTime()) ?? 0 };
+  });
+}
+
 /** Checks the input field by field before the registration. */
 function problemsOf({ macId, url, providerName }: Registering): FieldProblems {
   const phone = parseMacId(macId);
   const noId = phone.ok && phone.value.id === undefined ? ['The 4 characters after the hyphen are missing.'] : [];
   return {
     macId: phone.ok ? noId : phone.problems,
-    url: problemsIn(parseRedirectUrl(url)),
-    providerName: problemsIn(parseProviderName(providerName)),
+    ...problemsOfTarget({ url, providerName }),
   };
 }
-
-const problemsIn = (parsed: Parsed<unknown>): readonly string[] => (parsed.ok ? [] : parsed.problems);

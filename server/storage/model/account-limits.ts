@@ -23,8 +23,8 @@ export interface DatabaseCapacity {
 const MAX_WAITING_LISTINGS = 128;
 /** Longer than a client that stalls is tolerated (http/slow-readers.ts), so that a stalled one is cut off first. */
 const LISTING_WAIT_MS = 45_000;
-/** A page of the portal makes four reads; some twenty pages of one account may wait. */
-const MAX_WAITING_SEARCHES = 80;
+/** A page of the portal makes six reads; some twenty pages of one account may wait. */
+const MAX_WAITING_SEARCHES = 120;
 /** The searches of an account with a million phones take longer, those of one with ten thousand do not. */
 const SHORT_SEARCH_MS = 250;
 /** As many callers as one provisioner may have. */

@@ -30,6 +30,7 @@ const pages = {
   phone: '/portal/phones/7C2F80B3E000',
   'unknown phone': '/portal/phones/7C2F80FFFFFF',
   upload: '/portal/upload',
+  're-point': '/portal/repoint?provider=Daryna',
   history: '/portal/history',
   help: '/portal/help',
   'unknown page': '/portal/nothing',

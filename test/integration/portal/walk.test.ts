@@ -102,7 +102,7 @@ describe.each([
     await page.getByText('60 phones', { exact: true }).waitFor();
     expect(page.url()).toContain('provider=Daryna+Warehouse');
     expect(await text()).toContain('Page 1 of 2');
-    await follow(page.getByRole('link', { name: 'Next →' }));
+    await follow(page.getByRole('link', { name: 'Next →' }).first());
     expect(await text()).toContain('Page 2 of 2');
     expect(page.url()).toMatch(/provider=Daryna\+Warehouse.*page=2/);
 
@@ -144,6 +144,10 @@ describe.each([
       await page.goto('/portal/upload');
       await page.getByLabel('File').setInputFiles(join(documents, file));
       await follow(page.getByRole('button', { name: 'Upload' }));
+      if (file.startsWith('deregister')) {
+        expect(await text()).toMatch(/^Deregister \d phones?\?/);
+        await follow(page.getByRole('button', { name: 'Deregister' }));
+      }
       await page.getByRole('heading', { name: "The server's response" }).waitFor();
       return text();
     };
@@ -168,10 +172,13 @@ describe.each([
 
   test('accepts a pasted document, and explains an invalid one without losing it', async () => {
     await page.goto('/portal/upload');
-    await page.getByLabel('or paste the XML here').fill('<methodCall><methodName>autoprov.listDevices</methodName>');
+    await page.getByText('Paste the text instead').click();
+    await page
+      .getByLabel('or paste the XML or CSV here')
+      .fill('<methodCall><methodName>autoprov.listDevices</methodName>');
     await follow(page.getByRole('button', { name: 'Upload' }));
     expect(await text()).toMatch(/Nothing was done\. Not a valid XML-RPC call: line 1, column \d+/);
-    expect(await page.getByLabel('or paste the XML here').inputValue()).toContain('autoprov.listDevices');
+    expect(await page.getByLabel('or paste the XML or CSV here').inputValue()).toContain('autoprov.listDevices');
     await page.goto('/portal/upload');
     await follow(page.getByRole('button', { name: 'Upload' }));
     expect(await text()).toContain('There was no document.');
@@ -179,6 +186,7 @@ describe.each([
 
   test('offers templates, the DX800 settings and advice on models', async () => {
     await page.goto('/portal/upload');
+    await page.getByRole('heading', { name: 'Templates' }).click();
     for (const name of ['Register one phone', 'Register a list of phones', 'List all phones']) {
       const [download] = await Promise.all([
         page.waitForEvent('download'),

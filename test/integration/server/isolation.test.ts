@@ -65,10 +65,16 @@ const documents: readonly [string, (asked: Asked) => string][] = [
   ['listDevices, the provider name', ({ name }) => callDocument('autoprov.listDevices', string(name))],
 ];
 
-const upload = ({ portal }: Hands, document: string): Promise<HttpAnswer> => {
+/** Uploads a document, and confirms it if the portal asks. */
+const upload = async ({ portal }: Hands, document: string): Promise<HttpAnswer> => {
   const form = new FormData();
   form.append('file', new Blob([document], { type: 'text/xml' }), 'call.xml');
-  return portal.submit('/portal/upload', form);
+  const answer = await portal.submit('/portal/upload', form);
+  const encrypted = /name="encrypted" value="([^"]+)"/.exec(answer.text)?.[1];
+  if (encrypted === undefined) return answer;
+  const confirmation = new FormData();
+  confirmation.append('encrypted', encrypted);
+  return portal.submit('/portal/upload/confirmed', confirmation);
 };
 
 /** Sends a form and returns the page that follows, which contains the notice. */
@@ -195,10 +201,13 @@ onEachDatabase(({ start }) => {
   });
   afterAll(() => server.stop());
 
-  /** Everything that Anna can see, without the token of her forms. */
+  const lastAsked = /<dt>Last asked<\/dt>\s*<dd>.*?<\/dd>|<td data-label="Last asked">.*?<\/td>/gs;
+  /** Everything that Anna can see, without the token of her forms and when her phone asked last, which anybody can change. */
   const annasView = async (): Promise<readonly string[]> => {
     const pages = [`/portal/phones/${annas.mac}`, '/portal/phones', '/portal/history'];
-    const seen = await Promise.all(pages.map(async (path) => (await anna.send(path)).text.replace(secrets, '')));
+    const seen = await Promise.all(
+      pages.map(async (path) => (await anna.send(path)).text.replace(secrets, '').replace(lastAsked, '')),
+    );
     return [...seen, (await post(server, callDocument('autoprov.listDevices'))).text];
   };
 

@@ -1,0 +1,109 @@
+import { html } from 'hono/html';
+import type { AuditEntry, ValueCount } from '../../storage/index.ts';
+import { listAddress, readListQuery } from '../address.ts';
+import { countPhones } from '../messages.ts';
+import { historyList } from './history.ts';
+import type { Html } from './layout.ts';
+
+/** The figures beside the fields of the start page. */
+export interface Overview {
+  /** The number of phones in the account. */
+  readonly total: number;
+  readonly urls: readonly ValueCount[];
+  readonly providerNames: readonly ValueCount[];
+  /** Phones that asked last in each of the last 24 hours, the oldest hour first. */
+  readonly hours: readonly { readonly hour: Date; readonly phones: number }[];
+  readonly lastChanges: readonly AuditEntry[];
+}
+
+/** The rows of a table of counts. */
+const SHOWN = 5;
+
+/** How many phones point where, how many asked in the last day, and the last changes. */
+export function overview({ total, urls, providerNames, hours, lastChanges }: Overview): Html {
+  if (total === 0 && lastChanges.length === 0) return html``;
+  const searchFor = (search: string): string => listAddress(readListQuery({ search }));
+  const named = (provider: string): string => listAddress(readListQuery({ provider }));
+  return html`<div class="three">
+      ${counts('Where phones point', countsByHost(urls), total, searchFor)}
+      ${counts('Providers', providerNames, total, named)}
+      <section class="card" aria-labelledby="asked">
+        <h2 id="asked">Asked in the last day</h2>
+        ${chart(hours)}
+      </section>
+    </div>
+    <section class="card" aria-labelledby="changes">
+      <h2 id="changes">Last changes</h2>
+      ${lastChanges.length === 0 ? html`<p class="hint">None yet.</p>` : historyList(lastChanges)}
+      <p><a href="/portal/history">The whole history</a></p>
+    </section>`;
+}
+
+function counts(
+  heading: string,
+  values: readonly ValueCount[],
+  total: number,
+  address: (value: string) => string,
+): Html {
+  const shown = values.slice(0, SHOWN);
+  const others = total - shown.reduce((sum, { phones }) => sum + phones, 0);
+  const id = heading.toLowerCase().replaceAll(' ', '-');
+  return html`<section class="card" aria-labelledby="${id}">
+    <h2 id="${id}">${heading}</h2>
+    <ul class="counts">
+      ${shown.map(
+        ({ value, phones }) =>
+          html`<li>
+            <a href="${address(value)}">${value}</a> <span class="number">${phones.toLocaleString('en')}</span>
+            ${bar(phones / total)}
+          </li>`,
+      )}
+    </ul>
+    ${others > 0 ? html`<p class="hint">Others: ${countPhones(others)}</p>` : ''}
+  </section>`;
+}
+
+/** A horizontal bar. Its number stands beside it. */
+const bar = (part: number): Html =>
+  html`<svg class="bar-chart" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="track" width="100" height="4"></rect>
+    <rect width="${Math.max(1, Math.round(part * 100))}" height="4"></rect>
+  </svg>`;
+
+const HEIGHT = 60;
+const STEP = 10;
+
+/** One bar an hour. */
+function chart(hours: Overview['hours']): Html {
+  const total = hours.reduce((sum, { phones }) => sum + phones, 0);
+  if (total === 0) return html`<p class="hint">No phone has asked in the last 24 hours.</p>`;
+  const most = Math.max(...hours.map(({ phones }) => phones));
+  const [first, last] = [hours.at(0), hours.at(-1)];
+  return html`<p class="figure">${countPhones(total)}</p>
+    <svg
+      class="chart"
+      viewBox="0 0 ${hours.length * STEP} ${HEIGHT}"
+      role="img"
+      aria-label="${countPhones(total)} asked in the last 24 hours, at most ${most.toLocaleString('en')} in an hour"
+    >
+      ${hours.map(({ hour, phones }, at) => {
+        const height = phones === 0 ? 1 : Math.max(2, Math.round((phones / most) * HEIGHT));
+        return html`<rect x="${at * STEP + 1}" y="${HEIGHT - height}" width="${STEP - 2}" height="${height}">
+          <title>${hourText(hour)} UTC: ${countPhones(phones)}</title>
+        </rect>`;
+      })}
+    </svg>
+    <p class="axis"><span>${first && hourText(first.hour)}</span> <span>${last && hourText(last.hour)} UTC</span></p>`;
+}
+
+const hourText = (hour: Date): string => hour.toISOString().slice(11, 16);
+
+/** URLs with the same host and port count together. */
+function countsByHost(urls: readonly ValueCount[]): readonly ValueCount[] {
+  const counts = new Map<string, number>();
+  for (const { value, phones } of urls) {
+    const host = /^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(value)?.[1]?.toLowerCase() ?? value;
+    counts.set(host, (counts.get(host) ?? 0) + phones);
+  }
+  return [...counts].map(([value, phones]) => ({ value, phones })).sort((a, b) => b.phones - a.phones);
+}
