@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { engineEnv } from '../../../tools/engine-env.ts';
 import { makeCertificates } from '../../support/certificates.ts';
 import type { TestEngine } from '../../support/engine.ts';
+import { macIdRange } from '../../support/phones.ts';
 import { startEngine } from '../../support/running-engine.ts';
 import { runCommand } from '../../support/server.ts';
 import { type RedirectService, startRedirectService } from '../engines/redirect-service.ts';
@@ -37,6 +39,13 @@ const phone = (name: string, { mac_id = '7C2F80820EC0-55DF', at = url, more = ''
 }
 `;
 const reception = { 'main.tf': phone('reception') };
+
+const list = `resource "gigaset_device_list" "berlin" {
+  devices       = file("devices.csv")
+  url           = "${url}"
+  provider_name = "Daryna"
+}
+`;
 
 export const situations: readonly Situation[] = [
   {
@@ -80,12 +89,7 @@ export const situations: readonly Situation[] = [
   {
     name: 'duplicate-in-devices',
     files: {
-      'main.tf': `resource "gigaset_device_list" "berlin" {
-  devices       = file("devices.csv")
-  url           = "${url}"
-  provider_name = "Daryna"
-}
-`,
+      'main.tf': list,
       'devices.csv': 'mac_id\n7C2F80820EC0-55DF\n7C2F80208295-1910\n7c:2f:80:82:0e:c0-55df\n',
     },
   },
@@ -98,6 +102,51 @@ export const situations: readonly Situation[] = [
       await succeed(['inventory', 'import', file, '--data', server.dataDir]);
       return { end: () => succeed(['inventory', 'clear', '--data', server.dataDir]) };
     },
+  },
+  {
+    name: 'semicolons-with-a-mistake',
+    files: {
+      'main.tf': list,
+      'devices.csv': 'mac_id;url\n7C2F80820EC0-55DF;\n7C2F8020829-1910;https://provider.example/lobby/%MACD.xml\n',
+    },
+  },
+  {
+    name: 'mass-deregistration',
+    files: {
+      'main.tf': `import {
+  to = gigaset_device_list.berlin
+  id = "Daryna"
+}
+
+${list}`,
+      'devices.csv': 'mac_id\n7C2F80820EC0-55DF\n7C2F80208295-1910\n',
+    },
+    provoke: async (service) => {
+      await service.call('registerDeviceList', macIdRange(30), url, 'Daryna');
+      return undefined;
+    },
+  },
+  {
+    name: 'host-not-allowed',
+    files: {
+      'main.tf': `provider "gigaset" {
+  allowed_url_hosts = ["provider.example"]
+}
+
+${phone('reception', { at: 'https://provder.example/xml/%MACD.xml' })}`,
+    },
+  },
+  {
+    name: 'proxy-refuses',
+    files: reception,
+    // Addresses of this machine are called without a proxy.
+    env: { GIGASET_ENDPOINT: 'http://redirect.example' },
+    provoke: proxyThatRefuses,
+  },
+  {
+    name: 'cannot-start',
+    files: reception,
+    env: { GIGASET_REDIRECT_NODE: '/opt/node/bin/node' },
   },
   {
     name: 'two-resources-one-phone',
@@ -122,6 +171,20 @@ async function serverOfAnotherAuthority(): Promise<Provoked> {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return { env: { GIGASET_ENDPOINT: `https://127.0.0.1:${port}` }, end: () => server.close() };
+}
+
+/** Starts a proxy that demands a password. */
+async function proxyThatRefuses(): Promise<Provoked> {
+  const proxy = createHttpServer((_request, response) => {
+    response.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="proxy"' }).end();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = proxy.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    env: { HTTP_PROXY: `http://127.0.0.1:${port}`, http_proxy: '', NO_PROXY: '', no_proxy: '' },
+    end: () => proxy.close(),
+  };
 }
 
 /** Causes the situations one after the other. */

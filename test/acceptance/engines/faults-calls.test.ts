@@ -1,7 +1,7 @@
 import { oneEngine, type TestEngine } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
 import type { EngineResult } from '../../support/running-engine.ts';
-import { config, fleet, inState, NEW_URL, startFaultyService, type FaultyService } from './faults.ts';
+import { config, fleet, inState, macs, NEW_URL, startFaultyService, type FaultyService } from './faults.ts';
 import { startRedirectService, type RedirectService } from './redirect-service.ts';
 
 // The number of calls for many phones.
@@ -69,10 +69,18 @@ describe('a server that does not return the date', () => {
   test.each(oneEngine(import.meta.filename))('$name: the date costs one more call for each phone', async (engine) => {
     const project = await service.project(engine, config(fleet(100)));
     expect(await project.apply()).toMatchObject({ code: 0 });
-    const checks = service.proxy.calls('checkDevice');
-    // Some phones are checked one by one at plan and apply if a listing takes too long.
-    expect(checks.length).toBeGreaterThanOrEqual(100);
-    expect(checks.length).toBeLessThanOrEqual(100 + 2 * 12);
+    const calls = service.proxy.calls();
+    const perPhone = macs(100).map((mac) => {
+      const registered = calls.findIndex(({ method, body }) => method.startsWith('register') && body.includes(mac));
+      const checked = calls.flatMap((call, at) => (call.method === 'checkDevice' && call.mac === mac ? [at] : []));
+      return {
+        before: checked.filter((at) => at < registered).length,
+        after: checked.filter((at) => at > registered).length,
+      };
+    });
+    expect(perPhone.filter(({ after }) => after !== 1)).toEqual([]);
+    // If a listing takes long, a phone is checked when it is planned: for the plan, and again for the apply.
+    expect(perPhone.filter(({ before }) => before > 2)).toEqual([]);
     for (const { registeredAt } of inState(project)) expect(registeredAt).toEqual(expect.any(String));
   });
 });

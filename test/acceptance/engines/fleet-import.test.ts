@@ -21,7 +21,7 @@ describe.each(engines())('$name $version', (engine) => {
     });
     const planned = await project.plan('-out=plan.bin');
     expect(planned.output).toContain('1 to import, 0 to add, 1 to change, 0 to destroy');
-    expect(planned.output).toContain('"changes no phone; the IDs of 100 phones become known"');
+    expect(planned.output).toContain('"change 1: no phone changed; the IDs of 100 phones became known"');
     const before = await service.call('listDevices');
     const calls = await service.callsDuring(async () => {
       expect(await project.run('apply', 'plan.bin')).toMatchObject({ code: 0 });

@@ -103,7 +103,7 @@ describe.each(oneEngine(import.meta.filename))('the provider on $name $version',
 
   test('a phone moves from a fleet to a single resource and back', async () => {
     const single = (attributes: Parameters<typeof device>[0] = {}): string =>
-      device({ mac_id: macIdOf(3), url: URL, ...attributes });
+      device({ mac_id: macIdOf(3), url: URL, keep_registration: hcl('true'), ...attributes });
     const project = await service.project(engine, { 'main.tf': fleetOf(), 'devices.csv': csv(numbers(20)) });
     await project.apply();
     const before = await service.call('listDevices');

@@ -92,7 +92,7 @@ describe('a session of the portal', () => {
     const id = await start();
     state.isFull = true;
     pass(HOUR_MS);
-    expect(await find(id)).toMatchObject({ account: { name: 'daryna' } });
+    expect(await find(id)).toMatchObject({ login: { name: 'daryna' } });
     await Promise.resolve();
     expect(warnings.join()).toContain('the disk is full');
   });

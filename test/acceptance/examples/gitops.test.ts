@@ -29,7 +29,7 @@ interface Step {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const scripts = join(root, 'examples/gitops');
+const scripts = join(root, 'examples', 'gitops');
 const readYaml = (...path: readonly string[]): unknown => parse(readFileSync(join(root, ...path), 'utf8'));
 
 /** What the pipelines run for a task: the last step of the action, or the script of the job. */
