@@ -233,9 +233,11 @@ function errorBox(output: string): string {
 
 const titleOf = (box: string): string => /Error: (.*)/.exec(stripVTControlCharacters(box))?.[1]?.trimEnd() ?? '';
 
-/** Replaces ports and dates, which differ in each run, by values of the same length. */
+/** Replaces what differs in each run or on each machine; ports and dates by values of the same length. */
 const withFixedValues = (text: string): string =>
   text
+    // The engine's guesses about a plugin, which name this machine's platform, and the other providers.
+    .replace(/\n([^\n]*)Additional notes about plugin:[^]*(?=\n[^\n]*╵)/, '\n$1…')
     .replace(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:41873')
     .replace(/\d{4}-\d\d-\d\d/g, '2026-11-24')
     .replace(/\d\d:\d\d:\d\d/g, '04:19:16');
