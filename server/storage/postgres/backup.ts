@@ -79,8 +79,9 @@ const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
   audit: `
     INSERT INTO audit_log (account_id, at, login, channel, address, program, action, macs, url, provider_name, subject, role)
     SELECT (SELECT id FROM accounts WHERE name = record ->> 'account'), (record ->> 'at')::bigint, record ->> 'login',
-           record ->> 'channel', record ->> 'address', record ->> 'program', record ->> 'action', ARRAY(SELECT jsonb_array_elements_text(record -> 'macs')), record ->> 'url',
-           record ->> 'providerName', record ->> 'subject', record ->> 'role'
+           record ->> 'channel', record ->> 'address', record ->> 'program', record ->> 'action',
+           ARRAY(SELECT jsonb_array_elements_text(record -> 'macs')), record ->> 'url', record ->> 'providerName',
+           record ->> 'subject', record ->> 'role'
     FROM jsonb_array_elements($1) WITH ORDINALITY AS given (record, place) ORDER BY place`,
 };
 

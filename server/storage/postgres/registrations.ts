@@ -39,7 +39,8 @@ const register = {
       ON CONFLICT (mac) DO NOTHING RETURNING mac
     ), audited AS (
       INSERT INTO audit_log (account_id, at, channel, login, address, program, action, macs, url, provider_name)
-      SELECT $1, $5, $6, $9, $10, $11, 'registered', array_agg(mac ORDER BY place), $3, $2 FROM given JOIN added USING (mac)
+      SELECT $1, $5, $6, $9, $10, $11, 'registered', array_agg(mac ORDER BY place), $3, $2
+      FROM given JOIN added USING (mac)
       HAVING count(*) > 0
     )
     SELECT mac FROM added`,
@@ -47,8 +48,8 @@ const register = {
 
 const lock = {
   name: 'lock for a change',
-  text: `SELECT mac, encrypted_id, provider_name, url, encrypted_url, registered_at FROM registrations WHERE mac = ANY ($1::text[]) AND account_id = $2
-         ORDER BY mac FOR UPDATE`,
+  text: `SELECT mac, encrypted_id, provider_name, url, encrypted_url, registered_at FROM registrations
+         WHERE mac = ANY ($1::text[]) AND account_id = $2 ORDER BY mac FOR UPDATE`,
 };
 
 const remove = {
@@ -90,7 +91,7 @@ const selectMostUsed = (column: 'url' | 'provider_name'): string =>
 /** A change of registered phones. */
 interface LockedChange<Outcome> {
   /** The outcome for a phone of the account with the right ID. */
-  readonly change: (row: StoredRegistration) => Outcome;
+  readonly outcomeOf: (row: StoredRegistration) => Outcome;
   /** The outcome of the phones that are passed to `statement`. */
   readonly changed: Outcome;
   /** The outcome for the second mention of a phone, which comes after its change. */
@@ -110,7 +111,7 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
   const changeLocked = async <Outcome>(
     { accountId }: Actor,
     phones: readonly PhoneToChange[],
-    { change, changed, repeated, statement }: LockedChange<Outcome>,
+    { outcomeOf, changed, repeated, statement }: LockedChange<Outcome>,
   ): Promise<readonly (Outcome | 'not_found' | 'wrong_id')[]> => {
     if (phones.length === 0) return [];
     return inTurn(limits.changes, accountId, () =>
@@ -126,7 +127,7 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
           if (decided.has(mac)) return repeated;
           if (!phone.idMatches(bytesColumn(row, 'encrypted_id'))) return 'wrong_id';
           decided.add(mac);
-          const outcome = change(registrationOf(row));
+          const outcome = outcomeOf(registrationOf(row));
           if (outcome === changed) macs.push(mac);
           return outcome;
         });
@@ -158,7 +159,7 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
 
     deregister: (actor, { at, phones }) =>
       changeLocked<'deregistered' | 'not_found'>(actor, phones, {
-        change: () => 'deregistered',
+        outcomeOf: () => 'deregistered',
         changed: 'deregistered',
         repeated: 'not_found',
         statement: (macs) => ({ ...remove, values: [macs, ...auditValues(actor, at)] }),
@@ -166,7 +167,7 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
 
     repoint: (actor, { url, encryptedUrl = null, providerName, at, phones }) =>
       changeLocked<'repointed' | 'unchanged'>(actor, phones, {
-        change: (row) => (hasStoredTarget(row, { url, encryptedUrl, providerName }) ? 'unchanged' : 'repointed'),
+        outcomeOf: (row) => (hasStoredTarget(row, { url, encryptedUrl, providerName }) ? 'unchanged' : 'repointed'),
         changed: 'repointed',
         repeated: 'unchanged',
         statement: (macs) => ({
@@ -181,7 +182,8 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
     },
     findMany: async (accountId, macs) => {
       const rows = await database.read({ ...findMany, values: [macs, accountId] });
-      return new Map(rows.map((row) => [textColumn(row, 'mac'), registrationOf(row)]));
+      const found = await mapInSlices(rows, registrationOf);
+      return new Map(found.map((registration) => [registration.mac, registration]));
     },
     findForPhone: async (mac) => {
       const [row] = await database.read({ ...findForPhone, values: [mac] });

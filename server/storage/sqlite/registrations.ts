@@ -62,13 +62,13 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
   /**
    * Reads the phones and decides about each, in pages, so that phones that boot meanwhile are answered in between.
    *
-   * @param change the outcome for a phone of the account with the right ID
+   * @param outcomeOf the outcome for a phone of the account with the right ID
    * @param repeated the outcome for the second mention of a phone, which comes after its change
    */
   const decide = async <Outcome>(
     accountId: number,
     phones: readonly PhoneToChange[],
-    { change, repeated }: { readonly change: (row: RegistrationWithId) => Outcome; readonly repeated: Outcome },
+    { outcomeOf, repeated }: { readonly outcomeOf: (row: RegistrationWithId) => Outcome; readonly repeated: Outcome },
   ): Promise<readonly Decision<Outcome>[]> => {
     const macs = new Set<string>();
     const decideOne = (phone: PhoneToChange): Decision<Outcome> => {
@@ -80,7 +80,7 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
       if (macs.has(mac)) return { mac, encryptedId, outcome: repeated };
       if (!phone.idMatches(row.encryptedId)) return { mac, encryptedId, outcome: 'wrong_id' };
       macs.add(mac);
-      return { mac, encryptedId, outcome: change(row) };
+      return { mac, encryptedId, outcome: outcomeOf(row) };
     };
     const decisions: Decision<Outcome>[] = [];
     for (let start = 0; start < phones.length; start += PAGE_SIZE) {
@@ -94,13 +94,16 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
    * when a phone has changed since it was read; then everything is decided anew. Each refusal means that another change has
    * succeeded, so the loop ends.
    *
-   * @param changed the outcome of the phones that are passed to `request`
+   * @param changed the outcome of the phones whose `macs` are passed to `request`
    */
   const changeAsDecided = async <Outcome>(
-    { accountId }: Actor,
+    actor: Actor,
     changed: Outcome,
     decideAll: () => Promise<readonly Decision<Outcome>[]>,
-    request: (phones: { readonly seen: readonly SeenPhone[]; readonly macs: readonly string[] }) => ChangeRequest,
+    request: (
+      phones: { readonly seen: readonly SeenPhone[]; readonly macs: readonly string[] },
+      decisions: readonly Decision<Outcome>[],
+    ) => ChangeRequest,
   ): Promise<readonly Decision<Outcome>['outcome'][]> => {
     for (;;) {
       const decisions = await decideAll();
@@ -108,7 +111,7 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
       const outcomes = decisions.map(({ outcome }) => outcome);
       if (macs.length === 0) return outcomes;
       const seen = decisions.map(({ mac, encryptedId }) => ({ mac, encryptedId }));
-      const row = await inTurn(limits.changes, accountId, () => writer.change(request({ seen, macs })), macs.length);
+      const row = await change(actor, macs.length, request({ seen, macs }, decisions));
       if (booleanColumn(row, 'done')) return outcomes;
     }
   };
@@ -129,21 +132,26 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
       changeAsDecided<'deregistered' | 'not_found'>(
         actor,
         'deregistered',
-        () => decide(actor.accountId, phones, { change: () => 'deregistered', repeated: 'not_found' }),
+        () => decide(actor.accountId, phones, { outcomeOf: () => 'deregistered', repeated: 'not_found' }),
         (decided) => ({ name: 'deregister', input: { actor, at: secondsOf(at), ...decided } }),
       ),
 
     repoint: (actor, { url, encryptedUrl = null, providerName, at, phones }) => {
-      const change = (row: StoredRegistration): 'unchanged' | 'repointed' =>
-        hasStoredTarget(row, { url, encryptedUrl, providerName }) ? 'unchanged' : 'repointed';
+      const target = { url, encryptedUrl, providerName };
+      const outcomeOf = (row: StoredRegistration): 'unchanged' | 'repointed' =>
+        hasStoredTarget(row, target) ? 'unchanged' : 'repointed';
       return changeAsDecided<'repointed' | 'unchanged'>(
         actor,
         'repointed',
-        () => decide(actor.accountId, phones, { change, repeated: 'unchanged' }),
-        (decided) => ({
-          name: 'repoint',
-          input: { actor, at: secondsOf(at), url, encryptedUrl, providerName, ...decided },
-        }),
+        () => decide(actor.accountId, phones, { outcomeOf, repeated: 'unchanged' }),
+        (decided, decisions) => {
+          // Not the second mentions of phones that are re-pointed, whose outcome is the same.
+          const changed = new Set(decided.macs);
+          const unchanged = decisions
+            .filter(({ outcome, mac }) => outcome === 'unchanged' && !changed.has(mac))
+            .map(({ mac }) => mac);
+          return { name: 'repoint', input: { actor, at: secondsOf(at), ...target, ...decided, unchanged } };
+        },
       );
     },
 

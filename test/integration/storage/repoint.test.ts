@@ -75,6 +75,15 @@ onEachDatabase(({ open }) => {
     expect(entry).toMatchObject({ action: 'repointed', macs: [kitchen] });
   });
 
+  test('gives all phones of a list the same target when two changes overlap', async () => {
+    await register(storage, daryna, [reception, kitchen]);
+    await repoint(daryna, [reception]);
+    const third = { ...elsewhere, url: 'http://third.example/%MACD.xml' };
+    await Promise.all([third, elsewhere].map((target) => repoint(daryna, [reception, kitchen], target)));
+    const found = await storage.registrations.findMany(daryna.accountId, [reception, kitchen]);
+    expect(found.get(kitchen)?.url).toBe(found.get(reception)?.url);
+  });
+
   test('stores a target with secrets encrypted, and removes the old secret', async () => {
     await register(storage, daryna, [reception]);
     const encryptedUrl = Uint8Array.of(1, 2, 3);

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bytesColumn, integerColumn, textColumn } from '../../model/rows.ts';
+import { hasStoredTarget } from '../../model/registrations.ts';
+import { bytesColumn, integerColumn, registrationOf, textColumn } from '../../model/rows.ts';
 import type { AuditLogWriter } from './audit-log-changes.ts';
 import type { Changes, SeenPhone } from './writer.ts';
 
@@ -20,7 +21,9 @@ export function registrationChanges(
   const release = database.prepare('RELEASE list');
   const select = database.prepare('SELECT account_id, encrypted_id FROM registrations WHERE mac = ?');
   const remove = database.prepare('DELETE FROM registrations WHERE mac = ?');
-
+  const selectTarget = database.prepare(
+    'SELECT mac, provider_name, url, encrypted_url, registered_at FROM registrations WHERE mac = ?',
+  );
   const update = database.prepare(
     `UPDATE registrations SET provider_name = ?, url = ?, encrypted_url = ?, registered_at = ?
      WHERE mac IN (SELECT value FROM json_each(?))`,
@@ -65,8 +68,12 @@ export function registrationChanges(
     },
 
     /** Returns `done`, as `deregister` does. */
-    repoint: ({ actor, at, url, encryptedUrl, providerName, seen, macs }) => {
-      if (isChanged(actor.accountId, seen)) return { done: false };
+    repoint: ({ actor, at, url, encryptedUrl, providerName, seen, macs, unchanged }) => {
+      const hasTarget = (mac: string): boolean => {
+        const row = selectTarget.get(mac);
+        return row !== undefined && hasStoredTarget(registrationOf(row), { url, encryptedUrl, providerName });
+      };
+      if (isChanged(actor.accountId, seen) || !unchanged.every(hasTarget)) return { done: false };
       update.run(providerName, url, encryptedUrl, at, JSON.stringify(macs));
       addAuditEntry(actor, { at, action: 'repointed', macs: macs.join(' '), url, providerName });
       return { done: true };

@@ -79,6 +79,8 @@ export interface ChangeInputs {
     readonly seen: readonly SeenPhone[];
     /** The MACs to re-point. */
     readonly macs: readonly string[];
+    /** The MACs of phones that had this target when they were read. */
+    readonly unchanged: readonly string[];
   };
   readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[] };
   readonly clearInventory: object;
