@@ -7,16 +7,13 @@ import {
   type Registered,
   type RegisteredPolicy,
 } from '../../api/index.ts';
-import {
-  checkUrlAndCredentials,
-  credentialsInUrl,
-  credentialsOf,
-  urlCredentials,
-} from '../../attributes/url-credentials.ts';
+import { checkUrlAndCredentials, credentialsInUrl, credentialsOf } from '../../attributes/url-credentials.ts';
 import { violationOf } from '../../attributes/url-policy.ts';
-import { macId, oneOf, providerName, redirectUrl } from '../../attributes/validators.ts';
-import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
+import { wireUrl } from '../../attributes/wire-url.ts';
 import { UNREAD } from '../read-for-plan.ts';
+import { attributes, type Plan, type Planned, type State } from './attributes.ts';
+import { changesRegistration, isSameUrl, knownWireUrl, urlAsKnown } from './compare-registration.ts';
+import { hasId, macOf, parsedMacId, phoneOf } from './mac-id-text.ts';
 import { passwordChanged, withoutId } from './messages.ts';
 import {
   checkPhone,
@@ -28,76 +25,7 @@ import {
 } from './phone.ts';
 import { warnOfDrift, warnOfRegistration, warnOfRename, warnOfSecondClaim } from './plan-warnings.ts';
 import { formatMacId, parseMacId, type MacId } from '#autoprov';
-import {
-  bool,
-  computed,
-  defineResource,
-  isKnown,
-  isUnknown,
-  optional,
-  ProviderError,
-  required,
-  requiresReplaceIf,
-  withSemanticEquality,
-  string,
-  unknown,
-  type Context,
-  type Unknown,
-  type PlannedStateOf,
-  type PlanOf,
-  type StateOf,
-} from '#framework';
-
-/** A MAC-ID in any case and with any separators is the same MAC-ID. */
-const macIdText = withSemanticEquality(string, (a, b) => canonical(a) === canonical(b));
-
-const attributes = {
-  mac_id: required(macIdText, {
-    description:
-      "The MAC-ID on the phone's label, such as `7C2F80820EC0-55DF`, in any case and with any separators; a different spelling changes nothing. It is a secret, because the phone authenticates with it. A different MAC replaces the resource. After an import by MAC, the ID is copied from the configuration to the state without a request.",
-    sensitive: true,
-    validate: [macId],
-    plan: [
-      // An unknown one may belong to another phone, and engines refuse an update that turns out to be a replacement.
-      requiresReplaceIf<string | Unknown>(
-        (prior, plan) => isKnown(prior) && (!isKnown(plan) || macOf(prior) !== macOf(plan)),
-      ),
-    ],
-  }),
-  mac: computed(string, {
-    description: 'The MAC in `mac_id`: 12 upper-case hex digits. It is known at plan and not secret.',
-  }),
-  url: required(string, {
-    description:
-      'The redirect URL (http or https), which leads the phone to its provisioning server. `%MACD` stands for its MAC, `%DVID` for the device ID of its model (`42/2`); write `%25` for a literal `%`. Plans show it, so user name and password go into `url_credentials`.',
-    validate: [redirectUrl],
-  }),
-  url_credentials: urlCredentials,
-  provider_name: required(string, {
-    description:
-      'The provider name: free text that the redirect server stores with the phone and by which phones can be listed.',
-    validate: [providerName],
-  }),
-  registered_at: computed(string, { description: 'The date of the registration as the server returns it.' }),
-  password: computed(string, {
-    description:
-      'The password that the server returned at the registration; null if it returned none, and after an import.',
-    sensitive: true,
-  }),
-  on_conflict: optional(string, {
-    description:
-      'What to do if your account has already registered the phone with another URL or provider name: `fail`, with an error that shows how to import it, or `replace`. Default: `on_conflict` of the provider.',
-    validate: [oneOf('fail', 'replace')],
-  }),
-  keep_registration: optional(bool, {
-    description:
-      'What to do when the resource is created and your account has already registered the phone with this URL and provider name. `false` (default): the provider registers the phone again, so that a replacement (`-replace`, `taint`) has an effect with `create_before_destroy` as well, and `password` is known. `true`: the phone stays registered as it is, and `password` is null.',
-  }),
-};
-
-type State = StateOf<typeof attributes>;
-type Plan = PlanOf<typeof attributes>;
-type Planned = PlannedStateOf<typeof attributes>;
+import { defineResource, isKnown, ProviderError, required, string, unknown, type Context } from '#framework';
 
 /** The registration of one phone. */
 export const gigasetDevice = defineResource<() => Connection>()({
@@ -228,49 +156,6 @@ const policyOf = (connection: Connection, plan: Pick<Plan, 'on_conflict' | 'keep
   onRegisteredAlready: plan.keep_registration === true ? 'keep' : 'register again',
 });
 
-const parsedMacId = (text: string): MacId | undefined => {
-  const parsed = parseMacId(text);
-  return parsed.ok ? parsed.value : undefined;
-};
-
-const macOf = (text: string): string | undefined => parsedMacId(text)?.mac;
-
-const canonical = (text: string): string => {
-  const value = parsedMacId(text);
-  return value ? formatMacId(value) : text;
-};
-
-/** Whether the server needs a request: another URL, credentials, name or ID (but not an ID after an import without one). */
-function changesRegistration(prior: State, plan: Plan, config: Plan): boolean {
-  const before = parsedMacId(prior.mac_id)?.id;
-  const after = isKnown(plan.mac_id) ? parsedMacId(plan.mac_id)?.id : undefined;
-  return (
-    plan.provider_name !== prior.provider_name ||
-    (before !== undefined && after !== undefined && before !== after) ||
-    changesWireUrl(prior, plan, config)
-  );
-}
-
-/** Whether the URL with credentials changes, or may; moving credentials between attributes does not change it. */
-function changesWireUrl(prior: State, plan: Plan, config: Plan): boolean {
-  if (plan.url === prior.url && !changesCredentials(prior.url_credentials, plan.url_credentials)) return false;
-  const before = knownWireUrl(prior, null);
-  const after = knownWireUrl(plan, config.url_credentials);
-  return before === undefined || after === undefined || before !== after;
-}
-
-/** The URL with credentials; undefined if part of it is unknown, for example a write-only password in a state. */
-function knownWireUrl(
-  { url, url_credentials: credentials }: Pick<Plan, 'url' | 'url_credentials'>,
-  configured: Plan['url_credentials'],
-): string | undefined {
-  if (!isKnown(url)) return undefined;
-  if (credentials === null) return url;
-  if (!isKnown(credentials) || !isKnown(credentials.username)) return undefined;
-  const password = credentials.password ?? (isKnown(configured) ? configured.password_wo : null);
-  return isKnown(password) ? wireUrl(url, { username: credentials.username, password }) : undefined;
-}
-
 /**
  * The phone with its current registration, to be restored if necessary; undefined if it has none. A write-only password is not
  * in the state but on the server.
@@ -285,21 +170,6 @@ async function formerOf(
   if (url !== undefined) return { phone, target: { url, providerName: prior.provider_name } };
   const target = await checkPhone(connection, phone, context);
   return target && { phone, target };
-}
-
-function changesCredentials(prior: State['url_credentials'], plan: Plan['url_credentials']): boolean {
-  if (prior === null || plan === null || isUnknown(plan)) return prior !== plan;
-  return (
-    prior.username !== plan.username ||
-    prior.password !== plan.password ||
-    prior.password_wo_version !== plan.password_wo_version
-  );
-}
-
-/** The phone of a state. An import may leave `mac` empty. */
-function phoneOf({ mac, mac_id: text }: Pick<State, 'mac' | 'mac_id'>): MacId {
-  const parsed = parsedMacId(text);
-  return { mac: mac ?? parsed?.mac ?? '', id: parsed?.id };
 }
 
 const wantedOf = (plan: Planned, config: Planned): PhoneWithTarget => ({
@@ -317,34 +187,6 @@ const stateOf = (plan: Planned, { mac }: MacId, { date, password }: Registered):
   password,
 });
 
-/**
- * The server's URL in the form of the state. An equivalent URL changes nothing; otherwise, its credentials are moved to where
- * they are hidden. A write-only password cannot be compared, so only the user name is.
- */
-function urlAsKnown(state: State, url: string): Pick<State, 'url' | 'url_credentials'> {
-  const { url_credentials: known } = state;
-  const same = { url: state.url, url_credentials: known };
-  const found = splitUrl(url);
-  if (url === state.url && known === null && found.credentials === null) return same;
-  if (found.credentials === null) return { url, url_credentials: null };
-  if (known?.password === null && known.username === found.credentials.username) {
-    return { url: found.url, url_credentials: known };
-  }
-  if (known !== null && wireUrl(state.url, credentialsOf(known, null)) === url) return same;
-  return {
-    url: found.url,
-    url_credentials: {
-      ...found.credentials,
-      password_wo: null,
-      password_wo_version: known?.password_wo_version ?? null,
-    },
-  };
-}
-
-/** Whether the server has the URL and the credentials of the state, as far as they can be compared. */
-const isSameUrl = (state: State, seen: Pick<State, 'url' | 'url_credentials'> | undefined): boolean =>
-  seen?.url === state.url && seen.url_credentials === state.url_credentials;
-
 /** Refuses a redirect URL that the provider's configuration does not allow. @throws ProviderError */
 function checkUrl(client: (() => Connection) | undefined, url: Plan['url']): void {
   const policy = client && connectionForPlan(client)?.urlPolicy;
@@ -352,9 +194,4 @@ function checkUrl(client: (() => Connection) | undefined, url: Plan['url']): voi
   if (violation !== undefined) {
     throw new ProviderError({ summary: 'This redirect URL is not allowed', detail: violation, path: ['url'] });
   }
-}
-
-function hasId(text: string): boolean {
-  const parsed = parseMacId(text);
-  return !parsed.ok || parsed.value.id !== undefined;
 }
