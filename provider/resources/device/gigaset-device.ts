@@ -24,7 +24,7 @@ import {
   type PhoneWithTarget,
 } from './phone.ts';
 import { warnOfDrift, warnOfRegistration, warnOfRename, warnOfSecondClaim } from './plan-warnings.ts';
-import { formatMacId, parseMacId, type MacId } from '#autoprov';
+import { formatMacId, parseMacId, type MacId, type RedirectTarget } from '#autoprov';
 import { defineResource, isKnown, ProviderError, required, string, unknown, type Context } from '#framework';
 
 /** The registration of one phone. */
@@ -76,7 +76,11 @@ export const gigasetDevice = defineResource<() => Connection>()({
     const registration = await readPhoneForPlan(connection, phone, context);
     if (registration === UNREAD) return state;
     const seen = registration && urlAsKnown(state, registration.url);
-    warnOfDrift(connection, { mac: phone.mac, state, registration, isSameUrl: isSameUrl(state, seen) }, context);
+    warnOfDrift(
+      connection,
+      { mac: phone.mac, declared: targetOf(state), registration, isSameUrl: isSameUrl(state, seen) },
+      context,
+    );
     if (!registration || !seen) return null;
     const password = kept.get(NEW_PASSWORD) ?? state.password;
     kept.set(NEW_PASSWORD, undefined);
@@ -102,16 +106,16 @@ export const gigasetDevice = defineResource<() => Connection>()({
       : await registerPhone(connection, wanted, policyOf(connection, plan), context);
     if (prior.password === null) return stateOf(plan, wanted.phone, registered);
     // The plan has promised the former password.
-    if (registered.password !== null && registered.password !== prior.password) {
-      kept.set(NEW_PASSWORD, registered.password);
-      context.warn(passwordChanged(wanted.phone.mac));
+    if (registered.password !== null) {
+      const isOther = registered.password !== prior.password;
+      kept.set(NEW_PASSWORD, isOther ? registered.password : undefined);
+      if (isOther) context.warn(passwordChanged(wanted.phone.mac));
     }
     return stateOf(plan, wanted.phone, { ...registered, password: prior.password });
   },
 
   async delete({ client, prior, ...context }) {
-    const target = { url: knownWireUrl(prior, null) ?? prior.url, providerName: prior.provider_name };
-    await deregisterPhone(connectionForApply(client), { phone: phoneOf(prior), target }, context);
+    await deregisterPhone(connectionForApply(client), { phone: phoneOf(prior), target: targetOf(prior) }, context);
   },
 
   async import({ id, identity }) {
@@ -171,6 +175,12 @@ async function formerOf(
   const target = await checkPhone(connection, phone, context);
   return target && { phone, target };
 }
+
+/** The target of a state, without a write-only password. */
+const targetOf = (state: State): RedirectTarget => ({
+  url: knownWireUrl(state, null) ?? state.url,
+  providerName: state.provider_name,
+});
 
 const wantedOf = (plan: Planned, config: Planned): PhoneWithTarget => ({
   phone: phoneOf({ mac: null, mac_id: plan.mac_id }),

@@ -6,6 +6,7 @@ import {
   type Refused,
   type RegisteredPolicy,
 } from '../../api/index.ts';
+import { splitUrl } from '../../attributes/wire-url.ts';
 import { callFailed, CallError, describeCall, describeTarget, UNKNOWN_REGISTRATION } from '../../diagnostics/index.ts';
 import { adviceOn, causeOf, refusedWith } from '../failures.ts';
 import { answerCodes, macText, type RedirectTarget, type Registration } from '#autoprov';
@@ -62,6 +63,8 @@ ${adviceOn(connection, reason)}`,
 }
 
 const NOTHING_CHANGED = 'Nothing was changed.';
+/** Follows "since", if the server has no date. */
+const UNKNOWN_DATE = 'an unknown date';
 
 /** The attribute for each argument of a request. */
 const attributeOf = { macId: 'mac_id', url: 'url', providerName: 'provider_name' } as const;
@@ -174,7 +177,7 @@ export const registeredAlreadyAtPlan = (
   what: RegisteredPolicy['onRegisteredAlready'],
 ): Problem => ({
   summary: `Phone ${mac} is already registered as planned`,
-  detail: `It has been registered in your account since ${date}: by hand, by another configuration, by an apply that was interrupted, or by a resource that you renamed or marked as tainted. ${
+  detail: `It has been registered in your account since ${date ?? UNKNOWN_DATE}: by hand, by another configuration, by an apply that was interrupted, or by a resource that you renamed or marked as tainted. ${
     what === 'keep'
       ? 'The apply takes it over without a change on the server, because of keep_registration.'
       : `The apply deregisters it and registers it again.
@@ -220,7 +223,7 @@ Write the whole MAC-ID, as in 7C2F80820EC0-55DF.`,
   path: ['mac_id'],
 });
 
-/** A warning: somebody has changed or deregistered the phone since the last apply. */
+/** A warning: the phone was changed or deregistered outside Terraform since the last apply. */
 export function changedOutside(mac: string, declared: RedirectTarget, now: Registration | undefined): Problem {
   const before = describeTarget(declared);
   if (now === undefined) {
@@ -231,8 +234,8 @@ export function changedOutside(mac: string, declared: RedirectTarget, now: Regis
     };
   }
   return {
-    summary: `Phone ${mac} was ${now.url === declared.url ? 'changed' : 're-pointed'} outside Terraform`,
-    detail: `Registered since ${now.date ?? 'an unknown date'} to ${describeTarget({ url: now.url, providerName: now.providerName })}, declared: ${before}.`,
+    summary: `Phone ${mac} was ${splitUrl(now.url).url === splitUrl(declared.url).url ? 'changed' : 're-pointed'} outside Terraform`,
+    detail: `Registered since ${now.date ?? UNKNOWN_DATE} to ${describeTarget({ url: now.url, providerName: now.providerName })}, declared: ${before}.`,
     path: ['url'],
   };
 }

@@ -8,7 +8,7 @@ import {
   registeredAtPlan,
   renamedAtPlan,
 } from './messages.ts';
-import { hasTarget, type MacId, type Registration } from '#autoprov';
+import { hasTarget, type MacId, type RedirectTarget, type Registration } from '#autoprov';
 import type { Context } from '#framework';
 
 // Conflicts that show in a plan. They are warnings, because they may be resolved before the apply.
@@ -32,21 +32,21 @@ export function warnOfSecondClaim(
   if (!planSession.claim(mac, how)) warn(claimedTwiceAtPlan(mac));
 }
 
-/** The state of a phone and what the server has. After an import, the state has no values. */
+/** The target of a phone in the state, which is empty after an import, and the registration on the server. */
 interface ReadPhone {
   readonly mac: string;
-  readonly state: { readonly url: string | null; readonly provider_name: string | null };
+  readonly declared: { readonly [Key in keyof RedirectTarget]: RedirectTarget[Key] | null };
   readonly registration: Registration | undefined;
   readonly isSameUrl: boolean;
 }
 
-/** Warns if somebody else has changed or deregistered the phone since the last apply. */
+/** Warns if the phone was changed or deregistered outside Terraform since the last apply. */
 export function warnOfDrift(
   { planSession }: Connection,
-  { mac, state, registration, isSameUrl }: ReadPhone,
+  { mac, declared, registration, isSameUrl }: ReadPhone,
   { warn }: Pick<Asking, 'warn'>,
 ): void {
-  const { url, provider_name: providerName } = state;
+  const { url, providerName } = declared;
   if (url === null || providerName === null) return;
   if (registration !== undefined && isSameUrl && registration.providerName === providerName) return;
   const drift = changedOutside(mac, { url, providerName }, registration);

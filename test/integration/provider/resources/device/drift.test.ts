@@ -4,7 +4,7 @@ import { devices, NEW_URL, OLD_URL, open, phone } from '../workspaces.ts';
 
 const service = useRedirectService();
 
-test('a phone that a colleague re-pointed is told with its date and what is declared', async () => {
+test('the warning about a re-pointed phone contains its date and what is declared', async () => {
   const workspace = open(service, phone());
   await workspace.apply();
   await service.deregister(reception);
@@ -22,7 +22,7 @@ test('a phone that a colleague re-pointed is told with its date and what is decl
   expect(JSON.stringify(diagnostics)).not.toContain('secret');
 });
 
-test('a phone that somebody deregistered is told with what is declared', async () => {
+test('the warning about a deregistered phone contains what is declared', async () => {
   const workspace = open(service, phone());
   await workspace.apply();
   await service.deregister(reception);
@@ -32,6 +32,24 @@ test('a phone that somebody deregistered is told with what is declared', async (
       severity: 'warning',
       summary: `Phone ${reception} was deregistered outside Terraform`,
       detail: expect.stringContaining(OLD_URL),
+    },
+  ]);
+});
+
+test.each([
+  ['another name', 'http://user:secret@old.example/%MACD.xml', 'Stranger', 'changed'],
+  ['another password', 'http://user:other@old.example/%MACD.xml', 'Daryna', 'changed'],
+  ['another host', 'http://user:secret@new.example/%MACD.xml', 'Daryna', 're-pointed'],
+])('a phone with credentials that was given %s', async (_, url, name, verb) => {
+  const workspace = open(service, phone({ url_credentials: { username: 'user', password: 'secret' } }));
+  await workspace.apply();
+  await service.deregister(reception);
+  await service.register(`${reception}-55DF`, url, name);
+  const { diagnostics } = await workspace.plan();
+  expect(diagnostics).toMatchObject([
+    {
+      summary: `Phone ${reception} was ${verb} outside Terraform`,
+      detail: expect.stringContaining('declared: http://user:***@old.example/%MACD.xml (provider name "Daryna")'),
     },
   ]);
 });

@@ -73,14 +73,19 @@ test('a registration without a readable date succeeds with a warning', async () 
   expect(phonesIn(workspace)).toMatchObject([{ password: 'password', registeredAt: expect.any(String) }]);
 });
 
+/** An answer of registerDevice with another password than the server's. */
+const anotherPassword: Fault = {
+  kind: 'garbled',
+  body:
+    '<?xml version="1.0"?><methodResponse><params><param><value><array><data><value><boolean>1</boolean></value>' +
+    '<value>OK: another</value></data></array></value></param></params></methodResponse>',
+};
+
 test('another password than the planned one reaches the state with the next read', async () => {
   const workspace = open(service, phone());
   expect(await workspace.apply()).toMatchObject({ succeeded: true });
   workspace.declare(phone({ url: NEW_URL }));
-  const body =
-    '<?xml version="1.0"?><methodResponse><params><param><value><array><data><value><boolean>1</boolean></value>' +
-    '<value>OK: another</value></data></array></value></param></params></methodResponse>';
-  service.proxy.use(at('registerDevice', { kind: 'garbled', body }));
+  service.proxy.use(at('registerDevice', anotherPassword));
   const applied = await workspace.apply();
   expect(applied).toMatchObject({ succeeded: true });
   expect(applied.output).toContain(`Warning: The redirect server returned a new password for phone ${mac}`);
@@ -90,6 +95,19 @@ test('another password than the planned one reaches the state with the next read
   await workspace.apply();
   expect(phonesIn(workspace)).toMatchObject([{ password: 'another', url: NEW_URL }]);
   expect(await workspace.plan()).toMatchObject(noChange);
+});
+
+test('a password that a later registration confirms replaces another one that was not read yet', async () => {
+  const workspace = open(service, phone());
+  await workspace.apply();
+  workspace.declare(phone({ url: NEW_URL }));
+  service.proxy.use(at('registerDevice', anotherPassword));
+  await workspace.apply();
+  service.proxy.use(() => undefined);
+  workspace.declare(phone());
+  await workspace.apply({ refresh: false });
+  await workspace.apply();
+  expect(phonesIn(workspace)).toMatchObject([{ password: 'password', url: OLD_URL }]);
 });
 
 describe('a phone is deregistered once', () => {
