@@ -1,6 +1,6 @@
 import { macText, redactUrl } from '#autoprov';
 
-// From where to where phones go, grouped so that a reader sees at once which of them go where they should not.
+// The old and the new targets of phones, in groups, so that a wrong target is noticed in a plan.
 
 /** A redirect target as it is shown. The URL may contain credentials, which are redacted. */
 export interface ShownTarget {
@@ -38,7 +38,7 @@ export interface RoutesOfKind {
   readonly others: number;
 }
 
-/** More groups than this are told by scheme and host. */
+/** If there are more groups than this, they are formed by scheme and host. */
 const MAX_GROUPS = 5;
 /** Bounds the memory for a fleet in which each phone has a host of its own. */
 const MAX_TRACKED = 1000;
@@ -62,7 +62,8 @@ const order: readonly RouteKind[] = ['register', 're-point', 'change', 'deregist
 /** Collects routes: `add` is called for each phone, in the order of their MACs. Takes linear time. */
 export function collectRoutes() {
   const kinds = new Map<RouteKind, { count: number; readonly hosts: Map<string, Hosts> }>();
-  const urlOf = memoized(({ plainUrl }: ShownTarget) => shortened(redactUrl(plainUrl)));
+  const redactedOf = memoized(({ plainUrl }: ShownTarget) => redactUrl(plainUrl));
+  const urlOf = (target: ShownTarget): string => shortened(redactedOf(target));
   const originOf = memoized(({ plainUrl }: ShownTarget) => origin(plainUrl));
 
   let last:
@@ -80,7 +81,7 @@ export function collectRoutes() {
   };
 
   const counterOf = (from: ShownTarget | undefined, to: ShownTarget | undefined): ((mac: number) => void) => {
-    const kind = from === undefined ? 'register' : to === undefined ? 'deregister' : kindOf(from, to, urlOf);
+    const kind = from === undefined ? 'register' : to === undefined ? 'deregister' : kindOf(from, to, redactedOf);
     const of = kinds.get(kind) ?? { count: 0, hosts: new Map<string, Hosts>() };
     kinds.set(kind, of);
     const key = JSON.stringify([from && originOf(from), to && originOf(to)]);
@@ -96,7 +97,7 @@ export function collectRoutes() {
     };
   };
 
-  /** The counter of one pair of targets; undefined if there are too many of them to be told apart. */
+  /** The counter of one pair of targets; undefined if there are too many of them to be shown. */
   const targetIn = (hosts: Hosts, from: ShownTarget | undefined, to: ShownTarget | undefined): Counted | undefined => {
     if (!hosts.targets) return undefined;
     const names = from && to && from.providerName !== to.providerName ? [from.providerName, to.providerName] : null;
@@ -134,15 +135,15 @@ export function collectRoutes() {
 }
 
 /** A phone that changes nothing but its name, ID or credentials is not re-pointed. */
-const kindOf = (from: ShownTarget, to: ShownTarget, urlOf: (target: ShownTarget) => string): RouteKind =>
-  from.plainUrl !== to.plainUrl && urlOf(from) !== urlOf(to) ? 're-point' : 'change';
+const kindOf = (from: ShownTarget, to: ShownTarget, redactedOf: (target: ShownTarget) => string): RouteKind =>
+  from.plainUrl !== to.plainUrl && redactedOf(from) !== redactedOf(to) ? 're-point' : 'change';
 
 function countIn(counted: Counted, mac: number): void {
   counted.count++;
   if (counted.macs.length < MAX_MACS) counted.macs.push(mac);
 }
 
-/** Whether phones go to another host: these groups are told first. */
+/** Whether phones go to another host: these groups come first. */
 function leaves(key: string): boolean {
   const [from, to] = texts(key);
   return from !== undefined && to !== undefined && from !== to;

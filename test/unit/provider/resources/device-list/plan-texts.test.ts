@@ -68,7 +68,12 @@ test('a change of credentials alone re-points nothing', () => {
   );
 });
 
-test('tells many URLs by host, phones that go to another host first', () => {
+test('long URLs that differ only in the middle re-point phones', () => {
+  const long = (middle: string) => many(2, 1, `http://a.example/${'x'.repeat(60)}/${middle}/${'y'.repeat(60)}`);
+  expect(change(long('one'), long('two'))).toMatch(/^re-pointed 2 phones from http:/);
+});
+
+test('groups many URLs by host, phones that go to another host first', () => {
   const each = (host: (i: number) => string) =>
     rows(...Array.from({ length: 300 }, (_, i) => `${macOf(i)}-55DF,${host(i)}/${i}.xml,Daryna`));
   const prior = each(() => 'http://a.example');
