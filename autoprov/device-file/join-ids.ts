@@ -14,8 +14,10 @@ export interface JoinedFleet {
 /**
  * Adds the IDs of a file of MAC-IDs to the rows that have a bare MAC. Both are sorted by MAC, so a million phones take some
  * milliseconds.
+ *
+ * @param source the name of the file of MAC-IDs, for problems
  */
-export function joinIds(fleet: Fleet, ids: Fleet): JoinedFleet {
+export function joinIds(fleet: Fleet, ids: Fleet, source = 'ids'): JoinedFleet {
   const problems = problemList();
   const joined = Int32Array.from(fleet.ids);
   const unused: number[] = [];
@@ -32,7 +34,7 @@ export function joinIds(fleet: Fleet, ids: Fleet): JoinedFleet {
     if (own === NO_ID) joined[at] = id;
     else if (own !== id) {
       problems.addAt(fleet.lines[at] ?? 0, () => ({
-        headline: `phone ${macText(mac)} has another ID on line ${ids.lines[from] ?? 0} of ids`,
+        headline: `phone ${macText(mac)} has another ID on line ${ids.lines[from] ?? 0} of ${source}`,
         details: ['Compare both with the label on the phone, and write the bare MAC in this row.'],
       }));
     }

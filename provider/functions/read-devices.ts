@@ -23,7 +23,7 @@ export const readDevices = defineFunction({
   returns: map(phoneType),
   call(path) {
     const text = decodeDeviceFile(readBytes(path));
-    if (!text.ok) throw new FunctionError([path, ...text.problems].join(' '), 0);
+    if (!text.ok) throw new FunctionError(`${path}: ${text.problems.join(' ')}`, 0);
     const parsed = parseFleet(text.value);
     if (!parsed.ok) throw new FunctionError(inWords(parsed.problems, path).join('\n'), 0);
     const { fleet } = parsed;

@@ -5,7 +5,7 @@ import { readFleet, readIds } from './recent-fleets.ts';
 import { bareFleet, joinIds, writeFleet, writeMacIds, type Fleet, type ParsedFleet } from '#autoprov';
 import { isUnknown, ProviderError, type Problem, type Unknown, type Warn } from '#framework';
 
-// The IDs may come apart from the fleet, in `ids` or `ids_wo`, and are joined to its rows by MAC.
+// The IDs may be separate from the fleet, in `ids` or `ids_wo`. They are joined to its rows by MAC.
 
 /** The parsed text of `ids` or `ids_wo`. */
 interface SeparateIds {
@@ -37,7 +37,7 @@ export function checkSeparateIds(config: IdAttributes, fleet: Fleet | undefined,
   const { parsed, attribute } = ids;
   if (!parsed.ok) return asProblems(parsed.problems, attribute);
   if (fleet === undefined) return [];
-  const { problems, unused } = joinIds(fleet, parsed.fleet);
+  const { problems, unused } = joinIds(fleet, parsed.fleet, attribute);
   if (unused.length > 0) warn(unusedIds(attribute, parsed.fleet, unused));
   return asProblems(problems);
 }
@@ -46,7 +46,7 @@ export function checkSeparateIds(config: IdAttributes, fleet: Fleet | undefined,
 export function withSeparateIds(fleet: Fleet, ids: SeparateIds | null): Fleet {
   if (ids === null) return fleet;
   if (!ids.parsed.ok) throw new ProviderError(asProblems(ids.parsed.problems, ids.attribute));
-  const { fleet: joined, problems } = joinIds(fleet, ids.parsed.fleet);
+  const { fleet: joined, problems } = joinIds(fleet, ids.parsed.fleet, ids.attribute);
   if (problems.count > 0) throw new ProviderError(asProblems(problems));
   return joined;
 }
@@ -65,7 +65,7 @@ export function fleetInState({ devices, ids }: Pick<State, 'devices' | 'ids'>): 
 }
 
 /**
- * A fleet as the texts of a state. If the IDs are apart, `devices` contains none; `ids` stays unless it lacks IDs of the
+ * A fleet as the texts of a state. If the IDs are separate, `devices` contains none; `ids` stays unless it lacks IDs of the
  * fleet, because phones without IDs could not be registered again.
  */
 export function stateTexts(

@@ -36,7 +36,7 @@ describe('read_devices', () => {
 
   test.each([
     ['a mistake', 'mac_id\n7C2F80820EC0-55DF\n7C2F8082-0EC0\n', 'devices.csv, line 3: "7C2F8082-****" is not a MAC-ID'],
-    ['a workbook', Buffer.from('PK\u0003\u0004'), 'It is an Excel workbook (.xlsx)'],
+    ['a workbook', Buffer.from('PK\u0003\u0004'), 'devices.csv: It is an Excel workbook (.xlsx)'],
     ['an empty file', '', 'devices.csv is empty'],
   ])('%s is an error that names file and line, and no ID', (_, content, words) => {
     const { message, argument } = failureOf(() => readDevices.call(fileWith(content)));

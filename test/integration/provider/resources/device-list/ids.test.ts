@@ -116,7 +116,7 @@ describe.each([
     expect(texts[2]).toContain(`Error: ${attribute} is empty`);
     workspace.declare(declared(`${macOf(1)}-BEEF\n`, csv([1])));
     texts.push((await workspace.plan()).output);
-    expect(texts[3]).toContain(`Error: devices, line 2: phone ${macOf(1)} has another ID on line 1 of ids`);
+    expect(texts[3]).toContain(`Error: devices, line 2: phone ${macOf(1)} has another ID on line 1 of ${attribute} `);
     for (const text of texts) expect(text).not.toMatch(new RegExp(`${idOf(1)}|BEE[FG]`));
   });
 });
