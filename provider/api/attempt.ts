@@ -42,14 +42,14 @@ export interface RequestInfo {
 /** The time limit of a single attempt: the user has interrupted, or is waiting for a plan. */
 const SINGLE_ATTEMPT_TIMEOUT_MS = 5_000;
 
-/** The signal that prevents a request that still waits: with the default policy, the user's interrupt. */
+/** The signal that prevents a request from being sent: with the default policy, the user's interrupt. */
 export const queueSignal = ({ signal, retryPolicy = 'default' }: CallContext): AbortSignal | undefined =>
   retryPolicy === 'default' ? signal : undefined;
 
 /** Reads change nothing, so an interrupt also ends those in flight. */
 const reads: ReadonlySet<MethodName> = new Set(['checkDevice', 'listDevices']);
 
-/** A wait that is told to the user. A shorter one is usual. */
+/** A longer wait is reported to the user. */
 export const LONG_WAIT_MS = 10_000;
 
 /** The signal that ends the pauses between requests. */
@@ -84,18 +84,18 @@ export async function attempt<T>(
   const aborts = anyOf(timeout?.signal, abandoned, reads.has(method) ? interrupt : undefined);
   const ends = anyOf(aborts, interrupt);
   let release = slot;
-  let stopTelling = (): void => undefined;
+  let cancelWarning = (): void => undefined;
   try {
     release ??= await semaphore(ends).catch(() => undefined);
     if (release === undefined) return cancelled;
     const { rejected } = circuitBreaker;
     if (rejected && retryPolicy !== 'uninterruptible') return { error: rejected, isUncertain: false };
     const pauseMs = retryPolicy === 'single attempt' ? 0 : circuitBreaker.pauseMs();
-    tellPause(log, method, pauseMs);
+    logPause(log, method, pauseMs);
     await pause(clock, pauseMs, pauseSignal(context));
     if (ends?.aborted) return cancelled;
     log.debug(`autoprov.${method}`, about);
-    stopTelling = clock.after(LONG_WAIT_MS, () => {
+    cancelWarning = clock.after(LONG_WAIT_MS, () => {
       log.warn(`autoprov.${method} has been waiting ${seconds(LONG_WAIT_MS)} for an answer`, about);
     });
     const value = await send({ signal: aborts });
@@ -108,14 +108,14 @@ export async function attempt<T>(
     circuitBreaker.recordFailure(error);
     return { error, isUncertain: mayHaveTakenEffect(error) };
   } finally {
-    stopTelling();
+    cancelWarning();
     cancelTimeout?.();
     release?.();
   }
 }
 
-/** Tells a long pause before a request in the log. */
-export function tellPause(log: CallContext['log'], method: MethodName, ms: number): void {
+/** Logs a long pause before a request. */
+export function logPause(log: CallContext['log'], method: MethodName, ms: number): void {
   if (ms > LONG_WAIT_MS)
     log.warn(`autoprov.${method} is sent in ${seconds(ms)}, because the redirect server is failing`);
 }

@@ -4,7 +4,7 @@ import {
   LONG_WAIT_MS,
   pauseSignal,
   seconds,
-  tellPause,
+  logPause,
   type Attempt,
   type CallContext,
   type RequestInfo,
@@ -25,8 +25,8 @@ export interface Call<T> extends RequestInfo {
 
 /**
  * Makes a call, and retries it while the failure is transient, up to the configured number of retries. A request whose answer
- * was lost is never repeated before the server has been asked whether it took effect. An interrupt ends the waiting, never a
- * request in flight.
+ * was lost is never repeated before the server has been asked whether it took effect. An interrupt ends waits and
+ * reads, never a change in flight.
  *
  * @throws CallError
  */
@@ -37,28 +37,23 @@ export async function callWithReconciliation<T>(api: ApiContext, context: CallCo
   const inner: CallContext = { ...context, secrets: [...(context.secrets ?? []), ...call.secrets] };
   const secrets = [...api.secrets, ...(inner.secrets ?? [])];
   const started = clock.now();
-  const tellWait = (): void => {
+  const reportWait = (): void => {
     const ms = clock.now() - started;
     if (ms > LONG_WAIT_MS) context.warn?.(slowAnswer(call.method, ms));
   };
-  let failure: CallErrorDetails = {
-    method: call.method,
-    message: `autoprov.${call.method}: an interrupt came before it was sent`,
-    attempts: 0,
-    isInterrupted: false,
-  };
+  let failure: Omit<CallErrorDetails, 'isInterrupted'> | undefined;
 
   for (let attempts = 1; ; attempts++) {
     const result = await call.attempt(inner);
     if ('value' in result) {
-      tellWait();
+      reportWait();
       return result.value;
     }
     const { error: cause, isUncertain } = result;
     if (cause !== undefined) {
       // A call for one phone may have been sent in a list with others.
       const method = methodNameOf(cause.method) ?? call.method;
-      failure = { method, cause, message: redact(cause.message, secrets), attempts, isInterrupted: false };
+      failure = { method, cause, message: redact(cause.message, secrets), attempts };
       const { mac, phones } = call;
       const level = context.abandoned?.aborted ? 'debug' : 'warn';
       log[level](`autoprov.${method} failed`, { mac, phones, attempt: attempts, cause: failure.message });
@@ -70,23 +65,31 @@ export async function callWithReconciliation<T>(api: ApiContext, context: CallCo
     let retry = retryPolicy !== 'single attempt' && mayPass && !isLast && !signal.aborted;
     if (retry) {
       const pauseMs = backoffMs(attempts);
-      tellPause(log, call.method, pauseMs);
+      logPause(log, call.method, pauseMs);
       const paused = await pause(clock, pauseMs, pauseSignal(context));
       retry = paused || retryPolicy === 'uninterruptible';
     }
-    failure = { ...failure, isInterrupted: cause === undefined || (!retry && signal.aborted) };
+    const isInterrupted = cause === undefined || (!retry && signal.aborted);
+    const ended: CallErrorDetails = { ...(failure ?? notSent(call.method, signal)), isInterrupted };
     if (call.reconcile && isUncertain) {
       const asking: CallContext = { ...inner, retryPolicy: retry ? retryPolicy : 'single attempt' };
       const outcome = await call.reconcile(asking).catch((error: unknown) => {
         // An interrupt has ended the question. One short attempt more, because this call may have taken effect.
-        if (!asCallError(error).isInterrupted || asking.retryPolicy !== 'default') return asUncertain(failure)(error);
-        return call.reconcile?.({ ...inner, retryPolicy: 'single attempt' }).catch(asUncertain(failure));
+        if (!asCallError(error).isInterrupted || asking.retryPolicy !== 'default') return asUncertain(ended)(error);
+        return call.reconcile?.({ ...inner, retryPolicy: 'single attempt' }).catch(asUncertain(ended));
       });
       if (outcome !== undefined) return outcome;
     }
-    if (!retry) throw new CallError(failure);
+    if (!retry) throw new CallError(ended);
   }
 }
+
+/** The call ended before a request was sent: by an interrupt, or because all slots were in use for too long. */
+const notSent = (method: MethodName, { aborted }: AbortSignal): Omit<CallErrorDetails, 'isInterrupted'> => ({
+  method,
+  message: `autoprov.${method} was not sent: ${aborted ? 'interrupted' : 'earlier requests took too long'}`,
+  attempts: 0,
+});
 
 /** The server could not be asked whether the request took effect. */
 const asUncertain = (failure: CallErrorDetails) => (error: unknown) => {

@@ -1,6 +1,6 @@
 /**
- * What one plan has learnt about which phone. The engine plans each resource in a call of its own and does not name it, so
- * conflicts between two resources show only to a provider that keeps track.
+ * What one plan has learnt about each phone. The engine plans each resource in a call of its own and does not name it, so
+ * the provider can detect a conflict between two resources only if it keeps track.
  */
 export interface PlanSession {
   /** Notes that a resource in the state has this phone. */
@@ -13,13 +13,13 @@ export interface PlanSession {
   claim(mac: string, as: 'kept' | 'new'): boolean;
   /** Whether a resource that was planned so far keeps or registers this phone. */
   isClaimed(mac: string): boolean;
-  /** Notes that a phone was changed by somebody else. Returns false after the first ones, which are told one by one. */
+  /** Notes that a phone was changed outside Terraform. Returns whether it is one of the first, which get a warning each. */
   recordDrift(): boolean;
   /** Notes that a resource with this phone is planned to be destroyed. Returns whether another one is planned to register it. */
   release(mac: string): boolean;
   /** Whether a resource with this phone is planned to be destroyed. */
   isReleased(mac: string): boolean;
-  /** Notes that the server could not be asked. Returns true the first time: one warning serves for all phones. */
+  /** Notes that the server could not be asked. Returns true the first time, because one warning covers all phones. */
   recordUnreachable(): boolean;
   /** Whether the server could not be asked. It is then not asked again during this plan. */
   isUnreachable(): boolean;
@@ -29,8 +29,8 @@ export interface PlanSession {
   hasReadFleet: boolean;
 }
 
-/** More warnings of single phones than these would hide the plan. */
-const MAX_DRIFTS_TOLD = 20;
+/** More warnings about single phones would hide the plan. */
+const MAX_DRIFT_WARNINGS = 20;
 
 /** A new session: one for each connection, and so for each plan or apply. */
 export function planSession(): PlanSession {
@@ -48,7 +48,7 @@ export function planSession(): PlanSession {
       return true;
     },
     isClaimed: (mac) => claimed.kept.has(mac) || claimed.new.has(mac),
-    recordDrift: () => ++drifts <= MAX_DRIFTS_TOLD,
+    recordDrift: () => ++drifts <= MAX_DRIFT_WARNINGS,
     release: (mac) => {
       released.add(mac);
       return claimed.new.has(mac);

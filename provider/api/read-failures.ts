@@ -1,17 +1,17 @@
 import { pause, type Clock } from './clock.ts';
 
 // An engine reads each resource in a call of its own, and shows each error in a block of its own. If the server is down, all
-// reads fail for one reason. So the first of them reports it, for all that fail meanwhile. The others return their state as
-// it was: the plan has failed by then, and an engine shows no success of a read.
+// reads fail for one reason. So the first read that fails waits for further ones, and reports one error for all of them. The
+// others return their state unchanged, which is harmless because the plan fails anyway.
 
-/** How long no other read must come before the first failure is reported. An engine needs milliseconds between two reads. */
+/** The first failure is reported when no other read has failed for this time. An engine needs milliseconds between two reads. */
 const QUIET_MS = 300;
 /** The maximum time for which the report is held back. */
 const MAX_HELD_MS = 5_000;
-/** As many MACs as a message names. */
+/** The maximum number of MACs in a message. */
 const MAX_MACS = 20;
 
-/** The phones that an error stands for. */
+/** The phones that an error covers. */
 export interface FailedPhones {
   readonly count: number;
   /** The first MACs. */
@@ -22,10 +22,10 @@ export interface FailedPhones {
 export interface ReadFailures {
   /** Whether a read has failed already. The plan fails in any case, so the server need not be asked again. */
   readonly hasFailed: boolean;
-  /** Whether the first failure was reported already, so that it does not count a further one. */
+  /** Whether the first failure was reported already, so that it does not include a further one. */
   readonly isReported: boolean;
   /**
-   * Notes a failed read. The first one gets all phones that failed until no more came for a moment, and must report an error
+   * Notes a failed read. The first caller waits until no more reads fail, gets the phones of all, and must report one error
    * for them; the others get undefined.
    */
   add(phones: FailedPhones, signal: AbortSignal): Promise<FailedPhones | undefined>;

@@ -3,7 +3,7 @@ import { AnswerFormatError, HttpStatusError, TransportError, XmlRpcFaultError, t
 /**
  * How persistently a call is retried:
  *
- * - `default`: retries transient failures; an interrupt ends the waiting.
+ * - `default`: retries transient failures; an interrupt ends waits, and reads in flight.
  * - `uninterruptible`: for calls that must not be left half done. An interrupt ends only the pauses, and one attempt follows.
  * - `single attempt`: a short final lookup, which an interrupt does not prevent.
  */

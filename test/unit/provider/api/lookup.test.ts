@@ -63,7 +63,12 @@ test('a single attempt that waits five seconds for a slot fails with a CallError
   const api = fakeApi({});
   await Promise.all(Array.from({ length: 8 }, () => api.semaphore()));
   const checking = check(api, { mac: '7C2F80000001' }, { ...context, retryPolicy: 'single attempt' });
-  const failing = expect(checking).rejects.toMatchObject({ name: 'CallError', method: 'checkDevice', attempts: 0 });
+  const failing = expect(checking).rejects.toMatchObject({
+    name: 'CallError',
+    method: 'checkDevice',
+    attempts: 0,
+    message: expect.stringContaining('earlier requests took too long'),
+  });
   await api.clock.advance(5_000);
   await failing;
 });

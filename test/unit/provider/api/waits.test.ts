@@ -23,7 +23,7 @@ function listening() {
 test.each([
   [9_000, 0],
   [43_000, 1],
-])('an answer after %d ms is told %d times in the log and to the user', async (ms, times) => {
+])('for an answer after %d ms, the log and the user get %d warnings', async (ms, times) => {
   const answer = Promise.withResolvers<CheckAnswer>();
   const api = fakeApi({ checkDevice: () => answer.promise });
   const { calling, log, warnings } = listening();
@@ -35,7 +35,7 @@ test.each([
   expect(warnings).toEqual(times === 0 ? [] : [expect.stringMatching(/^autoprov\.checkDevice took 43 s/)]);
 });
 
-test('the first failed read stands for those that fail until no more come', async () => {
+test('the first failed read reports those that fail until no more come', async () => {
   const clock = fakeClock();
   const failures = readFailures(clock);
   const { signal } = context;
