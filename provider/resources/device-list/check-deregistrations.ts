@@ -27,12 +27,14 @@ export function checkDeregistrations(
   { warn }: Pick<Context, 'warn'>,
 ): void {
   const { size } = prior.fleet;
-  const isMoving = (at: number): boolean => connection !== undefined && isElsewhere(connection, macAt(prior.fleet, at));
-  const deregisters = difference.deregisters.filter((at) => !isMoving(at));
-  if (deregisters.length < difference.deregisters.length && connection?.planSession.isApply === false) {
-    const moving = Array.from(difference.deregisters.filter(isMoving), (at) => macAt(prior.fleet, at));
-    warn(movesAway(moving));
-  }
+  const moving: string[] = [];
+  const deregisters = difference.deregisters.filter((at) => {
+    const mac = macAt(prior.fleet, at);
+    const isMoving = connection !== undefined && isElsewhere(connection, mac);
+    if (isMoving) moving.push(mac);
+    return !isMoving;
+  });
+  if (moving.length > 0 && connection?.planSession.isApply === false) warn(movesAway(moving));
   if (deregisters.length === 0 || isUnknown(limit)) return;
   const first = Array.from(deregisters.subarray(0, MAX_NAMED), (at) => macAt(prior.fleet, at));
   const macs = named(first, deregisters.length);

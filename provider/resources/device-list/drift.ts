@@ -1,13 +1,14 @@
 import { named, phones } from '../failures.ts';
 import type { State } from './attributes.ts';
+import { verbs } from './last-change.ts';
 import type { Seen } from './registered-fleet.ts';
 import type { RouteGroup, RoutesOfKind } from './route-groups.ts';
 import { hexValue } from '#autoprov';
 import type { Problem } from '#framework';
 
-// What somebody else changed on the server, by phone: what was declared, and what the server has now.
+// Changes outside Terraform: what was declared for the phones, and what the server has now.
 
-/** The phones that the last apply could not change: that they are not as declared is no drift. */
+/** Whether the last apply could not change a phone. It is not as declared, but that is not drift. */
 export function failedBefore({ failed, failed_count: count }: State): (mac: number) => boolean {
   const macs = new Set(Object.keys(failed ?? {}).map(hexValue));
   // `failed` has a maximum size, so any phone may be one of the others.
@@ -21,21 +22,14 @@ export function changedOutside({ drift: routes, dates }: Seen): Problem | undefi
   if (first === undefined) return undefined;
   const mac = count === 1 ? first.groups[0]?.macs[0] : undefined;
   return {
-    summary: `${mac === undefined ? phones(count) : `Phone ${mac}`} ${count === 1 ? 'was' : 'were'} ${routes.length === 1 ? verbs[first.kind] : 'changed'} outside Terraform`,
+    summary: `${mac === undefined ? phones(count) : `Phone ${mac}`} ${count === 1 ? 'was' : 'were'} ${routes.length === 1 ? verbs[first.kind].past : 'changed'} outside Terraform`,
     detail: `${routes.flatMap((of) => paragraphs(of, dates)).join('\n\n')}\n\nThe next apply restores what is declared.`,
     path: ['devices'],
   };
 }
 
-const verbs = {
-  register: 'registered',
-  're-point': 're-pointed',
-  change: 'changed',
-  deregister: 'deregistered',
-} as const;
-
 function paragraphs({ groups, others, kind }: RoutesOfKind, dates: Seen['dates']): readonly string[] {
-  const told = groups.map((group) => {
+  const sentences = groups.map((group) => {
     const macs = group.macs.map((mac) => {
       const date = dates.get(mac);
       return date === undefined ? mac : `${mac} (since ${date})`;
@@ -43,8 +37,8 @@ function paragraphs({ groups, others, kind }: RoutesOfKind, dates: Seen['dates']
     return `${phones(group.count)} ${describe(group)}: ${named(macs, group.count)}.`;
   });
   return others > 0
-    ? [...told, `${phones(others)} with other URLs ${others === 1 ? 'was' : 'were'} ${verbs[kind]}.`]
-    : told;
+    ? [...sentences, `${phones(others)} with other URLs ${others === 1 ? 'was' : 'were'} ${verbs[kind].past}.`]
+    : sentences;
 }
 
 function describe({ kind, from = '', to = '', names, count }: RouteGroup): string {

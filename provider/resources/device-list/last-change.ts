@@ -53,7 +53,8 @@ function whatChanged(prior: ResolvedFleet, next: ResolvedFleet, difference: Diff
 const numberOf = (change: string | null | undefined): number =>
   Number(/^change (\d{1,9}):/.exec(change ?? '')?.[1] ?? 0);
 
-const verbs: Readonly<Record<RouteKind, { readonly past: string; readonly present: string }>> = {
+/** What is done to phones, as a plan (`past`: what the apply will have changed) and a warning (`present`) say it. */
+export const verbs: Readonly<Record<RouteKind, { readonly past: string; readonly present: string }>> = {
   register: { past: 'registered', present: 'registers' },
   're-point': { past: 're-pointed', present: 're-points' },
   change: { past: 'changed', present: 'changes' },
@@ -67,11 +68,11 @@ export function phrases(
   { isNamed = true }: { readonly isNamed?: boolean } = {},
 ): readonly string[] {
   const verb = verbs[kind][tense];
-  const told = groups.map((group) => {
+  const texts = groups.map((group) => {
     const what = `${verb} ${phones(group.count)} ${describeRoute(group)}`;
     return isNamed ? `${what}: ${named(group.macs, group.count)}` : what;
   });
-  return others > 0 ? [...told, `${verb} ${phones(others)} with other URLs`] : told;
+  return others > 0 ? [...texts, `${verb} ${phones(others)} with other URLs`] : texts;
 }
 
 function describeRoute({ kind, from = '', to = '', names }: RouteGroup): string {

@@ -106,8 +106,8 @@ const refused = (scheme: 'plain' | 'tls'): Situation => ({
 export const proxies: readonly Situation[] = [
   throughProxy('HTTP_PROXY carries the calls of the provider', false, 'plain'),
   throughProxy('HTTPS_PROXY carries them by CONNECT', false, 'tls'),
-  throughProxy('HTTP_PROXY with credentials is logged in to', true, 'plain'),
-  throughProxy('HTTPS_PROXY with credentials is logged in to by CONNECT', true, 'tls'),
+  throughProxy('HTTP_PROXY with credentials authenticates the calls', true, 'plain'),
+  throughProxy('HTTPS_PROXY with credentials authenticates CONNECT', true, 'tls'),
   refused('plain'),
   refused('tls'),
   exception('host', ({ hostname }) => hostname, true),

@@ -15,7 +15,7 @@ const dependent = resource('resource "null_resource" "dependent"', {
 }).replace(/}\n$/, '  lifecycle {\n    create_before_destroy = true\n  }\n}\n');
 const output = resource('output "password"', { value: hcl(`nonsensitive(${address}.password)`) });
 
-/** Replaces a phone with such a dependent. It must be registered anew, and its password must stay known. */
+/** Replaces a phone with such a dependent. It must be registered again, and its password must stay known. */
 async function replaces(
   { engine, service }: World,
   replace: (project: Project) => Promise<{ readonly output: string }>,
@@ -45,11 +45,11 @@ const taintAnd =
 
 export const replacement: readonly Situation[] = [
   {
-    holds: '-replace with create_before_destroy registers the phone anew and keeps its password',
+    holds: '-replace with create_before_destroy registers the phone again and keeps its password',
     play: (world) => replaces(world, (project) => project.apply(`-replace=${address}`)),
   },
   {
-    holds: 'taint with create_before_destroy registers the phone anew and keeps its password',
+    holds: 'taint with create_before_destroy registers the phone again and keeps its password',
     play: (world) => replaces(world, taintAnd()),
   },
   {
@@ -57,7 +57,7 @@ export const replacement: readonly Situation[] = [
     play: (world) => replaces(world, taintAnd('-refresh=false')),
   },
   {
-    holds: 'a rename without a moved block is told with the block, and keeps the password',
+    holds: 'a rename without a moved block causes a warning with the block, and keeps the password',
     async play({ engine, service }) {
       const project = await service.project(engine, device());
       await project.apply();
@@ -87,7 +87,7 @@ export const replacement: readonly Situation[] = [
     },
   },
   {
-    holds: 'a bare MAC is told at plan',
+    holds: 'a plan warns of a bare MAC',
     async play({ engine, service }) {
       const project = await service.project(engine, device({ mac_id: reception }));
       assert.match(words((await project.plan()).output), /A phone cannot be registered without its ID/);

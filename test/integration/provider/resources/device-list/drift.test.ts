@@ -27,7 +27,7 @@ test.each([
   expect(await workspace.plan()).toMatchObject(noChange);
 });
 
-test('what a colleague changed is told by phone, with what stands there and since when', async () => {
+test('the warning about drift names the phones, with target and date, and what is declared', async () => {
   const workspace = open(service, fleet(csv(numbers(100))));
   await workspace.apply();
   for (const i of [10, 20]) {
