@@ -176,11 +176,23 @@ function compare(state: ResolvedFleet, sources: readonly Fleet[], before: Before
   const unmanaged = new Set<number>();
   const { fleet } = state;
   const destinations: RowTarget[] = [...fleet.destinations];
-  const added = new Map<RowTarget, number>();
+  const added = new Map<ResolvedTarget, Map<RowTarget, number>>();
   const destinationOf = new Uint32Array(fleet.size);
   const kept: number[] = [];
   let asBefore = true;
   let last: readonly [place: ResolvedTarget, found: RowTarget, same: boolean] | undefined;
+
+  /** The index of the server's target in `destinations`. A default URL stays one, and with it its credentials. */
+  const destinationOfFound = (destination: number, place: ResolvedTarget, found: RowTarget): number => {
+    const byFound = added.get(place) ?? new Map<RowTarget, number>();
+    added.set(place, byFound);
+    const known = byFound.get(found);
+    if (known !== undefined) return known;
+    const url = hasUrl(place, found) ? (fleet.destinations[destination]?.url ?? null) : found.url;
+    const index = destinations.push({ url, providerName: found.providerName }) - 1;
+    byFound.set(found, index);
+    return index;
+  };
 
   for (let at = 0; at < fleet.size; at++) {
     const mac = fleet.macs[at] ?? 0;
@@ -202,8 +214,7 @@ function compare(state: ResolvedFleet, sources: readonly Fleet[], before: Before
     if (!last[2]) {
       asBefore = false;
       if (!before.hasFailed(mac)) drift.add({ mac, from: place, to: shownTarget(found) });
-      destination = added.get(found) ?? destinations.push(found) - 1;
-      added.set(found, destination);
+      destination = destinationOfFound(destination, place, found);
     }
     destinationOf[kept.length] = destination;
     kept.push(at);
@@ -234,9 +245,13 @@ function shownTargets(): (found: RowTarget) => ShownTarget {
   };
 }
 
-/** Whether a registration matches a target. A write-only password cannot be compared, only its user name. */
-function isThere(place: ResolvedTarget, { url, providerName }: RowTarget): boolean {
-  if (providerName !== place.providerName || url === null) return false;
+/** Whether a registration matches a target. */
+const isThere = (place: ResolvedTarget, found: RowTarget): boolean =>
+  found.providerName === place.providerName && hasUrl(place, found);
+
+/** Whether a registration has the URL of a target. A write-only password cannot be compared, only its user name. */
+function hasUrl(place: ResolvedTarget, { url }: RowTarget): boolean {
+  if (url === null) return false;
   if (place.url !== undefined) return url === place.url;
   const found = splitUrl(url);
   return found.url === place.plainUrl && found.credentials?.username === place.username;

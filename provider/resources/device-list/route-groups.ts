@@ -1,3 +1,4 @@
+import { splitUrl } from '../../attributes/wire-url.ts';
 import { macText, redactUrl } from '#autoprov';
 
 // The old and the new targets of phones, in groups, so that a wrong target is noticed in a plan.
@@ -62,8 +63,8 @@ const order: readonly RouteKind[] = ['register', 're-point', 'change', 'deregist
 /** Collects routes: `add` is called for each phone, in the order of their MACs. Takes linear time. */
 export function collectRoutes() {
   const kinds = new Map<RouteKind, { count: number; readonly hosts: Map<string, Hosts> }>();
-  const redactedOf = memoized(({ plainUrl }: ShownTarget) => redactUrl(plainUrl));
-  const urlOf = (target: ShownTarget): string => shortened(redactedOf(target));
+  const urlOf = memoized(({ plainUrl }: ShownTarget) => shortened(redactUrl(plainUrl)));
+  const bareUrlOf = memoized(({ plainUrl }: ShownTarget) => redactUrl(splitUrl(plainUrl).url));
   const originOf = memoized(({ plainUrl }: ShownTarget) => origin(plainUrl));
 
   let last:
@@ -81,7 +82,7 @@ export function collectRoutes() {
   };
 
   const counterOf = (from: ShownTarget | undefined, to: ShownTarget | undefined): ((mac: number) => void) => {
-    const kind = from === undefined ? 'register' : to === undefined ? 'deregister' : kindOf(from, to, redactedOf);
+    const kind = from === undefined ? 'register' : to === undefined ? 'deregister' : kindOf(from, to, bareUrlOf);
     const of = kinds.get(kind) ?? { count: 0, hosts: new Map<string, Hosts>() };
     kinds.set(kind, of);
     const key = JSON.stringify([from && originOf(from), to && originOf(to)]);
@@ -135,8 +136,8 @@ export function collectRoutes() {
 }
 
 /** A phone that changes nothing but its name, ID or credentials is not re-pointed. */
-const kindOf = (from: ShownTarget, to: ShownTarget, redactedOf: (target: ShownTarget) => string): RouteKind =>
-  from.plainUrl !== to.plainUrl && redactedOf(from) !== redactedOf(to) ? 're-point' : 'change';
+const kindOf = (from: ShownTarget, to: ShownTarget, bareUrlOf: (target: ShownTarget) => string): RouteKind =>
+  from.plainUrl !== to.plainUrl && bareUrlOf(from) !== bareUrlOf(to) ? 're-point' : 'change';
 
 function countIn(counted: Counted, mac: number): void {
   counted.count++;

@@ -88,3 +88,23 @@ test('destroying a fleet ignores a phone that is already missing', async () => {
   expect(await workspace.destroy({ refresh: false })).toMatchObject({ succeeded: true });
   expect(await service.rows()).toEqual([]);
 });
+
+test.each([
+  ['name', { password: 's3cret' }, 'http://user:s3cret@', 'Stranger'],
+  ['name beside a write-only password', { password_wo: 's3cret' }, 'http://user:s3cret@', 'Stranger'],
+  ['password', { password: 's3cret' }, 'http://user:other@', 'Daryna'],
+])('another %s changes a phone with credentials, but does not re-point it', async (_, password, start, name) => {
+  const workspace = open(service, fleet(csv(numbers(3)), { url_credentials: { username: 'user', ...password } }));
+  await workspace.apply();
+  const before = await service.rows();
+  await service.deregister(macOf(2));
+  await service.register(macIdOf(2), URL.replace('http://', start), name);
+  const planned = await workspace.plan();
+  expect(planned.diagnostics).toMatchObject([{ summary: `Phone ${macOf(2)} was changed outside Terraform` }]);
+  expect(lastChange(planned)).toMatch(/^change 2: changed 1 phone /);
+  if ('password_wo' in password) expect(JSON.stringify([...planned.refreshed])).not.toContain('s3cret');
+  const repair = await service.callsDuring(() => workspace.apply());
+  expect(changes(repair)).toEqual(['deregisterDevice', 'registerDevice']);
+  expect(await service.rows()).toEqual(before);
+  expect(await workspace.plan()).toMatchObject(noChange);
+});
