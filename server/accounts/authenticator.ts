@@ -28,7 +28,8 @@ export type LoginAnswer =
 export type Authenticate = (attempt: LoginAttempt) => Promise<LoginAnswer>;
 
 /**
- * Hashes a new password when it is its turn among the passwords to verify. Undefined if too many are waiting.
+ * Hashes a new password in the queue of the passwords to verify. Undefined if too many are waiting, or the client has
+ * disconnected.
  */
 export type HashPassword = (request: Pick<LoginAttempt, 'password' | 'from' | 'isGone'>) => Promise<string | undefined>;
 
@@ -69,7 +70,7 @@ export function createAuthenticator(
   now: () => number = () => performance.now(),
 ): Authenticator {
   const key = randomBytes(32);
-  const hashOfNobody = impossibleHash();
+  const decoyHash = impossibleHash();
   const limiter = createLoginLimiter();
   const hasher = createPasswordHasher();
   const queue = createHashQueue();
@@ -106,7 +107,7 @@ export function createAuthenticator(
     const source = { name, network: networkOf(attempt.from) };
     const login = await logins.find(name);
     // An unknown name must take as long as a wrong password.
-    const hash = login?.passwordHash ?? hashOfNobody;
+    const hash = login?.passwordHash ?? decoyHash;
     const tag = tagOf(name, normalise(attempt.password), hash);
     const place = `${login?.id ?? ''} ${source.network}`;
     const guess = `${tag} ${source.network}`;

@@ -2,13 +2,14 @@ import { invisibleProblem, type Parsed } from '#autoprov';
 
 const MAX_NAME_LENGTH = 128;
 /** Separates the account from the rest of a login's name. Unlike a slash or an at sign, it needs no encoding in a URL. */
-export const LOGIN_SEPARATOR = '+';
+const LOGIN_SEPARATOR = '+';
 const MIN_PASSWORD_LENGTH = 8;
 const MAX_PASSWORD_LENGTH = 1024;
 
 /**
- * Parses an account name: 1 to 128 characters, without colons (which end the name in HTTP Basic, RFC 7617), plus signs, control
- * and invisible characters and spaces at its ends. Returns it in Unicode normalization form C, since keyboards differ.
+ * Parses an account name: 1 to 128 characters, without colons (which end the name in HTTP Basic, RFC 7617), plus signs,
+ * control and invisible characters, and spaces at its ends. Returns it in Unicode normalization form C, since keyboards
+ * differ.
  */
 export function parseAccountName(text: string): Parsed<string> {
   const problems = [...nameProblems('An account name', text)];

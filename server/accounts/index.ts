@@ -22,5 +22,4 @@ export {
   checkLoginExists,
   checkNewLogin,
   listLogins,
-  type NewLogin,
 } from './login-administration.ts';

@@ -51,7 +51,7 @@ export async function addLogin(location: DataLocation, login: NewLogin, password
     if (result === 'name_taken') throw nameTaken(name);
     if (result === 'too_many') {
       throw new SetupError(
-        `The account "${account.name}" has ${MAX_LOGINS_PER_ACCOUNT} logins, the most that an account can have. Nothing was changed. Remove one that nobody needs: gigaset-redirect login remove NAME`,
+        `The account "${account.name}" has ${MAX_LOGINS_PER_ACCOUNT} logins, the most that an account can have. Nothing was changed. Remove an unused login first: gigaset-redirect login remove NAME`,
       );
     }
     return name;
@@ -63,8 +63,8 @@ export async function addLogin(location: DataLocation, login: NewLogin, password
  *
  * @throws SetupError when the password is invalid or there is no such login
  */
-export function changePassword(location: DataLocation, name: string, password: string): Promise<void> {
-  return changeLogin(location, name, { kind: 'password', passwordHash: hashPassword(checkPassword(password)) });
+export async function changePassword(location: DataLocation, name: string, password: string): Promise<void> {
+  await changeLogin(location, name, { kind: 'password', passwordHash: hashPassword(checkPassword(password)) });
 }
 
 /**
@@ -81,7 +81,7 @@ export function changeLogin(location: DataLocation, name: string, change: LoginC
     if (result === 'not_found') throw noSuchLogin(location, name);
     if (result === 'last_administrator') {
       throw new SetupError(
-        `"${login.name}" is the only enabled login that may administer the account "${login.account.name}". Nothing was changed. Give another login the role administer first, or block the whole account: gigaset-redirect account disable ${login.account.name}`,
+        `"${login.name}" is the only enabled login that may administer the account "${login.account.name}". Nothing was changed. Give another login the role administer first, or disable the whole account: gigaset-redirect account disable ${login.account.name}`,
       );
     }
   });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { threadUrl } from '../threads/index.ts';
 
-/** Verifies and hashes passwords in a thread of its own, which starts with the first one. Ask again only after the answer. */
+/** Verifies and hashes passwords in a thread of its own, which starts with the first one. Takes one request at a time. */
 export interface PasswordHasher {
   /** Whether the hash (a PHC string) is of this password. */
   verify(password: string, hash: string): Promise<boolean>;

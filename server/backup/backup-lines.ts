@@ -11,7 +11,7 @@ const MAX_LINE_LENGTH = 64 * 1024 * 1024;
 /**
  * Writes lines to a gzipped file, readable by its owner only. Until the file is complete, an existing one is kept.
  *
- * @throws SetupError when the file cannot be written, or is there and not a regular file
+ * @throws SetupError when the file cannot be written, or exists and is not a regular file
  */
 export async function writeLines(file: string, lines: AsyncIterable<string>): Promise<void> {
   const failure = `The backup ${file} cannot be written`;
@@ -28,7 +28,7 @@ export async function writeLines(file: string, lines: AsyncIterable<string>): Pr
     await pipeline(lines, createGzip(), createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }));
     await rename(draft, file);
   } catch (error) {
-    // Fails with the same path, for example because its folder is a file.
+    // May fail for the same reason, for example because the folder is a file.
     await rm(draft, { force: true }).catch(() => undefined);
     throw explain(error, failure);
   }

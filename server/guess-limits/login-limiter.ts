@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BucketLimit, createTokenBuckets } from './token-buckets.ts';
 
-/** Who tries to log in. */
+/** The name and network of a login attempt. */
 export interface LoginSource {
   readonly name: string;
   /** From `networkOf`. */

@@ -14,9 +14,9 @@ interface Connection {
 const turns = new WeakMap<ServerResponse, Promise<void>>();
 
 /**
- * Knows the order of requests that a client sent without waiting for the responses (RFC 9112, section 9.3.2). Node.js sends
- * the responses in this order, and keeps later ones back. When the connection closes, it drops those without an event; this
- * emits their 'close', so that what they hold is released.
+ * Tracks requests that a client sends without waiting for the responses (RFC 9112, section 9.3.2). Node.js sends the
+ * responses in the order of the requests. When the connection closes, it drops the waiting ones without an event; this emits
+ * their 'close', so that permits and memory are released.
  */
 export function watchPipelinedRequests(server: Server): void {
   const connections = new WeakMap<Socket, Connection>();
@@ -25,12 +25,12 @@ export function watchPipelinedRequests(server: Server): void {
     const pipelined = new Set<ServerResponse>();
     connections.set(socket, { latest: response, pipelined });
     socket.once('close', () => {
-      // Node.js emits it for the one that has the socket.
+      // Node.js emits 'close' only for the response that has the socket.
       for (const dropped of pipelined) if (dropped.socket === null) dropped.emit('close');
     });
   };
 
-  // The request's own listener comes first otherwise.
+  // Must run before the listener that handles the request.
   server.prependListener('request', ({ socket }, response) => {
     const connection = connections.get(socket);
     if (connection === undefined) {

@@ -35,7 +35,7 @@ export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest('requestLog');
 }
 
-/** Remembers who sent a request, and logs it. */
+/** Stores the login of a request, for its handler and its log line. */
 export function admit(request: FastifyRequest, login: Login): void {
   request.provisioner = login;
   request.requestLog.account = login.account.name;
@@ -59,6 +59,7 @@ export function actorOf(request: FastifyRequest, channel: AuditChannel): Actor {
   };
 }
 
+/** The login of an authenticated request. */
 export function loginOf({ provisioner }: FastifyRequest): Login {
   if (provisioner === undefined) throw new Error('The route was reached without a login.');
   return provisioner;

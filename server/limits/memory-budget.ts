@@ -6,7 +6,10 @@ import { createFairSemaphore, type OnGone, type Permit } from './fair-semaphore.
  * decoded values to the outcomes of the phones (`npm run attacks -- memory`). Other documents take less.
  */
 const HEAP_PER_BODY_BYTE = 14;
-/** The longest head (16 KiB) and the objects of Node.js and fastify (4 KiB measured). Pipelined requests wait in any number. */
+/**
+ * The longest head (16 KiB) and the objects of Node.js and fastify (4 KiB measured), rounded up. It counts because a client
+ * can pipeline any number of requests.
+ */
 const HEAP_PER_REQUEST = 24 * 1024;
 /** The share of the heap that the bodies of all requests may take. The rest is for everything else. */
 const SHARE_OF_HEAP = 0.7;

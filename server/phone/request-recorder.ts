@@ -6,16 +6,16 @@ import { deviceIdOf } from './device-id.ts';
 import { normalisePath } from './path.ts';
 import { expandRedirectUrl } from '#autoprov';
 
-/** Keeps when phones last asked. No phone waits for it: requests are kept in memory and written in batches. */
+/** Records the last request of each phone. No phone waits for it: requests are kept in memory and written in batches. */
 export interface PhoneRequestRecorder {
-  /** A registered phone asked for a path; `refusal` tells why it was not redirected. */
+  /** Records the request of a registered phone. `refusal` is the reason if it was not redirected. */
   registered(
     registration: Pick<PhoneRegistration, 'mac' | 'accountId' | 'url'>,
     request: { readonly path: string; readonly from: string; readonly refusal?: Refusal | undefined },
   ): void;
-  /** A phone asked that is not registered. */
+  /** Records the request of a phone that is not registered. */
   unregistered(mac: string, from: string): void;
-  /** Writes what is left, and records nothing more. */
+  /** Writes the remaining requests. Later ones are not written. */
   stop(): Promise<void>;
 }
 
@@ -32,11 +32,11 @@ export interface RecorderOptions {
   readonly after?: (ms: number, run: () => void) => () => void;
 }
 
-/** At most one write in this time; a crash loses the requests of this time. */
+/** The time between the starts of two writes. A crash loses the requests of this time. */
 const WRITE_INTERVAL_MS = 1000;
-/** Registered phones that wait to be written: more than ask within a second. They wait for longer while the database is down. */
+/** Registered phones kept in memory: more than ask within a second. While the database is down, further phones are dropped. */
 const MAX_REGISTERED = 10_000;
-/** Unregistered ones, whose MACs anyone can make up. */
+/** Unregistered phones kept in memory. Anyone can make up their MACs. */
 const MAX_UNREGISTERED = 1000;
 const MAX_UNREGISTERED_PER_NETWORK = 100;
 /** The longest address, IPv6 with a zone; a proxy may pass on any text. */
@@ -86,7 +86,7 @@ export function createPhoneRequestRecorder(options: RecorderOptions): PhoneReque
     } catch (error) {
       if (!isFailing) onFailure(error);
       isFailing = true;
-      // They are written again, unless the phone has asked again meanwhile.
+      // Retry them with the next write, unless the phone has asked again meanwhile.
       for (const [mac, entry] of entries)
         if (!registered.has(mac) && registered.size < MAX_REGISTERED) registered.set(mac, entry);
       for (const phone of phones.all()) if (!unregistered.has(phone.mac)) unregistered.add(phone);
@@ -141,7 +141,7 @@ const shown = (phone: UnregisteredEntry): UnregisteredEntry => ({
   network: shownText(phone.network, MAX_ADDRESS_LENGTH),
 });
 
-/** Phones that are not registered, a bounded number of each network. */
+/** Unregistered phones by MAC: a bounded number, in total and per network. */
 function createUnregistered() {
   const phones = new Map<string, UnregisteredEntry>();
   const networks = new Map<string, number>();

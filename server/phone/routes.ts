@@ -152,7 +152,7 @@ function refuseMethod(reply: FastifyReply, methods: string): FastifyReply {
     .send(`Method not allowed. Phones use ${methods}.\n`);
 }
 
-/** Records a request that was answered to a phone, and none that a phone repeats by itself, as after an expired nonce. */
+/** Records a phone's request, except one that the phone repeats by itself, for example after an expired nonce. */
 function recordOutcome(
   recorder: PhoneRequestRecorder,
   outcome: Outcome,

@@ -53,7 +53,7 @@ export async function repoint(
 }
 
 interface Change<StoreOutcome, Outcome> {
-  /** What has happened if it cannot be recorded which IDs were wrong, as a clause. */
+  /** The completed change, as a clause for the error when wrong IDs could not be recorded. */
   readonly done: string;
   readonly change: (phones: readonly PhoneToChange[]) => Promise<readonly StoreOutcome[]>;
   /** The outcome of a phone that was not refused. */

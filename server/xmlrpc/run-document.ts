@@ -8,7 +8,7 @@ import { createDecoder, encodeFault, encodeResponseStream, isArray, type XmlRpcV
 
 /** The outcome of an uploaded document, as the portal may show it: secrets in URLs are masked. */
 export type DocumentResult =
-  /** The method may not run yet; nothing was done. */
+  /** `mayRun` returned false; nothing was done. */
   | { readonly kind: 'unconfirmed'; readonly method: Method; readonly params: readonly XmlRpcValue[] }
   | { readonly kind: 'fault'; readonly message: string; readonly xml: string }
   | {

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { freePort } from './free-port.ts';
 
 /** A comment or an issue that was posted. */
 export interface PostedText {
@@ -17,6 +16,7 @@ export interface StandInForge {
   pipeline(kind: 'github' | 'gitlab'): Readonly<Record<string, string>>;
   readonly comments: PostedText[];
   readonly issues: PostedText[];
+  /** Forgets what was posted. */
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -31,9 +31,10 @@ export async function startForge(): Promise<StandInForge> {
   const server = createServer((request, response) => {
     void answer(request, response);
   });
-  const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${port}`;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
+  const url = `http://127.0.0.1:${address.port}`;
 
   const add = (to: PostedText[], title: unknown, body: unknown): PostedText => {
     const id = comments.length + issues.length + 100;

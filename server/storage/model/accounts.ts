@@ -24,8 +24,8 @@ export interface AccountStore {
    */
   add(account: { name: string; passwordHash: string; createdAt: Date; channel: AuditChannel }): Promise<boolean>;
   /**
-   * Disables an account, which ends the sessions of its logins and keeps its phones registered, or enables it. Returns false when there is
-   * no such account. An account that already has the requested state is not changed.
+   * Disables an account, which ends the sessions of its logins and keeps its phones registered, or enables it. Returns false
+   * when there is no such account. An account that already has the requested state is not changed.
    */
   setDisabled(name: string, change: { disabled: boolean; at: Date; channel: AuditChannel }): Promise<boolean>;
   find(name: string): Promise<Account | undefined>;

@@ -22,7 +22,7 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** The account that makes a change, the channel it uses, and who is behind it as far as that is known. */
+/** The account that makes a change and the channel it uses; the login and the client, as far as they are known. */
 export interface Actor {
   readonly accountId: number;
   readonly channel: AuditChannel;

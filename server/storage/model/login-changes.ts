@@ -10,7 +10,7 @@ export interface LoginState {
   readonly isDisabled: boolean;
 }
 
-/** Whether the login already is as the change demands. */
+/** Whether the login already has the requested state. */
 export function changesNothing({ role, isDisabled }: LoginState, change: LoginChange): boolean {
   if (change.kind === 'role') return change.role === role;
   return change.kind === 'disabled' && change.disabled === isDisabled;

@@ -1,4 +1,4 @@
-/** What came of a phone's request. */
+/** The outcomes of a phone's request. */
 export const phoneRequestOutcomes = ['redirected', 'model_unknown', 'wrong_id', 'too_many_wrong_ids'] as const;
 export type PhoneRequestOutcome = (typeof phoneRequestOutcomes)[number];
 
@@ -33,18 +33,20 @@ export interface UnregisteredPhone {
 
 /** Unregistered phones are forgotten after this time. */
 export const UNREGISTERED_KEPT_MS = 24 * 60 * 60 * 1000;
-/** Anyone can send made-up MACs, so the newest of each network and of all are kept. */
+/** Anyone can send made-up MACs, so only the newest phones are kept, per network and in total. */
 export const MAX_UNREGISTERED_PER_NETWORK = 100;
 export const MAX_UNREGISTERED = 2000;
 
-/** The length of the part of a MAC that a range of 4,096 phones shares, as many as are delivered together. */
+/**
+ * The number of leading MAC digits that a range of phones shares. A range has 4,096 phones, as many as are delivered together.
+ */
 export const RANGE_PREFIX_LENGTH = 9;
 
 /** When phones last asked. */
 export interface PhoneRequestStore {
   /**
-   * Stores the last requests of phones, each unless a later one is known or the phone no longer belongs to that account, and
-   * the phones that are not registered.
+   * Stores the last requests of registered phones, and the unregistered phones. A request is skipped if a later one is known
+   * or the phone no longer belongs to the account.
    */
   record(
     requests: readonly PhoneRequest[],

@@ -68,7 +68,10 @@ export interface ValueCount {
   readonly phones: number;
 }
 
-/** A registered phone to deregister or re-point. `idMatches` says whether the ID in the request, if any, is the encrypted one of the row. */
+/**
+ * A registered phone to deregister or re-point. `idMatches` says whether the ID in the request, if any, is the encrypted one
+ * of the row.
+ */
 export interface PhoneToChange {
   readonly mac: string;
   idMatches(encryptedId: Uint8Array): boolean;

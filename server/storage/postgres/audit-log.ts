@@ -27,8 +27,8 @@ export function auditInsert(
 export function createAuditLog(database: Database, limits: AccountLimits): AuditLog {
   const select = {
     name: 'audit log of an account',
-    text: `SELECT id, at, login, channel, address, program, action, macs[1:${MAX_LISTED_MACS}] AS macs, cardinality(macs) AS mac_count,
-                  url, provider_name, subject, role
+    text: `SELECT id, at, login, channel, address, program, action, macs[1:${MAX_LISTED_MACS}] AS macs,
+                  cardinality(macs) AS mac_count, url, provider_name, subject, role
            FROM audit_log
            WHERE account_id = $1 AND id < $2 AND ($3::text IS NULL OR macs @> ARRAY[$3::text])
              AND ($4::text IS NULL OR login = $4) AND ($5::text IS NULL OR channel = $5)

@@ -57,7 +57,6 @@ export function createLoginStore(database: Database): LoginStore {
           (await numberOf(query, otherAdministrators(actor.accountId, id))) === 0
         )
           return 'last_administrator';
-        // Before the login is removed, which its sessions refer to.
         await query({ text: 'DELETE FROM sessions WHERE login_id = $1', values: [id] });
         await query(statementOf(id, at, change));
         const role = change.kind === 'role' ? change.role : undefined;
@@ -67,7 +66,10 @@ export function createLoginStore(database: Database): LoginStore {
   };
 }
 
-/** Makes changes of an account's logins wait for each other, and no other change: two of them could remove the last two administrators. */
+/**
+ * Serializes changes of an account's logins: two concurrent ones could remove the last two administrators. Other changes do
+ * not wait.
+ */
 async function lockAccount(query: Query, accountId: number): Promise<void> {
   await query({ text: 'SELECT FROM accounts WHERE id = $1 FOR NO KEY UPDATE', values: [accountId] });
 }

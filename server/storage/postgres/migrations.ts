@@ -47,7 +47,7 @@ const migrations: readonly string[] = [
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
 
-  -- The last phones that asked and were not registered. Networks limit how many of them one client can add.
+  -- Unregistered phones that asked recently. The number per network is bounded, so that one client cannot fill the table.
   CREATE TABLE unregistered_phones (
     mac        text COLLATE "C" PRIMARY KEY,
     asked_at   bigint NOT NULL,
@@ -69,7 +69,7 @@ const migrations: readonly string[] = [
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     account_id    bigint NOT NULL REFERENCES accounts (id),
     at            bigint NOT NULL,
-    -- Who made the change, and how: the login's name, since the login may be removed.
+    -- The login that made the change, by name because it may be removed, and its client.
     login         text,
     channel       text NOT NULL,
     address       text,

@@ -50,7 +50,7 @@ const migrations: readonly string[] = [
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
 
-  -- The last phones that asked and were not registered. Networks limit how many of them one client can add.
+  -- Unregistered phones that asked recently. The number per network is bounded, so that one client cannot fill the table.
   CREATE TABLE unregistered_phones (
     mac        TEXT PRIMARY KEY,
     asked_at   INTEGER NOT NULL,
@@ -73,7 +73,7 @@ const migrations: readonly string[] = [
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id    INTEGER NOT NULL REFERENCES accounts (id),
     at            INTEGER NOT NULL,
-    -- Who made the change, and how: the login's name, since the login may be removed.
+    -- The login that made the change, by name because it may be removed, and its client.
     login         TEXT,
     channel       TEXT NOT NULL,
     address       TEXT,

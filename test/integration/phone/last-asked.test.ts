@@ -45,7 +45,7 @@ onEachDatabase(({ start }) => {
     }
   };
 
-  test('each phone has its last request with the address and the answer', async () => {
+  test('stores the last request of each phone with its address and outcome', async () => {
     const before = Date.now() - 1000;
     expect((await read()).outcomes).toEqual([undefined, undefined, undefined, undefined]);
     expect((await ask('/device/42/2/master.bin', reception)).status).toBe(302);
@@ -61,7 +61,7 @@ onEachDatabase(({ start }) => {
     expect(unregistered.map(({ mac, from }) => [mac, from])).toEqual([[unknown, '127.0.0.1']]);
   });
 
-  test('what is written survives the death of the server', async () => {
+  test('keeps the stored requests when the server is killed', async () => {
     await ask('/device/42/2/master.bin', reception);
     await readUntil(({ outcomes }) => outcomes[0] !== undefined);
     await server.kill();

@@ -290,7 +290,7 @@ export const crowds: readonly [string, Attack, RegExp][] = [
     silent(500, (server) => `${head(server, 'Transfer-Encoding: chunked')}ff\r\n<methodCall>`),
     /^500 silent; another is told 200$/,
   ],
-  ['5,000 requests in one breath', pipeline, /^5000 answered$/],
+  ['5,000 pipelined requests', pipeline, /^5000 answered$/],
   ['1,500 broken documents', mutations, /^faults and answers: 1500$/],
   ['guesses of a password', guess, /^401 10; 429 50; then, right: 429 after \d+$/],
   ['forms of another site', forge, /^403, 403; registered: 404$/],

@@ -202,7 +202,7 @@ onEachDatabase(({ start }) => {
   afterAll(() => server.stop());
 
   const lastAsked = /<dt>Last asked<\/dt>\s*<dd>.*?<\/dd>|<td data-label="Last asked">.*?<\/td>/gs;
-  /** Everything that Anna can see, without the token of her forms and when her phone asked last, which anybody can change. */
+  /** Everything that Anna can see, except the token of her forms and her phone's last request, which any client can change. */
   const annasView = async (): Promise<readonly string[]> => {
     const pages = [`/portal/phones/${annas.mac}`, '/portal/phones', '/portal/history'];
     const seen = await Promise.all(

@@ -21,9 +21,9 @@ type Owned = (typeof objects)['own' | 'foreign'];
 /** What belongs to the other account and was in no request. */
 const foreignData = /them\.example|Themselves|them\+clerk \(|scrypt/;
 
-/** Who sends a request: nobody who is logged in, or a login with a role. */
-type Sender = 'nobody' | Role;
-const senders: readonly Sender[] = ['nobody', ...roles];
+/** The sender of a request: without a login, or with a login of this role. */
+type Sender = 'anonymous' | Role;
+const senders: readonly Sender[] = ['anonymous', ...roles];
 
 type Form = Readonly<Record<string, string>> | FormData;
 interface Rule {
@@ -92,7 +92,7 @@ const portalRules: Readonly<Record<string, Rule>> = {
   'POST /portal/logout': { role: 'read' },
 };
 
-/** The routes of the other modules, each with its own login or none, and the tests that cover them. */
+/** The routes of the other modules: how each authenticates, and where it is tested. */
 const otherRoutes: Readonly<Record<string, string>> = {
   '/': 'a redirect to the portal',
   '/apxml/rpc.do': 'HTTP Basic; by method below',
@@ -208,7 +208,7 @@ onEachDatabase(({ kind, place }) => {
   ): Promise<void> => {
     const cells: string[] = [];
     for (const sender of senders) {
-      const isAllowed = required === 'anyone' || (sender !== 'nobody' && includesRole(sender, required));
+      const isAllowed = required === 'anyone' || (sender !== 'anonymous' && includesRole(sender, required));
       for (const [whose, object] of Object.entries(objects)) {
         await restoreObjects();
         const [all, theirs] = [await stateOf(), await stateOf('them')];
@@ -254,16 +254,16 @@ onEachDatabase(({ kind, place }) => {
       return method === 'POST' ? visitor.submit(to, form?.(object) ?? {}) : visitor.send(to, { method });
     };
     const isRefused = ({ status, headers }: HttpAnswer, sender: Sender): boolean =>
-      sender === 'nobody' ? headers.get('location')?.startsWith('/portal/login') === true : status === 403;
+      sender === 'anonymous' ? headers.get('location')?.startsWith('/portal/login') === true : status === 403;
     if (url === '/portal/login' || url === '/portal/logout') {
       // The login answers 403 to a wrong password, and the logout leads to it.
-      await check(route, role, send, (_answer, sender) => role !== 'anyone' && sender === 'nobody');
+      await check(route, role, send, (_answer, sender) => role !== 'anyone' && sender === 'anonymous');
     } else await check(route, role, send, isRefused);
   });
 
   test.each(Object.entries(methodRules))('%s is open to its roles only', async (method, { role, values }) => {
     const send = (sender: Sender, object: Owned): Promise<HttpAnswer> => {
-      const endpoint = sender === 'nobody' ? { username: 'nobody', password } : credentials(sender);
+      const endpoint = sender === 'anonymous' ? { username: 'nobody', password } : credentials(sender);
       return post({ url: server.url, ...endpoint }, callDocument(method, ...values(object)));
     };
     await check(method, role, send, ({ status, text }) => status === 401 || text.includes('<int>-32500</int>'));

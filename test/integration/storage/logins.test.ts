@@ -68,7 +68,7 @@ onEachDatabase(({ open }) => {
       [{ kind: 'role', role: 'read' }, { role: 'read' }, { action: 'role_changed', role: 'read' }],
       [{ kind: 'disabled', disabled: true }, { disabledAt: noon }, { action: 'login_disabled' }],
       [{ kind: 'removed' }, undefined, { action: 'login_removed' }],
-    ])('loses its sessions by the change %j, which is audited', async (change, expected, entry) => {
+    ])('loses its sessions with the change %j, which is audited', async (change, expected, entry) => {
       const storage = await open();
       const daryna = await addActor(storage, 'daryna');
       await addAnna(storage, daryna);
@@ -90,7 +90,7 @@ onEachDatabase(({ open }) => {
       expect(await newestEntry(storage, daryna)).toMatchObject({ ...by, subject: 'daryna+anna', ...entry });
     });
 
-    test('keeps its sessions by a change to what it is already', async () => {
+    test('keeps its sessions when a change leaves it as it was', async () => {
       const storage = await open();
       const daryna = await addActor(storage, 'daryna');
       await addAnna(storage, daryna);

@@ -36,7 +36,7 @@ onEachDatabase(({ open }) => {
       expect(rows.map((row) => row.lastAsked?.outcome)).toEqual(['redirected', undefined]);
     });
 
-    test('never tells an account what another one told the phone', async () => {
+    test('is not shown to the next account of the phone', async () => {
       const storage = await open();
       const daryna = await addActor(storage, 'daryna');
       const stranger = await addActor(storage, 'stranger');
@@ -61,7 +61,7 @@ onEachDatabase(({ open }) => {
       expect(await target.registrations.find(restored?.id ?? 0, macOf(1))).toMatchObject({
         lastAsked: { at: noon, from: '192.0.2.7', outcome: 'redirected', url: 'http://provider.example/xml/a.xml' },
       });
-      // The phones that are not registered are those of the last day, which no one needs in a backup.
+      // Unregistered phones, which are kept for a day, are not backed up.
       expect(await target.phoneRequests.unregistered(restored?.id ?? 0, dayBefore)).toEqual([]);
     });
 

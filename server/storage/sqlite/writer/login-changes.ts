@@ -33,7 +33,6 @@ export function loginChanges(
   const endSessions = database.prepare('DELETE FROM sessions WHERE login_id = ?');
 
   const apply = (id: number, at: number, change: LoginChange): void => {
-    // Before the login is removed, which its sessions refer to.
     endSessions.run(id);
     switch (change.kind) {
       case 'password':

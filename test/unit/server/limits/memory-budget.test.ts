@@ -13,7 +13,7 @@ async function outcomes(budget: MemoryBudget, accountId: number, count: number):
   return settled;
 }
 
-test('admits only so many requests of an account, however short, and those of another', async () => {
+test('bounds the requests of an account, however short, and still admits another account', async () => {
   const budget = createMemoryBudget(2 ** 20);
   const first = await outcomes(budget, 1, 100);
   const admitted = first.filter((outcome) => outcome === 'admitted').length;
