@@ -11,8 +11,8 @@ export interface PlanSession {
    * resource was planned so before. A replacement is planned once as each, which is not a second resource.
    */
   claim(mac: string, as: 'kept' | 'new'): boolean;
-  /** Whether a resource that was planned so far keeps or registers this phone. */
-  isClaimed(mac: string): boolean;
+  /** Whether a resource that was planned so far registers this phone. */
+  isPlannedNew(mac: string): boolean;
   /** Notes that a phone was changed outside Terraform. Returns whether it is one of the first, which get a warning each. */
   recordDrift(): boolean;
   /** Notes that a resource with this phone is planned to be destroyed. Returns whether another one is planned to register it. */
@@ -47,7 +47,7 @@ export function planSession(): PlanSession {
       claimed[as].add(mac);
       return true;
     },
-    isClaimed: (mac) => claimed.kept.has(mac) || claimed.new.has(mac),
+    isPlannedNew: (mac) => claimed.new.has(mac),
     recordDrift: () => ++drifts <= MAX_DRIFT_WARNINGS,
     release: (mac) => {
       released.add(mac);

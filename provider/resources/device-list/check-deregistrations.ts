@@ -16,7 +16,7 @@ const WARNING_PERCENT = 10;
 /**
  * Refuses a plan that deregisters more phones than `max_deregistrations` allows, and warns of one that deregisters many: the
  * engine shows both as one changed resource, and a file that lost its rows must not take a fleet off the server. Phones that
- * move to a resource that was planned before stay registered, and do not count.
+ * move to a new resource that was planned before stay registered, and do not count.
  *
  * @throws ProviderError
  */
@@ -60,6 +60,10 @@ export function checkDeregistrations(
 
 const format = (number: number): string => number.toLocaleString('en-US');
 
-/** Whether another resource has the phone: it is planned to, or this apply has given it the phone already. */
+/**
+ * Whether another resource takes the phone over: it is planned to, or this apply has given it the phone already. A resource
+ * that has the phone in its state does not count: if the plan leaves it unchanged, the apply does not call the provider for
+ * it, and deregisters the phone.
+ */
 const isElsewhere = ({ planSession, locks }: Connection, mac: string): boolean =>
-  planSession.isClaimed(mac) || locks.isClaimed(mac);
+  planSession.isPlannedNew(mac) || locks.isClaimed(mac);

@@ -70,7 +70,7 @@ describe.each(combinations)('$library on $name $version', ({ synth, engine }) =>
       expect(before).toHaveLength(staying.length);
       project.write({ 'main.tf.json': synth(numbers) });
       const calls = await service.callsDuring(async () => expect(await project.apply()).toMatchObject({ code: 0 }));
-      // The same dates: nobody has deregistered and registered them again.
+      // The same dates: the phones were not deregistered and registered again.
       expect(await registrationsOf(staying)).toEqual(before);
       expect((await service.rows()).map(({ mac }) => mac)).toEqual(numbers.map(macOf));
       expect(await project.plan()).toMatchObject({ code: 0 });
