@@ -3,7 +3,7 @@ import { isExpression } from './expressions.ts';
 import { type RedirectUrl, sharedUrlProblem } from './redirect-url.ts';
 import { parseProviderName } from '#autoprov';
 
-/** Where phones are led to. What is missing is inherited from the site around. */
+/** Where phones are led to. What is missing is inherited from the enclosing site. */
 export interface RedirectTargetProps {
   /**
    * The redirect URL, without credentials. `RedirectUrl` assembles one from typed parts.
@@ -32,7 +32,7 @@ export interface PartialTarget {
   readonly providerName?: string;
 }
 
-/** Completes a target with that of the site around. Credentials stay with their URL: no other server must learn them. */
+/** Completes a target with that of the enclosing site. Credentials stay with their URL: no other server must learn them. */
 export function inheritTarget(props: RedirectTargetProps, around: PartialTarget = {}): PartialTarget {
   const url = props.url?.toString() ?? around.url;
   const urlCredentials = props.urlCredentials ?? (props.url === undefined ? around.urlCredentials : undefined);
@@ -54,7 +54,8 @@ export function targetProblems({ url, urlCredentials, providerName }: PartialTar
   ];
 }
 
-function providerNameProblems(text: string): readonly string[] {
+/** What is wrong with a provider name, as sentences; nothing for an expression, which is not parsed. */
+export function providerNameProblems(text: string): readonly string[] {
   if (isExpression(text)) return [];
   const parsed = parseProviderName(text);
   return parsed.ok ? [] : [parsed.problems.join(' ')];

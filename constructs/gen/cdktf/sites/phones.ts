@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { escapeTemplates, isExpression } from './expressions.ts';
+import { providerNameProblems } from './redirect-target.ts';
 import type { RedirectUrl } from './redirect-url.ts';
 import { decodeDeviceFile, describeProblems, formatMacId, macAt, macIdAt, parseFleet, parseMacId } from '#autoprov';
 
@@ -119,6 +120,8 @@ function readProps({ macId, mac, url, providerName }: PhoneProps, place: string)
     phones: [{ mac: canonicalMac, macId: canonicalMacId, url: url?.toString(), providerName, place }],
     problems: [],
   });
+  const nameProblems = providerName === undefined ? [] : providerNameProblems(providerName);
+  if (nameProblems.length > 0) return reject(...nameProblems);
   const declared = mac === undefined ? undefined : parseMacId(mac);
   if (declared?.ok === false) return reject(...declared.problems);
   if (isExpression(macId)) {
@@ -138,7 +141,7 @@ const combine = (parts: readonly ReadPhones[]): ReadPhones => ({
   problems: parts.flatMap(({ problems }) => problems),
 });
 
-/** A path as an error shows it: the shorter one of those with which an editor opens it from the working directory. */
+/** A path as errors show it: as given, or relative to the working directory if that is shorter. Editors open either. */
 const shown = (path: string): string => {
   const fromHere = relative(process.cwd(), path);
   return fromHere.length < path.length ? fromHere : path;

@@ -5,7 +5,7 @@ import { type Credentials, parseRedirectUrl, redactCredentials } from '#autoprov
 /** A URL that a phone can be led to. */
 export type HttpUrl = `http://${string}` | `https://${string}`;
 
-/** What people write after the MAC in the name of a phone's file. */
+/** The usual extension of a phone's file. */
 const DEFAULT_EXTENSION = '.xml';
 
 /**
@@ -43,7 +43,7 @@ export class RedirectUrl {
 
   /** Appends segments to the path. They are percent-encoded, so a segment may contain any character. */
   path(...segments: readonly string[]): RedirectUrl {
-    return this.#append(segments.map((segment) => (isExpression(segment) ? segment : encodeURIComponent(segment))));
+    return this.#append(segments.map(encoded));
   }
 
   /** Appends the device ID of the phone's model, two segments such as `42/2`. */
@@ -57,7 +57,7 @@ export class RedirectUrl {
    * @param extension `.xml` by default; may be empty
    */
   macd(extension: string = DEFAULT_EXTENSION): RedirectUrl {
-    return this.#append([`%MACD${encodeURIComponent(extension)}`]);
+    return this.#append([`%MACD${encoded(extension)}`]);
   }
 
   /** The URL as it is registered, with its placeholders. */
@@ -77,6 +77,9 @@ export class RedirectUrl {
     return new RedirectUrl(text);
   }
 }
+
+/** A part of a path. The value of an expression is not known yet, so it is not encoded. */
+const encoded = (text: string): string => (isExpression(text) ? text : encodeURIComponent(text));
 
 /** Why a text is not a redirect URL, in sentences. Undefined if it is one, and for an expression, which is not parsed. */
 export function redirectUrlProblem(text: string): string | undefined {

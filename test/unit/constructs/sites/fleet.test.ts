@@ -264,6 +264,7 @@ describe('mistakes fail the synth', () => {
   test.each([
     ['a phone whose MAC and MAC-ID differ', { mac: macOf(1), macId: macIdOf(2) }, /Its mac is .* begins with/],
     ['an invalid MAC', { mac: 'x', macId: macIdOf(2) }, /is not a MAC-ID/],
+    ['an invalid provider name', { macId: macIdOf(2), providerName: ' Daryna' }, /phone 1 .* is not a provider name/],
     ['an invalid URL', { macId: macIdOf(2), url: 'provider.example' }, /phone 1 .* is not a redirect URL/],
   ])('%s', (_, phone, message) => {
     const stack = newStack();

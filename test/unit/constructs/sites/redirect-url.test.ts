@@ -46,7 +46,7 @@ test.each([
   ['a missing host', () => RedirectUrl.of('https://'), /is not a redirect URL/],
   ['credentials', () => RedirectUrl.of('https://phone:secret@provider.example'), /^(?!.*secret).*urlCredentials/],
   ['an appended path after a query', () => RedirectUrl.of('https://provider.example/?a').macd(), /query/],
-  ['a text that is no token', () => RedirectUrl.fromToken('https://provider.example'), /takes a token/],
+  ['a text that is not a token', () => RedirectUrl.fromToken('https://provider.example'), /takes a token/],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(message);
 });
@@ -56,6 +56,7 @@ test('does not parse a token', () => {
   const { stringValue: server } = new TerraformVariable(stack, 'server', { type: 'string' });
   expect(RedirectUrl.fromToken(server).toString()).toBe(server);
   expect(RedirectUrl.of(`https://${server}`).macd().toString()).toBe(`https://${server}/%MACD.xml`);
+  expect(base.path(server).macd(server).toString()).toBe(`https://provider.example/${server}/%MACD${server}`);
   expect(RedirectUrl.of('https://${var.server}').macd().toString()).toBe('https://${var.server}/%MACD.xml');
 });
 
