@@ -1,4 +1,4 @@
-/** Constructs that speak of sites and fleets, and rules for them. */
+/** Constructs for sites and fleets, and rules for them. */
 export { AllowedHosts, MaxDeregistrations, RequireHttps } from './rules/index.ts';
 export { Fleet, type FleetProps } from './fleet.ts';
 export { type FleetPhone, type PhoneProps, Phones, type ReadPhones } from './phones.ts';

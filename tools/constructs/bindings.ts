@@ -9,7 +9,7 @@ import { type Library, named, uncheckedHeader } from './libraries.ts';
 
 const source = 'gigaset-redirect/gigaset';
 
-/** The first line of a file that was written for CDKTN. */
+/** The first line of each copy of a hand-written file. */
 const COPIED = '// copied by npm run generate:constructs from the folder of the same name in constructs/';
 
 /** The address in the links to the documentation, whichever engine has read the schema. */
@@ -62,7 +62,7 @@ async function runGenerator(schema: ProviderSchema): Promise<ReadonlyMap<string,
 /** Changes what the generator has no option for. */
 function adapt(text: string, library: Library): string {
   const adapted = text
-    // The version stands in one place.
+    // The version is in one place.
     .replaceAll("providerVersion: 'latest'", 'providerVersion')
     // The generator treats nested attributes as blocks, which `synth --hcl` would write and engines refuse.
     .replaceAll(
@@ -77,7 +77,7 @@ function adapt(text: string, library: Library): string {
 }
 
 /**
- * The index offers everything by its name, and each generated folder as a namespace, which the index of `cdktf get` does.
+ * The index exports everything by its name, and each generated folder as a namespace, as the index of `cdktf get` does.
  */
 function indexOf(folders: readonly string[], library: Library): string {
   const namespace = (folder: string): string =>

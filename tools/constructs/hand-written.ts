@@ -8,7 +8,7 @@ import { type Library, named } from './libraries.ts';
 const folders = ['sites', 'testing'] as const;
 
 /**
- * The constructs that are written by hand, for a library, as they stand beside the generated ones.
+ * The constructs that are written by hand, for a library, as they are beside the generated ones.
  *
  * @returns the text of each TypeScript file, by its path, as in `sites/fleet.ts`
  */

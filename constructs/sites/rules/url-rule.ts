@@ -3,7 +3,7 @@ import { addError } from './add-error.ts';
 import { declaredUrls } from './declared-urls.ts';
 import { redactCredentials, type UrlPolicy, urlPolicyViolation } from '#autoprov';
 
-/** An offending phone names the rule; the first of many are enough to find the mistake. */
+/** The first of many errors are enough to find the mistake. */
 const MAX_SHOWN = 20;
 
 /** Adds an error to a construct for each redirect URL that a policy does not allow. */

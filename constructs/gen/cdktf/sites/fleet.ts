@@ -11,7 +11,7 @@ import { credentialsOf, redirectUrlProblem } from './redirect-url.ts';
 import { Site } from './site.ts';
 import { withoutCredentials } from '#autoprov';
 
-/** The properties of a fleet. It inherits its redirect target and its provider from the site around. */
+/** The properties of a fleet. It inherits its redirect target and its provider from the enclosing site. */
 export interface FleetProps extends RedirectTargetProps {
   /** Where the phones are declared. */
   readonly phones: Phones;
@@ -71,7 +71,8 @@ const FLEET = Symbol.for('gigaset-redirect/Fleet');
 
 /**
  * Phones that are declared together. A small fleet consists of single resources, a large one of a list. A fleet that
- * crosses the limit, in either direction, moves its phones from one to the other while they stay registered.
+ * crosses the limit, in either direction, moves its phones from one to the other while they stay registered. An apply that
+ * moves phones must not be interrupted: the next one could deregister them (docs/guides/sites.md).
  *
  * Mistakes in the declaration fail the synth, with file and line. The order of the phones does not matter.
  */

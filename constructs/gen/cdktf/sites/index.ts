@@ -1,5 +1,5 @@
 // copied by npm run generate:constructs from the folder of the same name in constructs/
-/** Constructs that speak of sites and fleets, and rules for them. */
+/** Constructs for sites and fleets, and rules for them. */
 export { AllowedHosts, MaxDeregistrations, RequireHttps } from './rules/index.ts';
 export { Fleet, type FleetProps } from './fleet.ts';
 export { type FleetPhone, type PhoneProps, Phones, type ReadPhones } from './phones.ts';

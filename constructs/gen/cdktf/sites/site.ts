@@ -8,7 +8,7 @@ export interface SiteProps extends RedirectTargetProps {
   /**
    * The provider, and so the account, that registers the phones.
    *
-   * @default - that of the site around, or the stack's provider without an alias
+   * @default - that of the enclosing site, or the stack's provider without an alias
    */
   readonly provider?: TerraformProvider;
 }

@@ -108,7 +108,7 @@ describe('MaxDeregistrations', () => {
     expectFleet(limitsWith(limit, own)).toBeRejected(/the limit for this scope is 10/);
   });
 
-  test('refuses a limit that is none', () => {
+  test('refuses what is neither a number of phones nor a percentage', () => {
     expect(() => new MaxDeregistrations(-1)).toThrow(/neither a number of phones/);
   });
 });

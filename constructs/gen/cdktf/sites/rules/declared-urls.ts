@@ -31,7 +31,7 @@ function* allUrls(construct: IConstruct): Generator<DeclaredUrl> {
     for (const { url, place } of construct.phones) if (url !== undefined) yield { url, place };
     return;
   }
-  // The fleet has been visited itself.
+  // The aspect visits the fleet itself.
   if (Fleet.isFleet(construct.node.scope)) return;
   if (!(construct instanceof Device || construct instanceof DeviceList)) return;
   if (construct.urlInput !== undefined) yield { url: construct.urlInput, place: undefined };
