@@ -1,8 +1,19 @@
 import { type Batch, type Failure } from '../../api/index.ts';
+import { rowOf, type Defaults } from './resolved-fleet.ts';
 import { ascending, type Fleet, NO_ID, type RedirectTarget, type RowTarget } from '#autoprov';
 
-/** The registrations after a change that stopped half-way: the prior fleet, with the completed changes and the failures applied. */
-export function actualFleet(prior: Fleet, done: readonly Batch[], failures: readonly Failure[]): Fleet {
+/**
+ * The registrations after a change that stopped half-way: the prior fleet, with the completed changes and the failures
+ * applied.
+ *
+ * @param defaults of the state that the fleet becomes part of
+ */
+export function actualFleet(
+  prior: Fleet,
+  done: readonly Batch[],
+  failures: readonly Failure[],
+  defaults: Defaults,
+): Fleet {
   const now = new Map<number, { readonly target: RedirectTarget | null; readonly id: number }>();
   for (const { to, phones } of done) {
     phones.macs.forEach((mac, place) => now.set(mac, { target: to, id: phones.ids[place] ?? NO_ID }));
@@ -14,7 +25,7 @@ export function actualFleet(prior: Fleet, done: readonly Batch[], failures: read
       now.set(mac, { target: actual.registration, id: NO_ID });
     }
   }
-  const rows = new Rows(prior.destinations);
+  const rows = new Rows(prior.destinations, defaults);
   for (let at = 0; at < prior.size; at++) {
     const mac = prior.macs[at] ?? 0;
     const change = now.get(mac);
@@ -36,15 +47,18 @@ class Rows {
   readonly #destinations: RowTarget[];
   readonly #added = new Map<string, number>();
 
-  constructor(destinations: readonly RowTarget[]) {
+  readonly #defaults: Defaults;
+
+  constructor(destinations: readonly RowTarget[], defaults: Defaults) {
+    this.#defaults = defaults;
     this.#destinations = [...destinations];
   }
 
-  destination({ url, providerName }: RedirectTarget): number {
-    const key = JSON.stringify([url, providerName]);
+  destination(target: RedirectTarget): number {
+    const key = JSON.stringify([target.url, target.providerName]);
     const known = this.#added.get(key);
     if (known !== undefined) return known;
-    const destination = this.#destinations.push({ url, providerName }) - 1;
+    const destination = this.#destinations.push(rowOf(target, this.#defaults)) - 1;
     this.#added.set(key, destination);
     return destination;
   }

@@ -15,8 +15,15 @@ import type { Planned, State } from './attributes.ts';
 import { changesOf, type ChangesRequest } from './changes.ts';
 import { digest } from './digest.ts';
 import { changeFailed, changedInPart, readFailed, stayRegistered } from './messages.ts';
-import { computedValues, oursInState, resolvedState, plannedChange, type Change } from './planned-values.ts';
-import { noFleet, targetAt, type ResolvedFleet } from './resolved-fleet.ts';
+import {
+  computedValues,
+  defaultsOf,
+  oursInState,
+  resolvedState,
+  plannedChange,
+  type Change,
+} from './planned-values.ts';
+import { noDefaults, noFleet, targetAt, type ResolvedFleet } from './resolved-fleet.ts';
 import { stateTexts } from './separate-ids.ts';
 import { keepUnmanaged } from './unmanaged.ts';
 import { type Fleet, macAt, macText } from '#autoprov';
@@ -147,7 +154,12 @@ const actualStateAfter = (
   prior: ResolvedFleet,
   { done, failures, notUndone }: ChangeOutcome,
   ids?: { readonly isWriteOnly: boolean },
-): State => withFleet(state, actualFleet(prior.fleet, done, [...failures, ...notUndone]), ids);
+): State =>
+  withFleet(
+    state,
+    actualFleet(prior.fleet, done, [...failures, ...notUndone], defaultsOf(state, null) ?? noDefaults),
+    ids,
+  );
 
 /** The state with these phones and their computed values. */
 export function withFleet(state: State, fleet: Fleet, ids?: { readonly isWriteOnly: boolean }): State {

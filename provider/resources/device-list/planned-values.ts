@@ -58,7 +58,7 @@ export const oursInState = (state: State | null, kept: PrivateState): ResolvedFl
   without(resolvedState(state), unmanaged(kept));
 
 /** Undefined if one of them is unknown. `config` contains the write-only password; a state does not. */
-function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_name'>, config: Plan | null) {
+export function defaultsOf(values: Pick<Plan, 'url' | 'url_credentials' | 'provider_name'>, config: Plan | null) {
   const { url, url_credentials: credentials, provider_name: providerName } = values;
   if (isUnknown(url) || isUnknown(credentials) || isUnknown(providerName)) return undefined;
   if (credentials === null) return { url, credentials, providerName } satisfies Defaults;

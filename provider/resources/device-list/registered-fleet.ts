@@ -1,6 +1,5 @@
 import { findUnlisted, queryRegistrations, type CallContext, type Connection } from '../../api/index.ts';
-import { splitUrl } from '../../attributes/wire-url.ts';
-import { targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
+import { hasUrl, targetAt, type ResolvedTarget, type ResolvedFleet } from './resolved-fleet.ts';
 import { collectRoutes, type RoutesOfKind, type ShownTarget } from './route-groups.ts';
 import {
   ascending,
@@ -248,11 +247,3 @@ function shownTargets(): (found: RowTarget) => ShownTarget {
 /** Whether a registration matches a target. */
 const isThere = (place: ResolvedTarget, found: RowTarget): boolean =>
   found.providerName === place.providerName && hasUrl(place, found);
-
-/** Whether a registration has the URL of a target. A write-only password cannot be compared, only its user name. */
-function hasUrl(place: ResolvedTarget, { url }: RowTarget): boolean {
-  if (url === null) return false;
-  if (place.url !== undefined) return url === place.url;
-  const found = splitUrl(url);
-  return found.url === place.plainUrl && found.credentials?.username === place.username;
-}

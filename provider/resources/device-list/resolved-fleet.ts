@@ -1,5 +1,5 @@
-import { wireUrl } from '../../attributes/wire-url.ts';
-import { type Fleet, type LineProblems, problemList, type RowTarget } from '#autoprov';
+import { splitUrl, wireUrl } from '../../attributes/wire-url.ts';
+import { type Fleet, type LineProblems, problemList, type RedirectTarget, type RowTarget } from '#autoprov';
 
 /** The resource's defaults for its rows. */
 export interface Defaults {
@@ -79,6 +79,24 @@ export function sameTarget(a: ResolvedTarget, b: ResolvedTarget): boolean {
   if (a.plainUrl === b.plainUrl && a.credentials === b.credentials) return true;
   return a.url !== undefined && a.url === b.url;
 }
+
+/** Whether a registration has the URL of a target. A write-only password cannot be compared, only its user name. */
+export function hasUrl(place: ResolvedTarget, { url }: RowTarget): boolean {
+  if (url === null) return false;
+  if (place.url !== undefined) return url === place.url;
+  const found = splitUrl(url);
+  return found.url === place.plainUrl && found.credentials?.username === place.username;
+}
+
+/**
+ * The row for a target of the server. The default URL becomes null, so that its credentials stay where they are; the state
+ * does not contain a write-only password.
+ */
+export const rowOf = ({ url, providerName }: RedirectTarget, defaults: Defaults): RowTarget => {
+  const isDefault =
+    defaults.url !== null && hasUrl(placeOf({ url: null, providerName }, defaults), { url, providerName });
+  return { url: isDefault ? null : url, providerName };
+};
 
 /** The target of the phone at an index of the fleet. */
 export function targetAt({ fleet, places }: ResolvedFleet, at: number): ResolvedTarget {

@@ -39,7 +39,8 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /**
    * Runs a command, and kills once so many calls are held and the engine has saved its state. Terraform saves after each
    * phone, sometimes twice, and leaves an empty state if killed while it saves, whatever the provider does. So the engine
-   * is paused while the state is read. OpenTofu saves now and then and may have saved nothing. The held calls then reach the server, or have already reached it.
+   * is paused while the state is read. OpenTofu saves only at intervals and may have saved nothing. The held calls then
+   * reach the server, or have already reached it.
    */
   const kill = async (
     project: Project,

@@ -208,6 +208,28 @@ test('a failed rollback of a change is reported exactly, and the state matches',
   expect(await workspace.plan()).toMatchObject(noChange);
 });
 
+test('a failed rollback leaves a write-only password out of the state', async () => {
+  const declared = (size: number): Resources =>
+    fleet(csv(numbers(size)), {
+      url_credentials: { username: 'user', password_wo: 's3cret', password_wo_version: 1 },
+    });
+  const workspace = open(declared(2), { max_retries: 0, batch_size: 2, max_concurrent_requests: 1 });
+  await workspace.apply();
+  workspace.declare(declared(6));
+  const plan = await workspace.plan();
+  service.proxy.use(lockedAfter('registerDeviceList'));
+  expect(await workspace.apply({ plan })).toMatchObject({ succeeded: false });
+  expect(devicesIn(workspace)).toBe(4);
+  expect(JSON.stringify(fleetIn(workspace))).not.toContain('s3cret');
+
+  service.proxy.use(() => undefined);
+  const { changes } = await workspace.plan();
+  expect(changes).toMatchObject([{ action: 'update' }]);
+  expect(await workspace.apply()).toMatchObject({ succeeded: true });
+  expect(await service.rows()).toEqual(rowsOf(numbers(6), URL.replace('//', '//user:s3cret@')));
+  expect(await workspace.plan()).toMatchObject(noChange);
+});
+
 test('a failed rollback of a create is reported, and the next apply takes over', async () => {
   const workspace = open(fleet(csv(numbers(20))), { max_retries: 0, batch_size: 5, max_concurrent_requests: 1 });
   const plan = await workspace.plan();
