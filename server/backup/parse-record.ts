@@ -39,7 +39,8 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         createdAt: read.seconds('createdAt'),
         disabledAt: read.optional('disabledAt', read.seconds),
       };
-    case 'registration':
+    case 'registration': {
+      const askedAt = read.optional('askedAt', read.seconds);
       return {
         kind,
         account: read.text('account'),
@@ -49,11 +50,12 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         encryptedUrl: read.optional('encryptedUrl', read.base64),
         registeredAt: read.seconds('registeredAt'),
         encryptedId: read.base64('encryptedId'),
-        askedAt: read.optional('askedAt', read.seconds),
-        askedFrom: read.optional('askedFrom', read.text),
-        askedOutcome: read.optional('askedOutcome', read.requestOutcome),
+        askedAt,
+        askedFrom: askedAt === null ? null : read.text('askedFrom'),
+        askedOutcome: askedAt === null ? null : read.requestOutcome('askedOutcome'),
         askedUrl: read.optional('askedUrl', read.shownUrl),
       };
+    }
     case 'inventory':
       return { kind, mac: read.mac('mac'), encryptedId: read.base64('encryptedId') };
     case 'audit': {

@@ -98,7 +98,7 @@ test('a changed character in the text of a backup is restored, or refused in a s
   );
 });
 
-test.each(['metadata', 'account', 'registration', 'inventory'])(
+test.each(['metadata', 'account', 'login', 'registration', 'inventory'])(
   'a backup with the same %s twice is refused',
   async (kind) => {
     const doubled = lines.flatMap((line) => (line.includes(`"kind":"${kind}"`) ? [line, line] : [line]));
@@ -108,6 +108,17 @@ test.each(['metadata', 'account', 'registration', 'inventory'])(
     await expect(restoreText([...doubled.slice(0, -1), `{"records":${records}}`].join('\n'))).rejects.toThrow(
       /is damaged, line \d+: .* there twice/,
     );
+  },
+);
+
+test.each(['askedFrom', 'askedOutcome'])(
+  'a backup with a request of a phone without its %s is refused',
+  async (missing) => {
+    const asked = { askedAt: 1, askedFrom: '192.0.2.7', askedOutcome: 'wrong_id', [missing]: null };
+    const changed = lines.map((line) =>
+      line.includes('"kind":"registration"') ? JSON.stringify({ ...JSON.parse(line), ...asked }) : line,
+    );
+    await expect(restoreText(changed.join('\n'))).rejects.toThrow(new RegExp(`is damaged, line \\d+: .*"${missing}"`));
   },
 );
 

@@ -36,6 +36,16 @@ test('does not claim that nothing was changed when some phones of a list were de
   expect(await macs()).toEqual(['7C2F80000002']);
 });
 
+test('does not claim that nothing was changed when some phones of a list were re-pointed', async () => {
+  const { service, actor } = await withoutAuditLog();
+  const target = { url: 'http://other.example/', providerName: 'Zoe' };
+  await expect(service.repoint(actor, ['7C2F80000001-0001', '7C2F80000002-FFFF'], target)).rejects.toThrow(
+    OutcomeUnknownError,
+  );
+  expect(await service.check(actor, '7C2F80000001')).toMatchObject({ registration: target });
+  expect(await service.check(actor, '7C2F80000002')).toMatchObject({ registration: { url, providerName: 'Daryna' } });
+});
+
 test('claims that nothing was changed when no phone of a list was deregistered', async () => {
   const { service, actor, macs } = await withoutAuditLog();
   await expect(service.deregister(actor, ['7C2F80000001-EEEE', '7C2F80000002-FFFF'])).rejects.toThrow(

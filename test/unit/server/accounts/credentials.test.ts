@@ -1,5 +1,6 @@
 import { scryptSync } from 'node:crypto';
-import { parseAccountName, parsePassword } from '../../../../server/accounts/credentials.ts';
+import fc from 'fast-check';
+import { parseAccountName, parseLoginName, parsePassword } from '../../../../server/accounts/credentials.ts';
 import { hashPassword, impossibleHash, verifyPassword } from '../../../../server/accounts/password-hash.ts';
 
 describe('the hash of a password', () => {
@@ -57,6 +58,10 @@ describe('the name and the password of an account', () => {
     },
   );
 
+  test('refuse an account name with a plus sign, which begins the name of a login', () => {
+    expect(parseAccountName('daryna+anna').ok).toBe(false);
+  });
+
   test('refuse a password that was not UTF-8', () => {
     expect(parsePassword('sch\ufffdnes Wort').ok).toBe(false);
   });
@@ -70,5 +75,33 @@ describe('the name and the password of an account', () => {
     expect(parsePassword('密码密码密码密码').ok).toBe(true);
     expect(parsePassword('🔑🔑🔑🔑🔑🔑🔑🔑').ok).toBe(true);
     expect(parsePassword('🔑🔑🔑🔑🔑🔑🔑').ok).toBe(false);
+  });
+});
+
+describe('the name of a login', () => {
+  test.each([
+    ['anna', 'daryna+anna'],
+    ['daryna+anna', 'daryna+anna'],
+    ['anna+old', 'daryna+anna+old'],
+    ['daryna', 'daryna+daryna'],
+    ['zoe+anna', 'daryna+zoe+anna'],
+  ])('%j of the account daryna is %j', (text, value) => {
+    expect(parseLoginName('daryna', text)).toEqual({ ok: true, value });
+  });
+
+  test.each(['', 'daryna+', ' anna', 'an:na', 'an\u0007na', 'an\u200bna', 'n'.repeat(129)])('refuses %j', (text) => {
+    expect(parseLoginName('daryna', text).ok).toBe(false);
+  });
+
+  test('begins with its account, is no account name, and is read as itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const read = parseLoginName('daryna', text);
+        if (!read.ok) return;
+        expect(read.value.startsWith('daryna+')).toBe(true);
+        expect(parseAccountName(read.value).ok).toBe(false);
+        expect(parseLoginName('daryna', read.value)).toEqual(read);
+      }),
+    );
   });
 });
