@@ -1,4 +1,4 @@
-# What all teams share. A team passes its file, the IDs and a provider name; the rest is decided here, once.
+# All teams use this module. A team passes its file, the IDs and a provider name; everything else is set here.
 terraform {
   required_providers {
     gigaset = {

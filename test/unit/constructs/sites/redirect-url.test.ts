@@ -11,8 +11,12 @@ test.each([
   ['no extension', base.macd(''), 'https://provider.example/%MACD'],
   ['a path', base.path('xml', 'maxwell 10').macd(), 'https://provider.example/xml/maxwell%2010/%MACD.xml'],
   ['a device ID', base.dvid().macd(), 'https://provider.example/%DVID/%MACD.xml'],
-  ['one slash', RedirectUrl.of('http://provider.example:8080/').macd(), 'http://provider.example:8080/%MACD.xml'],
-  ['what is complete', RedirectUrl.of('http://provider.example/?%MACD'), 'http://provider.example/?%MACD'],
+  [
+    'one slash after the host',
+    RedirectUrl.of('http://provider.example:8080/').macd(),
+    'http://provider.example:8080/%MACD.xml',
+  ],
+  ['a complete URL', RedirectUrl.of('http://provider.example/?%MACD'), 'http://provider.example/?%MACD'],
 ])('assembles %s', (_, url, expected) => {
   expect(url.toString()).toBe(expected);
 });
