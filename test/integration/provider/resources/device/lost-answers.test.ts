@@ -2,6 +2,7 @@ import { faults, type Fault, type PassingCall } from '../../../../support/faulty
 import { useFaultyService } from '../../../../support/faulty-service.ts';
 import { NEW_URL, noChange, OLD_URL, open, phone, phonesIn, rowsIn } from '../workspaces.ts';
 import type { Values } from '#framework';
+import { encodeResponse } from '#xmlrpc';
 
 const mac = '7C2F80820EC0';
 const registered = [{ mac, providerName: 'Daryna', url: OLD_URL }];
@@ -21,11 +22,15 @@ const either =
 
 describe('a registration whose answer is lost', () => {
   test.each<{ name: string; fault: Fault; settings: Values }>([
-    { name: 'for the connection breaks', fault: faults.lostAnswer, settings: { max_retries: 1 } },
-    { name: 'for the connection breaks half-way', fault: faults.halfAnAnswer, settings: { max_retries: 1 } },
-    { name: 'for something else arrives', fault: { kind: 'garbled', body: '<html>' }, settings: { max_retries: 1 } },
+    { name: 'because the connection breaks', fault: faults.lostAnswer, settings: { max_retries: 1 } },
+    { name: 'because the connection breaks half-way', fault: faults.halfAnAnswer, settings: { max_retries: 1 } },
+    {
+      name: 'because something else arrives',
+      fault: { kind: 'garbled', body: '<html>' },
+      settings: { max_retries: 1 },
+    },
     { name: 'and retries are disabled', fault: faults.lostAnswer, settings: { max_retries: 0 } },
-    { name: 'for it takes too long', fault: faults.answerHeld, settings: { request_timeout: 1 } },
+    { name: 'because it takes too long', fault: faults.answerHeld, settings: { request_timeout: 1 } },
   ])('$name: the phone is registered once, and the state knows it, without its password', async (situation) => {
     const workspace = open(service, phone(), situation.settings);
     service.proxy.use(at('registerDevice', situation.fault));
@@ -39,7 +44,7 @@ describe('a registration whose answer is lost', () => {
     expect(await workspace.plan()).toMatchObject(noChange);
   });
 
-  test('is reported as unknown if it cannot be reconciled; the next apply takes it over', async () => {
+  test('is reported as unknown if it cannot be reconciled; the next apply registers it again', async () => {
     const workspace = open(service, phone());
     service.proxy.use(either(at('registerDevice', faults.lostAnswer), at('checkDevice', faults.unavailable, 'all')));
     const first = await workspace.apply();
@@ -73,12 +78,23 @@ test('a registration without a readable date succeeds with a warning', async () 
   expect(phonesIn(workspace)).toMatchObject([{ password: 'password', registeredAt: expect.any(String) }]);
 });
 
+test('the plan of a phone that is already registered names an unknown date if the server has none', async () => {
+  await service.register(`${mac}-55DF`, OLD_URL, 'Daryna');
+  const body = encodeResponse([true, mac, 'Daryna', '', OLD_URL]);
+  service.proxy.use(at('checkDevice', { kind: 'garbled', body }));
+  const { diagnostics } = await open(service, phone()).plan();
+  expect(diagnostics).toMatchObject([
+    {
+      summary: `Phone ${mac} is already registered as planned`,
+      detail: expect.stringContaining('since an unknown date'),
+    },
+  ]);
+});
+
 /** An answer of registerDevice with another password than the server's. */
 const anotherPassword: Fault = {
   kind: 'garbled',
-  body:
-    '<?xml version="1.0"?><methodResponse><params><param><value><array><data><value><boolean>1</boolean></value>' +
-    '<value>OK: another</value></data></array></value></param></params></methodResponse>',
+  body: encodeResponse([true, 'OK: another']),
 };
 
 test('another password than the planned one reaches the state with the next read', async () => {
