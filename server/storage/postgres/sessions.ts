@@ -6,8 +6,9 @@ export function createSessionStore(database: Database): SessionStore {
   return {
     create: async (id, { loginId, passwordTag, startedAt, expiresAt }) => {
       await database.write({
+        // With the lock, a login that is being removed is not found rather than violating the foreign key.
         text: `INSERT INTO sessions (id, login_id, password_tag, started_at, expires_at)
-               SELECT $1, id, $3, $4, $5 FROM logins WHERE id = $2`,
+               SELECT $1, id, $3, $4, $5 FROM logins WHERE id = $2 FOR KEY SHARE`,
         values: [id, loginId, passwordTag, secondsOf(startedAt), secondsOf(expiresAt)],
       });
     },

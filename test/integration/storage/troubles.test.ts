@@ -2,7 +2,9 @@ import { Client } from 'pg';
 import { OutcomeUnknownError, StorageUnavailableError } from '../../../server/storage/index.ts';
 import { macOf } from '../../support/phones.ts';
 import { useOpening, usePostgres } from './databases.ts';
-import { addActor, all, deregister, macsOf, register } from './phones.ts';
+import { addActor, all, deregister, macsOf, noon, register, sessionUntil } from './phones.ts';
+
+const later = new Date(noon.getTime() + 60_000);
 
 describe('a PostgreSQL that', () => {
   const postgres = usePostgres();
@@ -55,6 +57,20 @@ describe('a PostgreSQL that', () => {
       await postgres().resume();
     }
     expect(await macsOf(storage, daryna)).toEqual([macOf(1)]);
+  });
+
+  test('removes a login while its session is created stores no session', async () => {
+    const location = await postgres().createDatabase();
+    const storage = await open(location);
+    const { loginId } = await addActor(storage, 'daryna');
+    const removing = await holdLock(location, 'DELETE FROM logins');
+    const created = storage.sessions.create('late', sessionUntil(later, { loginId }));
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    while ((await postgres().sql(location, waiting)).length === 0);
+    await removing.query('COMMIT');
+    await removing.end();
+    await expect(created).resolves.toBeUndefined();
+    expect(await storage.sessions.find('late', noon)).toBeUndefined();
   });
 
   test('cannot be reached when opened is named by its address', async () => {
