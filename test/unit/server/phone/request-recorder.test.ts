@@ -152,4 +152,33 @@ describe('the recorder of phone requests', () => {
     await pass(60_000);
     expect(batches).toHaveLength(2);
   });
+
+  test('waits for a running write when it stops, then writes the rest', async () => {
+    const running = Promise.withResolvers<undefined>();
+    const batches: (readonly string[])[] = [];
+    const recorder = createPhoneRequestRecorder({
+      store: {
+        record: async (requests) => {
+          batches.push(requests.map(({ mac }) => mac));
+          if (batches.length === 1) await running.promise;
+        },
+      },
+      placeholders: 'expand',
+      onFailure: (error) => {
+        throw error;
+      },
+      after: (ms, run) => {
+        if (ms === 0) run();
+        return () => undefined;
+      },
+    });
+    recorder.registered(phone(1), asked);
+    recorder.registered(phone(2), asked);
+    const stopped = recorder.stop();
+    await setImmediate();
+    expect(batches).toEqual([[macOf(1)]]);
+    running.resolve(undefined);
+    await stopped;
+    expect(batches).toEqual([[macOf(1)], [macOf(2)]]);
+  });
 });
