@@ -1,12 +1,9 @@
 /** A trimmed field of a form or a query; empty if it is missing or repeated. */
-export function field(form: unknown, name: string): string {
-  const value = valueOf(form, name);
-  return typeof value === 'string' ? value.trim() : '';
-}
+export const field = (form: unknown, name: string): string => untrimmedField(form, name).trim();
 
-/** The password of a form, untrimmed; empty if it is missing or repeated. */
-export function passwordField(form: unknown): string {
-  const value = valueOf(form, 'password');
+/** A field whose spaces matter, such as a password; empty if it is missing or repeated. */
+export function untrimmedField(form: unknown, name: string): string {
+  const value = valueOf(form, name);
   return typeof value === 'string' ? value : '';
 }
 

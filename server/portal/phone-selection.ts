@@ -51,8 +51,6 @@ export interface PhoneSelection {
   readonly fields: readonly { readonly name: string; readonly value: string }[];
   /** The page on which they were selected. */
   readonly backTo: string;
-  /** Whether they were named by a filter. */
-  readonly isFilter: boolean;
 }
 
 /** Reads the phones of the account that a form or an address selects. Without MACs, the filter selects. */
@@ -75,7 +73,6 @@ export async function readSelection(
       phones: Readable.from([[...found.values()]]),
       fields: [...known.map((mac) => ({ name: 'mac', value: mac })), { name: 'selected', value: 'macs' }],
       backTo: known.length === 1 ? `/portal/phones/${known[0] ?? ''}` : '/portal/phones',
-      isFilter: false,
     };
   }
   const query = { ...readListQuery(form), page: 1 };
@@ -89,6 +86,5 @@ export async function readSelection(
       { name: 'url', value: urlTag },
     ],
     backTo: listAddress(query),
-    isFilter: true,
   };
 }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from 'hono/html';
-import { errorPage, statusOf } from './pages/error.ts';
-import type { Html } from './pages/layout.ts';
+import { interruption } from './pages/error.ts';
+import { type Html, noticeBox } from './pages/layout.ts';
 import { pageOf } from './view.ts';
 
 /** Work on many phones, whose page grows as it proceeds. */
@@ -43,17 +43,15 @@ async function* pieces(
     for await (const step of steps) yield String(step);
   } catch (error) {
     request.log.error({ err: error }, 'work on many phones was interrupted');
-    const { body } = errorPage(error, statusOf(error), request.id);
-    yield String(await body);
-    yield String(await html`<p>The steps above are done. Send the form again to do the rest.</p>`);
+    yield String(await noticeBox(interruption(error, request.id)));
   }
   yield end;
 }
 
-/** How far the work is. Each line replaces the one before it (portal.css). */
+/** How far the work is. The next line or the result replaces it, an error stands below it (portal.css). */
 export function progressLine(done: number, total: number): Html {
   return html`<p class="progress">
     <progress value="${done}" max="${total}" aria-label="Progress"></progress>
-    ${done.toLocaleString('en')} of ${total.toLocaleString('en')} phones. Keep this page open.
+    ${done.toLocaleString('en')} of ${total.toLocaleString('en')} phones. <span>Keep this page open.</span>
   </p>`;
 }

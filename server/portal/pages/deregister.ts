@@ -14,7 +14,7 @@ export function confirmPage(csrf: string, macs: readonly string[]): View {
       </ul>
       <p class="hint">
         At ${macs.length === 1 ? 'its' : 'their'} next first boot ${macs.length === 1 ? 'it finds' : 'they find'} no
-        provisioning server, and anybody who has the MAC-ID can register ${macs.length === 1 ? 'it' : 'them'}.
+        provisioning server, and anyone who knows the MAC-ID can register ${macs.length === 1 ? 'it' : 'them'}.
       </p>
       <form method="post" action="/portal/deregister" class="inline">
         ${csrfField(csrf)} ${macs.map((mac) => html`<input type="hidden" name="mac" value="${mac}" />`)}

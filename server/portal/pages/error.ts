@@ -4,6 +4,7 @@ import { BusyError } from '../../limits/index.ts';
 import { OutcomeUnknownError, StorageUnavailableError } from '../../storage/index.ts';
 import { ExpiredFormError } from '../form-token.ts';
 import { PortalError } from '../guard.ts';
+import type { Notice } from '../notice.ts';
 import type { View } from '../view.ts';
 
 /** The status of the response to an error: 500 for one that is the server's fault. */
@@ -23,6 +24,20 @@ export function errorPage(error: unknown, status: number, requestId: string): Vi
       <p>${text}</p>
       <p><a href="/portal/">To the start page</a></p>`,
   };
+}
+
+/** Why work on many phones stopped. The page shows above it how much is done. */
+export function interruption(error: unknown, requestId: string): Notice {
+  return {
+    kind: 'refused',
+    text: `Interrupted: ${causeOf(error, requestId)}. What is shown above is done. Reload this page to continue with the rest.`,
+  };
+}
+
+function causeOf(error: unknown, requestId: string): string {
+  if (error instanceof OutcomeUnknownError) return `the outcome of the last step is unknown: ${error.message}`;
+  if (isTemporary(error) && error instanceof Error) return error.message;
+  return `the server failed to process the request, and its log contains the details under ${requestId}`;
 }
 
 function isTemporary(error: unknown): boolean {
@@ -45,7 +60,7 @@ function explain(error: unknown, status: number, requestId: string): { title: st
   if (error instanceof ExpiredFormError) {
     return {
       title: 'This form has expired',
-      text: 'The form was open for too long, or you logged in again meanwhile. Nothing was changed. Go back, reload the page, and send the form again.',
+      text: 'The form was open for too long, or you have logged in again since. Nothing was changed. Go back, reload the page, and send the form again.',
     };
   }
   if (error instanceof TooManyGuessesError) return { title: titleOf(status), text: error.message };

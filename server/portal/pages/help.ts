@@ -51,7 +51,7 @@ export function helpPage(): View {
       <section class="card">
         <h2>Many phones</h2>
         <p>
-          <a href="/portal/upload#templates">Templates</a> for every method are on the upload page. Programs ask the
+          <a href="/portal/upload#templates">Templates</a> for every method are on the upload page. Programs call the
           same methods over XML-RPC at <code>/apxml/rpc.do</code>, with the name and password of your account (HTTP
           Basic).
         </p>

@@ -63,7 +63,7 @@ function filterForm(query: HistoryQuery): Html {
       <label for="${name}">${label}</label>
       <input id="${name}" name="${name}" type="${type}" value="${query[name]}" />
     </div>`;
-  return html`<form method="get" action="/portal/history" class="filter" role="search">
+  return html`<form method="get" action="/portal/history" class="filter many" role="search">
     ${input('mac', 'MAC', 'text')} ${input('login', 'Login', 'text')}
     <div>
       <label for="channel">Channel</label>
@@ -98,7 +98,7 @@ export function historyList(entries: readonly AuditEntry[], own?: string): Html 
 
 function item(entry: AuditEntry, own: string | undefined): Html {
   const { at, channel, action, macs, macCount, url, providerName, subject, role } = entry;
-  const others = macs.length === 1 && macs[0] === own;
+  const isOwn = macs.length === 1 && macs[0] === own;
   return html`<li>
     <time datetime="${at.toISOString()}">${formatDate(at)} UTC</time>
     <span class="what ${action}">${words[action]}</span>
@@ -106,7 +106,7 @@ function item(entry: AuditEntry, own: string | undefined): Html {
     ${subject === undefined ? '' : html`<strong>${subject}</strong>${role === undefined ? '' : `: ${role}`}`}
     <span class="channel">${channelNames[channel]}</span>
     ${by(entry)} ${url === undefined ? '' : html`<div class="url">${url} (${providerName ?? ''})</div>`}
-    ${others || macs.length === 0 ? '' : html`<div>${macList(entry)}</div>`}
+    ${isOwn || macs.length === 0 ? '' : html`<div>${macList(entry)}</div>`}
   </li>`;
 }
 

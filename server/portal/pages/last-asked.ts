@@ -4,7 +4,7 @@ import type { LastAsked, PhoneRequestOutcome } from '../../storage/index.ts';
 import type { Html } from './layout.ts';
 
 /** What came of a phone's request, in a few words. */
-export const outcomeWords: Readonly<Record<PhoneRequestOutcome, string>> = {
+const outcomeWords: Readonly<Record<PhoneRequestOutcome, string>> = {
   redirected: 'redirected',
   model_unknown: 'redirected, but its path names no model',
   wrong_id: 'refused: wrong ID',
@@ -28,11 +28,11 @@ function advice(outcome: PhoneRequestOutcome): Html | string {
       return html`<p class="hint">The phone asked for a path without a device ID, so %DVID stayed in the URL.</p>`;
     case 'wrong_id':
       return html`<p class="hint">
-        Somebody asked with this MAC and another ID. If it was the phone, register it again with the ID on its label.
+        A request had this MAC and another ID. If it came from the phone, register it again with the ID on its label.
       </p>`;
     case 'too_many_wrong_ids':
       return html`<p class="hint">
-        There were so many wrong IDs for this MAC that its ID was not checked. It is checked again after some minutes.
+        After too many wrong IDs for this MAC, the ID was not checked. It is checked again after some minutes.
       </p>`;
   }
 }

@@ -88,8 +88,7 @@ export function repointPreview({ csrf, selection, unchanged, input, encrypted, n
             </p>`
       }
       <p class="hint">
-        A phone is answered with the old target until its change, and with the new one from then on. It asks at its next
-        first boot.
+        Each phone gets the old target until it is re-pointed, then the new one. A phone asks at its next first boot.
       </p>
       <form method="post" action="/portal/repoint" class="inline">
         ${csrfField(csrf)} ${hiddenFields(selection)}

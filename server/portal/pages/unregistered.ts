@@ -9,8 +9,8 @@ export function unregisteredPage(phones: readonly UnregisteredPhone[]): View {
     title: 'Unregistered phones',
     body: html`<h1>Unregistered phones</h1>
       <p class="hint">
-        Phones that asked in the last 24 hours and that nobody has registered. If the server has several accounts, you
-        see those whose MACs are near the MACs of your phones: the first nine digits are the same.
+        Phones that asked in the last 24 hours and are not registered. If the server has several accounts, you see only
+        phones whose MACs share the first nine digits with the MAC of one of your phones.
       </p>
       ${phones.length === 0 ? html`<p class="empty">None.</p>` : table(phones)}`,
   };

@@ -6,7 +6,7 @@ import type { PortalDependencies } from '../dependencies.ts';
 import { type DeviceFile, type DeviceFilePlan, planDeviceFile } from '../device-file-plan.ts';
 import type { EncryptedTexts } from '../encrypted-texts.ts';
 import { formToken } from '../form-token.ts';
-import { field } from '../form.ts';
+import { field, untrimmedField } from '../form.ts';
 import { accountIdOf, actorOf } from '../guard.ts';
 import { countPhones } from '../messages.ts';
 import type { Notice } from '../notice.ts';
@@ -37,19 +37,25 @@ export function deviceFileRoutes(
     const file = parseFile(await encryptedTexts.decrypt(request, field(request.body, 'encrypted')));
     const plan = await planOf(request, file, dependencies);
     if (plan.problems.count > 0 || countsOf(plan) !== field(request.body, 'count')) {
-      const text = 'Registrations have changed since the preview. Nothing was changed. Look at the new preview.';
+      const text = 'Registrations have changed since the preview. Nothing was changed. Check the new preview.';
       return showPreview(request, reply, { file, plan, notice: { kind: 'refused', text } }, dependencies);
     }
     const total = plan.register.length + plan.repoint.length;
     const accountId = accountIdOf(request);
     const steps = async function* (): AsyncGenerator<Html> {
       const outcomes: RowOutcome[] = [];
+      const result = async () => deviceFileResult(outcomes, await downloadOf(outcomes, accountId, results));
       yield progressLine(0, total);
-      for await (const slice of applyDeviceFile(registrationService, actorOf(request), plan)) {
-        outcomes.push(...slice);
-        yield progressLine(outcomes.length, total);
+      try {
+        for await (const slice of applyDeviceFile(registrationService, actorOf(request), plan)) {
+          outcomes.push(...slice);
+          yield progressLine(outcomes.length, total);
+        }
+      } catch (error) {
+        if (outcomes.length > 0) yield await result();
+        throw error;
       }
-      yield deviceFileResult(outcomes, await downloadOf(outcomes, accountId, results));
+      yield await result();
     };
     return showProgress(request, reply, { title: `Upload of ${countPhones(total)}`, steps: steps() });
   });
@@ -97,7 +103,8 @@ const countsOf = ({ register, repoint }: DeviceFilePlan): string => `${register.
 
 function parseFile(json: string): DeviceFile {
   const value: unknown = JSON.parse(json);
-  return { text: field(value, 'text'), url: field(value, 'url'), providerName: field(value, 'providerName') };
+  // Untrimmed, so that its lines keep their numbers.
+  return { text: untrimmedField(value, 'text'), url: field(value, 'url'), providerName: field(value, 'providerName') };
 }
 
 async function downloadOf(

@@ -3,7 +3,7 @@ import { describeDelay, hasHungUp } from '../../http/index.ts';
 import { safeAddress } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { requireFormToken } from '../form-token.ts';
-import { field, passwordField } from '../form.ts';
+import { field, untrimmedField } from '../form.ts';
 import { SESSION_COOKIE } from '../guard.ts';
 import { loginPage } from '../pages/login.ts';
 import { MAX_SESSION_MS, type Sessions } from '../sessions.ts';
@@ -24,7 +24,7 @@ export function logInRoutes(
   app.post('/login', { bodyLimit: MAX_LOGIN_BYTES }, async (request, reply) => {
     const name = field(request.body, 'name');
     const to = safeAddress(field(request.body, 'to'));
-    const password = passwordField(request.body);
+    const password = untrimmedField(request.body, 'password');
     const answer = await authenticate({ name, password, from: request.ip, isGone: () => hasHungUp(request) });
     if (!answer.ok) {
       request.requestLog.login = answer.reason === 'wrong' ? 'failed' : answer.reason;

@@ -4,7 +4,7 @@ import { hasHungUp, loginOf } from '../../http/index.ts';
 import { isRole, type LoginChange, type LoginChangeResult, MAX_LOGINS_PER_ACCOUNT } from '../../storage/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { formToken, requireFormToken } from '../form-token.ts';
-import { field, passwordField } from '../form.ts';
+import { field, untrimmedField } from '../form.ts';
 import { accountIdOf, actorOf, PortalError } from '../guard.ts';
 import type { Notice } from '../notice.ts';
 import { type LoginsOptions, loginsPage, removeLoginPage } from '../pages/logins.ts';
@@ -41,7 +41,7 @@ export function loginRoutes(app: FastifyInstance, { storage: { logins }, hashPas
   app.post('/logins', changing, async (request, reply) => {
     const typed = { name: field(request.body, 'name'), role: field(request.body, 'role') };
     const name = parseLoginName(loginOf(request).account.name, typed.name);
-    const password = parsePassword(passwordField(request.body));
+    const password = parsePassword(untrimmedField(request.body, 'password'));
     const refuse = (...problems: readonly string[]) => showLogins(request, reply, { refused: { ...typed, problems } });
     if (!name.ok) return refuse(...name.problems);
     if (!password.ok) return refuse(...password.problems);
@@ -63,7 +63,7 @@ export function loginRoutes(app: FastifyInstance, { storage: { logins }, hashPas
         if (isRole(role)) return { kind: 'role', role };
         break;
       case 'password': {
-        const password = parsePassword(passwordField(request.body));
+        const password = parsePassword(untrimmedField(request.body, 'password'));
         if (!password.ok) throw new PortalError(400, password.problems.join(' '));
         return { kind: 'password', passwordHash: await hash(request, password.value) };
       }
@@ -101,7 +101,7 @@ function noticeOf(name: string, result: LoginChangeResult): Notice {
     case 'not_found':
       return {
         kind: 'refused',
-        text: 'Your account has no such login. Somebody may have removed it. Nothing was changed.',
+        text: 'Your account has no such login. It may have been removed. Nothing was changed.',
       };
     case 'last_administrator':
       return {

@@ -35,7 +35,7 @@ export function phoneRoutes(
       choices,
     ]);
     const pages = Math.ceil(found.total / perPage);
-    // The last page may have disappeared meanwhile.
+    // The last page may no longer exist.
     if (page > 1 && page > pages) return reply.redirect(listAddress({ ...query, page: Math.max(1, pages) }), 303);
     return show(
       request,

@@ -28,6 +28,8 @@ const SLICE = 1000;
 /** The current targets and MACs that a preview lists. */
 const MAX_TARGETS = 10;
 const MAX_MACS = 1000;
+/** The URLs and provider names that the form suggests. */
+const MAX_SUGGESTIONS = 50;
 
 /** Changes the target of one phone, of the ticked ones, or of all that a filter finds: form, preview, change. */
 export function repointRoutes(app: FastifyInstance, dependencies: RepointDependencies): void {
@@ -81,7 +83,7 @@ export function repointRoutes(app: FastifyInstance, dependencies: RepointDepende
     for await (const page of selection.phones) for (const { mac } of page) macs.push(mac);
     const confirmed = Number(field(request.body, 'count'));
     if (macs.length !== confirmed) {
-      const text = `Meanwhile ${countPhones(macs.length)} are selected instead of ${confirmed.toLocaleString('en')}. Nothing was changed. Look at the new preview.`;
+      const text = `The selection now has ${countPhones(macs.length)} instead of ${confirmed.toLocaleString('en')}. Nothing was changed. Check the new preview.`;
       return preview(request, reply, target, { kind: 'refused', text });
     }
     const shown = redactUrl(target.url);
@@ -117,12 +119,10 @@ export function repointRoutes(app: FastifyInstance, dependencies: RepointDepende
   });
 }
 
-const MAX_SUGGESTIONS = 50;
-
 interface RepointResult {
   changed: number;
   unchanged: number;
-  /** Deregistered meanwhile. */
+  /** Deregistered since the selection. */
   gone: number;
   /** The first refusal for another reason. */
   refused: Notice | undefined;
@@ -132,7 +132,7 @@ function noticeOf({ changed, unchanged, gone, refused }: RepointResult, url: str
   if (refused !== undefined) return { ...refused, text: `${countPhones(changed)} re-pointed. ${refused.text}` };
   const parts = [`${countPhones(changed)} re-pointed to ${url}.`];
   if (unchanged > 0) parts.push(`${countPhones(unchanged)} had this target already.`);
-  if (gone > 0) parts.push(`${countPhones(gone)} had been deregistered meanwhile.`);
+  if (gone > 0) parts.push(`${countPhones(gone)} had been deregistered before.`);
   return { kind: gone > 0 ? 'refused' : 'done', text: parts.join(' ') };
 }
 

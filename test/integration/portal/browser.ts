@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { root, work } from '../../../tools/paths.ts';
 import { peerPath } from '../../support/foreign-peers.ts';
+import type { TestServer } from '../../support/server.ts';
 
 /** The folder for screenshots of the portal; ignored by git. */
 export const screenshots = join(work, 'screenshots');
@@ -64,6 +65,29 @@ export async function logIn(page: Page, name: string, password: string): Promise
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Password').fill(password);
   await follow(page.getByRole('button', { name: 'Log in' }));
+}
+
+/** Opens a fresh window, logs in, and returns the start page. Close its context at the end. */
+export async function openPortal(
+  browser: Browser,
+  { url, username, password }: Pick<TestServer, 'url' | 'username' | 'password'>,
+  options: { readonly script?: boolean } = {},
+): Promise<Page> {
+  const window = await openWindow(browser, { baseURL: url, ...options });
+  const page = await window.newPage();
+  await logIn(page, username, password);
+  return page;
+}
+
+/** The text of a page without its header. */
+export const mainText = (page: Page): Promise<string> => page.getByRole('main').innerText();
+
+/** Uploads a device file. */
+export async function uploadCsv(page: Page, csv: string): Promise<void> {
+  await page.goto('/portal/upload');
+  const file = { name: 'phones.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+  await page.getByLabel('File', { exact: true }).setInputFiles(file);
+  await follow(page.getByRole('button', { name: 'Upload' }));
 }
 
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');

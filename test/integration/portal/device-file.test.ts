@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { idOf, macIdOf, macOf } from '../../support/phones.ts';
 import type { TestServer } from '../../support/server.ts';
 import { onEachDatabase } from '../server/databases.ts';
-import { follow, logIn, openWindow, startBrowser } from './browser.ts';
+import { follow, mainText, openPortal, startBrowser, uploadCsv } from './browser.ts';
 import { createClient } from '#autoprov';
 
 const url = 'http://provider.example/%MACD.xml';
@@ -26,20 +26,14 @@ onEachDatabase(({ start }) => {
     { how: 'with script', script: true, first: 100 },
     { how: 'without script', script: false, first: 200 },
   ])('a device file, $how', ({ script, first }) => {
-    let window: BrowserContext;
     let page: Page;
     beforeEach(async () => {
-      window = await openWindow(browser, { baseURL: server.url, script });
-      page = await window.newPage();
-      await logIn(page, server.username, server.password);
+      page = await openPortal(browser, server, { script });
     });
-    afterEach(() => window.close());
-    const text = (): Promise<string> => page.getByRole('main').innerText();
+    afterEach(() => page.context().close());
+    const text = (): Promise<string> => mainText(page);
     const upload = async (csv: string): Promise<string> => {
-      await page.goto('/portal/upload');
-      const file = { name: 'phones.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
-      await page.getByLabel('File', { exact: true }).setInputFiles(file);
-      await follow(page.getByRole('button', { name: 'Upload' }));
+      await uploadCsv(page, csv);
       return text();
     };
 
@@ -102,20 +96,15 @@ onEachDatabase(({ start }) => {
   });
 
   test('shows the progress of 3,000 phones, and keeps the result for download', async () => {
-    const window = await openWindow(browser, { baseURL: server.url, script: false });
-    const page = await window.newPage();
-    await logIn(page, server.username, server.password);
-    await page.goto('/portal/upload');
+    const page = await openPortal(browser, server, { script: false });
     const rows = Array.from({ length: 3_000 }, (_, index) => `${macIdOf(10_000 + index)},${url},Many\n`).join('');
-    const file = { name: 'phones.csv', mimeType: 'text/csv', buffer: Buffer.from(header + rows) };
-    await page.getByLabel('File', { exact: true }).setInputFiles(file);
-    await follow(page.getByRole('button', { name: 'Upload' }));
+    await uploadCsv(page, header + rows);
     await follow(page.getByRole('button', { name: 'Register 3,000 phones' }));
     await page.getByText('3,000 phones registered.').waitFor();
     const address = await page.getByRole('link', { name: 'Result' }).getAttribute('href');
     expect(address).toMatch(/^\/portal\/upload\/results\//);
-    const reply = await window.request.get(address ?? '');
+    const reply = await page.request.get(address ?? '');
     expect((await reply.text()).split('\n')).toHaveLength(3_002);
-    await window.close();
+    await page.context().close();
   });
 });

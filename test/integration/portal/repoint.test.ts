@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { boot, header } from '../../support/phone-client.ts';
 import { idOf, macIdRange, macOf } from '../../support/phones.ts';
 import type { TestServer } from '../../support/server.ts';
 import { onEachDatabase } from '../server/databases.ts';
-import { follow, logIn, openWindow, startBrowser } from './browser.ts';
+import { follow, mainText, openPortal, startBrowser } from './browser.ts';
 import { createClient } from '#autoprov';
 
 const oldUrl = 'http://old.example/%MACD.xml';
@@ -33,22 +33,19 @@ onEachDatabase(({ start }) => {
     { how: 'with script', script: true, prefix: 20_000 },
     { how: 'without script', script: false, prefix: 20_010 },
   ])('$how', ({ script, prefix }) => {
-    let window: BrowserContext;
     let page: Page;
     beforeEach(async () => {
-      window = await openWindow(browser, { baseURL: server.url, script });
-      page = await window.newPage();
-      await logIn(page, server.username, server.password);
+      page = await openPortal(browser, server, { script });
     });
-    afterEach(() => window.close());
-    const text = (): Promise<string> => page.getByRole('main').innerText();
+    afterEach(() => page.context().close());
+    const text = (): Promise<string> => mainText(page);
     const chooseTarget = async (url: string, name: string): Promise<void> => {
       await page.getByLabel('URL').fill(url);
       await page.getByLabel('Provider name').fill(name);
       await follow(page.getByRole('button', { name: 'Preview' }));
     };
 
-    test('changes the target of one phone, whose ID nobody types', async () => {
+    test('changes the target of one phone without its ID', async () => {
       const mac = macOf(prefix);
       await page.goto(`/portal/phones/${mac}`);
       await follow(page.getByRole('link', { name: 'Change target…' }));
@@ -108,9 +105,7 @@ onEachDatabase(({ start }) => {
   });
 
   test('re-points 300 phones of a filter within half a minute', async () => {
-    const window = await openWindow(browser, { baseURL: server.url });
-    const page = await window.newPage();
-    await logIn(page, server.username, server.password);
+    const page = await openPortal(browser, server);
     const started = performance.now();
     await page.goto('/portal/phones');
     await page.getByLabel('Provider name').selectOption({ index: 2 });
@@ -122,13 +117,11 @@ onEachDatabase(({ start }) => {
     await follow(page.getByRole('button', { name: /^Re-point \d+ phones$/ }));
     await page.getByText(/\d+ phones re-pointed/).waitFor();
     expect(performance.now() - started).toBeLessThan(30_000);
-    await window.close();
+    await page.context().close();
   });
 
   test('answers booting phones with the old or the new target while 10,000 are re-pointed', async () => {
-    const window = await openWindow(browser, { baseURL: server.url, script: false });
-    const page = await window.newPage();
-    await logIn(page, server.username, server.password);
+    const page = await openPortal(browser, server, { script: false });
     await page.goto('/portal/repoint?provider=Old');
     await page.getByLabel('URL').fill(newUrl);
     await page.getByLabel('Provider name').fill('New');
@@ -153,7 +146,7 @@ onEachDatabase(({ start }) => {
     await Promise.all(phones);
     expect([...told.keys()].filter((answer) => answer !== `302 ${oldUrl}` && answer !== `302 ${newUrl}`)).toEqual([]);
     await follow(page.getByRole('link', { name: 'Show these phones' }));
-    expect(await page.getByRole('main').innerText()).toContain('10,000 phones');
-    await window.close();
+    expect(await mainText(page)).toContain('10,000 phones');
+    await page.context().close();
   });
 });

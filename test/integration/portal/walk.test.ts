@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { root } from '../../../tools/paths.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-import { follow, logIn, openWindow, startBrowser } from './browser.ts';
+import { follow, mainText, openPortal, startBrowser } from './browser.ts';
 import { createClient } from '#autoprov';
 
 const url = 'http://provider.example/%DVID/%MACD.xml';
@@ -20,18 +20,15 @@ describe.each([
   { how: 'without script', script: false },
 ])('the portal, $how', ({ script }) => {
   let server: TestServer;
-  let window: BrowserContext;
   let page: Page;
   beforeAll(async () => {
     server = await startTestServer();
   });
   afterAll(() => server.stop());
   beforeEach(async () => {
-    window = await openWindow(browser, { baseURL: server.url, script });
-    page = await window.newPage();
-    await logIn(page, server.username, server.password);
+    page = await openPortal(browser, server, { script });
   });
-  afterEach(() => window.close());
+  afterEach(() => page.context().close());
 
   const register = async (macId: string, to: string, name: string): Promise<void> => {
     await page.goto('/portal/');
@@ -45,7 +42,7 @@ describe.each([
     await page.getByLabel('MAC or MAC-ID').fill(mac);
     await follow(page.getByRole('button', { name: 'Check' }));
   };
-  const text = (): Promise<string> => page.getByRole('main').innerText();
+  const text = (): Promise<string> => mainText(page);
 
   test('registers a phone, finds it in another spelling, and deregisters it', async () => {
     await register('7c:2f:80:82:0e:c0-55df', url, 'Daryna');

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createIdCipher, createUrlCipher } from '../../../server/encryption/index.ts';
+import { createIdGuessLimiter } from '../../../server/guess-limits/index.ts';
+import { createApp } from '../../../server/http/index.ts';
+import { createMemoryBudget } from '../../../server/limits/index.ts';
+import { portalPrefix, portalRoutes } from '../../../server/portal/index.ts';
+import { createRegistrationService, type RegistrationService } from '../../../server/registrations/index.ts';
+import { StorageUnavailableError } from '../../../server/storage/index.ts';
+import { macIdRange, macOf } from '../../support/phones.ts';
+import { visit } from '../server/visitor.ts';
+import { useFolder, useOpening } from '../storage/databases.ts';
+import { addActor, macsOf } from '../storage/phones.ts';
+
+const folder = useFolder();
+const open = useOpening(() => Promise.resolve(join(folder(), 'portal.sqlite')));
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
+
+/** The portal in this process, on a database that fails from the second change on. */
+async function startFailingPortal() {
+  const storage = await open();
+  const actor = await addActor(storage, 'daryna');
+  const key = randomBytes(32);
+  const service = createRegistrationService({
+    ...storage,
+    ids: createIdCipher(key),
+    urls: createUrlCipher(key),
+    guessLimiter: createIdGuessLimiter(),
+    now: () => new Date(),
+  });
+  let transactions = 0;
+  const onlyFirst = <T>(change: () => Promise<T>): Promise<T> =>
+    transactions++ === 0 ? change() : Promise.reject(new StorageUnavailableError('the disk of the database is full'));
+  const failing: RegistrationService = {
+    ...service,
+    register: (...args) => onlyFirst(() => service.register(...args)),
+    repoint: (...args) => onlyFirst(() => service.repoint(...args)),
+  };
+  const app = createApp(
+    { level: 'silent', stream: { write: () => undefined } },
+    { directions: '', tls: undefined, readingLimits: { minBytesPerSecond: 0, maxSeconds: 0 } },
+  );
+  await app.register(portalRoutes, {
+    prefix: portalPrefix,
+    registrationService: failing,
+    storage,
+    service: { registrationService: failing },
+    authenticate: async () => {
+      const login = await storage.logins.find('daryna');
+      return login === undefined ? { ok: false, reason: 'wrong' } : { ok: true, login };
+    },
+    hashPassword: () => Promise.resolve(undefined),
+    memory: createMemoryBudget(),
+    secret: key.toString('base64'),
+  });
+  closing.push(() => app.close());
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const visitor = await visit({ url, username: 'daryna', password: 'any' });
+  return { ...visitor, service, actor, macs: () => macsOf(storage, actor) };
+}
+
+/** The value of a hidden field. */
+function hidden(html: string, name: string): string {
+  const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
+  if (value === undefined) throw new Error(`The page has no field ${name}:\n${html}`);
+  return value;
+}
+
+const target = { url: 'http://provider.example/%MACD.xml', providerName: 'Daryna' };
+/** Two transactions. */
+const phones = macIdRange(2_000);
+
+test('shows what an interrupted upload has registered, by the lines of the file', async () => {
+  const portal = await startFailingPortal();
+  const form = new FormData();
+  form.append('url', target.url);
+  form.append('provider_name', target.providerName);
+  form.append('file', new Blob([`\n\nmac_id\n${phones.join('\n')}`]), 'phones.csv');
+  const { text: preview } = await portal.submit('/portal/upload', form);
+  const confirmation = new FormData();
+  for (const name of ['encrypted', 'count']) confirmation.append(name, hidden(preview, name));
+  const { text: page } = await portal.submit('/portal/upload/apply', confirmation);
+  expect(page).toMatch(/1,000 phones registered\..*Interrupted: the disk of the database is full\./s);
+  expect(page).not.toContain('Nothing was changed');
+  const [, csv = ''] = /href="data:text\/csv;base64,([^"]*)"/.exec(page) ?? [];
+  const result = Buffer.from(csv, 'base64').toString().split('\n');
+  expect(result[1]).toBe(`4,${macOf(0)},registered,`);
+  expect(await portal.macs()).toHaveLength(1_000);
+});
+
+test('shows how many phones an interrupted change of targets has re-pointed', async () => {
+  const portal = await startFailingPortal();
+  await portal.service.register(portal.actor, phones, target);
+  const fields = { provider: 'Daryna', to_url: 'http://new.example/%MACD.xml', provider_name: 'Daryna' };
+  const { text: preview } = await portal.submit('/portal/repoint', fields);
+  const confirmation = { provider: 'Daryna', target: hidden(preview, 'target'), count: hidden(preview, 'count') };
+  const { text: page } = await portal.submit('/portal/repoint', confirmation);
+  expect(page).toMatch(/1,000 of 2,000 phones\..*Interrupted: the disk of the database is full\./s);
+  expect(page).not.toContain('Nothing was changed');
+});
