@@ -1,10 +1,12 @@
 import { CommandError, exitCodes } from '../command.ts';
-import { isObject, type JsonObject } from '../plan/index.ts';
+import { isObject, parseJson, type JsonObject } from '../plan/index.ts';
 
 /** The JSON API of a forge. */
 export interface ForgeApi {
-  /** @throws CommandError unless the answer has a status of 2xx */
+  /** @throws CommandError unless the answer is JSON with a status of 2xx */
   send(method: 'POST' | 'PATCH' | 'PUT', path: string, body: JsonObject): Promise<void>;
+  /** The answer to a query in GraphQL. @throws CommandError */
+  query(query: string): Promise<JsonObject>;
   /** One object. @throws CommandError */
   get(path: string): Promise<JsonObject>;
   /** The objects on all pages of a list. @throws CommandError */
@@ -18,9 +20,18 @@ const TIMEOUT_MS = 30_000;
 
 /** Connects to the API of a forge, whose headers authenticate the pipeline. */
 export function forgeApi(base: string, headers: Readonly<Record<string, string>>): ForgeApi {
-  const request = async (method: string, path: string, body?: JsonObject): Promise<unknown> => {
+  /** The answer as a value of this kind, which is not JSON at all if a proxy or a login page answers instead. */
+  const request = async <T>(
+    is: (answer: unknown) => answer is T,
+    method: string,
+    path: string,
+    body?: JsonObject,
+  ): Promise<T> => {
     const name = `${method} ${base}${path}`;
+    const failed = (reason: string, cause?: unknown): CommandError =>
+      new CommandError(`${name} ${reason}`, exitCodes.unreachable, { cause });
     let response: Response;
+    let text: string;
     try {
       response = await fetch(base + path, {
         method,
@@ -28,37 +39,37 @@ export function forgeApi(base: string, headers: Readonly<Record<string, string>>
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(body && { body: JSON.stringify(body) }),
       });
+      text = await response.text();
     } catch (cause) {
-      throw new CommandError(`${name} failed: ${reasonOf(cause)}`, exitCodes.unreachable, { cause });
+      throw failed(`failed: ${reasonOf(cause)}`, cause);
     }
-    const text = await response.text();
-    if (!response.ok) {
-      throw new CommandError(
-        `${name} was refused: HTTP ${response.status} ${text.slice(0, 200)}`,
-        exitCodes.unreachable,
-      );
-    }
-    return text === '' ? {} : JSON.parse(text);
+    if (!response.ok) throw failed(`was refused: HTTP ${response.status} ${start(text)}`);
+    const answer = text === '' ? {} : parseJson(text);
+    if (is(answer)) return answer;
+    throw failed(`was not answered by the API of a forge: HTTP ${response.status} ${start(text)}`);
   };
   return {
     send: async (method, path, body) => {
-      await request(method, path, body);
+      await request(isObject, method, path, body);
     },
-    get: async (path) => {
-      const answer = await request('GET', path);
-      return isObject(answer) ? answer : {};
-    },
+    query: (query) => request(isObject, 'POST', '', { query }),
+    get: (path) => request(isObject, 'GET', path),
     getAll: async (path) => {
       const all: JsonObject[] = [];
       for (let page = 1; ; page++) {
-        const answer = await request('GET', `${path}${path.includes('?') ? '&' : '?'}per_page=${PAGE}&page=${page}`);
-        const found = Array.isArray(answer) ? answer.filter(isObject) : [];
+        const query = `${path.includes('?') ? '&' : '?'}per_page=${PAGE}&page=${page}`;
+        const found = await request(isList, 'GET', path + query);
         all.push(...found);
         if (found.length < PAGE) return all;
       }
     },
   };
 }
+
+const isList = (value: unknown): value is readonly JsonObject[] => Array.isArray(value) && value.every(isObject);
+
+/** The start of an answer, for a message. */
+const start = (text: string): string => text.slice(0, 200);
 
 /** The words of fetch are "fetch failed"; its cause has the reason. */
 function reasonOf(error: unknown): string {

@@ -45,11 +45,12 @@ export const forgeCommand: CommandEntry = {
 };
 
 async function comment(file: string): Promise<void> {
-  const body = await read(file);
+  const { nameOf, readText } = await import('../phones-file.ts');
+  const body = await readText(file);
   const [first = ''] = body.split('\n');
   if (!first.startsWith('<!-- gigaset-redirect report ')) {
     throw new CommandError(
-      `${file} is not a report. Make one with: gigaset-redirect report plan.json --output ${file}`,
+      `${nameOf(file)} is not a report. Make one with: gigaset-redirect report plan.json --output report.md`,
     );
   }
   const { forge, pullRequest } = await context();
@@ -84,7 +85,8 @@ async function issue(
     throw new CommandError('Name a file with the text of the issue, or add --close.', exitCodes.usage);
   }
   const { marker } = await import('../plan/index.ts');
-  const text = file === undefined ? '' : await read(file);
+  const { readText } = await import('../phones-file.ts');
+  const text = file === undefined ? '' : await readText(file);
   const { forge } = await context();
   const first = marker(`drift ${options.title ?? ''}`.trim());
   const open = startingWith(await forge.openIssues(), first);
@@ -103,11 +105,6 @@ async function issue(
 async function context() {
   const { findForge } = await import('./pipeline.ts');
   return findForge(process.env);
-}
-
-async function read(file: string): Promise<string> {
-  const { readText } = await import('../phones-file.ts');
-  return readText(file);
 }
 
 /** The first post of this program with this first line. */

@@ -6,7 +6,7 @@ export interface Post {
 
 /** What a pipeline does on its forge. GitHub calls it a pull request, GitLab a merge request. */
 export interface Forge {
-  /** The comments on a pull request that this program's account has written. */
+  /** The comments on a pull request that the account of the token has written. */
   comments(pullRequest: number): Promise<readonly Post[]>;
   addComment(pullRequest: number, body: string): Promise<void>;
   updateComment(pullRequest: number, id: number, body: string): Promise<void>;
@@ -22,7 +22,7 @@ export interface Forge {
 /** The label by which the issues are found. */
 export const ISSUE_LABEL = 'gigaset-drift';
 
-/** What a pipeline's environment says of its run. */
+/** The forge of a pipeline, and the pull request or commit that it runs for. */
 export interface ForgeContext {
   readonly forge: Forge;
   readonly pullRequest: number | undefined;

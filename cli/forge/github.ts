@@ -1,31 +1,41 @@
+import { CommandError } from '../command.ts';
 import { objectAt, textAt, type JsonObject } from '../plan/index.ts';
 import { forgeApi, numberAt } from './forge-api.ts';
 import { ISSUE_LABEL, type Forge } from './forge.ts';
 
-/** The account of GITHUB_TOKEN, which cannot ask for its own name. */
+/** The account of the token that GitHub Actions gives to a job. */
 const ACTIONS_ACCOUNT = 'github-actions[bot]';
 
-/**
- * GitHub, or a GitHub Enterprise Server.
- *
- * @param url as in `https://api.github.com`
- * @param repository as in `owner/name`
- */
-export function github(url: string, repository: string, token: string): Forge {
-  const api = forgeApi(`${url}/repos/${repository}`, {
-    accept: 'application/vnd.github+json',
-    authorization: `Bearer ${token}`,
-  });
+/** Where a GitHub is, as in `https://api.github.com`, `https://api.github.com/graphql` and `owner/name`. */
+export interface GitHubPlace {
+  readonly url: string;
+  readonly graphqlUrl: string;
+  readonly repository: string;
+}
+
+/** GitHub, or a GitHub Enterprise Server. */
+export function github({ url, graphqlUrl, repository }: GitHubPlace, token: string): Forge {
+  const headers = { accept: 'application/vnd.github+json', authorization: `Bearer ${token}` };
+  const api = forgeApi(`${url}/repos/${repository}`, headers);
+  const graphql = forgeApi(graphqlUrl, headers);
+  /** The account of the token. Only GraphQL tells it to every kind of token, those of apps included. */
+  const ownAccount = async (): Promise<string> => {
+    try {
+      const { data } = await graphql.query('{ viewer { login } }');
+      return textAt(objectAt(data, 'viewer'), 'login') ?? ACTIONS_ACCOUNT;
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return ACTIONS_ACCOUNT;
+    }
+  };
   const posts = (objects: readonly JsonObject[], id: string) =>
     objects.map((object) => ({ id: numberAt(object, id), body: textAt(object, 'body') ?? '' }));
   return {
     comments: async (pullRequest) => {
-      const all = await api.getAll(`/issues/${pullRequest}/comments`);
+      const [all, account] = await Promise.all([api.getAll(`/issues/${pullRequest}/comments`), ownAccount()]);
       // Anyone can comment with our first line.
-      return posts(
-        all.filter((comment) => textAt(objectAt(comment, 'user'), 'login') === ACTIONS_ACCOUNT),
-        'id',
-      );
+      const own = all.filter((comment) => textAt(objectAt(comment, 'user'), 'login') === account);
+      return posts(own, 'id');
     },
     addComment: (pullRequest, body) => api.send('POST', `/issues/${pullRequest}/comments`, { body }),
     updateComment: (_pullRequest, id, body) => api.send('PATCH', `/issues/comments/${id}`, { body }),

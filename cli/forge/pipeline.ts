@@ -21,8 +21,9 @@ export function findForge(environment: NodeJS.ProcessEnv): ForgeContext {
   if (environment['GITHUB_ACTIONS'] === 'true') {
     const url = environment['GITHUB_API_URL'] ?? 'https://api.github.com';
     const token = required('GITHUB_TOKEN', 'Pass secrets.GITHUB_TOKEN to the step.');
+    const graphqlUrl = environment['GITHUB_GRAPHQL_URL'] ?? `${url}/graphql`;
     return {
-      forge: github(url, required('GITHUB_REPOSITORY', runner), token),
+      forge: github({ url, graphqlUrl, repository: required('GITHUB_REPOSITORY', runner) }, token),
       pullRequest: pullRequestOfEvent(environment['GITHUB_EVENT_PATH']),
       commit: environment['GITHUB_SHA'],
     };
@@ -37,7 +38,7 @@ export function findForge(environment: NodeJS.ProcessEnv): ForgeContext {
     };
   }
   throw new CommandError(
-    'This is no pipeline of GitHub Actions or GitLab CI: neither GITHUB_ACTIONS nor GITLAB_CI is true.',
+    'This is not a pipeline of GitHub Actions or GitLab CI: neither GITHUB_ACTIONS nor GITLAB_CI is true.',
     exitCodes.usage,
   );
 }

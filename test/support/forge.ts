@@ -16,7 +16,11 @@ export interface StandInForge {
   pipeline(kind: 'github' | 'gitlab'): Readonly<Record<string, string>>;
   readonly comments: PostedText[];
   readonly issues: PostedText[];
-  /** Forgets what was posted. */
+  /** From now on, the account of the token is this one. */
+  actAs(account: string): void;
+  /** From now on, everything is answered with this text, as by a proxy that asks for a login. */
+  answerWith(text: string): void;
+  /** Forgets what was posted, and the settings above. */
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -28,6 +32,8 @@ const COMMIT = 'c0ffee';
 export async function startForge(): Promise<StandInForge> {
   const comments: PostedText[] = [];
   const issues: PostedText[] = [];
+  let account = BOT;
+  let foreignAnswer: string | undefined;
   const server = createServer((request, response) => {
     void answer(request, response);
   });
@@ -38,7 +44,13 @@ export async function startForge(): Promise<StandInForge> {
 
   const add = (to: PostedText[], title: unknown, body: unknown): PostedText => {
     const id = comments.length + issues.length + 100;
-    const posted = { id, author: BOT, title: typeof title === 'string' ? title : '', body: String(body), isOpen: true };
+    const posted = {
+      id,
+      author: account,
+      title: typeof title === 'string' ? title : '',
+      body: String(body),
+      isOpen: true,
+    };
     to.push(posted);
     return posted;
   };
@@ -57,7 +69,7 @@ export async function startForge(): Promise<StandInForge> {
     body: posted.body,
     description: posted.body,
     user: { login: posted.author },
-    author: { id: posted.author === BOT ? 1 : 2 },
+    author: { id: posted.author === account ? 1 : 2 },
   });
   const routes: readonly [RegExp, (id: number, content: Readonly<Record<string, unknown>>) => unknown][] = [
     [/^GET .*\/(?:issues\/7\/comments|merge_requests\/7\/notes)$/, () => comments.map(shown)],
@@ -86,10 +98,15 @@ export async function startForge(): Promise<StandInForge> {
         ),
     ],
     [/^GET .*\/user$/, () => ({ id: 1 })],
+    [/^POST \/graphql$/, () => ({ data: { viewer: { login: account } } })],
   ];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = (await buffer(request)).toString();
+    if (foreignAnswer !== undefined) {
+      response.end(foreignAnswer);
+      return;
+    }
     const { authorization, 'private-token': token } = request.headers;
     if (authorization !== `Bearer ${TOKEN}` && token !== TOKEN) {
       response.writeHead(401).end('{"message":"Bad credentials"}');
@@ -131,7 +148,15 @@ export async function startForge(): Promise<StandInForge> {
             CI_COMMIT_SHA: COMMIT,
             GITLAB_TOKEN: TOKEN,
           },
+    actAs: (name) => {
+      account = name;
+    },
+    answerWith: (text) => {
+      foreignAnswer = text;
+    },
     clear: () => {
+      account = BOT;
+      foreignAnswer = undefined;
       comments.length = 0;
       issues.length = 0;
       return Promise.resolve();

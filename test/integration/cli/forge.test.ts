@@ -42,12 +42,21 @@ describe.each(['github', 'gitlab'] as const)('in a pipeline of %s', (kind) => {
 
   test('a report is one comment, which the next report updates', async () => {
     expect(await run('forge', 'comment', await report('http://a.example/'))).toMatchObject({ code: 0 });
-    // Somebody answers with the same first line.
+    // Someone else comments with the same first line.
     const [first] = forge.comments;
     forge.comments.unshift({ id: 99, author: 'mallory', title: '', body: first?.body ?? '', isOpen: true });
     expect(await run('forge', 'comment', await report('http://b.example/'))).toMatchObject({ code: 0 });
     expect(forge.comments.map(({ author }) => author)).toEqual(['mallory', 'github-actions[bot]']);
     expect(forge.comments.at(-1)?.body).toContain('http://b.example/');
+  });
+
+  test('a report that the token of another account posted is updated and found', async () => {
+    forge.actAs('phones-app[bot]');
+    for (const url of ['http://a.example/', 'http://b.example/']) {
+      expect(await run('forge', 'comment', await report(url))).toMatchObject({ code: 0 });
+    }
+    expect(forge.comments).toHaveLength(1);
+    expect(await run('forge', 'reviewed')).toMatchObject({ code: 0 });
   });
 
   test('reports of several stacks are comments of their own', async () => {
@@ -87,6 +96,18 @@ describe.each(['github', 'gitlab'] as const)('in a pipeline of %s', (kind) => {
     expect(forge.issues.map(({ isOpen }) => isOpen)).toEqual([false]);
     expect(await run('forge', 'issue', drift())).toMatchObject({ code: 0 });
     expect(forge.issues.map(({ isOpen }) => isOpen)).toEqual([false, true]);
+  });
+
+  test.each(['<html>Sign in</html>', '"fine"'])('the answer %j is an error that shows it', async (text) => {
+    forge.answerWith(text);
+    for (const args of [
+      ['forge', 'issue', '--close'],
+      ['forge', 'comment', await report('http://a.example/')],
+    ]) {
+      const { code, stdout, stderr } = await run(...args);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toContain(`HTTP 200 ${text}`);
+    }
   });
 
   test('a refusal of the forge is an error that does not show the token', async () => {
