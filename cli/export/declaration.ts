@@ -23,6 +23,9 @@ export type Files = Readonly<Record<string, string>>;
 /** The file with the phones. */
 export const DEVICES_FILE = 'devices.csv';
 
+/** Escapes what an engine would take for the start of a template. */
+export const escapeTemplates = (text: string): string => text.replaceAll(/[$%](?=\{)/g, '$&$&');
+
 /** The import ID of a list with these phones. */
 export const importId = (providerNames: readonly string[]): string =>
   providerNames.length === 0 ? '*' : providerNames.join(',');

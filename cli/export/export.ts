@@ -77,7 +77,7 @@ async function exportAccount(providerNames: readonly string[], options: ExportOp
   writeFiles(options.output, files);
   const summary = { phones: devices.phones, withoutId: devices.withoutId, output: options.output, files: names };
   if (options.json === true) printJson(summary);
-  else report(summary, options);
+  else await report(summary, options);
 }
 
 function declare({ format, resources, ids }: ExportOptions, providerNames: readonly string[]): Files {
@@ -109,11 +109,12 @@ interface Summary {
   readonly files: readonly string[];
 }
 
-function report({ phones, withoutId, output, files }: Summary, { format, ids }: ExportOptions): void {
+async function report({ phones, withoutId, output, files }: Summary, { format, ids }: ExportOptions): Promise<void> {
+  const { nameOf } = await import('../phones-file.ts');
   print(`${formatPhones(phones)} exported to ${output}: ${files.join(', ')}`);
   if (ids !== undefined) {
     print(`${DEVICES_FILE} contains secret MAC-IDs. Encrypt it before you commit it, or export without --ids.`);
-    if (withoutId > 0) print(`${ids} has no ID for ${formatPhones(withoutId)}.`);
+    if (withoutId > 0) print(`${nameOf(ids)} has no ID for ${formatPhones(withoutId)}.`);
   }
   const [next, rest] =
     format === 'hcl'

@@ -1,4 +1,4 @@
-import { DEVICES_FILE, importId, type DeclarationOptions, type Files } from './declaration.ts';
+import { DEVICES_FILE, escapeTemplates, importId, type DeclarationOptions, type Files } from './declaration.ts';
 
 /** The HCL that declares the phones of `devices.csv`, and the import blocks for them. */
 export function formatHcl(options: DeclarationOptions): Files {
@@ -40,7 +40,7 @@ resource "gigaset_device" "phone" {
 `;
 
 const idsVariable = (ephemeral: boolean): string => `
-# The MAC-IDs of phones to register, one a line. They are secret: set TF_VAR_mac_ids from a secret store.
+# The MAC-IDs of phones to register, one per line. They are secret: set TF_VAR_mac_ids from a secret store.
 variable "mac_ids" {
   type      = string
   sensitive = true
@@ -60,5 +60,5 @@ const deviceImports = `import {
 }
 `;
 
-/** A text as HCL, in which `\${` and `%{` begin templates. */
-const quote = (text: string): string => JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
+/** A text as a string of HCL without templates. */
+const quote = (text: string): string => escapeTemplates(JSON.stringify(text));

@@ -1,4 +1,4 @@
-import { DEVICES_FILE, importId, type DeclarationOptions, type Files } from './declaration.ts';
+import { DEVICES_FILE, escapeTemplates, importId, type DeclarationOptions, type Files } from './declaration.ts';
 
 type Library = 'cdktf' | 'cdktn';
 
@@ -50,7 +50,7 @@ const CONTEXT = "{ context: { targetVersions: { terraform: '>=1.11.0', opentofu:
 
 const IMPORT_NOTE = '// Adopts the phones that are registered already. Delete this after the first deployment.';
 const IDS_NOTE =
-  '// The MAC-IDs of phones to register, one a line. They are secret: set TF_VAR_mac_ids from a secret store.';
+  '// The MAC-IDs of phones to register, one per line. They are secret: set TF_VAR_mac_ids from a secret store.';
 
 function listBody({ hasIds, providerNames }: DeclarationOptions): string {
   const ids = `${IDS_NOTE}
@@ -90,6 +90,6 @@ for (const { mac, ${hasIds ? 'macId, ' : ''}url = '', providerName = '' } of pho
 `;
 }
 
-/** A text as a literal of TypeScript, in which the library sees no template of the engine. */
+/** A text as a literal of TypeScript, in which the engine sees no template. */
 const quote = (text: string): string =>
-  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'").replaceAll('${', '$${')}'`;
+  `'${JSON.stringify(escapeTemplates(text)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -17,7 +17,12 @@ export function checkFolder(folder: string, names: readonly string[]): void {
 export function writeFiles(folder: string, files: Files): void {
   try {
     makeFolder(folder);
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(folder, name);
+      // The mode of a file is set only when it is created.
+      if (existsSync(path)) chmodSync(path, 0o600);
+      writeFileSync(path, text, { mode: 0o600 });
+    }
   } catch (error) {
     throw new CommandError(`${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }

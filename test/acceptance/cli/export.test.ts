@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
 import { run } from '../../../tools/run.ts';
@@ -85,6 +94,12 @@ describe.each(combinations)('$engine.name adopts an exported account', ({ engine
     await adopts(project, 20);
   });
 
+  test.each(['hcl', library] as const)('as a list whose provider name looks like a template, in %s', async (format) => {
+    const project = await create(engine);
+    await exported(project, format, 'Legacy ${x} %{y}');
+    await adopts(project, 1);
+  });
+
   test('as a list with the IDs in the file', async () => {
     const project = await create(engine);
     const ids = join(project.dir, 'delivery.csv');
@@ -110,8 +125,10 @@ describe.each(oneEngine(import.meta.filename))('export', (engine) => {
     expect(await run('--output', project.dir)).toMatchObject({ code: 1 });
     expect(readdirSync(project.dir).sort()).toEqual([...before, 'devices.csv'].sort());
     expect(project.read('devices.csv')).toBe('mine');
+    chmodSync(join(project.dir, 'devices.csv'), 0o644);
     expect(await run('--output', project.dir, '--force', '--json')).toMatchObject({ code: 0 });
     expect(project.read('devices.csv')).toContain(macOf(0));
+    expect(statSync(join(project.dir, 'devices.csv')).mode & 0o777).toBe(0o600);
   });
 
   test('writes a password in a URL to a file only if it is told to', async () => {
