@@ -8,14 +8,24 @@ import { showProgress } from './progress.ts';
 import { formatCounts, formatFailures, formatPlan, groupFailures, plannedRows, type CountNames } from './summary.ts';
 import { startTally, type Counts } from './tally.ts';
 import { TransportError } from '#autoprov';
-import type * as Provider from '#provider';
+import {
+  CallError,
+  changeRegistrations,
+  connect,
+  defaultLimits,
+  findRegistrations,
+  type Batch,
+  type CallContext,
+  type Connection,
+  type Registrations,
+} from '#provider';
 
 export interface ChangeOptions {
   readonly account: Account;
   /** The phones in question. */
   readonly macs: readonly string[];
   /** Compares them with the account. */
-  readonly planChange: (found: Provider.Registrations) => ChangePlan;
+  readonly planChange: (found: Registrations) => ChangePlan;
   readonly names: CountNames;
   readonly onConflict?: 'fail' | 'replace';
   readonly isDryRun: boolean;
@@ -25,19 +35,18 @@ export interface ChangeOptions {
 }
 
 /**
- * Changes the registrations of an account, and prints a summary. What stands already is left alone, so that a repeated command
- * does what an interrupted one has left.
+ * Changes the registrations of an account, and prints a summary. Phones that need no change are left alone, so a repeated
+ * command completes an interrupted one.
  *
  * @throws CommandError if the account could not be read
  */
 export async function changeAccount(options: ChangeOptions): Promise<void> {
-  const provider = await import('#provider');
   const { account, macs, planChange, isDryRun, confirm } = options;
   const started = performance.now();
-  const connection = provider.connect({ ...provider.defaultLimits, ...account, onConflict: 'fail' });
+  const connection = connect({ ...defaultLimits, ...account, onConflict: 'fail' });
   const interrupts = takeInterrupts();
   try {
-    const found = await readAccount(provider, connection, macs, interrupts.signal);
+    const found = await readAccount(connection, macs, interrupts.signal);
     const plan = planChange(found);
     if (isDryRun) {
       await showPlan(plan, options);
@@ -47,7 +56,7 @@ export async function changeAccount(options: ChangeOptions): Promise<void> {
       const exitCode = interrupts.signal.aborted ? exitCodes.interrupted : exitCodes.failed;
       throw new CommandError('Cancelled. Nothing was changed.', exitCode);
     }
-    await carryOut(provider, connection, plan, { ...options, interrupts, started });
+    await carryOut(connection, plan, { ...options, interrupts, started });
   } finally {
     interrupts.release();
     connection.client.close();
@@ -56,11 +65,10 @@ export async function changeAccount(options: ChangeOptions): Promise<void> {
 
 /** The registrations of these phones. @throws CommandError */
 async function readAccount(
-  { findRegistrations, CallError }: typeof Provider,
-  connection: Provider.Connection,
+  connection: Connection,
   macs: readonly string[],
   signal: AbortSignal,
-): Promise<Provider.Registrations> {
+): Promise<Registrations> {
   try {
     return await findRegistrations(connection, macs, [], { signal, abandoned: signal, log: silent });
   } catch (error) {
@@ -88,20 +96,19 @@ interface Run extends ChangeOptions {
 }
 
 async function carryOut(
-  provider: typeof Provider,
-  connection: Provider.Connection,
+  connection: Connection,
   plan: ChangePlan,
   { macs, names, onConflict = 'fail', asJson, interrupts, started }: Run,
 ): Promise<void> {
   const tally = startTally(plan);
   const progress = showProgress(macs.length - plan.unchanged.length - plan.impossible.length);
-  function* batches(changes: ChangePlan['registers']): Generator<Provider.Batch> {
-    for (const batch of batchesFor(provider.batchesOf, changes, connection.batchSize)) {
+  function* batches(changes: ChangePlan['registers']): Generator<Batch> {
+    for (const batch of batchesFor(changes, connection.batchSize)) {
       tally.start(batch.phones.macs.length);
       yield batch;
     }
   }
-  const change = provider.changeRegistrations({
+  const change = changeRegistrations({
     connection,
     context: { signal: interrupts.signal, log: silent },
     changes: {
@@ -119,14 +126,14 @@ async function carryOut(
   const outcome = await Promise.race([change, interrupts.graceOver]);
   progress.end();
   const { counts, failures } = tally.result(outcome);
-  const groups = groupFailures(plan, failures, provider);
+  const groups = groupFailures(plan, failures);
   const isInterrupted = interrupts.signal.aborted;
   const summary = formatCounts(macs.length, counts, names, timeSince(started));
   if (asJson) {
     const seconds = Math.round(performance.now() - started) / 1000;
     printJson({ phones: macs.length, ...counts, interrupted: isInterrupted, seconds, failures: groups });
   } else {
-    process.stderr.write(formatFailures(groups, provider));
+    process.stderr.write(formatFailures(groups));
     print(isComplete(counts) ? paint('green', summary) : summary);
     if (counts.unknown + counts.notTried > 0) {
       process.stderr.write(`${isInterrupted ? 'Interrupted. ' : ''}Run the same command again to do the rest.\n`);
@@ -156,7 +163,7 @@ async function exitNow(): Promise<never> {
 
 /** The command line reports the results instead of logging the requests. */
 const nothing = (): undefined => undefined;
-const silent: Provider.CallContext['log'] = {
+const silent: CallContext['log'] = {
   trace: nothing,
   debug: nothing,
   info: nothing,

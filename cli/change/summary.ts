@@ -2,7 +2,7 @@ import { formatCount, formatPhones, paint } from '../output.ts';
 import type { ChangePlan, Impossible } from './change-plan.ts';
 import type { Counts } from './tally.ts';
 import { macText, redactUrl, type RedirectTarget } from '#autoprov';
-import type { causeOf, codeOf, describeTarget, Failure, keyOf, named } from '#provider';
+import { causeOf, codeOf, describeTarget, keyOf, named, type Failure } from '#provider';
 
 /** Phones that could not be changed for the same reason. */
 export interface FailedGroup {
@@ -11,23 +11,9 @@ export interface FailedGroup {
   readonly cause: string;
 }
 
-/** The texts of the provider about failures. */
-export interface FailureTexts {
-  readonly causeOf: typeof causeOf;
-  readonly codeOf: typeof codeOf;
-  readonly describeTarget: typeof describeTarget;
-  readonly keyOf: typeof keyOf;
-  readonly named: typeof named;
-}
-
 /** Groups what failed, and what was impossible from the start, by its reason. */
-export function groupFailures(
-  { impossible }: ChangePlan,
-  failures: readonly Failure[],
-  texts: FailureTexts,
-): readonly FailedGroup[] {
-  const { causeOf, codeOf, keyOf } = texts;
-  const before = [...Map.groupBy(impossible, (phone) => causeOfImpossible(phone, texts))];
+export function groupFailures({ impossible }: ChangePlan, failures: readonly Failure[]): readonly FailedGroup[] {
+  const before = [...Map.groupBy(impossible, causeOfImpossible)];
   const during = [...Map.groupBy(failures, (failure) => `${keyOf(failure)} ${failure.actual.kind}`).values()];
   return [
     ...before.map(([cause, phones]) => ({
@@ -46,25 +32,28 @@ export function groupFailures(
 }
 
 /** Why a phone cannot be changed, and what to do about it. */
-function causeOfImpossible({ code, from }: Impossible, { describeTarget }: FailureTexts): string {
+function causeOfImpossible({ code, from }: Impossible): string {
   return code === 'missing ID' || from === null
     ? 'To register a phone, write its whole MAC-ID, as in 7C2F80820EC0-55DF. The ID is on its label.'
     : `Registered with ${describeTarget(from)}. To re-point such phones, add --on-conflict replace.`;
 }
 
-/** What the phones are registered with now, if the failure does not make it plain. */
+/** The current registration of the phones, if the failure does not imply it. */
 function stateOf({ actual, step }: Failure, count: number): string {
-  const [they, are] = count === 1 ? ['It', 'is'] : ['They', 'are'];
-  if (actual.kind === 'unknown') return `What ${count === 1 ? 'it is' : 'they are'} registered with now is unknown.`;
-  return actual.kind === 'not registered' && step === 'changed' ? `${they} ${are} not registered now.` : '';
+  const isOne = count === 1;
+  if (actual.kind === 'unknown') {
+    return isOne ? 'Its current registration is unknown.' : 'Their current registrations are unknown.';
+  }
+  if (actual.kind !== 'not registered' || step !== 'changed') return '';
+  return `${isOne ? 'It is' : 'They are'} not registered now.`;
 }
 
 /** `3 phones failed: MACs`, and the reason below. */
-export const formatFailures = (groups: readonly FailedGroup[], texts: FailureTexts): string =>
+export const formatFailures = (groups: readonly FailedGroup[]): string =>
   groups
     .map(
       ({ macs, code, cause }) =>
-        `${paint('red', `${formatPhones(macs.length)} failed`, process.stderr)} (${code}): ${texts.named(macs)}\n  ${cause}\n`,
+        `${paint('red', `${formatPhones(macs.length)} failed`, process.stderr)} (${code}): ${named(macs)}\n  ${cause}\n`,
     )
     .join('');
 
