@@ -10,7 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 "$engine" init -input=false
-"$engine" plan -input=false -out="$work/plan.bin"
+# An apply may hold the lock of the state.
+"$engine" plan -input=false -lock-timeout=5m -out="$work/plan.bin"
 # The plan as JSON contains secrets: it stays in a folder that is deleted.
 "$engine" show -json "$work/plan.bin" >"$work/plan.json"
 gigaset-redirect report "$work/plan.json" ${STACK:+--title "$STACK"} --output report.md

@@ -12,8 +12,8 @@ import { runCommand } from '../../support/server.ts';
 import { useShared } from '../../support/shared.ts';
 import { useRedirectService } from '../engines/redirect-service.ts';
 
-// An account that was filled by hand is adopted, then changed by pull requests and checked every night. Only the API of the
-// forge is a stand-in: the scripts, git, the engines and the server are real.
+// Moves an account that was filled by hand to pull requests and a nightly check. Only the API of the forge is a stand-in: the
+// scripts, git, the engines and the server are real.
 
 const url = 'http://old.example/%MACD.xml';
 const service = useRedirectService();
@@ -82,7 +82,7 @@ describe.each(pipelines)('$engine.name in a pipeline of $kind', ({ engine, kind 
     inFolder('git', '-c', 'user.name=Daryna', '-c', 'user.email=daryna@provider.example', ...args);
   const macsIn = (text: string): readonly string[] => [...new Set(text.match(/7C2F80[0-9A-F]{6}/g))].sort();
 
-  test('a fleet registered by hand gets reviewed changes and a nightly check', async () => {
+  test('an account filled by hand gets reviewed changes and a nightly check', async () => {
     await service.call('registerDeviceList', macIdRange(500), url, 'Legacy');
     project = await service.project(engine, {});
     project.write({ 'versions.tf': undefined });
@@ -119,7 +119,7 @@ describe.each(pipelines)('$engine.name in a pipeline of $kind', ({ engine, kind 
     expect(comment?.body).toContain(`${engine.name} ${engine.version}`);
     expect(comment?.body).not.toContain(macIdOf(1));
 
-    // The apply refuses a change that was not reviewed.
+    // Changes that were not reviewed are not applied.
     const reviewed = project.read('devices.csv');
     project.write({ 'devices.csv': reviewed.replaceAll('old.example', 'evil.example') });
     await expect(script('apply')).rejects.toThrow('not the reviewed one');
