@@ -158,7 +158,8 @@ type Change = { kind: 'role'; role: Role } | { kind: 'disabled'; disabled: boole
 
 async function change(name: string, options: Location, wanted: Change, done: string): Promise<void> {
   await withServer((server) => server.changeLogin(options, name, wanted));
-  printResult(options, { name, change: wanted.kind }, `login "${name}" ${done}`);
+  const { kind, ...now } = wanted;
+  printResult(options, { name, change: kind, ...now }, `login "${name}" ${done}`);
 }
 
 async function list(account: string | undefined, options: Location): Promise<void> {

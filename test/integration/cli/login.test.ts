@@ -58,7 +58,8 @@ onEachDatabase(({ start }) => {
     expect(await status()).toBe(200);
     await login(['disable', 'daryna+anna']);
     expect(await status()).toBe(401);
-    await login(['enable', 'daryna+anna']);
+    const enabled = await login(['enable', 'daryna+anna', '--json']);
+    expect(JSON.parse(enabled.stdout)).toEqual({ name: 'daryna+anna', change: 'disabled', disabled: false });
     expect(await status()).toBe(200);
     await login(['remove', 'daryna+anna']);
     expect(await status()).toBe(401);
