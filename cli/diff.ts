@@ -60,14 +60,14 @@ const isDifferent = ({ missing, elsewhere, undeclared }: Difference): boolean =>
   missing.length + elsewhere.length + undeclared.length > 0;
 
 async function readDeclared(file: string, { url, providerName }: DiffOptions): Promise<readonly DeclaredPhone[]> {
-  const { parseDeviceFile, readText } = await import('./phones-file.ts');
+  const { nameOf, parseDeviceFile, readText } = await import('./phones-file.ts');
   const { allDeclaredPhones, isObject, parseJson, phonesOfFile } = await import('./plan/index.ts');
   const text = await readText(file);
   if (!text.trimStart().startsWith('{')) return phonesOfFile(parseDeviceFile(text, file), { url, providerName });
   const document = parseJson(text);
   if (!isObject(document) || !('values' in document || 'planned_values' in document || 'format_version' in document)) {
     throw new CommandError(
-      `${file} is neither a device file nor a state or plan. Convert a state with terraform show -json (or tofu show -json).`,
+      `${nameOf(file)} is neither a device file nor a state or plan. Convert a state with terraform show -json (or tofu show -json).`,
     );
   }
   return allDeclaredPhones(document);

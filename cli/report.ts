@@ -103,12 +103,12 @@ function verify(hash: string, expected: string): void {
 }
 
 async function readPlan(file: string): Promise<JsonObject> {
-  const [{ readText }, { isObject, parseJson }] = await Promise.all([
+  const [{ nameOf, readText }, { isObject, parseJson }] = await Promise.all([
     import('./phones-file.ts'),
     import('./plan/index.ts'),
   ]);
   const text = await readText(file);
-  const name = file === '-' ? 'stdin' : file;
+  const name = nameOf(file);
   const plan = parseJson(text);
   if (plan === undefined) {
     throw new CommandError(

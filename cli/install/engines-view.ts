@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommandError } from '../command.ts';
 import { installationBlock, type Lookup, lookupOf, mirrorMethod, withFolder } from './engine-configuration.ts';
-import { furtherConfigurations, mainConfiguration, pluginFolder } from './platform.ts';
+import { type Engine, furtherConfigurations, mainConfiguration, pluginFolder } from './platform.ts';
 
 /** A CLI configuration that keeps an engine from finding the provider. */
 export interface Obstacle {
@@ -35,7 +35,7 @@ export function removeObstacle({ file, remedy }: Obstacle, folder: string): void
 }
 
 /** The configuration in which an engine's `provider_installation` block is, or belongs: it may have only one. */
-function effectiveFile(engine: 'Terraform' | 'OpenTofu'): string {
+function effectiveFile(engine: Engine): string {
   const main = mainConfiguration(engine);
   const files = [main, ...furtherConfigurations(engine)];
   return files.find((file) => lookupIn(file, '') !== 'default folders') ?? main;

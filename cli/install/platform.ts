@@ -38,7 +38,7 @@ export const pluginFolder: string = join(userFolder, 'plugins');
 /** The file in the home folder that records the Node.js of an installed provider. The package's launcher reads it. */
 export const nodeRecord = '.terraform.d/gigaset-redirect.node';
 
-type Engine = 'Terraform' | 'OpenTofu';
+export type Engine = 'Terraform' | 'OpenTofu';
 
 /**
  * The main CLI configuration that an engine reads: the first candidate that exists, otherwise the one that both engines

@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const install = (...args: readonly string[]): Promise<CommandResult> =>
-  runCommand(['install', ...args], '', { HOME: home, TF_CLI_CONFIG_FILE: '' });
+  runCommand(['install', ...args], '', { HOME: home, XDG_CONFIG_HOME: join(home, 'config'), TF_CLI_CONFIG_FILE: '' });
 
 /** Runs a command of an engine in a folder with our HCL, with the home folder of the test. */
 async function engine(path: string, ...args: readonly string[]): Promise<EngineResult> {
@@ -35,6 +35,7 @@ async function engine(path: string, ...args: readonly string[]): Promise<EngineR
   makeFolder(folder);
   const env = {
     HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
     PATH: process.env['PATH'],
     CHECKPOINT_DISABLE: '1',
     GIGASET_ENDPOINT: 'http://127.0.0.1:9',
@@ -87,6 +88,18 @@ describe('gigaset-redirect install', () => {
       expect(stdout).toContain(join(home, file));
       expect(await engine(path, 'init')).toMatchObject({ code: 0 });
       expect((await install()).stdout).not.toContain('will not look there');
+    });
+  });
+
+  describe.each(engines())('if a configuration that only OpenTofu reads leaves the folder out', ({ name, path }) => {
+    test.each(['.tofurc', 'config/opentofu/tofurc'])(`--write-config adds the block for ${name}: %s`, async (file) => {
+      mkdirSync(join(home, file, '..'), { recursive: true });
+      writeFileSync(join(home, file), 'provider_installation {\n  direct {\n    exclude = ["*/*/*"]\n  }\n}\n');
+      expect((await install()).stdout).toContain('\nOpenTofu will not look there yet.');
+      expect(await engine(path, 'init')).toMatchObject({ code: name === 'OpenTofu' ? 1 : 0 });
+      expect((await install('--write-config')).stdout).toContain(join(home, file));
+      rmSync(join(home, 'anywhere'), { recursive: true });
+      expect(await engine(path, 'init')).toMatchObject({ code: 0 });
     });
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -23,8 +23,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 /** How often each MAC was registered, from the server's audit log. */
 function registrationsOf(dataDir: string): ReadonlyMap<string, number> {
-  const file = readdirSync(dataDir).find((name) => name.endsWith('.db') || name.endsWith('.sqlite')) ?? '';
-  const database = new DatabaseSync(join(dataDir, file), { readOnly: true });
+  const database = new DatabaseSync(join(dataDir, 'redirect.sqlite'), { readOnly: true });
   try {
     const times = new Map<string, number>();
     for (const { macs } of database.prepare("SELECT macs FROM audit_log WHERE action = 'registered'").all()) {
