@@ -160,26 +160,30 @@ describe('deregister', () => {
   });
 });
 
-describeWithPeers(['python'], 'on a terminal, deregister', () => {
+describeWithPeers(['python'], 'on a terminal', () => {
+  const runOnTerminal = (args: readonly string[], answers: readonly string[] = []) => {
+    const command = [process.execPath, '--disable-warning=ExperimentalWarning', join(root, 'dist/cli.mjs'), ...args];
+    const script = join(import.meta.dirname, 'terminal.py');
+    const env = { ...process.env, NODE_OPTIONS: undefined, ...service.env };
+    return runProgram(peerPath('python'), [script, JSON.stringify(command), JSON.stringify(answers)], { env });
+  };
+
+  test('register shows its progress on a line that it removes', async () => {
+    const file = join(dir, 'two-targets.csv');
+    writeFileSync(file, `mac_id;url;provider_name\n${macIdOf(1)};${url};Daryna\n${macIdOf(2)};${url};Legacy\n`);
+    service.proxy.use(({ method }) => (method.startsWith('register') ? { kind: 'trickle', everyMs: 5 } : undefined));
+    const { code, stdout } = await runOnTerminal(['register', '--file', file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\r\u001b\[K\d of 2 phones \(\d+%, \d+ s left\)[^\n]*\r\u001b\[K\S*2 phones: /);
+  });
+
   test.each([
     ['y\n', 0, 0],
     ['n\n', 1, 2],
     ['\u0003', 130, 2],
-  ])('asks, and with the answer %j ends with %d and leaves %d phones', async (answer, code, left) => {
+  ])('deregister asks, and with the answer %j ends with %d and leaves %d phones', async (answer, code, left) => {
     await run('register', macIdOf(1), macIdOf(2), ...target);
-    const command = [
-      process.execPath,
-      '--disable-warning=ExperimentalWarning',
-      join(root, 'dist/cli.mjs'),
-      'deregister',
-      macOf(1),
-      macOf(2),
-    ];
-    const script = join(import.meta.dirname, 'terminal.py');
-    const env = { ...process.env, NODE_OPTIONS: undefined, ...service.env };
-    const result = await runProgram(peerPath('python'), [script, JSON.stringify(command), JSON.stringify([answer])], {
-      env,
-    });
+    const result = await runOnTerminal(['deregister', macOf(1), macOf(2)], [answer]);
     expect(result).toMatchObject({ code, stdout: expect.stringContaining('Deregister 2 phones of') });
     expect(await registered()).toHaveLength(left);
   });
