@@ -24,4 +24,6 @@ export default {
   ],
   // Many tests start engines, and the machine may be busy: the limit catches what hangs, not what is slow.
   testTimeout: 300_000,
+  // After a long run, a worker on a busy machine takes more than the default of 0.5 s to free its memory.
+  workerGracefulExitTimeout: 30_000,
 };

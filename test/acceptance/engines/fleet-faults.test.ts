@@ -1,7 +1,7 @@
 import { oneEngine } from '../../support/engine.ts';
 import { faults } from '../../support/faulty-proxy.ts';
 import { idOf, macIdOf, macOf } from '../../support/phones.ts';
-import { config, gone, useFaultyService, words } from './faults.ts';
+import { config, gone, interrupt, useFaultyService, words } from './faults.ts';
 import { csv, fleetOf, lastChange, numbers, rowsOf, URL } from './fleet-list.ts';
 import { hcl } from './redirect-service.ts';
 
@@ -12,12 +12,12 @@ const main = (attributes: Parameters<typeof fleetOf>[0] = {}): string =>
 
 describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   test('an interrupt lets pending batches finish and then rolls them back', async () => {
-    const project = await service.project(engine, { 'main.tf': main(), 'devices.csv': csv(numbers(400)) });
+    const files = { 'main.tf': main(), 'devices.csv': csv(numbers(400)) };
+    const project = (await service.project(engine, files)).withEnv({ TF_LOG_PROVIDER: 'INFO' });
     service.proxy.use(({ method, nth }) => (method === 'registerDeviceList' && nth > 4 ? faults.held : undefined));
     const running = project.start('apply', '-auto-approve');
     await service.proxy.holds(4);
-    running.interrupt();
-    await running.waitFor(/Stopping|[Ii]nterrupt/);
+    await interrupt(running);
     service.proxy.release();
     const finished = await running.finished;
     expect(finished).toMatchObject({ code: 1 });

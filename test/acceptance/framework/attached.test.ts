@@ -23,7 +23,7 @@ describe.each(engines())('$name $version attached to a provider', (engine) => {
   let project: Project;
   let plugin: PluginProcess;
   beforeEach(async () => {
-    plugin = startPlugin([...sampleCommand, '--debug']);
+    plugin = startPlugin([...sampleCommand, '--debug'], { TF_LOG: 'info' });
     const line = await plugin.line(/TF_REATTACH_PROVIDERS=/);
     const reattach = /'(.*)'/.exec(line)?.[1];
     project = await createProject({ engine, hcl: versions, env: { TF_REATTACH_PROVIDERS: reattach } });
@@ -238,7 +238,7 @@ resource "sample_thing" "one" {
   test('interrupts a call, and uses the same provider for the next run', async () => {
     project.write({ 'main.tf': `${versions}resource "sample_thing" "one" {\n  name = "waits"\n}\n` });
     const running = project.start('apply', '-auto-approve');
-    await running.waitFor('sample_thing.one: Creating...');
+    await plugin.logged('creating a thing');
     running.interrupt();
     expect(await running.finished).toMatchObject({
       code: 1,
