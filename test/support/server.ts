@@ -28,7 +28,7 @@ export interface TestServer {
   readonly pid: number;
   /** Its log so far (stderr), one JSON document per line. */
   log(): string;
-  /** Waits for a match in the log, where a line follows the answer it describes, and returns the match. */
+  /** Waits for a match in the log and returns it. A request is logged after its response. */
   logged(line: RegExp): Promise<string>;
   /** Creates another account with the command line while the server runs. */
   addAccount(name: string, password: string): Promise<void>;

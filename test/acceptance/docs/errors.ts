@@ -150,7 +150,7 @@ ${phone('reception', { at: 'https://provder.example/xml/%MACD.xml' })}`,
   },
   {
     name: 'two-resources-one-phone',
-    // The dependency makes it always the same resource that is second.
+    // Because of the dependency, the same resource always comes second.
     files: {
       'main.tf': `${phone('reception')}\n${phone('hall', { more: '\n  depends_on    = [gigaset_device.reception]' })}`,
     },
