@@ -2,7 +2,7 @@ import type { Http2Session } from 'node:http2';
 import type { ListenOptions } from 'node:net';
 import type { Logger, Provider } from '../definition/index.ts';
 import { ProviderDefinition } from '../gen/tfplugin6.ts';
-import { grpcServer, methodsOf, openCalls } from '../grpc/index.ts';
+import { grpcServer, type Method, methodsOf, openCalls } from '../grpc/index.ts';
 import { createSession, providerHandlers } from '../rpc/index.ts';
 import { hclogLogger } from './logger.ts';
 import { pluginServices } from './services.ts';
@@ -31,7 +31,10 @@ export function createProviderServer(provider: Provider, options: ProviderServer
   const calls = openCalls();
   const server = grpcServer({
     calls,
-    methods: [...methodsOf(ProviderDefinition, providerHandlers(session)), ...pluginServices(onShutdown)],
+    methods: [
+      ...methodsOf(ProviderDefinition, providerHandlers(session)).map((method) => traced(method, log)),
+      ...pluginServices(onShutdown),
+    ],
     ...(tls && { tls }),
   });
   const connections = new Set<Http2Session>();
@@ -54,6 +57,19 @@ export function createProviderServer(provider: Provider, options: ProviderServer
       const closed = new Promise((resolve) => server.close(resolve));
       for (const connection of connections) connection.destroy();
       await closed;
+    },
+  };
+}
+
+/** The method, which logs each of its requests by the name of the RPC. */
+function traced({ invoke, ...method }: Method, log: Logger): Method {
+  if (invoke === undefined) return { ...method, invoke };
+  const rpc = method.path.slice(method.path.lastIndexOf('/') + 1);
+  return {
+    ...method,
+    invoke(request, call) {
+      log.trace('received a request', { rpc });
+      return invoke(request, call);
     },
   };
 }

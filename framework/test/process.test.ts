@@ -198,7 +198,10 @@ describe('the log', () => {
     [{}, []],
     [{ TF_LOG: 'TRACE', TF_LOG_PROVIDER: 'off' }, []],
     [{ TF_LOG: 'off', TF_LOG_PROVIDER_SAMPLE: 'debug' }, ['creating a thing', 'stopping: the engine sent Shutdown']],
-    [{ TF_LOG: 'json', TF_LOG_PROVIDER: '' }, ['creating a thing', 'stopping: the engine sent Shutdown']],
+    [
+      { TF_LOG: 'json', TF_LOG_PROVIDER: '' },
+      ['received a request', 'received a request', 'creating a thing', 'stopping: the engine sent Shutdown'],
+    ],
   ])('has the level of %j', async (env, messages) => {
     const lines = await logOf(env);
     expect(lines.map((line) => line['@message'])).toEqual(messages);

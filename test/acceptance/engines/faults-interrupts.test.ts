@@ -33,7 +33,7 @@ const aLongPause = tooMany(250);
 describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   /** A project whose provider logs the requests that it receives. */
   const open = async (hcl: string): Promise<Project> =>
-    (await service.project(engine, hcl)).withEnv({ TF_LOG_PROVIDER: 'INFO' });
+    (await service.project(engine, hcl)).withEnv({ TF_LOG_PROVIDER: 'TRACE' });
 
   test.each([
     { held: 'the first four requests', from: 1, registered: 4, waiting: 6 },
@@ -43,6 +43,7 @@ describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
     const project = await open(config(fleet(SIZE, OWN_OLD_URL), 'max_concurrent_requests = 4'));
     service.proxy.use(({ method, nth }) => (method === 'registerDevice' && nth >= from ? faults.held : undefined));
     const running = project.start('apply', '-auto-approve');
+    await running.waitFor(/(ApplyResourceChange[^]*){10}/);
     await service.proxy.holds(4);
     await interrupt(running);
     service.proxy.release();
