@@ -64,7 +64,8 @@ export function createPasswordHasher(): PasswordHasher {
   return {
     verify: async (password, hash) => {
       const reply = await ask({ password, hash });
-      return 'isRight' in reply && reply.isRight;
+      if ('isRight' in reply) return reply.isRight;
+      throw new Error('The thread that hashes passwords answered another question.');
     },
     hash: async (password) => {
       const reply = await ask({ password, hash: undefined });

@@ -1,7 +1,7 @@
-import type { OnGone, Permit } from './fair-semaphore.ts';
+import type { OnGone } from './fair-semaphore.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 
-/** Bodies of unknown length (chunked) reserve this much at first, and the longest body when they turn out to be longer. */
+/** Bodies of unknown length (chunked) reserve this much at first, and the longest body if they turn out to be longer. */
 const FIRST_BYTES = 64 * 1024;
 
 /** The memory that one request has reserved for its body. */
@@ -27,21 +27,20 @@ export interface BodyOptions {
 export async function reserveForBody(budget: MemoryBudget, options: BodyOptions): Promise<BodyReservation> {
   const { accountId, declaredBytes, maxBytes, onGone } = options;
   let covered = Math.min(declaredBytes ?? FIRST_BYTES, maxBytes);
-  const first = await budget.reserve(accountId, covered, onGone);
-  let rest: Permit | undefined;
+  let permit = await budget.reserve(accountId, covered, onGone);
   let isReleased = false;
-  const reserveRest = async (): Promise<void> => {
-    const bytes = maxBytes - covered;
+  const reserveWhole = async (): Promise<void> => {
     covered = maxBytes;
-    rest = await budget.reserve(accountId, bytes, onGone);
-    if (isReleased) rest.release();
+    // Requests that kept what they have while they wait for more could wait for each other.
+    permit.release();
+    permit = await budget.reserve(accountId, maxBytes, onGone);
+    if (isReleased) permit.release();
   };
   return {
-    cover: (receivedBytes) => (receivedBytes <= covered || covered === maxBytes ? undefined : reserveRest()),
+    cover: (receivedBytes) => (receivedBytes <= covered || covered === maxBytes ? undefined : reserveWhole()),
     release: () => {
       isReleased = true;
-      first.release();
-      rest?.release();
+      permit.release();
     },
   };
 }
