@@ -38,8 +38,12 @@ const PAIR_LIMIT: BucketLimit = { burst: 10, everyMs: 90_000, entries: ENTRIES }
 const NETWORK_LIMIT: BucketLimit = { burst: 100, everyMs: 9_000, entries: ENTRIES };
 /** For one account from all networks: 2,980 guesses on the first day. */
 const NAME_LIMIT: BucketLimit = { burst: 100, everyMs: 30_000, entries: ENTRIES };
-/** Lets a known client log in although its network is blocked. It allows at most 9,640 guesses a day from there. */
-const COMPARISON_LIMIT: BucketLimit = { burst: 1000, everyMs: 10_000, entries: ENTRIES };
+/**
+ * Lets a known client log in although its network is blocked. The burst is more than a person or a program with a wrong
+ * password ever sends; only someone who tries passwords from there uses it up, and then the client waits for half a minute
+ * after that has ended. It allows 3,179 guesses on the first day, about as many as NAME_LIMIT.
+ */
+const COMPARISON_LIMIT: BucketLimit = { burst: 300, everyMs: 30_000, entries: ENTRIES };
 
 /** The limiter of one process. */
 export function createLoginLimiter(): LoginLimiter {
