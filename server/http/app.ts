@@ -189,13 +189,16 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const fields = {
     ...(complete && { status: reply.statusCode }),
     method,
-    path: shownPath(request.url),
+    path: loggedPath(request),
     from: request.ip,
     ...requestLog,
     ms: Math.round(reply.elapsedTime * 10) / 10,
   };
   request.log.info(fields, complete || requestLog.outcome === 'cut off' ? 'request' : 'client disconnected');
 }
+
+/** A path that is also that of its route is no secret, and the redaction of others takes a tenth of a short request's time. */
+const loggedPath = ({ url, routeOptions }: FastifyRequest): string => (url === routeOptions.url ? url : shownPath(url));
 
 function createWebServer(tls: SecureContextOptions | undefined, handler: FastifyServerFactoryHandler): Server {
   const options = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };

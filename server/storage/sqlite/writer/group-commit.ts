@@ -35,9 +35,11 @@ export function createGroupCommit(
 
   return (changes) => {
     let outcomes: readonly RequestOutcome<Row>[] = [];
+    // A single change needs no savepoint: its error rolls back the transaction.
+    const only = changes.length === 1 ? changes[0] : undefined;
     try {
       begin.run();
-      outcomes = changes.map(runOne);
+      outcomes = only === undefined ? changes.map(runOne) : [{ ok: true, value: only() }];
       commit.run();
       return outcomes;
     } catch (error) {
