@@ -1,7 +1,8 @@
+import { buffer } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
 import { CommandError, exitCodes, type CommandEntry } from './command.ts';
 import { formatTable } from './output.ts';
-import type { DeclaredPhone, Difference } from './plan/index.ts';
+import type { DeclaredPhone, Difference, TargetPool } from './plan/index.ts';
 import { addServerOptions, chooseAccount, withClient, type ServerOptions } from './redirect-server.ts';
 
 interface DiffOptions extends ServerOptions {
@@ -45,8 +46,10 @@ export const diffCommand: CommandEntry = {
 };
 
 async function diff(files: readonly string[], options: DiffOptions): Promise<void> {
-  const { compareWithAccount } = await import('./plan/index.ts');
-  const declared = (await Promise.all(files.map((file) => readDeclared(file, options)))).flat();
+  const { compareWithAccount, createTargetPool } = await import('./plan/index.ts');
+  const targets = createTargetPool();
+  const declared: DeclaredPhone[] = [];
+  for (const file of files) for (const phone of await readDeclared(file, options, targets)) declared.push(phone);
   const account = await chooseAccount(options);
   const registrations = await withClient(account, (client) => client.listDevices());
   const found = compareWithAccount(declared, registrations);
@@ -59,18 +62,27 @@ async function diff(files: readonly string[], options: DiffOptions): Promise<voi
 const isDifferent = ({ missing, elsewhere, undeclared }: Difference): boolean =>
   missing.length + elsewhere.length + undeclared.length > 0;
 
-async function readDeclared(file: string, { url, providerName }: DiffOptions): Promise<readonly DeclaredPhone[]> {
-  const { nameOf, parseDeviceFile, readText } = await import('./phones-file.ts');
-  const { allDeclaredPhones, isObject, parseJson, phonesOfFile } = await import('./plan/index.ts');
-  const text = await readText(file);
-  if (!text.trimStart().startsWith('{')) return phonesOfFile(parseDeviceFile(text, file), { url, providerName });
-  const document = parseJson(text);
-  if (!isObject(document) || !('values' in document || 'planned_values' in document || 'format_version' in document)) {
-    throw new CommandError(
-      `${nameOf(file)} is neither a device file nor a state or plan. Convert a state with terraform show -json (or tofu show -json).`,
-    );
+async function readDeclared(
+  file: string,
+  { url, providerName }: DiffOptions,
+  targets: TargetPool,
+): Promise<readonly DeclaredPhone[]> {
+  const { decodeText, nameOf, parseDeviceFile } = await import('./phones-file.ts');
+  const { openInput } = await import('./input.ts');
+  const { looksLikeJson, readJsonInput } = await import('./json-input.ts');
+  const { phonesOfFile, readDeclaredPhones } = await import('./plan/index.ts');
+  const input = await openInput(file);
+  if (!looksLikeJson(input)) {
+    const text = decodeText(await buffer(input.chunks), file);
+    return phonesOfFile(parseDeviceFile(text, file), { url, providerName }, targets);
   }
-  return allDeclaredPhones(document);
+  const name = nameOf(file);
+  const advice = 'Convert a state with terraform show -json (or tofu show -json).';
+  const phones = await readJsonInput(input, name, advice, (chunks) => readDeclaredPhones(chunks, targets));
+  if (phones === undefined) {
+    throw new CommandError(`${name} is neither a device file nor a state or plan. ${advice}`);
+  }
+  return phones;
 }
 
 /** One line of the result. */
@@ -87,17 +99,17 @@ async function formatDifference(difference: Difference, format: 'table' | 'markd
   const target = (url: string | undefined, name: string | undefined): string =>
     [url === undefined ? '' : redactUrl(url), name === undefined ? '' : `(${name})`].join(' ').trim();
   const rows: readonly Row[] = [
-    ...difference.missing.map(({ mac, url, providerName }): Row => ({
+    ...difference.missing.map((phone): Row => ({
       what: 'missing',
-      mac,
-      declared: target(url, providerName),
+      mac: phone.mac,
+      declared: target(phone.target.url, phone.target.providerName),
       registered: '',
       since: '',
     })),
     ...difference.elsewhere.map(({ declared, registration }): Row => ({
       what: 'points elsewhere',
       mac: declared.mac,
-      declared: target(declared.url, declared.providerName),
+      declared: target(declared.target.url, declared.target.providerName),
       registered: target(registration.url, registration.providerName),
       since: registration.date ?? '',
     })),

@@ -60,8 +60,11 @@ export function parseDeviceFile(text: string, file: string): Fleet {
 }
 
 /** Reads a text file as people save it; `-` is stdin. @throws CommandError if it cannot be read, or is not text */
-export async function readText(file: string): Promise<string> {
-  const text = decodeDeviceFile(await readBytes(file));
+export const readText = async (file: string): Promise<string> => decodeText(await readBytes(file), file);
+
+/** Decodes a text file as people save it. @throws CommandError if it is not text */
+export function decodeText(bytes: Uint8Array, file: string): string {
+  const text = decodeDeviceFile(bytes);
   if (!text.ok) throw new CommandError(`${nameOf(file)}: ${text.problems.join(' ')}`);
   return text.value;
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CommandError, exitCodes, type CommandEntry } from './command.ts';
-import type { FleetChange, JsonObject } from './plan/index.ts';
+import type { FleetChange, Plan } from './plan/index.ts';
 
 interface ReportOptions {
   readonly output?: string;
@@ -41,10 +41,8 @@ export const reportCommand: CommandEntry = {
 };
 
 async function report(file: string | undefined, options: ReportOptions): Promise<void> {
-  const { DEFAULT_SHRINK_PERCENT, engineOf, formatReport, planHash, readFleetChange } = await import('./plan/index.ts');
-  const plan = await readPlan(file ?? '-');
-  const change = readFleetChange(plan);
-  const hash = planHash(plan, change);
+  const { DEFAULT_SHRINK_PERCENT, formatReport } = await import('./plan/index.ts');
+  const { change, hash, engine } = await readPlanFile(file ?? '-');
   if (options.verify !== undefined) verify(hash, options.verify);
   if (options.verify !== undefined && options.output === undefined) return;
   const text =
@@ -54,7 +52,7 @@ async function report(file: string | undefined, options: ReportOptions): Promise
         ? `${JSON.stringify(countChanges(change, hash))}\n`
         : formatReport(change, {
             title: options.title,
-            engine: engineOf(plan),
+            engine,
             hash,
             shrinkPercent: options.shrink ?? DEFAULT_SHRINK_PERCENT,
           });
@@ -102,25 +100,18 @@ function verify(hash: string, expected: string): void {
   );
 }
 
-async function readPlan(file: string): Promise<JsonObject> {
-  const [{ nameOf, readText }, { isObject, parseJson }] = await Promise.all([
-    import('./phones-file.ts'),
+async function readPlanFile(file: string): Promise<Plan> {
+  const [{ readPlan }, { nameOf }, { openInput }, { readJsonInput }] = await Promise.all([
     import('./plan/index.ts'),
+    import('./phones-file.ts'),
+    import('./input.ts'),
+    import('./json-input.ts'),
   ]);
-  const text = await readText(file);
   const name = nameOf(file);
-  const plan = parseJson(text);
-  if (plan === undefined) {
-    throw new CommandError(
-      `${name} is not JSON. Convert the plan first: terraform show -json PLAN > plan.json (or tofu show -json).`,
-    );
-  }
-  if (!isObject(plan) || !('resource_changes' in plan || 'format_version' in plan)) {
-    throw new CommandError(
-      `${name} is not a plan. Convert one: terraform show -json PLAN > plan.json (or tofu show -json).`,
-    );
-  }
-  if (!('resource_changes' in plan) && 'values' in plan) {
+  const advice = 'Convert the plan first: terraform show -json PLAN > plan.json (or tofu show -json).';
+  const plan = await readJsonInput(await openInput(file), name, advice, readPlan);
+  if (plan === 'another document') throw new CommandError(`${name} is not a plan. ${advice}`);
+  if (plan === 'a state') {
     throw new CommandError(`${name} is a state, not a plan. Save a plan first: terraform plan -out PLAN.`);
   }
   return plan;

@@ -4,12 +4,13 @@ import { CommandError, exitCodes } from './command.ts';
 let content: string | undefined;
 
 /**
- * Reads stdin to its end. It has one content, so only one thing can come from it.
+ * Takes stdin for one thing. It has one content, so only one thing can come from it.
  *
  * @param name what is read, as in `password`
- * @throws CommandError if stdin cannot be read, or was read as something else
+ * @returns its content, piece by piece
+ * @throws CommandError if it was read as something else
  */
-export async function readStdin(name: string): Promise<Uint8Array> {
+export function claimStdin(name: string): NodeJS.ReadStream {
   if (content !== undefined) {
     throw new CommandError(
       `The ${content} comes from stdin, so the ${name} cannot. Put one of them into a file.`,
@@ -17,8 +18,19 @@ export async function readStdin(name: string): Promise<Uint8Array> {
     );
   }
   content = name;
+  return process.stdin;
+}
+
+/**
+ * Reads stdin to its end.
+ *
+ * @param name what is read, as in `password`
+ * @throws CommandError if stdin cannot be read, or was read as something else
+ */
+export async function readStdin(name: string): Promise<Uint8Array> {
+  const stdin = claimStdin(name);
   try {
-    return await buffer(process.stdin);
+    return await buffer(stdin);
   } catch (error) {
     throw new CommandError(
       `The ${name} cannot be read from stdin: ${error instanceof Error ? error.message : String(error)}`,

@@ -12,7 +12,7 @@ const startsWith = (bytes: Uint8Array, ...start: readonly number[]): boolean =>
 export function decodeDeviceFile(bytes: Uint8Array): Parsed<string> {
   if (startsWith(bytes, 0x50, 0x4b, 0x03, 0x04)) return notText('an Excel workbook (.xlsx) or another ZIP archive');
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return notText('an Excel workbook (.xls)');
-  const encoding = utf16(bytes);
+  const encoding = utf16Encoding(bytes);
   if (encoding !== undefined) return accept(new TextDecoder(encoding).decode(bytes));
   try {
     return accept(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -21,8 +21,8 @@ export function decodeDeviceFile(bytes: Uint8Array): Parsed<string> {
   }
 }
 
-/** UTF-16 begins with a byte order mark, or with an ASCII character, of which one byte is zero. */
-function utf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+/** The encoding of a text that begins so. UTF-16 begins with a byte order mark, or with an ASCII character, of which one byte is zero. */
+export function utf16Encoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (startsWith(bytes, 0xff, 0xfe) || (bytes[1] === 0 && bytes[0] !== 0)) return 'utf-16le';
   if (startsWith(bytes, 0xfe, 0xff) || (bytes[0] === 0 && bytes[1] !== 0)) return 'utf-16be';
   return undefined;

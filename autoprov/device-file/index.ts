@@ -1,6 +1,6 @@
 /** Device files: CSV with the MAC-IDs of phones and their redirect targets, as people and spreadsheets write them. */
 export { csvField, csvFields, type Separator } from './csv-fields.ts';
-export { decodeDeviceFile } from './decode-file.ts';
+export { decodeDeviceFile, utf16Encoding } from './decode-file.ts';
 export { emptyFleet, macAt, macIdAt, placeOf, sameFleet, type Fleet, type RowTarget } from './fleet.ts';
 export { bareFleet, joinIds, sameIds, type JoinedFleet } from './join-ids.ts';
 export { describeProblems, problemList, type LineProblem, type LineProblems } from './line-problems.ts';

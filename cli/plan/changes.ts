@@ -1,11 +1,6 @@
-import {
-  countUnknownPhones,
-  declaredPhones,
-  deviceTypes,
-  type DeclaredPhone,
-  type DeclaredTarget,
-} from './declared.ts';
-import { objectAt, objectsAt, textAt, type JsonObject } from './json.ts';
+import { countUnknownPhones, declaredPhones, deviceTypes } from './declared.ts';
+import { objectAt, textAt, type JsonObject } from './json.ts';
+import { createTargetPool, type DeclaredTarget } from './targets.ts';
 
 /** What a plan does to one phone. Both sides are missing for none of them. */
 export interface PhoneChange {
@@ -36,45 +31,51 @@ export interface FleetChange {
   readonly errored: boolean;
 }
 
-/**
- * Reads what a plan does to phones.
- *
- * @param plan the document of `terraform show -json` or `tofu show -json`
- */
-export function readFleetChange(plan: JsonObject): FleetChange {
-  const before = new Map<string, DeclaredPhone>();
-  const after = new Map<string, DeclaredPhone>();
+/** Collects what a plan does to phones, change by change. */
+export interface FleetChanges {
+  /** @param resource an element of `resource_changes` of `terraform show -json` or `tofu show -json` */
+  add(resource: JsonObject): void;
+  /** @param errored whether planning failed */
+  result(errored: boolean): FleetChange;
+}
+
+export function collectFleetChanges(): FleetChanges {
+  const targets = createTargetPool();
+  const before = new Map<string, DeclaredTarget>();
+  const after = new Map<string, DeclaredTarget>();
   const replacedMacs = new Set<string>();
   const others = new Map<string, number>();
   let imported = 0;
   let unknown = 0;
-  for (const resource of objectsAt(plan, 'resource_changes')) {
-    if (textAt(resource, 'mode') === 'data') continue;
-    const type = textAt(resource, 'type') ?? '';
-    const change = objectAt(resource, 'change');
-    const action = actionOf(change);
-    if (!deviceTypes.has(type)) {
-      if (action !== 'no-op') others.set(action, (others.get(action) ?? 0) + 1);
-      continue;
-    }
-    const old = declaredPhones(type, change['before']);
-    for (const phone of old) before.set(phone.mac, phone);
-    if (action === 'replace') for (const { mac } of old) replacedMacs.add(mac);
-    // A forgotten resource leaves its phones registered.
-    const next = action === 'forget' ? old : declaredPhones(type, change['after']);
-    for (const phone of next) after.set(phone.mac, phone);
-    if (change['importing'] !== undefined) imported += next.length;
-    unknown += countUnknownPhones(type, change['after'], change['after_unknown']);
-  }
   return {
-    ...compare(before, after, replacedMacs),
-    imported,
-    unknown,
-    before: before.size,
-    after: after.size,
-    hostsBefore: new Set([...before.values()].flatMap(({ url }) => hostOf(url) ?? [])),
-    others,
-    errored: plan['errored'] === true,
+    add(resource) {
+      if (textAt(resource, 'mode') === 'data') return;
+      const type = textAt(resource, 'type') ?? '';
+      const change = objectAt(resource, 'change');
+      const action = actionOf(change);
+      if (!deviceTypes.has(type)) {
+        if (action !== 'no-op') others.set(action, (others.get(action) ?? 0) + 1);
+        return;
+      }
+      const old = declaredPhones(type, change['before'], targets);
+      for (const { mac, target } of old) before.set(mac, target);
+      if (action === 'replace') for (const { mac } of old) replacedMacs.add(mac);
+      // A forgotten resource leaves its phones registered.
+      const next = action === 'forget' ? old : declaredPhones(type, change['after'], targets);
+      for (const { mac, target } of next) after.set(mac, target);
+      if (change['importing'] !== undefined) imported += next.length;
+      unknown += countUnknownPhones(type, change['after'], change['after_unknown']);
+    },
+    result: (errored) => ({
+      ...compare(before, after, replacedMacs),
+      imported,
+      unknown,
+      before: before.size,
+      after: after.size,
+      hostsBefore: new Set([...new Set(before.values())].flatMap(({ url }) => hostOf(url) ?? [])),
+      others,
+      errored,
+    }),
   };
 }
 
@@ -91,24 +92,20 @@ function actionOf(change: JsonObject): string {
 }
 
 function compare(
-  before: ReadonlyMap<string, DeclaredPhone>,
-  after: ReadonlyMap<string, DeclaredPhone>,
+  before: ReadonlyMap<string, DeclaredTarget>,
+  after: ReadonlyMap<string, DeclaredTarget>,
   replacedMacs: ReadonlySet<string>,
 ): Pick<FleetChange, 'registered' | 'repointed' | 'deregistered' | 'replaced'> {
   const registered: PhoneChange[] = [];
   const repointed: PhoneChange[] = [];
   const replaced: PhoneChange[] = [];
+  const deregistered: PhoneChange[] = [];
   for (const [mac, to] of after) {
     const from = before.get(mac);
     if (from === undefined) registered.push({ mac, from, to });
-    else if (!isSameTarget(from, to)) repointed.push({ mac, from, to });
+    else if (from !== to) repointed.push({ mac, from, to });
     else if (replacedMacs.has(mac)) replaced.push({ mac, from, to });
   }
-  const deregistered = [...before.values()]
-    .filter(({ mac }) => !after.has(mac))
-    .map((from) => ({ mac: from.mac, from, to: undefined }));
+  for (const [mac, from] of before) if (!after.has(mac)) deregistered.push({ mac, from, to: undefined });
   return { registered, repointed, deregistered, replaced };
 }
-
-const isSameTarget = (a: DeclaredTarget, b: DeclaredTarget): boolean =>
-  a.url === b.url && a.providerName === b.providerName && a.hasCredentials === b.hasCredentials;

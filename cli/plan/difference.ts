@@ -1,4 +1,5 @@
-import { withoutCredentials, type DeclaredPhone } from './declared.ts';
+import type { DeclaredPhone } from './declared.ts';
+import { withoutCredentials } from './targets.ts';
 import type { Registration } from '#autoprov';
 
 /** A declared phone that points elsewhere. */
@@ -46,9 +47,9 @@ export function compareWithAccount(
 
 const byMac = (a: { readonly mac: string }, b: { readonly mac: string }): number => (a.mac < b.mac ? -1 : 1);
 
-function pointsTo({ url, providerName }: Registration, declared: DeclaredPhone): boolean {
+function pointsTo({ url, providerName }: Registration, { target }: DeclaredPhone): boolean {
   return (
-    (declared.url === undefined || withoutCredentials(url) === declared.url) &&
-    (declared.providerName === undefined || providerName === declared.providerName)
+    (target.url === undefined || withoutCredentials(url) === target.url) &&
+    (target.providerName === undefined || providerName === target.providerName)
   );
 }

@@ -1,6 +1,6 @@
 import type { FleetChange, PhoneChange } from './changes.ts';
-import type { DeclaredTarget } from './declared.ts';
 import { code, count, findRisks } from './risks.ts';
+import type { DeclaredTarget } from './targets.ts';
 
 export interface ReportOptions {
   /** What tells this plan from others in the same pull request, such as the name of a stack. */
