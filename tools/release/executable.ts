@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../bundle.ts';
 import { writeFolder } from '../files.ts';
 import { withLock } from '../lock.ts';
 import { work } from '../paths.ts';
 import { run } from '../run.ts';
+import { ignoreVariables } from './hermetic.ts';
+import { signForMac } from './mach-o.ts';
 import { fetchRuntime, runtimeOf } from './runtime.ts';
 import { executableSuffix, hostTarget, type Target, targetName } from './targets.ts';
 
@@ -50,10 +52,12 @@ export async function buildExecutable(
   const compile = async (): Promise<void> => {
     if (existsSync(executable)) return;
     const compiler = await fetchRuntime(hostTarget(), note);
-    const runtime = await fetchRuntime(target, note);
+    const fetched = await fetchRuntime(target, note);
     note?.(`compiling ${source.name} for ${targetName(target)}`);
     const draft = join(folder, `draft-${prefix}${process.pid}`);
     writeFolder(draft, source.bundle.files);
+    const runtime = join(draft, 'runtime');
+    writeFileSync(runtime, ignoreVariables(readFileSync(fetched)));
     const output = join(draft, `${source.name}${executableSuffix(target)}`);
     const args = [
       'build',
@@ -67,6 +71,7 @@ export async function buildExecutable(
     ];
     const { code, output: printed } = await run(compiler, args, { cwd: draft });
     if (code !== 0) throw new Error(`bun build failed for ${targetName(target)}:\n${printed}`);
+    if (target.platform === 'darwin_amd64') writeFileSync(output, signForMac(readFileSync(output), source.name));
     for (const old of readdirSync(folder)) {
       if (old.startsWith(prefix) && !old.endsWith('.lock')) rmSync(join(folder, old), { force: true });
     }
@@ -82,11 +87,13 @@ export async function buildExecutable(
   return executable;
 }
 
-/** Changes with everything that the executable consists of. */
+/** Changes with everything that the executable consists of, and with how it is made. */
 function digestOf(source: ExecutableSource, target: Target): string {
-  const digest = createHash('sha256').update(
-    JSON.stringify([flags, source.entries, source.format, source.assets, runtimeOf(target).integrity]),
+  const makers = ['executable.ts', 'hermetic.ts', 'mach-o.ts'].map((name) =>
+    readFileSync(join(import.meta.dirname, name), 'utf8'),
   );
+  const parts = [makers, flags, source.entries, source.format, source.assets, runtimeOf(target).integrity];
+  const digest = createHash('sha256').update(JSON.stringify(parts));
   for (const [path, { content }] of [...source.bundle.files].sort()) digest.update(path).update(content);
   return digest.digest('hex').slice(0, 12);
 }

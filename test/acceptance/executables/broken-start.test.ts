@@ -91,6 +91,30 @@ const cases: readonly Case[] = [
     bundle: PLANNED,
     executable: PLANNED,
   },
+  {
+    cause: 'a script preloaded into Bun that prints',
+    env: () => ({ BUN_OPTIONS: `--preload ${join(dir, 'preload.cjs')}` }),
+    bundle: PLANNED,
+    executable: PLANNED,
+  },
+  {
+    cause: 'a script preloaded into Bun that does not exist',
+    env: () => ({ BUN_OPTIONS: '--preload /nowhere/preload.cjs' }),
+    bundle: PLANNED,
+    executable: PLANNED,
+  },
+  {
+    cause: 'a variable that turns executables into Bun',
+    env: () => ({ BUN_BE_BUN: '1' }),
+    bundle: PLANNED,
+    executable: PLANNED,
+  },
+  {
+    cause: 'a variable that makes Bun wait for a debugger',
+    env: () => ({ BUN_INSPECT: 'ws://127.0.0.1:0/gigaset?wait=1' }),
+    bundle: PLANNED,
+    executable: PLANNED,
+  },
 ];
 
 // Not the provider `null`, which always runs on Node.js.

@@ -14,6 +14,24 @@ function kindOf(content: Buffer): string {
   return `PE ${content.readUInt16LE(content.readUInt32LE(0x3c) + 4).toString(16)}`;
 }
 
+/** The pages of a Mach-O executable that its signature does not cover: their hashes differ, or it ends before them. */
+function unsignedPages(content: Buffer): number {
+  let command = 32;
+  while (content.readUInt32LE(command) !== 0x1d) command += content.readUInt32LE(command + 4);
+  const signature = content.readUInt32LE(command + 8);
+  expect(content.length).toBe(signature + content.readUInt32LE(command + 12));
+  const directory = signature + content.readUInt32BE(signature + 16);
+  expect(content.readUInt32BE(directory)).toBe(0xfade0c02);
+  const [hashes = 0, , , pages = 0, limit = 0] = [16, 20, 24, 28, 32].map((at) => content.readUInt32BE(directory + at));
+  const pageBytes = 1 << content.readUInt8(directory + 39);
+  expect([pages, limit]).toEqual([Math.ceil(signature / pageBytes), signature]);
+  return Array.from({ length: pages }, (_, page) => {
+    const signed = content.subarray(page * pageBytes, Math.min((page + 1) * pageBytes, limit));
+    const expected = content.subarray(directory + hashes + page * 32, directory + hashes + (page + 1) * 32);
+    return createHash('sha256').update(signed).digest().equals(expected);
+  }).filter((matches) => !matches).length;
+}
+
 const kinds: Readonly<Record<string, string>> = {
   linux_amd64: 'ELF 3e',
   linux_arm64: 'ELF b7',
@@ -45,3 +63,12 @@ test.each(targets.map((target) => ({ name: targetName(target), target })))(
     expect(embedded(content)).toBe(host);
   },
 );
+
+test.each(
+  targets
+    .filter(({ platform }) => platform.startsWith('darwin'))
+    .map((target) => ({ name: targetName(target), target })),
+)('the signature of the provider for $name covers its content', async ({ target }) => {
+  const content = readFileSync(await buildExecutable(await providerSource(), target));
+  expect(unsignedPages(content)).toBe(0);
+});
