@@ -2,9 +2,11 @@ import {
   type BackupRecord,
   isAuditAction,
   isAuditChannel,
-  isPhoneRequestOutcome,
+  isRedirectOutcome,
+  isRefusalOutcome,
   isRole,
-  type PhoneRequestOutcome,
+  type RedirectOutcome,
+  type RefusalOutcome,
   type Role,
 } from '../storage/index.ts';
 import { redactUrl } from '#autoprov';
@@ -40,7 +42,8 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         disabledAt: read.optional('disabledAt', read.seconds),
       };
     case 'registration': {
-      const askedAt = read.optional('askedAt', read.seconds);
+      const redirectedAt = read.optional('redirectedAt', read.seconds);
+      const refusedAt = read.optional('refusedAt', read.seconds);
       return {
         kind,
         account: read.text('account'),
@@ -50,10 +53,13 @@ export function parseRecord(json: unknown, errorOf: ErrorFactory): BackupRecord 
         encryptedUrl: read.optional('encryptedUrl', read.base64),
         registeredAt: read.seconds('registeredAt'),
         encryptedId: read.base64('encryptedId'),
-        askedAt,
-        askedFrom: askedAt === null ? null : read.text('askedFrom'),
-        askedOutcome: askedAt === null ? null : read.requestOutcome('askedOutcome'),
-        askedUrl: read.optional('askedUrl', read.shownUrl),
+        redirectedAt,
+        redirectedFrom: redirectedAt === null ? null : read.text('redirectedFrom'),
+        redirectOutcome: redirectedAt === null ? null : read.redirectOutcome('redirectOutcome'),
+        redirectedTo: redirectedAt === null ? null : read.shownUrl('redirectedTo'),
+        refusedAt,
+        refusedFrom: refusedAt === null ? null : read.text('refusedFrom'),
+        refusalOutcome: refusedAt === null ? null : read.refusalOutcome('refusalOutcome'),
       };
     }
     case 'inventory':
@@ -102,9 +108,14 @@ function reader(json: unknown, errorOf: ErrorFactory) {
       if (!isRole(value)) throw errorOf(`this release does not know its "${name}"`);
       return value;
     },
-    requestOutcome: (name: string): PhoneRequestOutcome => {
+    redirectOutcome: (name: string): RedirectOutcome => {
       const value = text(name);
-      if (!isPhoneRequestOutcome(value)) throw errorOf(`this release does not know its "${name}"`);
+      if (!isRedirectOutcome(value)) throw errorOf(`this release does not know its "${name}"`);
+      return value;
+    },
+    refusalOutcome: (name: string): RefusalOutcome => {
+      const value = text(name);
+      if (!isRefusalOutcome(value)) throw errorOf(`this release does not know its "${name}"`);
       return value;
     },
     seconds: (name: string): number => {

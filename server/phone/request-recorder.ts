@@ -1,25 +1,32 @@
 import { mapInSlices } from '../event-loop/index.ts';
 import { networkOf } from '../guess-limits/index.ts';
 import { shownText } from '../http/index.ts';
-import type { PhoneRegistration, PhoneRequest, PhoneRequestStore, UnregisteredPhone } from '../storage/index.ts';
+import type {
+  PhoneRegistration,
+  PhoneRequest,
+  PhoneRequestStore,
+  RefusalOutcome,
+  UnregisteredPhone,
+} from '../storage/index.ts';
 import { deviceIdOf } from './device-id.ts';
 import { normalisePath } from './path.ts';
 import { expandRedirectUrl } from '#autoprov';
 
-/** Records the last request of each phone. No phone waits for it: requests are kept in memory and written in batches. */
+/**
+ * Records the last redirected and the last refused request of each phone. No phone waits for it: requests are kept in memory
+ * and written in batches.
+ */
 export interface PhoneRequestRecorder {
   /** Records the request of a registered phone. `refusal` is the reason if it was not redirected. */
   registered(
     registration: Pick<PhoneRegistration, 'mac' | 'accountId' | 'url'>,
-    request: { readonly path: string; readonly from: string; readonly refusal?: Refusal | undefined },
+    request: { readonly path: string; readonly from: string; readonly refusal?: RefusalOutcome | undefined },
   ): void;
   /** Records the request of a phone that is not registered. */
   unregistered(mac: string, from: string): void;
   /** Writes the remaining requests. Later ones are not written. */
   stop(): Promise<void>;
 }
-
-export type Refusal = 'wrong_id' | 'too_many_wrong_ids';
 
 export interface RecorderOptions {
   readonly store: Pick<PhoneRequestStore, 'record'>;
@@ -34,7 +41,10 @@ export interface RecorderOptions {
 
 /** The time between the starts of two writes. A crash loses the requests of this time. */
 const WRITE_INTERVAL_MS = 1000;
-/** Registered phones kept in memory: more than ask within a second. While the database is down, further phones are dropped. */
+/**
+ * Registered phones kept in memory, redirected and refused ones each: more than ask within a second. While the database is
+ * down, further phones are dropped. Refused requests, which anyone can send, never take the place of redirected ones.
+ */
 const MAX_REGISTERED = 10_000;
 /** Unregistered phones kept in memory. Anyone can make up their MACs. */
 const MAX_UNREGISTERED = 1000;
@@ -46,18 +56,22 @@ interface Entry {
   readonly registration: Pick<PhoneRegistration, 'mac' | 'accountId' | 'url'>;
   readonly path: string;
   readonly from: string;
-  readonly refusal: Refusal | undefined;
+  readonly refusal: RefusalOutcome | undefined;
   readonly at: Date;
 }
+
+/** The last requests by MAC. */
+type Entries = Map<string, Entry>;
 
 interface UnregisteredEntry extends UnregisteredPhone {
   readonly network: string;
 }
 
-/** A recorder for one server process. Of several requests of one phone, the last one counts. */
+/** A recorder for one server process. Of several requests of one phone with the same kind of outcome, the last one counts. */
 export function createPhoneRequestRecorder(options: RecorderOptions): PhoneRequestRecorder {
   const { store, placeholders, onFailure, now = () => new Date(), after = afterTimeout } = options;
-  let registered = new Map<string, Entry>();
+  let redirected: Entries = new Map();
+  let refused: Entries = new Map();
   let unregistered = createUnregistered();
   /** Cancels the timer, which runs until the next write may start. */
   let cancel: (() => void) | undefined;
@@ -68,7 +82,7 @@ export function createPhoneRequestRecorder(options: RecorderOptions): PhoneReque
   const toRequest = ({ registration, path, from, refusal, at }: Entry): PhoneRequest => {
     const { mac, accountId } = registration;
     const asked = { mac, accountId, at, from: shownText(from, MAX_ADDRESS_LENGTH) };
-    if (refusal !== undefined) return { ...asked, outcome: refusal, url: undefined };
+    if (refusal !== undefined) return { ...asked, outcome: refusal };
     if (placeholders === 'keep') return { ...asked, outcome: 'redirected', url: registration.url };
     const deviceId = deviceIdOf(normalisePath(path)) ?? '%DVID';
     const url = expandRedirectUrl(registration.url, { mac, deviceId });
@@ -76,24 +90,25 @@ export function createPhoneRequestRecorder(options: RecorderOptions): PhoneReque
   };
 
   const write = async (): Promise<void> => {
-    const entries = registered;
-    const phones = unregistered;
-    registered = new Map();
+    const [right, wrong, phones] = [redirected, refused, unregistered];
+    redirected = new Map();
+    refused = new Map();
     unregistered = createUnregistered();
     try {
-      await store.record(await mapInSlices([...entries.values()], toRequest), phones.all().map(shown));
+      const requests = await mapInSlices([...right.values(), ...wrong.values()], toRequest);
+      await store.record(requests, phones.all().map(shown));
       isFailing = false;
     } catch (error) {
       if (!isFailing) onFailure(error);
       isFailing = true;
       // Retry them with the next write, unless the phone has asked again meanwhile.
-      for (const [mac, entry] of entries)
-        if (!registered.has(mac) && registered.size < MAX_REGISTERED) registered.set(mac, entry);
+      putBack(right, redirected);
+      putBack(wrong, refused);
       for (const phone of phones.all()) if (!unregistered.has(phone.mac)) unregistered.add(phone);
     }
   };
 
-  const isEmpty = (): boolean => registered.size === 0 && unregistered.isEmpty();
+  const isEmpty = (): boolean => redirected.size === 0 && refused.size === 0 && unregistered.isEmpty();
 
   const wake = (): void => {
     if (!isStopped && cancel === undefined && writing === undefined && !isEmpty()) cancel = after(0, startWrite);
@@ -113,8 +128,9 @@ export function createPhoneRequestRecorder(options: RecorderOptions): PhoneReque
   return {
     registered: (registration, { path, from, refusal }) => {
       const { mac } = registration;
-      if (registered.size >= MAX_REGISTERED && !registered.has(mac)) return;
-      registered.set(mac, { registration, path, from, refusal, at: now() });
+      const entries = refusal === undefined ? redirected : refused;
+      if (entries.size >= MAX_REGISTERED && !entries.has(mac)) return;
+      entries.set(mac, { registration, path, from, refusal, at: now() });
       wake();
     },
     unregistered: (mac, address) => {
@@ -128,6 +144,11 @@ export function createPhoneRequestRecorder(options: RecorderOptions): PhoneReque
       if (!isEmpty()) await write();
     },
   };
+}
+
+/** Returns entries that were not written to those for the next write, up to the limit. */
+function putBack(unwritten: Entries, next: Entries): void {
+  for (const [mac, entry] of unwritten) if (!next.has(mac) && next.size < MAX_REGISTERED) next.set(mac, entry);
 }
 
 function afterTimeout(ms: number, run: () => void): () => void {

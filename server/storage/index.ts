@@ -20,11 +20,16 @@ export {
   MAX_LOGINS_PER_ACCOUNT,
 } from './model/logins.ts';
 export {
-  isPhoneRequestOutcome,
+  isRedirectOutcome,
+  isRefusalOutcome,
   type LastAsked,
   type PhoneRequest,
-  type PhoneRequestOutcome,
   type PhoneRequestStore,
+  type PhonesOfHour,
+  type RedirectedRequest,
+  type RedirectOutcome,
+  type RefusalOutcome,
+  type RefusedRequest,
   UNREGISTERED_KEPT_MS,
   type UnregisteredPhone,
 } from './model/phone-requests.ts';

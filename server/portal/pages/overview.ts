@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { AuditEntry, ValueCount } from '../../storage/index.ts';
+import type { AuditEntry, PhonesOfHour, ValueCount } from '../../storage/index.ts';
 import { listAddress, readListQuery } from '../address.ts';
 import { countPhones } from '../messages.ts';
 import { historyList } from './history.ts';
@@ -11,8 +11,8 @@ export interface Overview {
   readonly total: number;
   readonly urls: readonly ValueCount[];
   readonly providerNames: readonly ValueCount[];
-  /** Phones that asked last in each of the last 24 hours, the oldest hour first. */
-  readonly hours: readonly { readonly hour: Date; readonly phones: number }[];
+  /** Phones that asked in each of the last 24 hours, the oldest hour first. */
+  readonly hours: readonly PhonesOfHour[];
   readonly lastChanges: readonly AuditEntry[];
 }
 
@@ -73,27 +73,41 @@ const bar = (part: number): Html =>
 const HEIGHT = 60;
 const STEP = 10;
 
-/** One bar an hour. */
+/** One bar an hour: the redirected phones, and on top of them those that were refused. */
 function chart(hours: Overview['hours']): Html {
-  const total = hours.reduce((sum, { phones }) => sum + phones, 0);
-  if (total === 0) return html`<p class="hint">No phone has asked in the last 24 hours.</p>`;
-  const most = Math.max(...hours.map(({ phones }) => phones));
+  const redirected = hours.reduce((sum, hour) => sum + hour.redirected, 0);
+  const refused = hours.reduce((sum, hour) => sum + hour.refused, 0);
+  if (redirected + refused === 0) return html`<p class="hint">No phone has asked in the last 24 hours.</p>`;
+  const most = Math.max(...hours.map((hour) => hour.redirected + hour.refused));
+  const summary = `${countPhones(redirected)} redirected${refused === 0 ? '' : `, ${countPhones(refused)} refused`}`;
   const [first, last] = [hours.at(0), hours.at(-1)];
-  return html`<p class="figure">${countPhones(total)}</p>
+  return html`<p class="figure">${summary}</p>
     <svg
       class="chart"
       viewBox="0 0 ${hours.length * STEP} ${HEIGHT}"
+      preserveAspectRatio="none"
       role="img"
-      aria-label="${countPhones(total)} asked in the last 24 hours, at most ${most.toLocaleString('en')} in an hour"
+      aria-label="${summary} in the last 24 hours, at most ${countPhones(most)} in an hour"
     >
-      ${hours.map(({ hour, phones }, at) => {
-        const height = phones === 0 ? 1 : Math.max(2, Math.round((phones / most) * HEIGHT));
-        return html`<rect x="${at * STEP + 1}" y="${HEIGHT - height}" width="${STEP - 2}" height="${height}">
-          <title>${hourText(hour)} UTC: ${countPhones(phones)}</title>
-        </rect>`;
-      })}
+      ${hours.map((hour, at) => hourBar(hour, at, most))}
     </svg>
-    <p class="axis"><span>${first && hourText(first.hour)}</span> <span>${last && hourText(last.hour)} UTC</span></p>`;
+    <p class="axis">
+      <span>${first && hourText(first.hour)}</span> <span>at most ${most.toLocaleString('en')} an hour</span>
+      <span>${last && hourText(last.hour)} UTC</span>
+    </p>`;
+}
+
+function hourBar({ hour, redirected, refused }: PhonesOfHour, at: number, most: number): Html {
+  const heightOf = (phones: number): number => (phones === 0 ? 0 : Math.max(2, Math.round((phones / most) * HEIGHT)));
+  const good = Math.min(heightOf(redirected), HEIGHT - heightOf(refused));
+  const bad = heightOf(refused);
+  const rect = (kind: string, top: number, height: number): Html =>
+    html`<rect class="${kind}" x="${at * STEP + 1}" y="${top}" width="${STEP - 2}" height="${height}"></rect>`;
+  return html`<g>
+    <title>${hourText(hour)} UTC: ${countPhones(redirected)} redirected, ${refused.toLocaleString('en')} refused</title>
+    ${redirected + refused === 0 ? rect('track', HEIGHT - 1, 1) : rect('redirected', HEIGHT - good, good)}
+    ${bad === 0 ? '' : rect('refused-bar', HEIGHT - good - bad, bad)}
+  </g>`;
 }
 
 const hourText = (hour: Date): string => hour.toISOString().slice(11, 16);

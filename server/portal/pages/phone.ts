@@ -3,7 +3,7 @@ import { formatDate } from '../../registrations/index.ts';
 import type { AuditEntry, ObservedRegistration, StoredRegistration } from '../../storage/index.ts';
 import type { View } from '../view.ts';
 import { historyList } from './history.ts';
-import { lastAskedText } from './last-asked.ts';
+import { lastAskedEntries } from './last-asked.ts';
 import { csrfField, type Html } from './layout.ts';
 import { expandRedirectUrl } from '#autoprov';
 
@@ -30,8 +30,7 @@ export function phonePage({ csrf, phone, deviceId, history, mayWrite }: PhoneOpt
           <dd>${providerName}</dd>
           <dt>Registered</dt>
           <dd>${formatDate(registeredAt)} UTC</dd>
-          <dt>Last asked</dt>
-          <dd>${lastAskedText(lastAsked)}</dd>
+          ${lastAskedEntries(lastAsked)}
         </dl>
         ${preview(phone, deviceId)}
         ${

@@ -90,10 +90,10 @@ export function startRoutes(
 
 /** The counts of all hours since a time, including those without a phone. */
 function everyHour(since: Date, asked: Overview['hours']): Overview['hours'] {
-  const counts = new Map(asked.map(({ hour, phones }) => [hour.getTime(), phones]));
+  const counts = new Map(asked.map((counted) => [counted.hour.getTime(), counted]));
   return Array.from({ length: HOURS }, (_, at) => {
     const hour = new Date(since.getTime() + at * HOUR_MS);
-    return { hour, phones: counts.get(hour.getTime()) ?? 0 };
+    return counts.get(hour.getTime()) ?? { hour, redirected: 0, refused: 0 };
   });
 }
 

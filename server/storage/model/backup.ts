@@ -1,8 +1,9 @@
 import type { AuditAction, AuditChannel } from './audit-log.ts';
-import type { PhoneRequestOutcome } from './phone-requests.ts';
+import type { RedirectOutcome, RefusalOutcome } from './phone-requests.ts';
 import type { Role } from './roles.ts';
 import {
   actionColumn,
+  askedColumns,
   bytesColumn,
   channelColumn,
   integerColumn,
@@ -46,11 +47,15 @@ export type BackupRecord =
       readonly encryptedUrl: string | null;
       readonly registeredAt: number;
       readonly encryptedId: string;
-      /** The phone's last request; all null if it has not asked since its registration. */
-      readonly askedAt: number | null;
-      readonly askedFrom: string | null;
-      readonly askedOutcome: PhoneRequestOutcome | null;
-      readonly askedUrl: string | null;
+      /** The phone's last redirected request; all null if there was none since its registration. */
+      readonly redirectedAt: number | null;
+      readonly redirectedFrom: string | null;
+      readonly redirectOutcome: RedirectOutcome | null;
+      readonly redirectedTo: string | null;
+      /** The last refused request, likewise. */
+      readonly refusedAt: number | null;
+      readonly refusedFrom: string | null;
+      readonly refusalOutcome: RefusalOutcome | null;
     }
   | { readonly kind: 'inventory'; readonly mac: string; readonly encryptedId: string }
   | {
@@ -114,7 +119,7 @@ export const backupTables: readonly BackupTable[] = [
   {
     pageSize: 1000,
     query: `SELECT name AS account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id,
-                   asked_at, asked_from, asked_outcome, asked_url
+                   ${askedColumns}
             FROM registrations JOIN accounts ON accounts.id = account_id ORDER BY mac`,
     record: (row) => ({
       kind: 'registration',
@@ -125,10 +130,13 @@ export const backupTables: readonly BackupTable[] = [
       encryptedUrl: row['encrypted_url'] === null ? null : base64(bytesColumn(row, 'encrypted_url')),
       registeredAt: integerColumn(row, 'registered_at'),
       encryptedId: base64(bytesColumn(row, 'encrypted_id')),
-      askedAt: integerOrNull(row, 'asked_at'),
-      askedFrom: textOrNull(row, 'asked_from'),
-      askedOutcome: lastAskedOf(row)?.outcome ?? null,
-      askedUrl: textOrNull(row, 'asked_url'),
+      redirectedAt: integerOrNull(row, 'redirected_at'),
+      redirectedFrom: textOrNull(row, 'redirected_from'),
+      redirectOutcome: lastAskedOf(row).redirected?.outcome ?? null,
+      redirectedTo: textOrNull(row, 'redirected_to'),
+      refusedAt: integerOrNull(row, 'refused_at'),
+      refusedFrom: textOrNull(row, 'refused_from'),
+      refusalOutcome: lastAskedOf(row).refused?.outcome ?? null,
     }),
   },
   {

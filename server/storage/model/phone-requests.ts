@@ -1,26 +1,63 @@
-/** The outcomes of a phone's request. */
-export const phoneRequestOutcomes = ['redirected', 'model_unknown', 'wrong_id', 'too_many_wrong_ids'] as const;
-export type PhoneRequestOutcome = (typeof phoneRequestOutcomes)[number];
+/** The outcomes of a redirected request. `model_unknown`: the path named no model, so the URL still contains `%DVID`. */
+export const redirectOutcomes = ['redirected', 'model_unknown'] as const;
+export type RedirectOutcome = (typeof redirectOutcomes)[number];
 
-export const isPhoneRequestOutcome = (text: string): text is PhoneRequestOutcome =>
-  phoneRequestOutcomes.some((outcome) => outcome === text);
+export const isRedirectOutcome = (text: string): text is RedirectOutcome =>
+  redirectOutcomes.some((outcome) => outcome === text);
 
-/** The last request of a registered phone. */
-export interface LastAsked {
+/** The outcomes of a refused request. */
+export const refusalOutcomes = ['wrong_id', 'too_many_wrong_ids'] as const;
+export type RefusalOutcome = (typeof refusalOutcomes)[number];
+
+export const isRefusalOutcome = (text: string): text is RefusalOutcome =>
+  refusalOutcomes.some((outcome) => outcome === text);
+
+interface AnsweredRequest {
   /** To the second. */
   readonly at: Date;
-  /** The address from which the phone asked. */
+  /** The address from which the request came. */
   readonly from: string;
-  /** `model_unknown`: redirected, but the path named no model, so the URL still contains `%DVID`. */
-  readonly outcome: PhoneRequestOutcome;
-  /** The URL to which the phone was redirected, as it may be shown; undefined if it was refused. */
-  readonly url: string | undefined;
 }
 
-/** A phone that asked while it was registered by this account. */
-export interface PhoneRequest extends LastAsked {
+/** A request with the phone's ID. */
+export interface RedirectedRequest extends AnsweredRequest {
+  readonly outcome: RedirectOutcome;
+  /** The URL to which the phone was redirected, as it may be shown. */
+  readonly url: string;
+}
+
+/** A request that has not proved to come from the phone: anyone who knows its MAC can send it. */
+export interface RefusedRequest extends AnsweredRequest {
+  readonly outcome: RefusalOutcome;
+  readonly url?: undefined;
+}
+
+/** The last requests for a registered phone since its registration: refused ones never replace a redirected one. */
+export interface LastAsked {
+  readonly redirected: RedirectedRequest | undefined;
+  readonly refused: RefusedRequest | undefined;
+}
+
+/** A request for a phone that this account had registered. */
+export type PhoneRequest = (RedirectedRequest | RefusedRequest) & {
   readonly mac: string;
   readonly accountId: number;
+};
+
+/** Requests by outcome, which are stored apart. */
+export function separateByOutcome(requests: readonly PhoneRequest[]) {
+  return {
+    redirected: requests.filter((request) => request.url !== undefined),
+    refused: requests.filter((request) => request.url === undefined),
+  };
+}
+
+/** How many phones asked in an hour, each counted once: in the hour of its last redirected request if it has one. */
+export interface PhonesOfHour {
+  readonly hour: Date;
+  readonly redirected: number;
+  /** Phones without a redirected request in the period. */
+  readonly refused: number;
 }
 
 /** A phone that asked while no account had registered it. */
@@ -45,8 +82,8 @@ export const RANGE_PREFIX_LENGTH = 9;
 /** When phones last asked. */
 export interface PhoneRequestStore {
   /**
-   * Stores the last requests of registered phones, and the unregistered phones. A request is skipped if a later one is known
-   * or the phone no longer belongs to the account.
+   * Stores the last requests of registered phones, and the unregistered phones. A request is skipped if a later one with the
+   * same kind of outcome is known or the phone no longer belongs to the account.
    */
   record(
     requests: readonly PhoneRequest[],
@@ -57,6 +94,6 @@ export interface PhoneRequestStore {
    * its phones; all of them if it is the only account.
    */
   unregistered(accountId: number, since: Date): Promise<readonly UnregisteredPhone[]>;
-  /** How many phones of an account asked last in each hour since a time. Hours without a phone are missing. */
-  countByHour(accountId: number, since: Date): Promise<readonly { readonly hour: Date; readonly phones: number }[]>;
+  /** How many phones of an account asked in each hour since a time. Hours without a phone are missing. */
+  countByHour(accountId: number, since: Date): Promise<readonly PhonesOfHour[]>;
 }

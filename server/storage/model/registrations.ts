@@ -18,10 +18,9 @@ export interface StoredRegistration extends StoredUrl {
   readonly registeredAt: Date;
 }
 
-/** With the phone's last request. */
+/** With the phone's last requests. */
 export interface ObservedRegistration extends StoredRegistration {
-  /** Undefined if the phone has not asked since it was registered. */
-  readonly lastAsked: LastAsked | undefined;
+  readonly lastAsked: LastAsked;
 }
 
 /** With the phone's ID, encrypted (see `encryption/id-cipher.ts`): storage never sees it in clear. */

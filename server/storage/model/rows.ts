@@ -8,7 +8,15 @@ import {
   loginChangeResults,
   type LoginSummary,
 } from './logins.ts';
-import { isPhoneRequestOutcome, type LastAsked, type UnregisteredPhone } from './phone-requests.ts';
+import {
+  isRedirectOutcome,
+  isRefusalOutcome,
+  type LastAsked,
+  type PhonesOfHour,
+  type RedirectedRequest,
+  type RefusedRequest,
+  type UnregisteredPhone,
+} from './phone-requests.ts';
 import type {
   ObservedRegistration,
   PhoneRegistration,
@@ -187,17 +195,31 @@ export function phoneRegistrationOf(row: Row): PhoneRegistration {
   };
 }
 
-/** The columns of a registration that describe the phone's last request. */
-export const askedColumns = 'asked_at, asked_from, asked_outcome, asked_url';
+/** The columns of a registration that describe the phone's last requests. */
+export const askedColumns = `
+  redirected_at, redirected_from, redirect_outcome, redirected_to, refused_at, refused_from, refusal_outcome`;
 
-export function lastAskedOf(row: Row): LastAsked | undefined {
-  if (row['asked_at'] === null) return undefined;
-  const outcome = textColumn(row, 'asked_outcome');
+export const lastAskedOf = (row: Row): LastAsked => ({
+  redirected: row['redirected_at'] === null ? undefined : redirectedRequestOf(row),
+  refused: row['refused_at'] === null ? undefined : refusedRequestOf(row),
+});
+
+function redirectedRequestOf(row: Row): RedirectedRequest {
+  const outcome = textColumn(row, 'redirect_outcome');
   return {
-    at: timeColumn(row, 'asked_at'),
-    from: textColumn(row, 'asked_from'),
-    outcome: isPhoneRequestOutcome(outcome) ? outcome : unexpected('asked_outcome', 'a known outcome'),
-    url: optionalText(row, 'asked_url'),
+    at: timeColumn(row, 'redirected_at'),
+    from: textColumn(row, 'redirected_from'),
+    outcome: isRedirectOutcome(outcome) ? outcome : unexpected('redirect_outcome', 'a known outcome'),
+    url: textColumn(row, 'redirected_to'),
+  };
+}
+
+function refusedRequestOf(row: Row): RefusedRequest {
+  const outcome = textColumn(row, 'refusal_outcome');
+  return {
+    at: timeColumn(row, 'refused_at'),
+    from: textColumn(row, 'refused_from'),
+    outcome: isRefusalOutcome(outcome) ? outcome : unexpected('refusal_outcome', 'a known outcome'),
   };
 }
 
@@ -205,8 +227,12 @@ export function unregisteredPhoneOf(row: Row): UnregisteredPhone {
   return { mac: textColumn(row, 'mac'), at: timeColumn(row, 'asked_at'), from: textColumn(row, 'asked_from') };
 }
 
-export function phonesOfHourOf(row: Row): { readonly hour: Date; readonly phones: number } {
-  return { hour: timeColumn(row, 'hour'), phones: integerColumn(row, 'phones') };
+export function phonesOfHourOf(row: Row): PhonesOfHour {
+  return {
+    hour: timeColumn(row, 'hour'),
+    redirected: integerColumn(row, 'redirected'),
+    refused: integerColumn(row, 'refused'),
+  };
 }
 
 export function valueCountOf(row: Row): ValueCount {

@@ -68,10 +68,12 @@ const insertions: Readonly<Record<BackupRecord['kind'], string>> = {
     INSERT INTO registrations (account_id, mac, provider_name, url, encrypted_url, registered_at, encrypted_id,
                                ${askedColumns})
     SELECT (SELECT id FROM accounts WHERE name = account), mac, "providerName", url, decode("encryptedUrl", 'base64'),
-           "registeredAt", decode("encryptedId", 'base64'), "askedAt", "askedFrom", "askedOutcome", "askedUrl"
+           "registeredAt", decode("encryptedId", 'base64'), "redirectedAt", "redirectedFrom", "redirectOutcome",
+           "redirectedTo", "refusedAt", "refusedFrom", "refusalOutcome"
     FROM jsonb_to_recordset($1)
       AS record (account text, mac text, "providerName" text, url text, "encryptedUrl" text, "registeredAt" bigint,
-                 "encryptedId" text, "askedAt" bigint, "askedFrom" text, "askedOutcome" text, "askedUrl" text)`,
+                 "encryptedId" text, "redirectedAt" bigint, "redirectedFrom" text, "redirectOutcome" text,
+                 "redirectedTo" text, "refusedAt" bigint, "refusedFrom" text, "refusalOutcome" text)`,
   inventory: `
     INSERT INTO inventory (mac, encrypted_id)
     SELECT mac, decode("encryptedId", 'base64') FROM jsonb_to_recordset($1) AS record (mac text, "encryptedId" text)

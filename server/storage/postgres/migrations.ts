@@ -38,12 +38,17 @@ const migrations: readonly string[] = [
     encrypted_url bytea,
     registered_at bigint NOT NULL,
     encrypted_id  bytea NOT NULL,
-    -- The phone's last request, if it has asked since its registration.
-    asked_at      bigint,
-    asked_from    text,
-    asked_outcome text,
-    asked_url     text
-  );
+    -- The phone's last requests since its registration: the last redirected one, and the last refused one.
+    redirected_at    bigint,
+    redirected_from  text,
+    redirect_outcome text,
+    redirected_to    text,
+    refused_at       bigint,
+    refused_from     text,
+    refusal_outcome  text
+  )
+  -- Pages keep space for new versions of their rows: then a last request changes no index.
+  WITH (fillfactor = 80);
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
 

@@ -4,27 +4,42 @@ import {
   MAX_UNREGISTERED_PER_NETWORK,
   type PhoneRequestStore,
   RANGE_PREFIX_LENGTH,
+  type PhoneRequest,
+  separateByOutcome,
   UNREGISTERED_KEPT_MS,
 } from '../model/phone-requests.ts';
 import { phonesOfHourOf, secondsOf, unregisteredPhoneOf } from '../model/rows.ts';
 import type { Database } from './database.ts';
 
 // Rows are locked in the order of their MACs, as registrations and deregistrations do, so that they cannot deadlock.
-const update = {
-  name: 'record phone requests',
+const updateRedirected = {
+  name: 'record redirected phones',
   text: `
     WITH given AS (
       SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])
-        AS request (mac, account_id, asked_at, asked_from, asked_outcome, asked_url)
+        AS request (mac, account_id, at, origin, outcome, url)
     ), locked AS (
       SELECT mac FROM registrations WHERE mac = ANY ($1::text[]) ORDER BY mac FOR NO KEY UPDATE
     )
     UPDATE registrations AS known
-    SET asked_at = given.asked_at, asked_from = given.asked_from, asked_outcome = given.asked_outcome,
-        asked_url = given.asked_url
+    SET redirected_at = at, redirected_from = origin, redirect_outcome = outcome, redirected_to = given.url
     FROM given JOIN locked USING (mac)
-    WHERE known.mac = given.mac AND known.account_id = given.account_id
-      AND coalesce(known.asked_at, 0) <= given.asked_at`,
+    WHERE known.mac = given.mac AND known.account_id = given.account_id AND coalesce(known.redirected_at, 0) <= at`,
+};
+
+const updateRefused = {
+  name: 'record refused phones',
+  text: `
+    WITH given AS (
+      SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[])
+        AS request (mac, account_id, at, origin, outcome)
+    ), locked AS (
+      SELECT mac FROM registrations WHERE mac = ANY ($1::text[]) ORDER BY mac FOR NO KEY UPDATE
+    )
+    UPDATE registrations AS known
+    SET refused_at = at, refused_from = origin, refusal_outcome = outcome
+    FROM given JOIN locked USING (mac)
+    WHERE known.mac = given.mac AND known.account_id = given.account_id AND coalesce(known.refused_at, 0) <= at`,
 };
 
 const insertUnregistered = {
@@ -64,23 +79,32 @@ const selectUnregistered = `
   ORDER BY asked_at DESC, mac`;
 
 const selectHours = `
-  SELECT asked_at / 3600 * 3600 AS hour, count(*) AS phones FROM registrations
-  WHERE account_id = $1 AND asked_at >= $2 GROUP BY hour ORDER BY hour`;
+  SELECT hour, sum(redirected) AS redirected, sum(refused) AS refused FROM (
+    SELECT redirected_at / 3600 * 3600 AS hour, 1 AS redirected, 0 AS refused FROM registrations
+    WHERE account_id = $1 AND redirected_at >= $2::bigint
+    UNION ALL
+    SELECT refused_at / 3600 * 3600, 0, 1 FROM registrations
+    WHERE account_id = $1 AND refused_at >= $2::bigint AND coalesce(redirected_at, 0) < $2::bigint) AS asked
+  GROUP BY hour ORDER BY hour`;
+
+/** What redirected and refused requests have in common, as arrays of the columns. */
+const columnsOf = (requests: readonly PhoneRequest[]) => [
+  requests.map(({ mac }) => mac),
+  requests.map(({ accountId }) => accountId),
+  requests.map(({ at }) => secondsOf(at)),
+  requests.map(({ from }) => from),
+  requests.map(({ outcome }) => outcome),
+];
 
 export function createPhoneRequestStore(database: Database, limits: AccountLimits): PhoneRequestStore {
   return {
     record: async (requests, unregistered) => {
-      if (requests.length > 0) {
-        const values = [
-          requests.map(({ mac }) => mac),
-          requests.map(({ accountId }) => accountId),
-          requests.map(({ at }) => secondsOf(at)),
-          requests.map(({ from }) => from),
-          requests.map(({ outcome }) => outcome),
-          requests.map(({ url }) => url ?? null),
-        ];
-        await database.write({ ...update, values });
+      const { redirected, refused } = separateByOutcome(requests);
+      if (redirected.length > 0) {
+        const values = [...columnsOf(redirected), redirected.map(({ url }) => url)];
+        await database.write({ ...updateRedirected, values });
       }
+      if (refused.length > 0) await database.write({ ...updateRefused, values: columnsOf(refused) });
       if (unregistered.length > 0) {
         const values = [
           unregistered.map(({ mac }) => mac),

@@ -96,7 +96,9 @@ function createStager(database: DatabaseSync): (record: BackupRecord) => void {
   const metadata = database.prepare('INSERT INTO staged_metadata VALUES (?, ?)');
   const accounts = database.prepare('INSERT INTO staged_accounts VALUES (?, ?, ?)');
   const logins = database.prepare('INSERT INTO staged_logins VALUES (?, ?, ?, ?, ?, ?)');
-  const registrations = database.prepare('INSERT INTO staged_registrations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const registrations = database.prepare(
+    'INSERT INTO staged_registrations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
   const inventory = database.prepare('INSERT INTO staged_inventory VALUES (?, ?)');
   const audit = database.prepare('INSERT INTO staged_audit_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   return (record) => {
@@ -116,9 +118,10 @@ function createStager(database: DatabaseSync): (record: BackupRecord) => void {
         const { account, mac, providerName, url, encryptedUrl, registeredAt, encryptedId } = record;
         const wholeUrl = encryptedUrl === null ? null : Buffer.from(encryptedUrl, 'base64');
         const id = Buffer.from(encryptedId, 'base64');
-        const { askedAt, askedFrom, askedOutcome, askedUrl } = record;
-        const asked = [askedAt, askedFrom, askedOutcome, askedUrl];
-        registrations.run(account, mac, providerName, url, wholeUrl, registeredAt, id, ...asked);
+        const { redirectedAt, redirectedFrom, redirectOutcome, redirectedTo } = record;
+        const redirected = [redirectedAt, redirectedFrom, redirectOutcome, redirectedTo];
+        const refused = [record.refusedAt, record.refusedFrom, record.refusalOutcome];
+        registrations.run(account, mac, providerName, url, wholeUrl, registeredAt, id, ...redirected, ...refused);
         break;
       }
       case 'inventory':

@@ -41,11 +41,14 @@ const migrations: readonly string[] = [
     encrypted_url BLOB,
     registered_at INTEGER NOT NULL,
     encrypted_id  BLOB NOT NULL,
-    -- The phone's last request, if it has asked since its registration.
-    asked_at      INTEGER,
-    asked_from    TEXT,
-    asked_outcome TEXT,
-    asked_url     TEXT
+    -- The phone's last requests since its registration: the last redirected one, and the last refused one.
+    redirected_at    INTEGER,
+    redirected_from  TEXT,
+    redirect_outcome TEXT,
+    redirected_to    TEXT,
+    refused_at       INTEGER,
+    refused_from     TEXT,
+    refusal_outcome  TEXT
   ) STRICT, WITHOUT ROWID;
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);

@@ -236,9 +236,13 @@ function listQuery(accountId: number, providerNames: readonly string[] | undefin
 
 function registrationWithIdOfColumns(columns: readonly unknown[]): RegistrationWithId {
   const [, mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ...asked] = columns;
-  const [asked_at, asked_from, asked_outcome, asked_url] = asked;
-  const lastAsked = { asked_at, asked_from, asked_outcome, asked_url };
-  return registrationWithIdOf({ mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ...lastAsked });
+  const [redirected_at, redirected_from, redirect_outcome, redirected_to, ...refused] = asked;
+  const [refused_at, refused_from, refusal_outcome] = refused;
+  return registrationWithIdOf({
+    ...{ mac, provider_name, url, encrypted_url, registered_at, encrypted_id },
+    ...{ redirected_at, redirected_from, redirect_outcome, redirected_to },
+    ...{ refused_at, refused_from, refusal_outcome },
+  });
 }
 
 function phoneRegistrationOfColumns([mac, account_id, url, encrypted_url, id]: readonly unknown[]): PhoneRegistration {

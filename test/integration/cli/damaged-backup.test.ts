@@ -111,10 +111,17 @@ test.each(['metadata', 'account', 'login', 'registration', 'inventory'])(
   },
 );
 
-test.each(['askedFrom', 'askedOutcome'])(
+test.each(['redirectedFrom', 'redirectOutcome', 'redirectedTo', 'refusedFrom', 'refusalOutcome'])(
   'a backup with a request of a phone without its %s is refused',
   async (missing) => {
-    const asked = { askedAt: 1, askedFrom: '192.0.2.7', askedOutcome: 'wrong_id', [missing]: null };
+    const redirected = {
+      redirectedAt: 1,
+      redirectedFrom: '::1',
+      redirectOutcome: 'redirected',
+      redirectedTo: 'http://a/',
+    };
+    const refused = { refusedAt: 1, refusedFrom: '192.0.2.7', refusalOutcome: 'wrong_id' };
+    const asked = { ...redirected, ...refused, [missing]: null };
     const changed = lines.map((line) =>
       line.includes('"kind":"registration"') ? JSON.stringify({ ...JSON.parse(line), ...asked }) : line,
     );

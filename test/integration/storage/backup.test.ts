@@ -55,10 +55,13 @@ onEachDatabase(({ open }) => {
       encryptedUrl: 'CQD/',
       registeredAt: noon.getTime() / 1000,
       encryptedId: 'AP9cJwo=',
-      askedAt: null,
-      askedFrom: null,
-      askedOutcome: null,
-      askedUrl: null,
+      redirectedAt: null,
+      redirectedFrom: null,
+      redirectOutcome: null,
+      redirectedTo: null,
+      refusedAt: null,
+      refusedFrom: null,
+      refusalOutcome: null,
     });
     expect(records).toContainEqual({
       kind: 'audit',

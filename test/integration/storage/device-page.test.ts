@@ -121,6 +121,7 @@ onEachDatabase(({ open }) => {
         providerName: 'Daryna',
         url: 'http://a.example/%MACD.xml',
         registeredAt: new Date('2026-11-27T12:00:00Z'),
+        lastAsked: { redirected: undefined, refused: undefined },
       },
     ]);
   });

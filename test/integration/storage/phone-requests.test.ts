@@ -15,25 +15,36 @@ const redirected = (mac: string, accountId: number, at = noon): PhoneRequest => 
   url: 'http://provider.example/xml/a.xml',
 });
 
+const refused = (mac: string, accountId: number, at = noon): PhoneRequest => ({
+  ...{ mac, accountId, at, from: '198.51.100.7', outcome: 'wrong_id' },
+});
+
+const never = { redirected: undefined, refused: undefined };
+
 const unregistered = (mac: string, at = noon, network = '192.0.2.7') => ({ mac, at, from: '192.0.2.7', network });
 
 const lastPage = { sort: 'mac', descending: false, offset: 0, limit: 10 } as const;
 
 onEachDatabase(({ open }) => {
   describe('the last request of a phone', () => {
-    test('is undefined until it asks, then the latest one', async () => {
+    test('is undefined until it asks, then the latest one of each kind', async () => {
       const storage = await open();
       const { accountId } = await addActor(storage, 'daryna');
       await register(storage, { accountId, channel: 'xmlrpc' }, [macOf(1), macOf(2)]);
-      expect(await storage.registrations.find(accountId, macOf(1))).toMatchObject({ lastAsked: undefined });
-      const wrong = { mac: macOf(1), accountId, at: secondsAfterNoon(5), from: '::1', outcome: 'wrong_id' as const };
-      await storage.phoneRequests.record([{ ...wrong, url: undefined }], []);
-      await storage.phoneRequests.record([redirected(macOf(1), accountId)], []);
-      const lastAsked = { at: secondsAfterNoon(5), from: '::1', outcome: 'wrong_id', url: undefined };
-      expect(await storage.registrations.find(accountId, macOf(1))).toMatchObject({ lastAsked });
+      expect(await storage.registrations.find(accountId, macOf(1))).toMatchObject({ lastAsked: never });
+      const wrong = { mac: macOf(1), accountId, at: secondsAfterNoon(5), from: '::1', outcome: 'wrong_id' } as const;
+      await storage.phoneRequests.record([wrong, redirected(macOf(1), accountId)], []);
+      await storage.phoneRequests.record([{ ...wrong, at: secondsAfterNoon(4), from: '::2' }], []);
+      const right = { from: '192.0.2.7', outcome: 'redirected', url: 'http://provider.example/xml/a.xml' };
+      const refused = { at: secondsAfterNoon(5), from: '::1', outcome: 'wrong_id' };
+      const { lastAsked } = (await storage.registrations.find(accountId, macOf(1))) ?? {};
+      expect(lastAsked).toEqual({ redirected: { at: noon, ...right }, refused });
       await storage.phoneRequests.record([redirected(macOf(1), accountId, secondsAfterNoon(6))], []);
       const { rows } = await storage.registrations.page(accountId, lastPage);
-      expect(rows.map((row) => row.lastAsked?.outcome)).toEqual(['redirected', undefined]);
+      expect(rows.map((row) => row.lastAsked)).toEqual([
+        { redirected: { at: secondsAfterNoon(6), ...right }, refused },
+        never,
+      ]);
     });
 
     test('is not shown to the next account of the phone', async () => {
@@ -46,20 +57,26 @@ onEachDatabase(({ open }) => {
       await register(storage, stranger, [macOf(1)]);
       // The server had not written this one when the phone changed its account.
       await storage.phoneRequests.record([redirected(macOf(1), daryna.accountId, secondsAfterNoon(1))], []);
-      expect(await storage.registrations.find(stranger.accountId, macOf(1))).toMatchObject({ lastAsked: undefined });
+      expect(await storage.registrations.find(stranger.accountId, macOf(1))).toMatchObject({ lastAsked: never });
     });
 
     test('is part of a backup', async () => {
       const source = await open();
       const { accountId } = await addActor(source, 'daryna');
       await register(source, { accountId, channel: 'xmlrpc' }, [macOf(1), macOf(2)]);
-      await source.phoneRequests.record([redirected(macOf(1), accountId)], [unregistered(macOf(3))]);
+      await source.phoneRequests.record(
+        [redirected(macOf(1), accountId), refused(macOf(1), accountId), refused(macOf(2), accountId)],
+        [unregistered(macOf(3))],
+      );
       const target = await open();
       await target.restore(source.backup());
       expect(await backupOf(target)).toEqual(await backupOf(source));
       const restored = await target.accounts.find('daryna');
       expect(await target.registrations.find(restored?.id ?? 0, macOf(1))).toMatchObject({
-        lastAsked: { at: noon, from: '192.0.2.7', outcome: 'redirected', url: 'http://provider.example/xml/a.xml' },
+        lastAsked: {
+          redirected: { at: noon, from: '192.0.2.7', outcome: 'redirected', url: 'http://provider.example/xml/a.xml' },
+          refused: { at: noon, from: '198.51.100.7', outcome: 'wrong_id' },
+        },
       });
       // Unregistered phones, which are kept for a day, are not backed up.
       expect(await target.phoneRequests.unregistered(restored?.id ?? 0, dayBefore)).toEqual([]);
@@ -69,7 +86,7 @@ onEachDatabase(({ open }) => {
       const storage = await open();
       const { accountId } = await addActor(storage, 'daryna');
       const stranger = await addActor(storage, 'stranger');
-      await register(storage, { accountId, channel: 'xmlrpc' }, [1, 2, 3, 4].map(macOf));
+      await register(storage, { accountId, channel: 'xmlrpc' }, [1, 2, 3, 4, 6, 7].map(macOf));
       await register(storage, stranger, [macOf(5)]);
       await storage.phoneRequests.record(
         [
@@ -78,12 +95,18 @@ onEachDatabase(({ open }) => {
           redirected(macOf(3), accountId, secondsAfterNoon(3600)),
           redirected(macOf(4), accountId, secondsAfterNoon(-25 * 3600)),
           redirected(macOf(5), stranger.accountId),
+          // Counted as redirected.
+          refused(macOf(3), accountId, secondsAfterNoon(7200)),
+          refused(macOf(4), accountId, secondsAfterNoon(3601)),
+          refused(macOf(6), accountId, secondsAfterNoon(7200)),
+          refused(macOf(7), accountId, secondsAfterNoon(-25 * 3600)),
         ],
         [],
       );
       expect(await storage.phoneRequests.countByHour(accountId, dayBefore)).toEqual([
-        { hour: noon, phones: 2 },
-        { hour: secondsAfterNoon(3600), phones: 1 },
+        { hour: noon, redirected: 2, refused: 0 },
+        { hour: secondsAfterNoon(3600), redirected: 1, refused: 1 },
+        { hour: secondsAfterNoon(7200), redirected: 0, refused: 1 },
       ]);
     });
   });

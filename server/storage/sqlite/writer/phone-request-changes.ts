@@ -3,11 +3,17 @@ import { MAX_UNREGISTERED, MAX_UNREGISTERED_PER_NETWORK, UNREGISTERED_KEPT_MS } 
 import type { Changes } from './writer.ts';
 
 export function phoneRequestChanges(database: DatabaseSync): Pick<Changes, 'recordPhoneRequests'> {
-  const update = database.prepare(`
+  const updateRedirected = database.prepare(`
     UPDATE registrations
-    SET asked_at = value ->> 2, asked_from = value ->> 3, asked_outcome = value ->> 4, asked_url = value ->> 5
+    SET redirected_at = value ->> 2, redirected_from = value ->> 3, redirect_outcome = value ->> 4,
+        redirected_to = value ->> 5
     FROM json_each(?)
-    WHERE mac = value ->> 0 AND account_id = value ->> 1 AND coalesce(asked_at, 0) <= value ->> 2`);
+    WHERE mac = value ->> 0 AND account_id = value ->> 1 AND coalesce(redirected_at, 0) <= value ->> 2`);
+  const updateRefused = database.prepare(`
+    UPDATE registrations
+    SET refused_at = value ->> 2, refused_from = value ->> 3, refusal_outcome = value ->> 4
+    FROM json_each(?)
+    WHERE mac = value ->> 0 AND account_id = value ->> 1 AND coalesce(refused_at, 0) <= value ->> 2`);
   const insert = database.prepare(`
     INSERT INTO unregistered_phones (mac, asked_at, asked_from, network)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true
@@ -24,8 +30,9 @@ export function phoneRequestChanges(database: DatabaseSync): Pick<Changes, 'reco
         FROM unregistered_phones)
       WHERE place_in_network > ${MAX_UNREGISTERED_PER_NETWORK} OR place > ${MAX_UNREGISTERED})`);
   return {
-    recordPhoneRequests: ({ requests, unregistered }) => {
-      update.run(requests);
+    recordPhoneRequests: ({ redirected, refused, unregistered }) => {
+      updateRedirected.run(redirected);
+      updateRefused.run(refused);
       if (unregistered !== '[]') {
         insert.run(unregistered);
         removeOld.run();

@@ -84,8 +84,12 @@ export interface ChangeInputs {
   };
   readonly addToInventory: { readonly phones: readonly { readonly mac: string; readonly encryptedId: Uint8Array }[] };
   readonly clearInventory: object;
-  /** Both are JSON arrays of rows: one text is sent to a thread faster than thousands of objects. */
-  readonly recordPhoneRequests: { readonly requests: string; readonly unregistered: string };
+  /** Each is a JSON array of rows: one text is sent to a thread faster than thousands of objects. */
+  readonly recordPhoneRequests: {
+    readonly redirected: string;
+    readonly refused: string;
+    readonly unregistered: string;
+  };
   readonly createSession: {
     readonly id: string;
     readonly loginId: number;

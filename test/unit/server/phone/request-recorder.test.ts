@@ -94,6 +94,30 @@ describe('the recorder of phone requests', () => {
     expect(written()).toMatchObject([{ outcome: 'redirected', url: 'http://provider.example/%DVID/%MACD.xml' }]);
   });
 
+  test('keeps the last redirected request apart from the last refused one', async () => {
+    const { recorder, written, pass } = world();
+    recorder.registered(phone(1), asked);
+    recorder.registered(phone(1), { ...asked, from: '198.51.100.1', refusal: 'wrong_id' });
+    recorder.registered(phone(1), { ...asked, from: '198.51.100.2', refusal: 'too_many_wrong_ids' });
+    await recorder.stop();
+    expect(written().map(({ outcome, from }) => [outcome, from])).toEqual([
+      ['redirected', '192.0.2.7'],
+      ['too_many_wrong_ids', '198.51.100.2'],
+    ]);
+    await pass(0);
+  });
+
+  test('drops no redirected phone however many wrong IDs are sent', async () => {
+    const { recorder, batches } = world();
+    for (let number = 0; number < 20_000; number++)
+      recorder.registered(phone(number), { ...asked, refusal: 'wrong_id' });
+    recorder.registered(phone(30_000), asked);
+    await recorder.stop();
+    const [requests = []] = batches.at(-1) ?? [];
+    expect(requests).toHaveLength(10_001);
+    expect(requests[0]).toMatchObject({ mac: macOf(30_000), outcome: 'redirected' });
+  });
+
   test('writes once a second, the last request of each phone', async () => {
     const { recorder, batches, written, pass } = world();
     for (let tenth = 0; tenth < 50; tenth++) {
@@ -123,6 +147,7 @@ describe('the recorder of phone requests', () => {
     await pass(1000);
     expect(written().map(({ mac, outcome }) => [mac, outcome])).toEqual([
       [macOf(1), 'redirected'],
+      [macOf(2), 'redirected'],
       [macOf(2), 'wrong_id'],
     ]);
   });
