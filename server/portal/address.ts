@@ -77,7 +77,7 @@ export function safeAddress(address: string): string {
   const phone = /^\/portal\/phones\/([0-9A-F]{12})$/.exec(path);
   if (phone !== null) return withQuery(path, new URLSearchParams({ device: readDeviceId(parameters) ?? '' }));
   if (path === '/portal/history') return historyAddress(readHistoryQuery(parameters));
-  return /^\/portal\/(?:upload|help|logins|unregistered|(?:templates|dx800)\/[\w.-]+)$/.test(path) ? path : '';
+  return /^\/portal\/(?:upload|help|logins|password|unregistered|(?:templates|dx800)\/[\w.-]+)$/.test(path) ? path : '';
 }
 
 /** An address without empty parameters. */

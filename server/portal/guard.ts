@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { actorOf as actorOfRequest, admit, loginOf } from '../http/index.ts';
 import { type Actor, includesRole, type Role } from '../storage/index.ts';
 import { safeAddress } from './address.ts';
-import type { PortalSession, Sessions } from './sessions.ts';
+import { MAX_SESSION_MS, type PortalSession, type Sessions } from './sessions.ts';
 import { redactUrl } from '#autoprov';
 
 declare module 'fastify' {
@@ -17,6 +17,10 @@ declare module 'fastify' {
 }
 
 export const SESSION_COOKIE = 'gigaset_portal';
+
+/** Makes the browser send the ID of a session with each request to the portal. */
+export const setSessionCookie = (reply: FastifyReply, id: string): FastifyReply =>
+  reply.setCookie(SESSION_COOKIE, id, { maxAge: MAX_SESSION_MS / 1000 });
 
 /** Why the portal refused a request. */
 export class PortalError extends Error {

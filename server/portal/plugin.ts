@@ -19,6 +19,7 @@ import { helpRoutes } from './routes/help.ts';
 import { historyRoutes } from './routes/history.ts';
 import { logInRoutes, logOutRoutes } from './routes/login.ts';
 import { loginRoutes } from './routes/logins.ts';
+import { passwordRoutes } from './routes/password.ts';
 import { phoneRoutes } from './routes/phones.ts';
 import { repointRoutes } from './routes/repoint.ts';
 import { startRoutes } from './routes/start.ts';
@@ -100,6 +101,7 @@ export async function portalRoutes(app: FastifyInstance, dependencies: PortalDep
     historyRoutes(inside, dependencies);
     unregisteredRoutes(inside, dependencies);
     loginRoutes(inside, dependencies);
+    passwordRoutes(inside, { ...dependencies, sessions });
     helpRoutes(inside);
     done();
   });

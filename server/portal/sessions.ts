@@ -29,8 +29,8 @@ export interface PortalSession {
 
 /** The portal's sessions. Created by a login, ended by a logout, and never brought back. */
 export interface Sessions {
-  /** Starts a session. Returns its ID, for the cookie. */
-  start(login: Login): Promise<string>;
+  /** Starts a session, with a message for its first page if there is one. Returns its ID, for the cookie. */
+  start(login: Login, notice?: Notice): Promise<string>;
   /**
    * The session with this ID, if it has not ended and its login is still enabled and has the same password.
    */
@@ -58,11 +58,12 @@ export function createSessions(
   };
 
   return {
-    start: async (login) => {
+    start: async (login, notice) => {
       const id = randomBytes(32).toString('base64url');
       const startedAt = now();
       const expiresAt = new Date(startedAt.getTime() + IDLE_MS);
       await store.create(keyOf(id), { loginId: login.id, passwordTag: passwordTag(login), startedAt, expiresAt });
+      if (notice !== undefined) await store.setNotice(keyOf(id), JSON.stringify(notice));
       return id;
     },
     find: async (id, log) => {

@@ -74,7 +74,7 @@ function navigation(path: string, user: User): Html {
     </nav>
     <form class="user" method="post" action="/portal/logout">
       ${csrfField(user.csrf)}
-      <span title="Role: ${user.role}">${user.name}</span>
+      <a href="/portal/password" title="Role: ${user.role}. Change your password.">${user.name}</a>
       <button class="quiet">Log out</button>
     </form>`;
 }

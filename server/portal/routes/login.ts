@@ -4,9 +4,9 @@ import { safeAddress } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { requireFormToken } from '../form-token.ts';
 import { field, untrimmedField } from '../form.ts';
-import { SESSION_COOKIE } from '../guard.ts';
+import { SESSION_COOKIE, setSessionCookie } from '../guard.ts';
 import { loginPage } from '../pages/login.ts';
-import { MAX_SESSION_MS, type Sessions } from '../sessions.ts';
+import type { Sessions } from '../sessions.ts';
 import { show } from '../view.ts';
 
 /** Far more than a name and a password. Anyone may send this much. */
@@ -38,7 +38,7 @@ export function logInRoutes(
     // A new session each time prevents session fixation.
     const id = await sessions.start(answer.login);
     await sessions.end(request.cookies[SESSION_COOKIE]);
-    reply.setCookie(SESSION_COOKIE, id, { maxAge: MAX_SESSION_MS / 1000 });
+    setSessionCookie(reply, id);
     return reply.redirect(to === '' ? '/portal/' : to, 303);
   });
 }

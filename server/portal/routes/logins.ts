@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseLoginName, parsePassword } from '../../accounts/index.ts';
-import { hasHungUp, loginOf } from '../../http/index.ts';
+import { loginOf } from '../../http/index.ts';
 import { isRole, type LoginChange, type LoginChangeResult, MAX_LOGINS_PER_ACCOUNT } from '../../storage/index.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { formToken, requireFormToken } from '../form-token.ts';
 import { field, untrimmedField } from '../form.ts';
 import { accountIdOf, actorOf, PortalError } from '../guard.ts';
+import { hashNewPassword } from '../new-password.ts';
 import type { Notice } from '../notice.ts';
 import { type LoginsOptions, loginsPage, removeLoginPage } from '../pages/logins.ts';
 import { show } from '../view.ts';
@@ -29,13 +30,6 @@ export function loginRoutes(app: FastifyInstance, { storage: { logins }, hashPas
     );
   };
 
-  /** Hashes a new password, which takes its turn among the logins. */
-  const hash = async (request: FastifyRequest, password: string): Promise<string> => {
-    const passwordHash = await hashPassword({ password, from: request.ip, isGone: () => hasHungUp(request) });
-    if (passwordHash !== undefined) return passwordHash;
-    throw new PortalError(503, 'Nothing was changed: too many logins are waiting to be checked. Try again later.');
-  };
-
   app.get('/logins', looking, (request, reply) => showLogins(request, reply));
 
   app.post('/logins', changing, async (request, reply) => {
@@ -46,7 +40,7 @@ export function loginRoutes(app: FastifyInstance, { storage: { logins }, hashPas
     if (!name.ok) return refuse(...name.problems);
     if (!password.ok) return refuse(...password.problems);
     if (!isRole(typed.role)) return refuse('Choose a role.');
-    const passwordHash = await hash(request, password.value);
+    const passwordHash = await hashNewPassword(hashPassword, request, password.value);
     const login = { name: name.value, role: typed.role, passwordHash, at: new Date() };
     const result = await logins.add(actorOf(request), login);
     if (result === 'name_taken') return refuse(`The login ${name.value} already exists. Choose another name.`);
@@ -65,7 +59,7 @@ export function loginRoutes(app: FastifyInstance, { storage: { logins }, hashPas
       case 'password': {
         const password = parsePassword(untrimmedField(request.body, 'password'));
         if (!password.ok) throw new PortalError(400, password.problems.join(' '));
-        return { kind: 'password', passwordHash: await hash(request, password.value) };
+        return { kind: 'password', passwordHash: await hashNewPassword(hashPassword, request, password.value) };
       }
       case 'disable':
         return { kind: 'disabled', disabled: true };

@@ -85,6 +85,11 @@ const portalRules: Readonly<Record<string, Rule>> = {
     role: 'administer',
     form: ({ login }) => ({ name: login, change: 'remove', confirmed: 'yes' }),
   },
+  'GET /portal/password': { role: 'read' },
+  'POST /portal/password': {
+    role: 'read',
+    form: ({ account }) => ({ username: account, present: 'a wrong guess', password, again: password }),
+  },
   'GET /portal/help': { role: 'read' },
   'GET /portal/templates/:file': { role: 'read', path: () => '/portal/templates/checkDevice.xml' },
   'GET /portal/dx800/:file': { role: 'read', path: () => '/portal/dx800/none.txt' },
