@@ -52,6 +52,9 @@ const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   CREATE INDEX registrations_by_account ON registrations (account_id, mac);
+  -- For the portal: how many phones have each provider name and URL, and which. Each ends with the MAC, the primary key.
+  CREATE INDEX registrations_by_provider_name ON registrations (account_id, provider_name);
+  CREATE INDEX registrations_by_url ON registrations (account_id, url);
 
   -- Unregistered phones that asked recently. The number per network is bounded, so that one client cannot fill the table.
   CREATE TABLE unregistered_phones (
