@@ -19,11 +19,7 @@ export function findRisks(change: FleetChange, shrinkPercent: number): readonly 
       `The fleet loses ${count(deregistered.length)} of its ${count(before)} phones (${percent.toFixed(0)} %).`,
     );
   }
-  const hosts = Map.groupBy(incoming, ({ to }) => hostOf(to?.url) ?? '');
-  for (const [host, phones] of hosts) {
-    if (host === '' || hostsBefore.has(host) || hostsBefore.size === 0) continue;
-    risks.push(`${code(host)} is a host that no phone of this fleet pointed to before (${phonesOf(phones)}).`);
-  }
+  risks.push(...newHosts(incoming, hostsBefore));
   const downgraded = repointed.filter(({ from, to }) => isHttps(from?.url) && isHttp(to?.url));
   if (downgraded.length > 0)
     risks.push(`${phonesOf(downgraded)} ${downgraded.length === 1 ? 'points' : 'point'} to http instead of https.`);
@@ -38,6 +34,24 @@ export function findRisks(change: FleetChange, shrinkPercent: number): readonly 
     risks.push(`The phones of ${resources} are known only after apply.`);
   }
   return risks;
+}
+
+/** Hosts that are named one by one: more are no help in a review. */
+const MAX_HOSTS = 5;
+
+/** The hosts that no phone pointed to before, unless the fleet is new; those with the most phones first. */
+function newHosts(incoming: readonly PhoneChange[], hostsBefore: ReadonlySet<string>): readonly string[] {
+  if (hostsBefore.size === 0) return [];
+  const found = [...Map.groupBy(incoming, ({ to }) => hostOf(to?.url) ?? '')]
+    .filter(([host]) => host !== '' && !hostsBefore.has(host))
+    .toSorted(([, a], [, b]) => b.length - a.length);
+  const named = found
+    .slice(0, MAX_HOSTS)
+    .map(([host, all]) => `${code(host)} is a host that no phone of this fleet pointed to before (${phonesOf(all)}).`);
+  const rest = found.slice(MAX_HOSTS);
+  if (rest.length === 0) return named;
+  const others = rest.length === 1 ? 'Another host was' : `${count(rest.length)} more hosts were`;
+  return [...named, `${others} not in use before (${phonesOf(rest.flatMap(([, all]) => all))}).`];
 }
 
 const isHttps = (url: string | undefined): boolean => /^https:/i.test(url ?? '');

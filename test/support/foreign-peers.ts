@@ -24,6 +24,7 @@ const peers = {
   bash: { programs: ['bash'], install: 'apt-get install bash' },
   zsh: { programs: ['zsh'], install: 'apt-get install zsh' },
   fish: { programs: ['fish'], install: 'apt-get install fish' },
+  'cmark-gfm': { programs: ['cmark-gfm'], install: 'apt-get install cmark-gfm' },
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },
   chromium: {
