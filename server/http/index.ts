@@ -1,6 +1,6 @@
 export { createApp, type AppOptions } from './app.ts';
 export { describeDelay, requireProvisioner } from './basic.ts';
-export { addressesOf, listenOn, listenToo } from './loopback.ts';
+export { addressesOf, listenOn } from './listening.ts';
 export { type LogOptions, openLog } from './log.ts';
 export { turnToAnswer } from './pipelined-requests.ts';
 export { actorOf, admit, ClientGoneError, declaredLength, hasHungUp, loginOf, onClosed } from './request.ts';

@@ -9,7 +9,6 @@ import {
   type Certificate,
   createApp,
   listenOn,
-  listenToo,
   type LogOptions,
   readCertificate,
   type TlsFiles,
@@ -101,7 +100,7 @@ export async function startListeners(
 interface Listener {
   readonly config: ListenerConfig;
   readonly app: FastifyInstance;
-  /** Sockets that accept its connections at further addresses. */
+  /** Further sockets that accept its connections. */
   readonly others: NetServer[];
 }
 
@@ -186,8 +185,7 @@ async function listenAt(
   const { name, address, tls } = config;
   const at = { host, port: isFirst ? address.port : addressOf(app.server).port, backlog: BACKLOG };
   try {
-    if (isFirst) await listenOn(app.server, at);
-    else others.push(await listenToo(app.server, at));
+    others.push(...(await listenOn(app.server, at)));
   } catch (error) {
     if (host !== address.host && isMissingAddress(error)) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import { Pool, type PoolConfig, TypeOverrides, types } from 'pg';
+import { createFairSemaphore } from '../../limits/index.ts';
 import type { Row } from '../model/rows.ts';
 import { OutcomeUnknownError } from '../model/storage.ts';
 import { type Connection, type Statement, take } from './connection.ts';
@@ -24,6 +25,8 @@ export type Query = (statement: Statement) => Promise<readonly Row[]>;
 export interface Database {
   /** Runs a statement that changes nothing; retried once when the connection was lost. */
   read: Query;
+  /** Like `read`, for what a client without an account can ask: its login. @throws BusyError when too many are waiting */
+  lookUp: Query;
   /** Runs a statement that changes something as a transaction of its own; retried after a conflict. */
   write: Query;
   /** Runs a job in one transaction (READ COMMITTED); retried after a conflict. */
@@ -43,6 +46,11 @@ const MAX_ATTEMPTS = 10;
 export const MAX_SNAPSHOTS = 8;
 /** Connections for all other statements. */
 export const MAX_WORKING = 12;
+/** The connections among them for logins, so that phones never wait behind a crowd of them (`npm run attacks -- hashes`). */
+const MAX_LOOKUPS = 4;
+/** Two seconds of lookups on a busy database. */
+const MAX_WAITING_LOOKUPS = 2000;
+const LOOKUP_WAIT_MS = 10_000;
 
 // Counts, times and IDs stay far below 2^53.
 const integers = new TypeOverrides();
@@ -86,17 +94,35 @@ export function connect(url: string): Database {
     });
   };
 
-  return {
-    read: (statement) =>
-      track(
-        explained(() =>
-          run(statement).catch((error: unknown) => {
-            // The server may have restarted since this connection was made.
-            if (isLost(error)) return run(statement);
-            throw error;
-          }),
-        ),
+  const read: Query = (statement) =>
+    track(
+      explained(() =>
+        run(statement).catch((error: unknown) => {
+          // The server may have restarted since this connection was made.
+          if (isLost(error)) return run(statement);
+          throw error;
+        }),
       ),
+    );
+
+  const lookups = createFairSemaphore<'lookup'>({
+    capacity: MAX_LOOKUPS,
+    capacityPerKey: MAX_LOOKUPS,
+    maxWaitingPerKey: MAX_WAITING_LOOKUPS,
+    maxWaitMs: LOOKUP_WAIT_MS,
+    reason: 'too many logins are waiting',
+  });
+
+  return {
+    read,
+    lookUp: async (statement) => {
+      const permit = await lookups.acquire('lookup');
+      try {
+        return await read(statement);
+      } finally {
+        permit.release();
+      }
+    },
 
     write: (statement) =>
       track(

@@ -18,7 +18,7 @@ export function createLoginStore(database: Database): LoginStore {
   return {
     find: async (name) => {
       if (!isStorable(name)) return undefined;
-      const [row] = await database.read({ ...find, values: [name] });
+      const [row] = await database.lookUp({ ...find, values: [name] });
       return row && loginOf(row);
     },
     list: async (accountId) => (await database.read({ text: summaries, values: [accountId] })).map(loginSummaryOf),

@@ -13,7 +13,7 @@ export function createSessionStore(database: Database): SessionStore {
       });
     },
     find: async (id, now) => {
-      const [row] = await database.read({
+      const [row] = await database.lookUp({
         name: 'session',
         text: `SELECT ${loginColumns}, password_tag, started_at, expires_at, notice
                FROM sessions JOIN logins ON logins.id = login_id JOIN accounts ON accounts.id = account_id
