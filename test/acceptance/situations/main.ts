@@ -2,14 +2,14 @@ import { buildProduct } from '../../../tools/build.ts';
 import { findEngines } from '../../../tools/engine/index.ts';
 import { newestTerraform } from '../../../tools/engine/newest-terraform.ts';
 import { makeMirror } from '../../../tools/mirror.ts';
-import { green, red } from '../../../tools/progress.mjs';
 import type { TestEngine } from '../../support/engine.ts';
-import { startRedirectService } from '../engines/redirect-service.ts';
-import type { Situation } from './situation.ts';
-import { situations } from './situations.ts';
+import { startRedirectService, type RedirectService } from '../engines/redirect-service.ts';
+import { printHead, printRow, printSummary, type Cell } from './print-table.ts';
+import type { Situation, Topic } from './situation.ts';
+import { topics } from './situations.ts';
 
-// npm run situations prints a table: what must hold in which situation, and whether it does on which engine. Words select
-// the situations that contain them.
+// npm run situations prints a table: what is done, what must hold then, what was seen, and whether it holds on each engine.
+// Words select the situations that contain them.
 
 const wanted = process.argv.slice(2).join(' ').toLowerCase();
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -20,41 +20,32 @@ if (typeof newest === 'string') note(`The newest Terraform is left out: ${newest
 const engines = [...(await findEngines(note)), ...(typeof newest === 'string' ? [] : [newest])].map(
   (engine): TestEngine => ({ ...engine, provider: 'bundle' }),
 );
-const service = await startRedirectService();
-const problems: string[] = [];
-
+// Each engine has a server of its own, so that all of them play a situation at the same time.
+const players = await Promise.all(engines.map(async (engine) => ({ engine, service: await startRedirectService() })));
 const titles = engines.map(({ name, version }) => `${name} ${version}`);
-const column = 84;
-for (const [topic, rows] of Object.entries(situations)) {
-  const chosen = rows.filter(({ holds }) => holds.toLowerCase().includes(wanted));
-  if (chosen.length === 0) continue;
-  print(`\n${topic.padEnd(column)}${titles.join('  ')}`);
-  for (const row of chosen) {
-    const cells: string[] = [];
-    for (const [place, engine] of engines.entries()) {
-      const width = titles[place]?.length ?? 0;
-      if (row.existsOn?.(engine) === false) cells.push('-'.padEnd(width));
-      else cells.push((await holds(row, engine)) ? green('holds'.padEnd(width)) : red('FAILS'.padEnd(width)));
-    }
-    print(`${row.holds.padEnd(column)}${cells.join('  ')}`);
+
+const started = performance.now();
+const cells: Cell[] = [];
+for (const { title, situations } of Object.values<Topic>(topics)) {
+  const chosen = situations.filter(({ done, holds }) => `${title} ${done} ${holds}`.toLowerCase().includes(wanted));
+  if (chosen.length > 0) printHead(title, titles);
+  for (const situation of chosen) {
+    const row = await Promise.all(players.map(({ engine, service }) => play(situation, engine, service)));
+    printRow(situation, titles, row);
+    cells.push(...row);
   }
 }
-await service.stop();
-for (const problem of problems) print(`\n${red(problem)}`);
-process.exitCode = problems.length > 0 ? 1 : 0;
+printSummary(cells, performance.now() - started);
+await Promise.all(players.map(({ service }) => service.stop()));
+process.exitCode = cells.some(({ result }) => result === 'FAILS') ? 1 : 0;
 
-async function holds(situation: Situation, engine: TestEngine): Promise<boolean> {
+async function play(situation: Situation, engine: TestEngine, service: RedirectService): Promise<Cell> {
+  if (situation.existsOn?.(engine) === false) return { result: '-', seen: '' };
   try {
-    await situation.play({ engine, service });
-    return true;
+    return { result: 'holds', seen: await situation.play({ engine, service }) };
   } catch (error) {
-    problems.push(`${situation.holds} (${engine.name} ${engine.version}): ${String(error)}`);
-    return false;
+    return { result: 'FAILS', seen: error instanceof Error ? error.message : String(error) };
   } finally {
     await service.clear();
   }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

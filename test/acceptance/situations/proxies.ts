@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { makeCertificates } from '../../support/certificates.ts';
 import { startFaultyProxy } from '../../support/faulty-proxy.ts';
+import { freePort } from '../../support/free-port.ts';
 import { startTinyproxy, type TestProxy } from '../../support/tinyproxy.ts';
 import { device, reception, words } from '../engines/redirect-service.ts';
-import type { Situation, World } from './situation.ts';
+import { seenIn, type Situation, type World } from './situation.ts';
 
 // The provider behind tinyproxy. 0.0.0.0 reaches this machine like 127.0.0.1, but is not an address that is always called
 // directly.
@@ -21,15 +22,15 @@ interface Behind {
 async function behindProxy(
   { service }: World,
   withCredentials: boolean,
-  work: (behind: Behind) => Promise<void>,
-): Promise<void> {
+  work: (behind: Behind) => Promise<string>,
+): Promise<string> {
   const certificates = makeCertificates();
   const front = await startFaultyProxy(service.server.url, { tls: certificates.issue('IP:0.0.0.0') });
   const proxy = await startTinyproxy(withCredentials ? credentials : undefined);
   try {
     const reached = (address: string): URL => new URL(address.replace(/127\.0\.0\.1|localhost/, '0.0.0.0'));
     const [plain, tls] = [reached(service.server.url), reached(front.url)];
-    await work({ proxy, plain, tls, authority: certificates.file });
+    return await work({ proxy, plain, tls, authority: certificates.file });
   } finally {
     await proxy.stop();
     await front.close();
@@ -45,7 +46,7 @@ async function apply({ engine, service }: World, endpoint: URL, env: Readonly<Re
     ...env,
   });
   const { code, output } = await project.apply();
-  return { code, text: words(output) };
+  return { code, output, text: words(output) };
 }
 
 /** The account must have exactly this phone. */
@@ -55,27 +56,33 @@ const isRegistered = async ({ service }: World): Promise<void> =>
     [reception],
   );
 
+/** Ports differ in each run. */
+const withoutPorts = (text: string): string => text.replace(/:\d{5}/g, ':…');
+
 /** NO_PROXY with these exceptions: the call is direct, or not. */
 const exception = (what: string, text: (endpoint: URL) => string, isDirect: boolean): Situation => ({
-  holds: `NO_PROXY by ${what} ${isDirect ? 'calls the server directly' : 'does not apply'}`,
+  done: `NO_PROXY has ${what}`,
+  holds: isDirect ? 'the provider calls the server directly' : 'the calls go through the proxy',
   needs: ['tinyproxy', 'openssl'],
   play: (world) =>
     behindProxy(world, false, async ({ proxy, plain }) => {
       const { code } = await apply(world, plain, { HTTP_PROXY: `http://${proxy.host}`, NO_PROXY: text(plain) });
       assert.equal(code, 0);
-      assert.equal((await proxy.requests()).length > 0, !isDirect);
+      const requests = await proxy.requests();
+      assert.equal(requests.length > 0, !isDirect);
       await isRegistered(world);
+      return withoutPorts(`the proxy received ${requests[0] ?? 'nothing'}`);
     }),
 });
 
-const throughProxy = (holds: string, withCredentials: boolean, scheme: 'plain' | 'tls'): Situation => ({
-  holds,
+const throughProxy = (variable: string, scheme: 'plain' | 'tls', withCredentials = false): Situation => ({
+  done: `${variable} names a proxy${withCredentials ? ' with credentials' : ''}`,
+  holds: `it carries the calls${scheme === 'tls' ? ' to https by CONNECT' : ''}`,
   needs: ['tinyproxy', 'openssl'],
   play: (world) =>
     behindProxy(world, withCredentials, async ({ proxy, authority, ...endpoints }) => {
       const endpoint = endpoints[scheme];
       const login = withCredentials ? `${credentials.username}:${credentials.password}@` : '';
-      const variable = scheme === 'tls' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
       const { code, text } = await apply(world, endpoint, {
         [variable]: `http://${login}${proxy.host}`,
         SSL_CERT_FILE: authority,
@@ -84,15 +91,17 @@ const throughProxy = (holds: string, withCredentials: boolean, scheme: 'plain' |
       const [request = ''] = await proxy.requests();
       assert.match(request, scheme === 'tls' ? /^CONNECT 0\.0\.0\.0:/ : /^POST http:\/\/0\.0\.0\.0:/);
       await isRegistered(world);
+      return withoutPorts(`the proxy received ${request}`);
     }),
 });
 
 const refused = (scheme: 'plain' | 'tls'): Situation => ({
-  holds: `wrong credentials for a proxy (${scheme === 'tls' ? 'CONNECT' : 'plain'}) give an error that names it, without them`,
+  done: `the credentials for a proxy are wrong (${scheme === 'tls' ? 'CONNECT' : 'plain'})`,
+  holds: 'the error names the proxy, without credentials',
   needs: ['tinyproxy', 'openssl'],
   play: (world) =>
     behindProxy(world, true, async ({ proxy, authority, ...endpoints }) => {
-      const { code, text } = await apply(world, endpoints[scheme], {
+      const { code, output, text } = await apply(world, endpoints[scheme], {
         [scheme === 'tls' ? 'HTTPS_PROXY' : 'HTTP_PROXY']: `http://office:wr0ng@${proxy.host}`,
         SSL_CERT_FILE: authority,
       });
@@ -100,33 +109,54 @@ const refused = (scheme: 'plain' | 'tls'): Situation => ({
       assert.match(text, new RegExp(`through the proxy http://${proxy.host}`));
       assert.doesNotMatch(text, /wr0ng/);
       assert.deepEqual(await world.service.rows(), []);
+      return seenIn(output);
     }),
 });
 
 export const proxies: readonly Situation[] = [
-  throughProxy('HTTP_PROXY carries the calls of the provider', false, 'plain'),
-  throughProxy('HTTPS_PROXY carries them by CONNECT', false, 'tls'),
-  throughProxy('HTTP_PROXY with credentials authenticates the calls', true, 'plain'),
-  throughProxy('HTTPS_PROXY with credentials authenticates CONNECT', true, 'tls'),
+  throughProxy('HTTP_PROXY', 'plain'),
+  throughProxy('HTTPS_PROXY', 'tls'),
+  throughProxy('http_proxy', 'plain'),
+  throughProxy('https_proxy', 'tls'),
+  throughProxy('ALL_PROXY', 'plain'),
+  throughProxy('all_proxy', 'tls'),
+  throughProxy('HTTP_PROXY', 'plain', true),
+  throughProxy('HTTPS_PROXY', 'tls', true),
   refused('plain'),
   refused('tls'),
-  exception('host', ({ hostname }) => hostname, true),
-  exception('CIDR', () => '0.0.0.0/8', true),
-  exception('host and port', ({ host }) => host, true),
+  exception('the host', ({ hostname }) => hostname, true),
+  exception('a network (CIDR) with the host', () => '0.0.0.0/8', true),
+  exception('the host and the port', ({ host }) => host, true),
   exception('another port', ({ hostname }) => `${hostname}:1`, false),
-  exception('another CIDR', () => '10.0.0.0/8', false),
+  exception('another network', () => '10.0.0.0/8', false),
   {
-    holds: 'NO_PROXY by suffix calls the server directly',
+    done: 'NO_PROXY has a suffix of the host',
+    holds: 'the provider calls the server directly',
     needs: ['tinyproxy', 'openssl'],
     play: (world) =>
       behindProxy(world, false, async ({ proxy }) => {
-        const env = { HTTP_PROXY: `http://${proxy.host}`, GIGASET_MAX_RETRIES: '0' };
+        const env = { HTTP_PROXY: `http://${proxy.host}` };
         const endpoint = new URL('http://redirect.office.invalid');
         // The name exists nowhere: a direct call does not reach the proxy.
         await apply(world, endpoint, { ...env, NO_PROXY: '.office.invalid' });
         assert.deepEqual(await proxy.requests(), []);
         await apply(world, endpoint, { ...env, NO_PROXY: '.other.invalid' });
-        assert.notDeepEqual(await proxy.requests(), []);
+        const requests = await proxy.requests();
+        assert.notDeepEqual(requests, []);
+        return `with another suffix, the proxy received ${requests[0]}`;
       }),
+  },
+  {
+    done: 'the proxy is down',
+    holds: 'the error names the proxy, not the server',
+    async play(world) {
+      const proxy = `http://127.0.0.1:${await freePort()}`;
+      const { output, text } = await apply(world, new URL('http://redirect.office.invalid'), {
+        HTTP_PROXY: proxy,
+      });
+      assert.match(text, /the proxy cannot be reached/);
+      assert.ok(text.includes(proxy));
+      return seenIn(output);
+    },
   },
 ];

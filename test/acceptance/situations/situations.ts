@@ -1,11 +1,21 @@
+import { files } from './files.ts';
 import { generated } from './generated.ts';
+import { guards } from './guards.ts';
+import { network } from './network.ts';
 import { proxies } from './proxies.ts';
 import { replacement } from './replacement.ts';
-import type { Situation } from './situation.ts';
+import { secrets } from './secrets.ts';
+import type { Topic } from './situation.ts';
+import { targets } from './targets.ts';
 
-/** All situations by topic. */
-export const situations: Readonly<Record<string, readonly Situation[]>> = {
-  'Replacements, renames and changes of a phone': replacement,
-  'Generated configuration': generated,
-  'The provider behind a proxy': proxies,
-};
+/** All situations by the name of their topic. */
+export const topics = {
+  guards: { title: 'A fleet does not vanish by accident', situations: guards },
+  targets: { title: 'A plan says where phones go', situations: targets },
+  secrets: { title: 'MAC-IDs and passwords stay secret', situations: secrets },
+  proxies: { title: 'The provider behind a proxy', situations: proxies },
+  network: { title: 'Certificates, wrong addresses and failing servers', situations: network },
+  files: { title: 'Files as people save them, and placeholders', situations: files },
+  replacement: { title: 'Replacements, renames and changes of a phone', situations: replacement },
+  generated: { title: 'Generated configuration', situations: generated },
+} as const satisfies Readonly<Record<string, Topic>>;
