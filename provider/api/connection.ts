@@ -7,6 +7,7 @@ import { registrationCache, type RegistrationCache } from './registration-cache.
 import { registrationCalls, type RegistrationCalls } from './registration-calls.ts';
 import { circuitBreaker } from './retry-policy.ts';
 import { semaphore } from './semaphore.ts';
+import type { ExplainedError } from '../diagnostics/index.ts';
 import { createClient, type ClientOptions, type UrlPolicy } from '#autoprov';
 import { isKnown, ProviderError, type Unknown } from '#framework';
 
@@ -39,8 +40,8 @@ export interface Connection extends ApiContext {
   readonly locks: DeviceLocks;
   readonly planSession: PlanSession;
   readonly readFailures: ReadFailures;
-  /** Errors that were explained to the user already, each with its phone: the next phone's error refers to that. */
-  readonly explained: Map<string, string>;
+  /** The errors that were explained to the user already, by their causes: the next phone's error refers to that. */
+  readonly explained: Map<string, ExplainedError>;
 }
 
 export function connect({ clock = systemClock, ...options }: ConnectionOptions): Connection {

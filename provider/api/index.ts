@@ -28,7 +28,7 @@ export {
   type Registrations,
   type Sought,
 } from './lookup.ts';
-export type { FailedPhones } from './read-failures.ts';
+export type { AllFailedPhones, FailedPhones } from './read-failures.ts';
 export { concernsMethod } from './retry-policy.ts';
 export { isUnchanged, type ActualState, type BatchOutcome, type Failure, type FailureReason } from './outcome.ts';
 export { batchesOf, sizeOf, type Batch, type Phones } from './phones.ts';

@@ -18,6 +18,12 @@ export interface FailedPhones {
   readonly macs: readonly string[];
 }
 
+/** The phones of all failed reads. */
+export interface AllFailedPhones extends FailedPhones {
+  /** Those of them that failed for another reason than the first read, by that reason. */
+  readonly others: ReadonlyMap<string, FailedPhones>;
+}
+
 /** The reads of one plan that failed because of the server. */
 export interface ReadFailures {
   /** Whether a read has failed already. The plan fails in any case, so the server need not be asked again. */
@@ -27,15 +33,18 @@ export interface ReadFailures {
   /**
    * Notes a failed read. The first caller waits until no more reads fail, gets the phones of all, and must report one error
    * for them; the others get undefined.
+   *
+   * @param reason why it failed, in a few words; undefined if the server was not asked any more
    */
-  add(phones: FailedPhones, signal: AbortSignal): Promise<FailedPhones | undefined>;
+  add(phones: FailedPhones, reason: string | undefined, signal: AbortSignal): Promise<AllFailedPhones | undefined>;
 }
 
 export function readFailures(clock: Clock): ReadFailures {
+  let firstReason: string | undefined;
   let hasFailed = false;
   let isReported = false;
-  let count = 0;
-  const macs: string[] = [];
+  let all: FailedPhones = { count: 0, macs: [] };
+  const others = new Map<string, FailedPhones>();
   return {
     get hasFailed() {
       return hasFailed;
@@ -43,18 +52,28 @@ export function readFailures(clock: Clock): ReadFailures {
     get isReported() {
       return isReported;
     },
-    add: async (phones, signal) => {
-      count += phones.count;
-      macs.push(...phones.macs.slice(0, MAX_MACS - macs.length));
-      if (hasFailed) return undefined;
+    add: async (phones, reason, signal) => {
+      all = together(all, phones);
+      if (hasFailed) {
+        if (reason !== undefined && reason !== firstReason) {
+          others.set(reason, together(others.get(reason) ?? { count: 0, macs: [] }, phones));
+        }
+        return undefined;
+      }
       hasFailed = true;
+      firstReason = reason;
       const end = clock.now() + MAX_HELD_MS;
-      for (let before = -1; before < count && clock.now() < end && !signal.aborted;) {
-        before = count;
+      for (let before = -1; before < all.count && clock.now() < end && !signal.aborted;) {
+        before = all.count;
         await pause(clock, QUIET_MS, signal);
       }
       isReported = true;
-      return { count, macs };
+      return { ...all, others };
     },
   };
 }
+
+const together = (a: FailedPhones, b: FailedPhones): FailedPhones => ({
+  count: a.count + b.count,
+  macs: [...a.macs, ...b.macs.slice(0, MAX_MACS - a.macs.length)],
+});

@@ -10,5 +10,6 @@ export {
   notAskedAtPlan,
   UNKNOWN_REGISTRATION,
   type Account,
+  type ExplainedError,
 } from './messages.ts';
 export { secretsOf } from './redact.ts';

@@ -5,6 +5,7 @@ import {
   redactUrl,
   TransportError,
   XmlRpcFaultError,
+  type AutoprovError,
   type RedirectTarget,
   type Registration,
 } from '#autoprov';
@@ -15,32 +16,45 @@ import type { Problem } from '#framework';
 /** The account that calls are made with. */
 export interface Account {
   readonly username: string;
-  /** Errors that were explained to the user already, each with its phone. */
-  readonly explained: Map<string, string>;
+  /** The errors that were explained to the user already, by their causes. */
+  readonly explained: Map<string, ExplainedError>;
+}
+
+/** An error that was explained: of which phone, and what it said about the registration. */
+export interface ExplainedError {
+  readonly mac: string;
+  readonly state: string;
 }
 
 export const UNKNOWN_REGISTRATION = 'Its current registration is unknown. Run plan again to check it.';
 
 /**
- * A call for one phone failed. The same error of further phones refers to the first one: with 200 phones, the user reads the
- * explanation once.
+ * A call for one phone failed. An engine prints an error for each phone, so the first one explains the cause, and further
+ * ones are one line that refers to it: with 200 phones, the user reads the explanation once.
  *
  * @param failed what failed, such as `Phone 7C2F80820EC0 could not be read`
  * @param state one or more sentences about the current registration
  */
 export function callFailed(account: Account, mac: string, failed: string, error: CallError, state: string): Problem {
-  if (error.cause === undefined) return { summary: `${failed}: interrupted`, detail: `${state} ${CONTINUE}` };
-  const summary = `${failed}: ${headline(error)}`;
-  const kind = `${headline(error)} ${error.cause instanceof XmlRpcFaultError ? error.message : ''}`;
-  const first = account.explained.get(kind);
-  if (first !== undefined && first !== mac) {
-    const detail = `autoprov.${error.method} failed for the same reason as for phone ${first}. ${state}\n\nSee the error for phone ${first}.`;
-    return { summary, detail };
+  const { cause } = error;
+  if (cause === undefined) return { summary: `${failed}: interrupted`, detail: `${state} ${CONTINUE}` };
+  const key = causeKey(cause, headline(error));
+  const first = account.explained.get(key);
+  if (first !== undefined && first.mac !== mac) {
+    const summary = `${failed}: see the error for phone ${first.mac}`;
+    // An engine prints the address of the resource below the summary, so an empty detail leaves a short block.
+    return state === first.state ? { summary } : { summary, detail: state };
   }
-  account.explained.set(kind, mac);
+  account.explained.set(key, { mac, state });
   const advice = error.isInterrupted ? CONTINUE : adviceFor(account, error);
-  return { summary, detail: `${describeCall(error)} ${state}\n\n${advice}` };
+  return { summary: `${failed}: ${headline(error)}`, detail: `${describeCall(error)} ${state}\n\n${advice}` };
 }
+
+/** Errors with the same explanation have the same key. */
+const causeKey = (cause: AutoprovError, text: string): string => {
+  if (cause instanceof XmlRpcFaultError) return `${text} ${cause.message}`;
+  return cause instanceof TransportError ? `${text} ${cause.code}` : text;
+};
 
 /** The phones of the account could not be listed. */
 export function listFailed(account: Account, error: CallError): Problem {

@@ -1,4 +1,10 @@
-import { concernsMethod, type CallContext, type Connection, type FailedPhones } from '../api/index.ts';
+import {
+  concernsMethod,
+  type AllFailedPhones,
+  type CallContext,
+  type Connection,
+  type FailedPhones,
+} from '../api/index.ts';
 import { adviceFor, asCallError, describeCall, headline, type CallError } from '../diagnostics/index.ts';
 import { named, phones } from './failures.ts';
 import { ProviderError, type Context, type Problem } from '#framework';
@@ -39,9 +45,9 @@ export async function readForPlan<T>(
   // The plan fails, so it need not ask for new phones either.
   planSession.recordUnreachable();
   const isLate = readFailures.isReported;
-  const all = await readFailures.add(read, signal);
+  const all = await readFailures.add(read, error && headline(error), signal);
   if (all === undefined || error === undefined) {
-    if (isLate && !signal.aborted) warn(notReadEither(read));
+    if (isLate && !signal.aborted) warn(notReadEither(read, error));
     return UNREAD;
   }
   throw new ProviderError(all.count === read.count ? failed(error) : failedForMany(connection, all, error), {
@@ -49,19 +55,28 @@ export async function readForPlan<T>(
   });
 }
 
-function failedForMany(connection: Connection, { count, macs }: FailedPhones, error: CallError): Problem {
+function failedForMany(connection: Connection, all: AllFailedPhones, error: CallError): Problem {
+  const { count, macs, others } = all;
   const stands = `This error stands for ${phones(count)}: ${named(macs, count)}.`;
   if (error.cause === undefined) {
     return { summary: `${phones(count)} could not be read: interrupted`, detail: `Nothing was changed. ${stands}` };
   }
+  const otherReasons = [...others].map(
+    ([reason, failed]) =>
+      `${failed.count === 1 ? 'One of them' : `${failed.count} of them`} failed for another reason, ${reason}: ${named(failed.macs, failed.count)}.`,
+  );
   return {
     summary: `${phones(count)} could not be read: ${headline(error)}`,
-    detail: `${describeCall(error)} Nothing was changed.\n\n${stands}\n\n${adviceFor(connection, error)}`,
+    detail: [
+      `${describeCall(error)} Nothing was changed.`,
+      [stands, ...otherReasons].join('\n'),
+      adviceFor(connection, error),
+    ].join('\n\n'),
   };
 }
 
 /** A warning, with one summary for all phones: engines show one and count the rest. */
-const notReadEither = ({ count, macs }: FailedPhones): Problem => ({
+const notReadEither = ({ count, macs }: FailedPhones, error: CallError | undefined): Problem => ({
   summary: 'More phones could not be read',
-  detail: `${named(macs, count)}: not asked for, because the redirect server was failing already. See the error.`,
+  detail: `${named(macs, count)}: ${error ? `${headline(error)}.` : 'not asked for, because the redirect server was failing already.'} See the error.`,
 });

@@ -153,6 +153,23 @@ export const network: readonly Situation[] = [
     },
   },
   {
+    done: 'the server is down while 43 phones are applied',
+    holds: 'one error explains it, and 42 refer to it in one line each',
+    async play({ engine, service }) {
+      const project = (await service.project(engine, config(fleet(43)))).withEnv({
+        ...service.env,
+        GIGASET_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
+      });
+      const { code, output } = await project.apply();
+      assert.equal(code, 1);
+      const titles = output.match(/Error: .*/g) ?? [];
+      assert.equal(titles.length, 43);
+      assert.equal(titles.filter((title) => title.includes('see the error for phone')).length, 42);
+      assert.equal(words(output).match(/autoprov\.registerDevice\w* at /g)?.length, 1, output);
+      return [...titles.filter((title) => !title.includes('see the')), titles[1]].join('\n');
+    },
+  },
+  {
     done: 'the server asks to wait for 11 seconds',
     holds: 'the wait is in the log',
     play: (world) =>

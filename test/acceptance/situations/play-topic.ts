@@ -8,11 +8,11 @@ import type { Topic } from './situation.ts';
  * them on all engines. They assert with node:assert, because the command plays them without jest.
  */
 export function playTopic({ title, situations }: Topic): void {
-  const service = useRedirectService();
   const all = engines();
   let place = 0;
   const peers = [...new Set(situations.flatMap(({ needs = [] }) => needs))];
   describeWithPeers(peers, title, () => {
+    const service = useRedirectService();
     for (const { done, existsOn = () => true, play } of situations) {
       const possible = all.filter(existsOn);
       const engine = possible[place++ % possible.length];

@@ -39,20 +39,33 @@ test('the first failed read reports those that fail until no more come', async (
   const clock = fakeClock();
   const failures = readFailures(clock);
   const { signal } = context;
-  const first = failures.add({ count: 1, macs: [macOf(1)] }, signal);
+  const first = failures.add({ count: 1, macs: [macOf(1)] }, 'refused', signal);
   await clock.advance(200);
-  expect(await failures.add({ count: 42, macs: [macOf(2)] }, signal)).toBeUndefined();
+  expect(await failures.add({ count: 40, macs: [macOf(2)] }, 'refused', signal)).toBeUndefined();
+  expect(await failures.add({ count: 2, macs: [macOf(3)] }, undefined, signal)).toBeUndefined();
   await clock.advance(200);
   expect(failures.isReported).toBe(false);
   await clock.advance(600);
-  expect(await first).toEqual({ count: 43, macs: [macOf(1), macOf(2)] });
+  expect(await first).toEqual({ count: 43, macs: [macOf(1), macOf(2), macOf(3)], others: new Map() });
   expect(failures).toMatchObject({ hasFailed: true, isReported: true });
+});
+
+test('the report tells apart the reads that failed for another reason', async () => {
+  const clock = fakeClock();
+  const failures = readFailures(clock);
+  const { signal } = context;
+  const first = failures.add({ count: 1, macs: [macOf(1)] }, 'refused', signal);
+  await failures.add({ count: 1, macs: [macOf(2)] }, 'HTTP 503', signal);
+  await failures.add({ count: 1, macs: [macOf(3)] }, 'HTTP 503', signal);
+  await clock.advance(2_000);
+  const others = new Map([['HTTP 503', { count: 2, macs: [macOf(2), macOf(3)] }]]);
+  expect(await first).toEqual({ count: 3, macs: [macOf(1), macOf(2), macOf(3)], others });
 });
 
 test('an interrupt ends the wait for further failures', async () => {
   const interrupt = new AbortController();
-  const first = readFailures(fakeClock()).add({ count: 1, macs: [macOf(1)] }, interrupt.signal);
+  const first = readFailures(fakeClock()).add({ count: 1, macs: [macOf(1)] }, 'refused', interrupt.signal);
   await settled();
   interrupt.abort();
-  expect(await first).toEqual({ count: 1, macs: [macOf(1)] });
+  expect(await first).toMatchObject({ count: 1, macs: [macOf(1)] });
 });

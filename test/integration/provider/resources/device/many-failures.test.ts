@@ -33,9 +33,7 @@ test('a wrong password for many phones is reported once and does not lock the ac
   expect(explained).toHaveLength(1);
   const short = told.filter((error) => !explained.includes(error));
   expect(new Set(short).size).toBe(1);
-  expect(short[0]).toMatch(
-    /^Phone MAC could not be registered: the redirect server rejected the user name or password with .* METHOD failed for the same reason as for phone MAC\. The phone was not registered\. See the error for phone MAC\.$/,
-  );
+  expect(short[0]).toMatch(/^Phone MAC could not be registered: see the error for phone MAC with \S+:$/);
 });
 
 test('an unreachable server is reported once, and only the first phones wait for it', async () => {

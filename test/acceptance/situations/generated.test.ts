@@ -1,4 +1,0 @@
-import { playTopic } from './play-topic.ts';
-import { topics } from './situations.ts';
-
-playTopic(topics.generated);
