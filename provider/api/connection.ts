@@ -1,3 +1,4 @@
+import type { ExplainedError } from '../diagnostics/index.ts';
 import type { ApiContext } from './api-context.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { deviceLocks, type DeviceLocks } from './device-locks.ts';
@@ -7,7 +8,6 @@ import { registrationCache, type RegistrationCache } from './registration-cache.
 import { registrationCalls, type RegistrationCalls } from './registration-calls.ts';
 import { circuitBreaker } from './retry-policy.ts';
 import { semaphore } from './semaphore.ts';
-import type { ExplainedError } from '../diagnostics/index.ts';
 import { createClient, type ClientOptions, type UrlPolicy } from '#autoprov';
 import { isKnown, ProviderError, type Unknown } from '#framework';
 
