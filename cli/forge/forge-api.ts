@@ -1,10 +1,11 @@
 import { CommandError, exitCodes } from '../command.ts';
 import { isObject, parseJson, type JsonObject } from '../plan/index.ts';
+import { describeBody, describeRefusal } from './refusal.ts';
 
 /** The JSON API of a forge. */
 export interface ForgeApi {
-  /** @throws CommandError unless the answer is JSON with a status of 2xx */
-  send(method: 'POST' | 'PATCH' | 'PUT', path: string, body: JsonObject): Promise<void>;
+  /** The answer to a change. @throws CommandError unless it is JSON with a status of 2xx */
+  send(method: 'POST' | 'PATCH' | 'PUT', path: string, body: JsonObject): Promise<JsonObject>;
   /** The answer to a query in GraphQL. @throws CommandError */
   query(query: string): Promise<JsonObject>;
   /** One object. @throws CommandError */
@@ -18,8 +19,18 @@ const PAGE = 100;
 /** A forge that does not answer must not hold up a pipeline. */
 const TIMEOUT_MS = 30_000;
 
+/** What the messages about a refusal name. */
+export interface ForgeAccess {
+  /** The variable that contains the token. */
+  readonly token: string;
+  /** What the token needs, as a sentence. */
+  readonly permissions: string;
+  /** The variables that say which repository it is about. */
+  readonly place: string;
+}
+
 /** Connects to the API of a forge, whose headers authenticate the pipeline. */
-export function forgeApi(base: string, headers: Readonly<Record<string, string>>): ForgeApi {
+export function forgeApi(base: string, headers: Readonly<Record<string, string>>, access: ForgeAccess): ForgeApi {
   /** The answer as a value of this kind, which is not JSON at all if a proxy or a login page answers instead. */
   const request = async <T>(
     is: (answer: unknown) => answer is T,
@@ -43,15 +54,15 @@ export function forgeApi(base: string, headers: Readonly<Record<string, string>>
     } catch (cause) {
       throw failed(`failed: ${reasonOf(cause)}`, cause);
     }
-    if (!response.ok) throw failed(`was refused: HTTP ${response.status} ${start(text)}`);
+    if (!response.ok) throw failed(describeRefusal(response, text, access));
     const answer = text === '' ? {} : parseJson(text);
     if (is(answer)) return answer;
-    throw failed(`was not answered by the API of a forge: HTTP ${response.status} ${start(text)}`);
+    throw failed(
+      `was not answered by the API of a forge: HTTP ${response.status} with ${describeBody(text)}. Check ${access.place}, and whether a proxy or a login page answers instead.`,
+    );
   };
   return {
-    send: async (method, path, body) => {
-      await request(isObject, method, path, body);
-    },
+    send: (method, path, body) => request(isObject, method, path, body),
     query: (query) => request(isObject, 'POST', '', { query }),
     get: (path) => request(isObject, 'GET', path),
     getAll: async (path) => {
@@ -67,9 +78,6 @@ export function forgeApi(base: string, headers: Readonly<Record<string, string>>
 }
 
 const isList = (value: unknown): value is readonly JsonObject[] => Array.isArray(value) && value.every(isObject);
-
-/** The start of an answer, for a message. */
-const start = (text: string): string => text.slice(0, 200);
 
 /** The words of fetch are "fetch failed"; its cause has the reason. */
 function reasonOf(error: unknown): string {

@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import { CommandError, exitCodes, type CommandEntry } from '../command.ts';
-import { print } from '../output.ts';
+import { jsonOption } from '../options.ts';
+import { printResult } from '../output.ts';
 import type { Post } from './forge.ts';
+
+interface JsonChoice {
+  readonly json?: true;
+}
 
 /** `gigaset-redirect forge …`: what a pipeline writes on GitHub or GitLab. */
 export const forgeCommand: CommandEntry = {
@@ -24,6 +29,14 @@ export const forgeCommand: CommandEntry = {
         'Comments on the pull request of this pipeline with a report, or updates the comment with that report.',
       )
       .argument('<report.md>', 'the output of gigaset-redirect report; - is stdin')
+      .addOption(jsonOption())
+      .addHelpText(
+        'before',
+        `Examples:
+  gigaset-redirect forge comment report.md
+  terraform show -json plan.bin | gigaset-redirect report | gigaset-redirect forge comment -
+`,
+      )
       .action(comment);
     forge
       .command('reviewed')
@@ -32,6 +45,14 @@ export const forgeCommand: CommandEntry = {
         'Prints the hash in the last report on the pull request that was merged, for report --verify. Exit code 1 if there is none.',
       )
       .option('--title <text>', 'the title of the report')
+      .addOption(jsonOption())
+      .addHelpText(
+        'before',
+        `Examples:
+  gigaset-redirect forge reviewed
+  gigaset-redirect report plan.json --verify "$(gigaset-redirect forge reviewed)"
+`,
+      )
       .action(reviewed);
     forge
       .command('issue')
@@ -40,11 +61,20 @@ export const forgeCommand: CommandEntry = {
       .argument('[drift.md]', 'the output of gigaset-redirect diff --format markdown; - is stdin')
       .option('--close', 'close the issue, if it is open')
       .option('--title <text>', 'the name of the stack, if a repository has several')
+      .addOption(jsonOption())
+      .addHelpText(
+        'before',
+        `Examples:
+  gigaset-redirect forge issue drift.md
+  gigaset-redirect forge issue drift.md --title berlin
+  gigaset-redirect forge issue --close
+`,
+      )
       .action(issue);
   },
 };
 
-async function comment(file: string): Promise<void> {
+async function comment(file: string, options: JsonChoice): Promise<void> {
   const { nameOf, readText } = await import('../phones-file.ts');
   const body = await readText(file);
   const [first = ''] = body.split('\n');
@@ -60,10 +90,12 @@ async function comment(file: string): Promise<void> {
   const earlier = startingWith(await forge.comments(pullRequest), first);
   if (earlier === undefined) await forge.addComment(pullRequest, body);
   else await forge.updateComment(pullRequest, earlier.id, body);
-  print(`The report on pull request ${pullRequest} was ${earlier === undefined ? 'added' : 'updated'}.`);
+  const action = earlier === undefined ? 'added' : 'updated';
+  printResult(options, { pullRequest, action }, `The report on pull request ${pullRequest} was ${action}.`);
 }
 
-async function reviewed({ title }: { readonly title?: string }): Promise<void> {
+async function reviewed(options: JsonChoice & { readonly title?: string }): Promise<void> {
+  const { title } = options;
   const { marker } = await import('../plan/index.ts');
   const { forge, commit } = await context();
   if (commit === undefined) throw new CommandError('The pipeline names no commit.', exitCodes.usage);
@@ -74,12 +106,12 @@ async function reviewed({ title }: { readonly title?: string }): Promise<void> {
   if (hash === undefined) {
     throw new CommandError(`Pull request ${pullRequest} has no report${title === undefined ? '' : ` of ${title}`}.`);
   }
-  print(hash);
+  printResult(options, { pullRequest, hash }, hash);
 }
 
 async function issue(
   file: string | undefined,
-  options: { readonly close?: true; readonly title?: string },
+  options: JsonChoice & { readonly close?: true; readonly title?: string },
 ): Promise<void> {
   if ((file === undefined) !== (options.close === true)) {
     throw new CommandError('Name a file with the text of the issue, or add --close.', exitCodes.usage);
@@ -92,14 +124,19 @@ async function issue(
   const open = startingWith(await forge.openIssues(), first);
   if (file === undefined) {
     if (open !== undefined) await forge.closeIssue(open.id);
-    print(open === undefined ? 'There is no open issue.' : `Issue ${open.id} was closed.`);
+    printResult(
+      options,
+      { issue: open?.id ?? null, action: open === undefined ? 'none' : 'closed' },
+      open === undefined ? 'There is no open issue.' : `Issue ${open.id} was closed.`,
+    );
     return;
   }
   const title = `Phones are not registered as declared${options.title === undefined ? '' : `: ${options.title}`}`;
   const body = `${first}\n${text}`;
-  if (open === undefined) await forge.openIssue(title, body);
-  else await forge.updateIssue(open.id, title, body);
-  print(open === undefined ? 'An issue was opened.' : `Issue ${open.id} was updated.`);
+  const number = open?.id ?? (await forge.openIssue(title, body));
+  if (open !== undefined) await forge.updateIssue(number, title, body);
+  const action = open === undefined ? 'opened' : 'updated';
+  printResult(options, { issue: number, action }, `Issue ${number} was ${action}.`);
 }
 
 async function context() {

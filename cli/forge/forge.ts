@@ -8,15 +8,16 @@ export interface Post {
 export interface Forge {
   /** The comments on a pull request that the account of the token has written. */
   comments(pullRequest: number): Promise<readonly Post[]>;
-  addComment(pullRequest: number, body: string): Promise<void>;
-  updateComment(pullRequest: number, id: number, body: string): Promise<void>;
+  addComment(pullRequest: number, body: string): Promise<unknown>;
+  updateComment(pullRequest: number, id: number, body: string): Promise<unknown>;
   /** The pull request that brought a commit to its branch. */
   mergedPullRequest(commit: string): Promise<number | undefined>;
   /** The open issues with {@link ISSUE_LABEL}. */
   openIssues(): Promise<readonly Post[]>;
-  openIssue(title: string, body: string): Promise<void>;
-  updateIssue(id: number, title: string, body: string): Promise<void>;
-  closeIssue(id: number): Promise<void>;
+  /** @returns its number */
+  openIssue(title: string, body: string): Promise<number>;
+  updateIssue(id: number, title: string, body: string): Promise<unknown>;
+  closeIssue(id: number): Promise<unknown>;
 }
 
 /** The label by which the issues are found. */

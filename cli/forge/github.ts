@@ -1,10 +1,16 @@
 import { CommandError } from '../command.ts';
 import { objectAt, textAt, type JsonObject } from '../plan/index.ts';
-import { forgeApi, numberAt } from './forge-api.ts';
+import { forgeApi, numberAt, type ForgeAccess } from './forge-api.ts';
 import { ISSUE_LABEL, type Forge } from './forge.ts';
 
 /** The account of the token that GitHub Actions gives to a job. */
 const ACTIONS_ACCOUNT = 'github-actions[bot]';
+
+const access: ForgeAccess = {
+  token: 'GITHUB_TOKEN',
+  permissions: 'The job needs the permissions "contents: read", "pull-requests: write" and "issues: write".',
+  place: 'GITHUB_API_URL and GITHUB_REPOSITORY',
+};
 
 /** Where a GitHub is, as in `https://api.github.com`, `https://api.github.com/graphql` and `owner/name`. */
 export interface GitHubPlace {
@@ -16,8 +22,8 @@ export interface GitHubPlace {
 /** GitHub, or a GitHub Enterprise Server. */
 export function github({ url, graphqlUrl, repository }: GitHubPlace, token: string): Forge {
   const headers = { accept: 'application/vnd.github+json', authorization: `Bearer ${token}` };
-  const api = forgeApi(`${url}/repos/${repository}`, headers);
-  const graphql = forgeApi(graphqlUrl, headers);
+  const api = forgeApi(`${url}/repos/${repository}`, headers, access);
+  const graphql = forgeApi(graphqlUrl, headers, access);
   /** The account of the token. Only GraphQL tells it to every kind of token, those of apps included. */
   const ownAccount = async (): Promise<string> => {
     try {
@@ -45,7 +51,8 @@ export function github({ url, graphqlUrl, repository }: GitHubPlace, token: stri
       return merged && numberAt(merged, 'number');
     },
     openIssues: async () => posts(await api.getAll(`/issues?state=open&labels=${ISSUE_LABEL}`), 'number'),
-    openIssue: (title, body) => api.send('POST', '/issues', { title, body, labels: [ISSUE_LABEL] }),
+    openIssue: async (title, body) =>
+      numberAt(await api.send('POST', '/issues', { title, body, labels: [ISSUE_LABEL] }), 'number'),
     updateIssue: (id, title, body) => api.send('PATCH', `/issues/${id}`, { title, body }),
     closeIssue: (id) => api.send('PATCH', `/issues/${id}`, { state: 'closed' }),
   };

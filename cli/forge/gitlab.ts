@@ -1,6 +1,12 @@
 import { objectAt, textAt, type JsonObject } from '../plan/index.ts';
-import { forgeApi, numberAt } from './forge-api.ts';
+import { forgeApi, numberAt, type ForgeAccess } from './forge-api.ts';
 import { ISSUE_LABEL, type Forge } from './forge.ts';
+
+const access: ForgeAccess = {
+  token: 'GITLAB_TOKEN',
+  permissions: 'The token needs the scope "api" and at least the role Reporter in this project.',
+  place: 'CI_API_V4_URL and CI_PROJECT_ID',
+};
 
 /**
  * GitLab.
@@ -10,8 +16,8 @@ import { ISSUE_LABEL, type Forge } from './forge.ts';
  */
 export function gitlab(url: string, project: string, token: string): Forge {
   const headers = { 'private-token': token };
-  const api = forgeApi(`${url}/projects/${encodeURIComponent(project)}`, headers);
-  const account = forgeApi(url, headers);
+  const api = forgeApi(`${url}/projects/${encodeURIComponent(project)}`, headers, access);
+  const account = forgeApi(url, headers, access);
   return {
     comments: async (pullRequest) => {
       const [all, user] = await Promise.all([api.getAll(`/merge_requests/${pullRequest}/notes`), account.get('/user')]);
@@ -30,7 +36,8 @@ export function gitlab(url: string, project: string, token: string): Forge {
       const all = await api.getAll(`/issues?state=opened&labels=${ISSUE_LABEL}`);
       return all.map((issue: JsonObject) => ({ id: numberAt(issue, 'iid'), body: textAt(issue, 'description') ?? '' }));
     },
-    openIssue: (title, body) => api.send('POST', '/issues', { title, description: body, labels: ISSUE_LABEL }),
+    openIssue: async (title, body) =>
+      numberAt(await api.send('POST', '/issues', { title, description: body, labels: ISSUE_LABEL }), 'iid'),
     updateIssue: (id, title, body) => api.send('PUT', `/issues/${id}`, { title, description: body }),
     closeIssue: (id) => api.send('PUT', `/issues/${id}`, { state_event: 'close' }),
   };

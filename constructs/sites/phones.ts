@@ -72,9 +72,9 @@ export class Phones {
    */
   static fromFolder(path: string): Phones {
     return new Phones(() => {
-      const names = readdirSync(path)
-        .filter((name) => name.endsWith('.csv'))
-        .sort();
+      const found = attempt(path, () => readdirSync(path));
+      if (!found.ok) return found.read;
+      const names = found.value.filter((name) => name.endsWith('.csv')).sort();
       if (names.length === 0) return { phones: [], problems: [`${shown(path)} contains no CSV files.`] };
       return combine(names.map((name) => readFile(join(path, name))));
     });
@@ -86,9 +86,28 @@ export class Phones {
   }
 }
 
+type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly read: ReadPhones };
+
+/** Reads a file or a folder. What the system refuses is a mistake in the declaration, and fails the synth as such. */
+function attempt<T>(path: string, read: () => T): Attempt<T> {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    if (typeof error !== 'object' || error === null || !('code' in error)) throw error;
+    const reason = 'message' in error ? String(error.message) : String(error.code);
+    const problem =
+      error.code === 'ENOENT'
+        ? `${shown(path)} does not exist in ${process.cwd()}. Create it, or correct the path: it is relative to the folder in which the program runs. A path next to the program begins with import.meta.dirname.`
+        : `${shown(path)} cannot be read: ${reason}`;
+    return { ok: false, read: { phones: [], problems: [problem] } };
+  }
+}
+
 function readFile(path: string): ReadPhones {
   const file = shown(path);
-  const decoded = decodeDeviceFile(readFileSync(path));
+  const bytes = attempt(path, () => readFileSync(path));
+  if (!bytes.ok) return bytes.read;
+  const decoded = decodeDeviceFile(bytes.value);
   if (!decoded.ok) return { phones: [], problems: [`${file}: ${decoded.problems.join(' ')}`] };
   const parsed = parseFleet(decoded.value);
   if (!parsed.ok) return { phones: [], problems: [describeProblems(file, parsed.problems)] };

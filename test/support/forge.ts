@@ -18,8 +18,8 @@ export interface StandInForge {
   readonly issues: PostedText[];
   /** From now on, the account of the token is this one. */
   actAs(account: string): void;
-  /** From now on, everything is answered with this text, as by a proxy that asks for a login. */
-  answerWith(text: string): void;
+  /** From now on, everything is answered so, as by a proxy that asks for a login, or a forge that limits requests. */
+  answerWith(text: string, status?: number, headers?: Readonly<Record<string, string>>): void;
   /** Forgets what was posted, and the settings above. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -33,7 +33,7 @@ export async function startForge(): Promise<StandInForge> {
   const comments: PostedText[] = [];
   const issues: PostedText[] = [];
   let account = BOT;
-  let foreignAnswer: string | undefined;
+  let foreignAnswer: ((response: ServerResponse) => void) | undefined;
   const server = createServer((request, response) => {
     void answer(request, response);
   });
@@ -104,7 +104,7 @@ export async function startForge(): Promise<StandInForge> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = (await buffer(request)).toString();
     if (foreignAnswer !== undefined) {
-      response.end(foreignAnswer);
+      foreignAnswer(response);
       return;
     }
     const { authorization, 'private-token': token } = request.headers;
@@ -151,8 +151,8 @@ export async function startForge(): Promise<StandInForge> {
     actAs: (name) => {
       account = name;
     },
-    answerWith: (text) => {
-      foreignAnswer = text;
+    answerWith: (text, status = 200, headers = {}) => {
+      foreignAnswer = (response) => void response.writeHead(status, headers).end(text);
     },
     clear: () => {
       account = BOT;

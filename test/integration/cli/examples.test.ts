@@ -22,7 +22,7 @@ function leaves(command: Command, words: readonly string[] = []): readonly (read
 
 const program = new Command().enablePositionalOptions();
 for (const command of commands) command.register(program);
-/** Their tests need an export of their own, or a forge. */
+/** Their own tests run their examples, with an engine or a forge. */
 const testedElsewhere = new Set(['export', 'forge']);
 const everyCommand = leaves(program)
   .filter(([name = '']) => !testedElsewhere.has(name))

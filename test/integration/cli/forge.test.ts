@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { dist } from '../../../tools/paths.ts';
+import { run as runProgram } from '../../../tools/run.ts';
 import { startForge } from '../../support/forge.ts';
 import { runCommand } from '../../support/server.ts';
 import { useShared } from '../../support/shared.ts';
@@ -98,17 +100,77 @@ describe.each(['github', 'gitlab'] as const)('in a pipeline of %s', (kind) => {
     expect(forge.issues.map(({ isOpen }) => isOpen)).toEqual([false, true]);
   });
 
-  test.each(['<html>Sign in</html>', '"fine"'])('the answer %j is an error that shows it', async (text) => {
-    forge.answerWith(text);
+  const login = '<html><head><title>Sign in</title></head><body>…</body></html>';
+  const limit = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795867200' };
+  test.each([
+    ['a page that asks for a login', 200, {}, login, 'HTTP 200 with an HTML page ("Sign in").'],
+    ['JSON of another kind', 200, {}, '"fine"', 'not answered by the API of a forge'],
+    ['a wrong token', 401, {}, '{"message":"401 Unauthorized"}', 'The token in'],
+    ['a missing permission', 403, {}, '{"error":"insufficient_scope"}', 'needs the'],
+    [
+      'a limit of requests',
+      403,
+      limit,
+      '{"message":"API rate limit"}',
+      'Run the job again after 2026-11-28T12:00:00Z.',
+    ],
+    ['a limit with a delay', 429, { 'retry-after': '60' }, 'Retry later', 'Run the job again in 60 seconds.'],
+    ['an unknown project', 404, {}, '{"message":"404 Project Not Found"}', 'the token may not see it'],
+    ['an error page', 502, {}, '<html>\n<h1>Bad Gateway</h1></html>', 'HTTP 502 with an HTML page ("Bad Gateway").'],
+    ['nothing', 500, {}, '', 'HTTP 500 with an empty answer.'],
+    ['control characters', 400, {}, '\u001b[2J\nno', 'HTTP 400 with "[2J no".'],
+  ])('%s as an answer is an error that explains it', async (_, status, headers, text, words) => {
+    const body = await report('http://a.example/');
+    forge.answerWith(text, status, headers);
     for (const args of [
       ['forge', 'issue', '--close'],
-      ['forge', 'comment', await report('http://a.example/')],
+      ['forge', 'comment', body],
     ]) {
       const { code, stdout, stderr } = await run(...args);
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-      expect(stderr).toContain(`HTTP 200 ${text}`);
+      expect(stderr).toContain(words);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
     }
   });
+
+  test('results are JSON for programs', async () => {
+    const json = async (...args: readonly string[]): Promise<unknown> =>
+      JSON.parse((await run('forge', ...args, '--json')).stdout);
+    const drift = file('drift.md', '### gigaset: 1 missing\n');
+    expect(await json('comment', await report('http://a.example/'))).toEqual({ pullRequest: 7, action: 'added' });
+    expect(await json('reviewed')).toEqual({ pullRequest: 7, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await json('issue', '--close')).toEqual({ issue: null, action: 'none' });
+    expect(await json('issue', drift)).toEqual({ issue: 101, action: 'opened' });
+    expect(await json('issue', drift)).toEqual({ issue: 101, action: 'updated' });
+    expect(await json('issue', '--close')).toEqual({ issue: 101, action: 'closed' });
+  });
+
+  test.each([['forge'], ['forge', 'comment'], ['forge', 'reviewed'], ['forge', 'issue']])(
+    'the help of %s %s begins with examples that work',
+    async (...words) => {
+      const comment = await report('http://a.example/');
+      await run('forge', 'comment', comment);
+      file('drift.md', '### gigaset: 1 missing\n');
+      mkdirSync(join(dir, 'bin'));
+      writeFileSync(join(dir, 'bin', 'terraform'), `#!/bin/sh\nexec cat '${join(dir, 'plan.json')}'\n`, {
+        mode: 0o755,
+      });
+      const { stdout } = await run(...words, '--help');
+      const [, block = ''] = /^Examples:\n((?: {2}.*\n)+)/.exec(stdout) ?? [];
+      expect(block).not.toBe('');
+      const env = {
+        ...process.env,
+        ...forge.pipeline(kind),
+        NODE_OPTIONS: undefined,
+        GITHUB_EVENT_PATH: join(dir, 'event.json'),
+        PATH: [dist, join(dir, 'bin'), process.env['PATH']].join(delimiter),
+      };
+      for (const example of block.trim().split(/\n {2}/)) {
+        const { code, output } = await runProgram('/bin/bash', ['-euo', 'pipefail', '-c', example], { cwd: dir, env });
+        expect({ example, code, output }).toMatchObject({ example, code: 0 });
+      }
+    },
+  );
 
   test('a refusal of the forge is an error that does not show the token', async () => {
     const token = { GITHUB_TOKEN: 'wrong-secret', GITLAB_TOKEN: 'wrong-secret' };

@@ -4,7 +4,8 @@ import { runCommand } from '../../support/server.ts';
 const accountCommands = ['add', 'list', 'password', 'disable', 'enable'].map((name) => ['account', name]);
 const loginCommands = ['add', 'list', 'password', 'role', 'disable', 'enable', 'remove'].map((name) => ['login', name]);
 const inventoryCommands = ['import', 'count', 'clear'].map((name) => ['inventory', name]);
-const groupedCommands = [...accountCommands, ...loginCommands, ...inventoryCommands];
+const forgeCommands = ['comment', 'reviewed', 'issue'].map((name) => ['forge', name]);
+const groupedCommands = [...accountCommands, ...loginCommands, ...inventoryCommands, ...forgeCommands];
 const everyCommand = [...commands.map(({ name }) => [name]), ...groupedCommands];
 
 describe('the help of the command line', () => {

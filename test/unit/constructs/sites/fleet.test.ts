@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Fn, TerraformVariable } from 'cdktn';
+import { App, Fn, TerraformVariable } from 'cdktn';
 import fc from 'fast-check';
 import { Fleet, GigasetProvider, Phones, RedirectUrl, Site } from 'gigaset-redirect/cdktn';
 import { expectFleet } from 'gigaset-redirect/cdktn/testing';
@@ -231,6 +231,19 @@ describe('mistakes fail the synth', () => {
     const stack = newStack();
     new Fleet(stack, 'berlin', { ...target, phones: Phones.fromFolder(folderWith({ 'notes.txt': '' })) });
     expectFleet(stack).toBeRejected(/contains no CSV files/);
+  });
+
+  test('a file or a folder that does not exist, with the fleet and the path', () => {
+    const stack = newStack();
+    const site = new Site(stack, 'berlin', target);
+    new Fleet(site, 'desks', { phones: Phones.fromFile('nowhere/berlin.csv') });
+    new Fleet(site, 'halls', { phones: Phones.fromFolder('nowhere/halls') });
+    new Fleet(site, 'doors', { phones: Phones.fromFile(folderWith({})) });
+    expectFleet(stack)
+      .toBeRejected(/nowhere\/berlin\.csv does not exist in .*correct the path/)
+      .toBeRejected(/nowhere\/halls does not exist in/)
+      .toBeRejected(/cannot be read: EISDIR/);
+    expect(() => App.of(stack).synth()).toThrow(/\[.*\/berlin\/desks\] nowhere\/berlin\.csv/);
   });
 
   test('a phone in two fleets of the app', () => {
