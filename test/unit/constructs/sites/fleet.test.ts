@@ -236,14 +236,14 @@ describe('mistakes fail the synth', () => {
   test('a file or a folder that does not exist, with the fleet and the path', () => {
     const stack = newStack();
     const site = new Site(stack, 'berlin', target);
-    new Fleet(site, 'desks', { phones: Phones.fromFile('nowhere/berlin.csv') });
-    new Fleet(site, 'halls', { phones: Phones.fromFolder('nowhere/halls') });
-    new Fleet(site, 'doors', { phones: Phones.fromFile(folderWith({})) });
+    new Fleet(site, 'office', { phones: Phones.fromFile('nowhere/berlin.csv') });
+    new Fleet(site, 'warehouse', { phones: Phones.fromFolder('nowhere/halls') });
+    new Fleet(site, 'gate', { phones: Phones.fromFile(folderWith({})) });
     expectFleet(stack)
       .toBeRejected(/nowhere\/berlin\.csv does not exist in .*correct the path/)
       .toBeRejected(/nowhere\/halls does not exist in/)
       .toBeRejected(/cannot be read: EISDIR/);
-    expect(() => App.of(stack).synth()).toThrow(/\[.*\/berlin\/desks\] nowhere\/berlin\.csv/);
+    expect(() => App.of(stack).synth()).toThrow(/\[.*\/berlin\/office\] nowhere\/berlin\.csv/);
   });
 
   test('a phone in two fleets of the app', () => {
