@@ -1,4 +1,5 @@
 import type { Attributes } from '../schema/index.ts';
+import type { MemberShape, NestedShape } from '../values/index.ts';
 
 /** Names that the engine reads itself in a block and never passes to a provider. */
 const reserved = {
@@ -19,5 +20,26 @@ export function checkNames(owner: string, attributes: Attributes, kind: keyof ty
       throw new Error(`${owner}: ${JSON.stringify(name)} is not a valid attribute name`);
     }
     if (taken.includes(name)) throw new Error(`${owner}: the attribute name ${name} is reserved by the engine`);
+  }
+}
+
+export const isComputed = ({ mode }: MemberShape): boolean => mode === 'computed' || mode === 'optionalComputed';
+
+/**
+ * Checks that no attribute, at any depth, is of a kind that its owner cannot have.
+ *
+ * @throws Error with the name of the attribute and the kind, which is a mistake of the author
+ */
+export function refuseAttributes(
+  owner: string,
+  attributes: NestedShape['attributes'],
+  kind: string,
+  isOfKind: (attribute: MemberShape) => boolean,
+): void {
+  for (const [name, attribute] of Object.entries(attributes)) {
+    if (isOfKind(attribute)) throw new Error(`${owner}: the attribute ${name} cannot be ${kind} here`);
+    if (attribute.type.kind === 'nested') {
+      refuseAttributes(`${owner}.${name}`, attribute.type.attributes, kind, isOfKind);
+    }
   }
 }

@@ -1,8 +1,11 @@
 import type { Attributes, PlanOf, Problem, Schema } from '../schema/index.ts';
 import type { Type } from '../values/index.ts';
+import type { Action } from './action.ts';
 import type { Context } from './context.ts';
+import type { Deferrable, Deferred } from './deferral.ts';
+import type { EphemeralResource } from './ephemeral-resource.ts';
 import type { ListResource } from './list-resource.ts';
-import { checkNames } from './names.ts';
+import { checkNames, isComputed, refuseAttributes } from './names.ts';
 import type { Parameter, ProviderFunction } from './provider-function.ts';
 import type { DataSource, Resource } from './resource.ts';
 
@@ -15,11 +18,18 @@ export interface Provider<S extends Attributes = Attributes, Client = unknown> {
   readonly version: string;
   readonly schema: Schema<S>;
   validate?(request: Context & { readonly config: PlanOf<S> }): readonly Problem[];
-  /** Returns the `client` that each call receives. Values may be unknown at plan. */
-  configure(request: Context & { readonly config: PlanOf<S>; readonly engineVersion: string }): Promise<Client>;
+  /**
+   * Returns the `client` that each call receives. Values may be unknown at plan: `defer` then defers all that the engine
+   * asks for until they are known.
+   */
+  configure(
+    request: Context & Deferrable & { readonly config: PlanOf<S>; readonly engineVersion: string },
+  ): Promise<Client | Deferred>;
   readonly resources: readonly Resource<Attributes, Client>[];
   readonly dataSources?: readonly DataSource<Attributes, Client>[];
+  readonly ephemeralResources?: readonly EphemeralResource<Attributes, Client>[];
   readonly listResources?: readonly ListResource<Attributes, Attributes, Client>[];
+  readonly actions?: readonly Action<Attributes, Client>[];
   readonly functions?: readonly ProviderFunction[];
 }
 
@@ -41,6 +51,24 @@ export const defineDataSource =
   <S extends Attributes>(dataSource: DataSource<S, Client>): DataSource<S, Client> => {
     checkNames(dataSource.type, dataSource.schema.attributes);
     return dataSource;
+  };
+
+/** @throws Error as {@link defineResource}, and for a write-only attribute: every value is ephemeral here */
+export const defineEphemeralResource =
+  <Client>() =>
+  <S extends Attributes>(ephemeral: EphemeralResource<S, Client>): EphemeralResource<S, Client> => {
+    checkNames(ephemeral.type, ephemeral.schema.attributes);
+    refuseAttributes(ephemeral.type, ephemeral.schema.attributes, 'write-only', ({ writeOnly }) => writeOnly === true);
+    return ephemeral;
+  };
+
+/** @throws Error as {@link defineResource}, and for a computed attribute, which nothing could read */
+export const defineAction =
+  <Client>() =>
+  <S extends Attributes>(action: Action<S, Client>): Action<S, Client> => {
+    checkNames(action.type, action.schema.attributes);
+    refuseAttributes(action.type, action.schema.attributes, 'computed', isComputed);
+    return action;
   };
 
 /** @throws Error as {@link defineResource}, and when the resource has no identity to tell the results apart */

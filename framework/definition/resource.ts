@@ -1,12 +1,13 @@
 import type { Attributes, PlannedStateOf, PlanOf, Problem, Schema, StateOf } from '../schema/index.ts';
 import type { NestedShape, Path, Values } from '../values/index.ts';
 import type { ClientContext, Context, ResourceContext } from './context.ts';
+import type { Deferrable, Deferred } from './deferral.ts';
 
 // Without arguments, each of these types is the one with its schema erased: `Resource` is any resource, as the engine's
 // calls meet it. Members are methods, so that the compiler accepts a resource of any schema there.
 
 /** What a resource's own plan step receives, after the schema's defaults and plan modifiers. */
-export interface PlanRequest<S extends Attributes, Client> extends Omit<ResourceContext<Client>, 'client'> {
+export interface PlanRequest<S extends Attributes, Client> extends Omit<ResourceContext<Client>, 'client'>, Deferrable {
   readonly config: PlanOf<S>;
   /** The prior state; null when the resource is to be created. */
   readonly prior: StateOf<S> | null;
@@ -19,6 +20,8 @@ export interface PlanResult<S extends Attributes> {
   readonly plan?: PlanOf<S>;
   /** Attributes whose change replaces the resource. */
   readonly requiresReplace?: readonly Path[];
+  /** What `defer` returned: the engine shows the plan, but does not apply it yet. */
+  readonly deferred?: Deferred | undefined;
 }
 
 /** What identifies a resource outside of any state: `identity = { … }` of an import block. */
@@ -73,7 +76,9 @@ export interface Resource<S extends Attributes = Attributes, Client = unknown> {
     request: ResourceContext<Client> & { readonly plan: PlannedStateOf<S>; readonly config: PlannedStateOf<S> },
   ): Promise<StateOf<S>>;
   /** Returns null when the resource no longer exists; the engine then plans to create it. */
-  read(request: ResourceContext<Client> & { readonly state: StateOf<S> }): Promise<StateOf<S> | null>;
+  read(
+    request: ResourceContext<Client> & Deferrable & { readonly state: StateOf<S> },
+  ): Promise<StateOf<S> | Deferred | null>;
   update?(
     request: ResourceContext<Client> & {
       readonly plan: PlannedStateOf<S>;
@@ -84,8 +89,8 @@ export interface Resource<S extends Attributes = Attributes, Client = unknown> {
   delete(request: ResourceContext<Client> & { readonly prior: StateOf<S> }): Promise<void>;
   /** Returns what `read` needs to find the resource; the rest stays null until then. Throws when the ID is invalid. */
   import?(
-    request: ClientContext<Client> & { readonly id: string; readonly identity: Values | null },
-  ): Promise<Partial<StateOf<S>>>;
+    request: ClientContext<Client> & Deferrable & { readonly id: string; readonly identity: Values | null },
+  ): Promise<Partial<StateOf<S>> | Deferred>;
   /** Upgrades, by the version that wrote the state. */
   readonly upgrade?: Readonly<Record<number, Upgrade<S>>>;
   readonly moves?: readonly Move<S>[];
@@ -96,5 +101,7 @@ export interface DataSource<S extends Attributes = Attributes, Client = unknown>
   readonly type: string;
   readonly schema: Schema<S>;
   validate?(request: Context & { readonly config: PlanOf<S> }): readonly Problem[];
-  read(request: ClientContext<Client> & { readonly config: PlannedStateOf<S> }): Promise<StateOf<S>>;
+  read(
+    request: ClientContext<Client> & Deferrable & { readonly config: PlannedStateOf<S> },
+  ): Promise<StateOf<S> | Deferred>;
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Generates the TypeScript beside the .proto files. From the repository: npm run generate --workspace framework
-# tfplugin6.proto is docs/plugin-protocol/tfplugin6.10.proto of OpenTofu 1.12, unchanged (MPL-2.0);
+# tfplugin6.proto is docs/plugin-protocol/tfplugin6.proto of Terraform 1.16.3, unchanged (MPL-2.0);
 # grpc_*.proto are HashiCorp go-plugin's, unchanged (MPL-2.0).
 set -eu
 cd "$(dirname "$0")"

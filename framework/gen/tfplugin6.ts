@@ -13,9 +13,9 @@ export const protobufPackage = "tfplugin6";
 export const protobufFileName = "tfplugin6.proto";
 
 /**
- * Terraform Plugin RPC protocol version 6.10
+ * Terraform Plugin RPC protocol version 6.11
  *
- * This file defines version 6.10 of the RPC protocol. To implement a plugin
+ * This file defines version 6.11 of the RPC protocol. To implement a plugin
  * against this protocol, copy this definition into your own codebase and
  * use protoc to generate stubs for your target language.
  *
@@ -214,6 +214,7 @@ export interface Schema_Block {
   descriptionKind: StringKind;
   deprecated: boolean;
   deprecationMessage: string;
+  computed: boolean;
 }
 
 export interface Schema_Attribute {
@@ -384,6 +385,20 @@ export interface ClientCapabilities {
    * is able to handle write_only attributes for managed resources.
    */
   writeOnlyAttributesAllowed: boolean;
+  /**
+   * store_planned_private indicates that the client will store the private data
+   * returned with an initial plan, and send it back to the provider as
+   * PlannedPrivate data in a subsequent plan request.
+   */
+  storePlannedPrivate: boolean;
+  /**
+   * computed_blocks_allowed indicates that the client can handle optionally
+   * computed nested block values in resources. Because older versions of
+   * Terraform without this capability will ignore the computed flag in the
+   * schema, it is up to the provider to return an appropriate diagnostic when
+   * a resource requiring the computed behavior is used.
+   */
+  computedBlocksAllowed: boolean;
 }
 
 /** Deferred is a message that indicates that change is deferred for a reason. */
@@ -718,6 +733,7 @@ export interface PlanResourceChange_Request {
   providerMeta: DynamicValue | undefined;
   clientCapabilities: ClientCapabilities | undefined;
   priorIdentity: ResourceIdentityData | undefined;
+  plannedPrivate: Uint8Array;
 }
 
 export interface PlanResourceChange_Response {
@@ -2076,6 +2092,7 @@ function createBaseSchema_Block(): Schema_Block {
     descriptionKind: 0,
     deprecated: false,
     deprecationMessage: "",
+    computed: false,
   };
 }
 
@@ -2104,6 +2121,9 @@ export const Schema_Block: MessageFns<Schema_Block> = {
     }
     if (message.deprecationMessage !== "") {
       writer.uint32(58).string(message.deprecationMessage);
+    }
+    if (message.computed !== false) {
+      writer.uint32(64).bool(message.computed);
     }
     return writer;
   },
@@ -2175,6 +2195,14 @@ export const Schema_Block: MessageFns<Schema_Block> = {
             }
 
             message.deprecationMessage = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.computed = reader.bool();
             continue;
           }
         }
@@ -2910,7 +2938,12 @@ export const ServerCapabilities: MessageFns<ServerCapabilities> = {
 };
 
 function createBaseClientCapabilities(): ClientCapabilities {
-  return { deferralAllowed: false, writeOnlyAttributesAllowed: false };
+  return {
+    deferralAllowed: false,
+    writeOnlyAttributesAllowed: false,
+    storePlannedPrivate: false,
+    computedBlocksAllowed: false,
+  };
 }
 
 export const ClientCapabilities: MessageFns<ClientCapabilities> = {
@@ -2920,6 +2953,12 @@ export const ClientCapabilities: MessageFns<ClientCapabilities> = {
     }
     if (message.writeOnlyAttributesAllowed !== false) {
       writer.uint32(16).bool(message.writeOnlyAttributesAllowed);
+    }
+    if (message.storePlannedPrivate !== false) {
+      writer.uint32(24).bool(message.storePlannedPrivate);
+    }
+    if (message.computedBlocksAllowed !== false) {
+      writer.uint32(32).bool(message.computedBlocksAllowed);
     }
     return writer;
   },
@@ -2951,6 +2990,22 @@ export const ClientCapabilities: MessageFns<ClientCapabilities> = {
             }
 
             message.writeOnlyAttributesAllowed = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.storePlannedPrivate = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.computedBlocksAllowed = reader.bool();
             continue;
           }
         }
@@ -5748,6 +5803,7 @@ function createBasePlanResourceChange_Request(): PlanResourceChange_Request {
     providerMeta: undefined,
     clientCapabilities: undefined,
     priorIdentity: undefined,
+    plannedPrivate: new Uint8Array(0),
   };
 }
 
@@ -5776,6 +5832,9 @@ export const PlanResourceChange_Request: MessageFns<PlanResourceChange_Request> 
     }
     if (message.priorIdentity !== undefined) {
       ResourceIdentityData.encode(message.priorIdentity, writer.uint32(66).fork()).join();
+    }
+    if (message.plannedPrivate.length !== 0) {
+      writer.uint32(74).bytes(message.plannedPrivate);
     }
     return writer;
   },
@@ -5855,6 +5914,14 @@ export const PlanResourceChange_Request: MessageFns<PlanResourceChange_Request> 
             }
 
             message.priorIdentity = ResourceIdentityData.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.plannedPrivate = reader.bytes();
             continue;
           }
         }

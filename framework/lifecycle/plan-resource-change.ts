@@ -1,4 +1,4 @@
-import type { Resource, ResourceContext } from '../definition/index.ts';
+import type { Deferrable, Deferred, Resource, ResourceContext } from '../definition/index.ts';
 import { ProviderError } from '../schema/index.ts';
 import { equal, objectShape, type Path, type Values } from '../values/index.ts';
 import {
@@ -10,7 +10,7 @@ import {
   withoutWriteOnly,
 } from './plan-steps.ts';
 
-export interface PlanInput extends ResourceContext<unknown> {
+export interface PlanInput extends ResourceContext<unknown>, Deferrable {
   readonly resource: Resource;
   /** Null when the resource is to be destroyed. */
   readonly config: Values | null;
@@ -18,17 +18,23 @@ export interface PlanInput extends ResourceContext<unknown> {
   readonly prior: Values | null;
   /** The engine's merge of configuration and prior state; null when the resource is to be destroyed. */
   readonly proposed: Values | null;
+  /** Set when the provider's `configure` was deferred. */
+  readonly deferred: Deferred | undefined;
 }
 
 export interface Planned {
   readonly plan: Values | null;
   readonly requiresReplace: readonly Path[];
+  readonly deferred?: Deferred | undefined;
 }
 
 /** Plans a change, in the steps of terraform-plugin-framework's server_planresourcechange.go. */
 export async function planResourceChange(input: PlanInput): Promise<Planned> {
-  const { resource, config, prior, proposed } = input;
+  const { resource, config, prior, proposed, deferred } = input;
   const shape = objectShape(resource.schema);
+
+  // 0. Without its configuration, the provider can plan nothing: the engine's own proposal stays.
+  if (deferred) return { plan: proposed && withoutWriteOnly(shape, proposed), requiresReplace: [], deferred };
 
   // 1. A destroy has no plan; the resource may only warn or refuse.
   if (proposed === null || config === null) {
@@ -56,9 +62,10 @@ export async function planResourceChange(input: PlanInput): Promise<Planned> {
   const requiresReplace = sortedPaths([...modified.requiresReplace, ...(own.requiresReplace ?? [])]);
 
   // 8. An error now is better than one in the middle of an apply.
-  if (prior !== null && !resource.update && requiresReplace.length === 0) refuseChange(resource, prior, plan);
+  if (prior !== null && !resource.update && requiresReplace.length === 0 && !own.deferred)
+    refuseChange(resource, prior, plan);
 
-  return { plan, requiresReplace };
+  return { plan, requiresReplace, deferred: own.deferred };
 }
 
 function refuseChange({ type, schema }: Resource, prior: Values, plan: Values): void {

@@ -1,6 +1,8 @@
+import { Deferred } from '../definition/index.ts';
 import type { ConfigureProvider_Request, ConfigureProvider_Response, StopProvider_Response } from '../gen/tfplugin6.ts';
 import { emptyValues, objectShape } from '../values/index.ts';
 import { decodeValues } from '../wire/index.ts';
+import { deferrable } from './deferral.ts';
 import { handleUnary } from './handlers.ts';
 import { maskSensitive, type Session } from './session.ts';
 
@@ -10,7 +12,10 @@ export const configureProvider = handleUnary<ConfigureProvider_Request, Configur
     if (session.stop.signal.aborted) session.stop = new AbortController();
     const config = decodeValues(objectShape(provider.schema), request.config) ?? emptyValues();
     maskSensitive(session, provider.schema, config);
-    session.client = await provider.configure({ ...context, config, engineVersion: request.terraformVersion });
+    const engineVersion = request.terraformVersion;
+    const configured = await provider.configure({ ...context, ...deferrable(request), config, engineVersion });
+    session.deferred = configured instanceof Deferred ? configured : undefined;
+    session.client = configured instanceof Deferred ? undefined : configured;
     return { diagnostics: [] };
   },
   (_, diagnostics) => ({ diagnostics }),

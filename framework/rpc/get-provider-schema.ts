@@ -30,12 +30,12 @@ export const getProviderSchema = ({ provider }: Session): Promise<GetProviderSch
     resourceSchemas: byType(provider.resources, ({ schema }) => schemaMessage(schema)),
     dataSourceSchemas: byType(provider.dataSources ?? [], ({ schema }) => schemaMessage(schema)),
     functions: functionMessages(provider),
-    ephemeralResourceSchemas: {},
+    ephemeralResourceSchemas: byType(provider.ephemeralResources ?? [], ({ schema }) => schemaMessage(schema)),
     listResourceSchemas: Object.fromEntries(
       (provider.listResources ?? []).map(({ of, schema }) => [of.type, schemaMessage(schema)]),
     ),
     stateStoreSchemas: {},
-    actionSchemas: {},
+    actionSchemas: byType(provider.actions ?? [], ({ schema }) => ({ schema: schemaMessage(schema) })),
     diagnostics: [],
     providerMeta: undefined,
     serverCapabilities,
@@ -54,10 +54,10 @@ export const getMetadata = ({ provider }: Session): Promise<GetMetadata_Response
     dataSources: (provider.dataSources ?? []).map(({ type }) => ({ typeName: type })),
     resources: provider.resources.map(({ type }) => ({ typeName: type })),
     functions: (provider.functions ?? []).map(({ name }) => ({ name })),
-    ephemeralResources: [],
+    ephemeralResources: (provider.ephemeralResources ?? []).map(({ type }) => ({ typeName: type })),
     listResources: (provider.listResources ?? []).map(({ of }) => ({ typeName: of.type })),
     stateStores: [],
-    actions: [],
+    actions: (provider.actions ?? []).map(({ type }) => ({ typeName: type })),
   });
 
 export function getResourceIdentitySchemas({ provider }: Session): Promise<GetResourceIdentitySchemas_Response> {

@@ -50,7 +50,7 @@ export const handleStream = <Request, Event extends { readonly diagnostic: reado
   };
 
 /** The context of a call, and a function that returns the warnings added since it was last called. */
-function createContext(session: Session, call: CallOptions) {
+export function createContext(session: Session, call: CallOptions) {
   let warnings: DiagnosticMessage[] = [];
   const context: Context = {
     signal: AbortSignal.any([session.stop.signal, call.signal]),
@@ -65,7 +65,8 @@ function createContext(session: Session, call: CallOptions) {
   return { context, takeWarnings };
 }
 
-function errorMessages(session: Session, error: unknown): DiagnosticMessage[] {
+/** The diagnostics of what a provider threw. */
+export function errorMessages(session: Session, error: unknown): DiagnosticMessage[] {
   // Without a single diagnostic, the response would look like success.
   const explained = error instanceof ProviderError && error.diagnostics.length > 0;
   return (explained ? error.diagnostics : [unexpected(session, error)]).map(diagnosticMessage);

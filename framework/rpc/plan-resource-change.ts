@@ -1,7 +1,8 @@
 import type { PlanResourceChange_Request, PlanResourceChange_Response } from '../gen/tfplugin6.ts';
 import { planResourceChange as plan } from '../lifecycle/index.ts';
 import { objectShape } from '../values/index.ts';
-import { decodeValues, encodeDynamic, openPrivateState, pathMessage } from '../wire/index.ts';
+import { decodeValues, deferredMessage, encodeDynamic, openPrivateState, pathMessage } from '../wire/index.ts';
+import { deferrable } from './deferral.ts';
 import { handleUnary } from './handlers.ts';
 import { identityMessage } from './identity.ts';
 import { maskSensitive } from './session.ts';
@@ -15,15 +16,24 @@ export const planResourceChange = handleUnary<PlanResourceChange_Request, PlanRe
     const proposed = decodeValues(shape, request.proposedNewState);
     maskSensitive(session, resource.schema, config, prior);
     const privateState = openPrivateState(request.priorPrivate);
-    const { client } = session;
-    const planned = await plan({ ...context, resource, config, prior, proposed, client, private: privateState });
+    const planned = await plan({
+      ...context,
+      ...deferrable(request),
+      resource,
+      config,
+      prior,
+      proposed,
+      client: session.client,
+      deferred: session.deferred,
+      private: privateState,
+    });
     return {
       plannedState: encodeDynamic(shape, planned.plan),
       requiresReplace: planned.requiresReplace.map(pathMessage),
       plannedPrivate: privateState.toBytes(),
       diagnostics: [],
       legacyTypeSystem: false,
-      deferred: undefined,
+      deferred: planned.deferred && deferredMessage(planned.deferred),
       // A replacement gets a new identity, but the engine requires the old one until then.
       plannedIdentity: request.priorIdentity ?? identityMessage(resource, planned.plan),
     };

@@ -1,7 +1,9 @@
+import { Deferred } from '../definition/index.ts';
 import type { ReadResource_Request, ReadResource_Response } from '../gen/tfplugin6.ts';
 import { readResource as read } from '../lifecycle/index.ts';
 import { objectShape } from '../values/index.ts';
-import { decodeValues, encodeDynamic, openPrivateState } from '../wire/index.ts';
+import { decodeValues, deferredMessage, encodeDynamic, openPrivateState } from '../wire/index.ts';
+import { deferrable } from './deferral.ts';
 import { handleUnary } from './handlers.ts';
 import { identityMessage } from './identity.ts';
 import { configuredClient, maskSensitive } from './session.ts';
@@ -13,8 +15,20 @@ export const readResource = handleUnary<ReadResource_Request, ReadResource_Respo
     const state = decodeValues(shape, request.currentState);
     const privateState = openPrivateState(request.private);
     maskSensitive(session, resource.schema, state);
-    const client = configuredClient(session);
-    const current = state && (await read({ ...context, resource, state, client, private: privateState }));
+    const current =
+      session.deferred ??
+      (state &&
+        (await read({
+          ...context,
+          ...deferrable(request),
+          resource,
+          state,
+          client: configuredClient(session),
+          private: privateState,
+        })));
+    if (current instanceof Deferred) {
+      return { ...unchanged(request), diagnostics: [], deferred: deferredMessage(current) };
+    }
     return {
       newState: encodeDynamic(shape, current),
       diagnostics: [],
@@ -23,11 +37,11 @@ export const readResource = handleUnary<ReadResource_Request, ReadResource_Respo
       newIdentity: identityMessage(resource, current, request.currentIdentity) ?? request.currentIdentity,
     };
   },
-  (request, diagnostics) => ({
-    newState: request.currentState,
-    private: request.private,
-    diagnostics,
-    deferred: undefined,
-    newIdentity: request.currentIdentity,
-  }),
+  (request, diagnostics) => ({ ...unchanged(request), diagnostics, deferred: undefined }),
 );
+
+const unchanged = (request: ReadResource_Request) => ({
+  newState: request.currentState,
+  private: request.private,
+  newIdentity: request.currentIdentity,
+});

@@ -1,8 +1,10 @@
 import type { ProviderDefinition } from '../gen/tfplugin6.ts';
 import type { CallOptions, Handlers } from '../grpc/index.ts';
+import { invokeAction, planAction } from './action.ts';
 import { applyResourceChange } from './apply-resource-change.ts';
 import { callFunction } from './call-function.ts';
 import { configureProvider, stopProvider } from './configure-provider.ts';
+import { closeEphemeralResource, openEphemeralResource, renewEphemeralResource } from './ephemeral-resource.ts';
 import { generateResourceConfig } from './generate-resource-config.ts';
 import { getFunctions, getMetadata, getProviderSchema, getResourceIdentitySchemas } from './get-provider-schema.ts';
 import type { Rpc } from './handlers.ts';
@@ -15,7 +17,9 @@ import { readResource } from './read-resource.ts';
 import { moveResourceState, upgradeResourceState } from './saved-state.ts';
 import type { Session } from './session.ts';
 import {
+  validateActionConfig,
   validateDataResourceConfig,
+  validateEphemeralResourceConfig,
   validateListResourceConfig,
   validateProviderConfig,
   validateResourceConfig,
@@ -24,8 +28,8 @@ import {
 export type ProviderHandlers = ReturnType<typeof providerHandlers>;
 
 /**
- * The handlers of protocol 6, one per RPC. The schema offers nothing that is missing here (ephemeral resources, state
- * stores, actions); an engine that calls it anyway gets UNIMPLEMENTED.
+ * The handlers of protocol 6, one per RPC. The schema offers nothing that is missing here (state stores); an engine that
+ * calls it anyway gets UNIMPLEMENTED.
  */
 export function providerHandlers(session: Session) {
   const bind =
@@ -52,7 +56,14 @@ export function providerHandlers(session: Session) {
     importResourceState: bind(importResourceState),
     generateResourceConfig: bind(generateResourceConfig),
     readDataSource: bind(readDataSource),
+    validateEphemeralResourceConfig: bind(validateEphemeralResourceConfig),
+    openEphemeralResource: bind(openEphemeralResource),
+    renewEphemeralResource: bind(renewEphemeralResource),
+    closeEphemeralResource: bind(closeEphemeralResource),
     listResource: bind(listResource),
+    validateActionConfig: bind(validateActionConfig),
+    planAction: bind(planAction),
+    invokeAction: bind(invokeAction),
     callFunction: bind(callFunction),
   } satisfies Handlers<typeof ProviderDefinition>;
 }

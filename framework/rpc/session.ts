@@ -1,4 +1,13 @@
-import type { DataSource, ListResource, Logger, Provider, Resource } from '../definition/index.ts';
+import type {
+  Action,
+  DataSource,
+  Deferred,
+  EphemeralResource,
+  ListResource,
+  Logger,
+  Provider,
+  Resource,
+} from '../definition/index.ts';
 import { ProviderError, type Schema } from '../schema/index.ts';
 import { objectShape, sensitiveTexts, type Value } from '../values/index.ts';
 
@@ -10,9 +19,13 @@ export interface Session {
   stop: AbortController;
   readonly resource: (typeName: string) => Resource;
   readonly dataSource: (typeName: string) => DataSource;
+  readonly ephemeralResource: (typeName: string) => EphemeralResource;
   readonly listResource: (typeName: string) => ListResource;
+  readonly action: (typeName: string) => Action;
   /** The result of the provider's `configure`; undefined before. */
   client: unknown;
+  /** What the provider's `configure` returned in place of a client, to defer all changes. */
+  deferred: Deferred | undefined;
 }
 
 export function createSession(provider: Provider, log: Logger): Session {
@@ -32,8 +45,11 @@ export function createSession(provider: Provider, log: Logger): Session {
     stop: new AbortController(),
     resource: find('resource', provider.resources, ({ type }) => type),
     dataSource: find('data source', provider.dataSources ?? [], ({ type }) => type),
+    ephemeralResource: find('ephemeral resource', provider.ephemeralResources ?? [], ({ type }) => type),
     listResource: find('list resource', provider.listResources ?? [], ({ of }) => of.type),
+    action: find('action', provider.actions ?? [], ({ type }) => type),
     client: undefined,
+    deferred: undefined,
   };
 }
 

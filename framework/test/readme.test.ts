@@ -3,19 +3,22 @@ import { join } from 'node:path';
 import type { Provider } from '../index.ts';
 import { testProvider, unknown } from '../testing/index.ts';
 
-// Runs the first provider of README.md.
+// Runs the providers of README.md.
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 let folder: string;
 let diceProvider: Provider;
+let gateProvider: Provider;
 
 beforeAll(async () => {
-  const code = /```ts\n(\/\/ provider\.ts\n[\s\S]*?)```/.exec(readme)?.[1] ?? '';
   // Inside the package, so that the code can import it by its name.
   folder = mkdtempSync(join(root, 'test/readme-'));
-  writeFileSync(join(folder, 'provider.ts'), code);
+  for (const [, code = '', file = ''] of readme.matchAll(/```ts\n(\/\/ (provider|gate)\.ts\n[\s\S]*?)```/g)) {
+    writeFileSync(join(folder, `${file}.ts`), code);
+  }
   ({ diceProvider } = await import(join(folder, 'provider.ts')));
+  ({ gateProvider } = await import(join(folder, 'gate.ts')));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -33,4 +36,32 @@ test('the first provider of the README works as described', async () => {
   expect(await roll.plan({ config: { sides: 20 }, prior: noted })).toMatchObject({ requiresReplace: ['sides'] });
 
   expect(await provider.callFunction('double', 21)).toEqual({ result: 42 });
+});
+
+describe('the second provider of the README', () => {
+  const engine = { deferralAllowed: true } as const;
+
+  test('opens a key, renews it and closes it', async () => {
+    const provider = testProvider(gateProvider);
+    await provider.configure({ house: 'ours' });
+    const key = provider.ephemeralResource('gate_key');
+    const opened = await key.open({ owner: 'Anna' });
+    expect(opened).toMatchObject({ result: { owner: 'Anna', code: 'ours-Anna' }, diagnostics: [] });
+    expect(await key.renew(opened)).toMatchObject({ renewAt: expect.any(Date), diagnostics: [] });
+    expect(await key.close(opened)).toEqual({ diagnostics: [] });
+    expect(provider.log.at(-1)).toMatchObject({ owner: 'Anna' });
+  });
+
+  test('rings, and defers what is not there yet', async () => {
+    const provider = testProvider(gateProvider);
+    await provider.configure({ house: 'ours' });
+    expect(await provider.action('gate_ring').invoke({ times: 2 })).toEqual({
+      progress: ['rings at ours', 'rings at ours'],
+      diagnostics: [],
+    });
+    const visitor = provider.dataSource('gate_visitor');
+    expect(await visitor.read({ name: 'late' }, engine)).toMatchObject({ deferred: 'absentPrerequisite' });
+    await provider.configure({ house: unknown }, '1.16.3', engine);
+    expect(await visitor.read({ name: 'Anna' }, engine)).toMatchObject({ deferred: 'providerConfigUnknown' });
+  });
 });

@@ -1,6 +1,12 @@
-import { Diagnostic_Severity, type Diagnostic as DiagnosticMessage } from '../gen/tfplugin6.ts';
+import type { DeferralReason } from '../definition/index.ts';
+import {
+  Diagnostic_Severity,
+  type ClientCapabilities,
+  type Deferred as DeferredMessage,
+  type Diagnostic as DiagnosticMessage,
+} from '../gen/tfplugin6.ts';
 import { formatPath, isNull, mapAttributes, type NestedShape, type Values } from '../values/index.ts';
-import { pathFromMessage, privateEntries } from '../wire/index.ts';
+import { deferralReason, pathFromMessage, privateEntries } from '../wire/index.ts';
 
 /** A diagnostic as a person sees it. */
 export interface TestDiagnostic {
@@ -14,6 +20,33 @@ export interface TestDiagnostic {
 /** The result of a call that has diagnostics. */
 export interface Diagnosed {
   readonly diagnostics: readonly TestDiagnostic[];
+}
+
+/** The result of a call that the provider may defer. */
+export interface MayDefer extends Diagnosed {
+  /** Only in a deferred result. */
+  readonly deferred?: DeferralReason;
+}
+
+/** What an engine can do. */
+export interface EngineOptions {
+  /** True for an engine that handles deferred results; false by default. */
+  readonly deferralAllowed?: boolean;
+}
+
+export const clientCapabilities = (
+  { deferralAllowed = false }: EngineOptions = {},
+  writeOnly = true,
+): ClientCapabilities => ({
+  deferralAllowed,
+  writeOnlyAttributesAllowed: writeOnly,
+  storePlannedPrivate: false,
+  computedBlocksAllowed: false,
+});
+
+export function deferredOf(message: DeferredMessage | undefined): Pick<MayDefer, 'deferred'> {
+  const reason = message && deferralReason(message);
+  return reason === undefined ? {} : { deferred: reason };
 }
 
 export const diagnosticsOf = (messages: readonly DiagnosticMessage[]): readonly TestDiagnostic[] =>

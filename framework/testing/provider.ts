@@ -3,13 +3,25 @@ import { hclogLogger, type LogLine } from '../plugin/index.ts';
 import { createSession, providerHandlers, type ProviderHandlers } from '../rpc/index.ts';
 import { objectShape, type Value, type Values } from '../values/index.ts';
 import { decodeDynamic, decodeValues, encodeDynamic } from '../wire/index.ts';
-import { completeConfig, diagnosticsOf, plainMessage, type Diagnosed } from './messages.ts';
+import { testAction, type TestAction } from './action.ts';
+import { testEphemeralResource, type TestEphemeralResource } from './ephemeral-resource.ts';
+import {
+  clientCapabilities,
+  completeConfig,
+  deferredOf,
+  diagnosticsOf,
+  plainMessage,
+  type Diagnosed,
+  type EngineOptions,
+  type MayDefer,
+} from './messages.ts';
 import { testResource, type CallSignal, type TestResource } from './resource.ts';
 
 /** The RPCs of one data source. */
 export interface TestDataSource {
   validate(config: Values): Promise<Diagnosed>;
-  read(config: Values): Promise<Diagnosed & { readonly state: Values | null }>;
+  /** The state is null when reading fails, and unknown when it is deferred. */
+  read(config: Values, options?: EngineOptions): Promise<MayDefer & { readonly state: Value }>;
 }
 
 /** One event of a list. An event with diagnostics alone has no display name and no identity. */
@@ -39,12 +51,14 @@ export interface TestProvider {
   describe(rpc: 'getProviderSchema' | 'getMetadata' | 'getResourceIdentitySchemas' | 'getFunctions'): Promise<unknown>;
   validate(config?: Values): Promise<Diagnosed>;
   /** Configures the provider. Most other calls need it first. */
-  configure(config?: Values, engineVersion?: string): Promise<Diagnosed>;
+  configure(config?: Values, engineVersion?: string, options?: EngineOptions): Promise<Diagnosed>;
   /** Interrupts the running calls, as Ctrl-C does. */
   stop(): Promise<void>;
   resource(type: string): TestResource;
   dataSource(type: string): TestDataSource;
+  ephemeralResource(type: string): TestEphemeralResource;
   listResource(type: string): TestListResource;
+  action(type: string): TestAction;
   callFunction(name: string, ...args: readonly Value[]): Promise<FunctionResult>;
   /** The log so far, at level trace, with sensitive values masked. */
   readonly log: readonly LogLine[];
@@ -65,8 +79,12 @@ export function testProvider(provider: Provider): TestProvider {
       const { diagnostics } = await handlers.validateProviderConfig({ config: encodeConfig(config) }, call);
       return { diagnostics: diagnosticsOf(diagnostics) };
     },
-    async configure(config = {}, terraformVersion = '1.11.4') {
-      const request = { terraformVersion, config: encodeConfig(config), clientCapabilities: undefined };
+    async configure(config = {}, terraformVersion = '1.11.4', engine = {}) {
+      const request = {
+        terraformVersion,
+        config: encodeConfig(config),
+        clientCapabilities: clientCapabilities(engine),
+      };
       const { diagnostics } = await handlers.configureProvider(request, call);
       return { diagnostics: diagnosticsOf(diagnostics) };
     },
@@ -75,7 +93,9 @@ export function testProvider(provider: Provider): TestProvider {
     },
     resource: (type) => testResource(provider, handlers, type),
     dataSource: (type) => testDataSource(provider, handlers, type),
+    ephemeralResource: (type) => testEphemeralResource(provider, handlers, type),
     listResource: (type) => testListResource(provider, handlers, type),
+    action: (type) => testAction(provider, handlers, type),
     callFunction: async (name, ...args) => {
       const definition = provider.functions?.find((one) => one.name === name);
       const types = args.map((_, i) => (definition?.parameters[i] ?? definition?.variadic)?.type ?? anyType);
@@ -102,10 +122,15 @@ function testDataSource(provider: Provider, handlers: ProviderHandlers, typeName
       const { diagnostics } = await handlers.validateDataResourceConfig({ typeName, config: encode(config) }, call);
       return { diagnostics: diagnosticsOf(diagnostics) };
     },
-    async read(config) {
-      const request = { typeName, config: encode(config), providerMeta: undefined, clientCapabilities: undefined };
-      const { state, diagnostics } = await handlers.readDataSource(request, call);
-      return { state: decodeValues(shape, state), diagnostics: diagnosticsOf(diagnostics) };
+    async read(config, engine) {
+      const request = {
+        typeName,
+        config: encode(config),
+        providerMeta: undefined,
+        clientCapabilities: clientCapabilities(engine),
+      };
+      const { state, deferred, diagnostics } = await handlers.readDataSource(request, call);
+      return { state: decodeDynamic(shape, state), ...deferredOf(deferred), diagnostics: diagnosticsOf(diagnostics) };
     },
   };
 }

@@ -5,13 +5,17 @@ import type { ProviderHandlers } from '../rpc/index.ts';
 import { formatPath, objectShape, type Values } from '../values/index.ts';
 import { decodeValues, encodeDynamic, pathFromMessage } from '../wire/index.ts';
 import {
+  clientCapabilities,
   completeConfig,
+  deferredOf,
   diagnosticsOf,
   hasError,
   privateBytes,
   privateValues,
   proposedState,
   type Diagnosed,
+  type EngineOptions,
+  type MayDefer,
   type PrivateValues,
 } from './messages.ts';
 
@@ -24,9 +28,9 @@ export interface Instance {
 }
 
 /** An instance as a call returned it. */
-export type InstanceResult = Required<Instance> & Diagnosed;
+export type InstanceResult = Required<Instance> & MayDefer;
 
-export interface PlanOptions {
+export interface PlanOptions extends EngineOptions {
   /** Null plans to destroy the resource. Missing attributes are null, missing blocks are empty. */
   readonly config: Values | null;
   /** The instance before the change; without one, the resource is to be created. */
@@ -35,7 +39,7 @@ export interface PlanOptions {
   readonly proposed?: Values;
 }
 
-export interface PlanResult extends Diagnosed {
+export interface PlanResult extends MayDefer {
   readonly plan: Values | null;
   /** The formatted paths of the attributes that require a replacement. */
   readonly requiresReplace: readonly string[];
@@ -60,9 +64,9 @@ export interface TestResource {
    * the first error. The diagnostics are those of all calls.
    */
   planAndApply(options: PlanOptions): Promise<InstanceResult>;
-  read(instance: Instance): Promise<InstanceResult>;
-  /** Imports by an ID or by an identity. The state is null when the import fails. */
-  import(by: { readonly id: string } | { readonly identity: Values }): Promise<InstanceResult>;
+  read(instance: Instance, options?: EngineOptions): Promise<InstanceResult>;
+  /** Imports by an ID or by an identity. The state is null when the import fails or is deferred. */
+  import(by: { readonly id: string } | { readonly identity: Values }, options?: EngineOptions): Promise<InstanceResult>;
   /** The configuration that an engine writes for this state. */
   generateConfig(state: Values): Promise<Diagnosed & { readonly config: Values | null }>;
   /** Upgrades a state from the JSON of the state file. */
@@ -98,18 +102,17 @@ export function testResource(provider: Provider, handlers: ProviderHandlers, typ
     identity ? { identityData: encodeDynamic(identityShape, identity) } : undefined;
   const decodeIdentity = (message: ResourceIdentityData | undefined): Values | null =>
     message ? decodeValues(identityShape, message.identityData) : null;
-  const clientCapabilities = (writeOnly = true) => ({ deferralAllowed: false, writeOnlyAttributesAllowed: writeOnly });
 
   const resource: TestResource = {
     async validate(config, { writeOnly } = {}) {
       const { diagnostics } = await handlers.validateResourceConfig(
-        { typeName, config: encode(configOf(config)), clientCapabilities: clientCapabilities(writeOnly) },
+        { typeName, config: encode(configOf(config)), clientCapabilities: clientCapabilities({}, writeOnly) },
         call,
       );
       return { diagnostics: diagnosticsOf(diagnostics) };
     },
 
-    async plan({ config, prior = { state: null }, proposed }) {
+    async plan({ config, prior = { state: null }, proposed, ...engine }) {
       const complete = configOf(config);
       const response = await handlers.planResourceChange(
         {
@@ -119,8 +122,9 @@ export function testResource(provider: Provider, handlers: ProviderHandlers, typ
           proposedNewState: encode(proposed ?? (complete && proposedState(shape, complete, prior.state))),
           priorPrivate: privateBytes(prior.privateState ?? {}),
           priorIdentity: encodeIdentity(prior.identity),
+          plannedPrivate: new Uint8Array(),
           providerMeta: undefined,
-          clientCapabilities: clientCapabilities(),
+          clientCapabilities: clientCapabilities(engine),
         },
         call,
       );
@@ -129,6 +133,7 @@ export function testResource(provider: Provider, handlers: ProviderHandlers, typ
         requiresReplace: response.requiresReplace.map((path) => formatPath(pathFromMessage(path))),
         identity: decodeIdentity(response.plannedIdentity),
         privateState: privateValues(response.plannedPrivate),
+        ...deferredOf(response.deferred),
         diagnostics: diagnosticsOf(response.diagnostics),
       };
     },
@@ -166,7 +171,7 @@ export function testResource(provider: Provider, handlers: ProviderHandlers, typ
       return withDiagnostics(destroyed, await resource.planAndApply({ config }));
     },
 
-    async read({ state, identity, privateState = {} }) {
+    async read({ state, identity, privateState = {} }, engine) {
       const response = await handlers.readResource(
         {
           typeName,
@@ -174,7 +179,7 @@ export function testResource(provider: Provider, handlers: ProviderHandlers, typ
           private: privateBytes(privateState),
           currentIdentity: encodeIdentity(identity),
           providerMeta: undefined,
-          clientCapabilities: clientCapabilities(),
+          clientCapabilities: clientCapabilities(engine),
         },
         call,
       );
@@ -182,25 +187,27 @@ export function testResource(provider: Provider, handlers: ProviderHandlers, typ
         state: decodeValues(shape, response.newState),
         identity: decodeIdentity(response.newIdentity),
         privateState: privateValues(response.private),
+        ...deferredOf(response.deferred),
         diagnostics: diagnosticsOf(response.diagnostics),
       };
     },
 
-    async import(by) {
-      const { importedResources, diagnostics } = await handlers.importResourceState(
+    async import(by, engine) {
+      const { importedResources, deferred, diagnostics } = await handlers.importResourceState(
         {
           typeName,
           id: 'id' in by ? by.id : '',
           identity: 'identity' in by ? encodeIdentity(by.identity) : undefined,
-          clientCapabilities: clientCapabilities(),
+          clientCapabilities: clientCapabilities(engine),
         },
         call,
       );
       const [imported] = importedResources;
       return {
-        state: decodeValues(shape, imported?.state),
+        state: deferred ? null : decodeValues(shape, imported?.state),
         identity: decodeIdentity(imported?.identity),
         privateState: privateValues(imported?.private ?? new Uint8Array()),
+        ...deferredOf(deferred),
         diagnostics: diagnosticsOf(diagnostics),
       };
     },

@@ -37,6 +37,7 @@ function blockMessage(
     descriptionKind: StringKind.MARKDOWN,
     deprecated: deprecated !== undefined,
     deprecationMessage: deprecated ?? '',
+    computed: false,
   };
 }
 

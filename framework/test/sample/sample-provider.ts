@@ -9,6 +9,7 @@ import {
   FunctionError,
   int64,
   isKnown,
+  isUnknown,
   list,
   number,
   object,
@@ -19,7 +20,9 @@ import {
   string,
 } from '../../index.ts';
 import type { SampleClient } from './client.ts';
+import { token, word } from './ephemeral-token.ts';
 import { things } from './list-things.ts';
+import { ring } from './ring-action.ts';
 import { thing } from './thing.ts';
 
 /** The resource type from which a thing can be moved. It has no update. */
@@ -37,7 +40,8 @@ const echo = defineDataSource<SampleClient>()({
   type: 'sample_echo',
   schema: { attributes: { text: required(string), length: computed(number) } },
   validate: ({ config }) => (config.text === 'mute' ? [{ summary: 'It says nothing', path: ['text'] }] : []),
-  read: ({ config }) => Promise.resolve({ text: config.text, length: config.text.length }),
+  read: ({ config: { text }, defer }) =>
+    Promise.resolve(text === 'later' && defer ? defer('absentPrerequisite') : { text, length: text.length }),
 });
 
 const joined = defineFunction({
@@ -95,12 +99,15 @@ export const sampleProvider = defineProvider({
   address: 'registry.terraform.io/example/sample',
   version: '1.2.3',
   schema: { attributes: { token: optional(string, { sensitive: true }) } },
-  configure({ config, warn }): Promise<SampleClient> {
+  configure({ config, defer, warn }) {
+    if (isUnknown(config.token) && defer) return Promise.resolve(defer('providerConfigUnknown'));
     if (config.token === 'old') warn({ summary: 'An old token', path: ['token'] });
-    return Promise.resolve({ token: isKnown(config.token) ? config.token : undefined });
+    return Promise.resolve<SampleClient>({ token: isKnown(config.token) ? config.token : undefined });
   },
   resources: [thing, old],
   dataSources: [echo],
+  ephemeralResources: [token, word],
   listResources: [things],
+  actions: [ring],
   functions: [joined, half, rows, like],
 });

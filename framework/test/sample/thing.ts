@@ -74,7 +74,8 @@ export const thing = defineResource<SampleClient>()({
   schema: { version: 2, description: 'One of each.', attributes },
   identity: { attributes: { name: required(string) }, of: ({ name }) => ({ name: name.toLowerCase() }) },
 
-  plan({ plan, prior, warn }) {
+  plan({ config, defer, plan, prior, warn }) {
+    if (isUnknown(config.secret) && defer) return { plan, deferred: defer('resourceConfigUnknown') };
     if (plan.name === 'crash at plan') throw new Error('as requested');
     if (plan.name === 'foreseen') warn({ summary: 'It will be created late', path: ['name'] });
     return { plan: { ...plan, revision: prior === null ? 1 : plan.revision } };
@@ -100,7 +101,8 @@ export const thing = defineResource<SampleClient>()({
     return settled(plan, 1);
   },
 
-  read({ state, private: privateState }) {
+  read({ defer, state, private: privateState }) {
+    if (state.name === 'later' && defer) return Promise.resolve(defer('absentPrerequisite'));
     if (state.name.toLowerCase() === 'gone') return Promise.resolve(null);
     privateState.set('read', 'yes');
     return Promise.resolve({ ...state, name: state.name.toUpperCase() });
@@ -118,7 +120,8 @@ export const thing = defineResource<SampleClient>()({
 
   delete: () => Promise.resolve(),
 
-  import({ id, identity }) {
+  import({ defer, id, identity }) {
+    if (id === 'later' && defer) return Promise.resolve(defer('absentPrerequisite'));
     const name = typeof identity?.['name'] === 'string' ? identity['name'] : id;
     if (name === '') throw new ProviderError({ summary: 'A thing must have a name' });
     return Promise.resolve({ name, size: 3, rule: [] });
