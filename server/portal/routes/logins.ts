@@ -10,6 +10,7 @@ import { hashNewPassword } from '../new-password.ts';
 import type { Notice } from '../notice.ts';
 import { type LoginsOptions, loginsPage, removeLoginPage } from '../pages/logins.ts';
 import { show } from '../view.ts';
+import { redact } from '#autoprov';
 
 /** The logins of the account. */
 export function loginRoutes(app: FastifyInstance, { storage: { logins }, hashPassword }: PortalDependencies): void {
@@ -36,7 +37,8 @@ export function loginRoutes(app: FastifyInstance, { storage: { logins }, hashPas
     const typed = { name: field(request.body, 'name'), role: field(request.body, 'role') };
     const name = parseLoginName(loginOf(request).account.name, typed.name);
     const password = parsePassword(untrimmedField(request.body, 'password'));
-    const refuse = (...problems: readonly string[]) => showLogins(request, reply, { refused: { ...typed, problems } });
+    const refuse = (...problems: readonly string[]) =>
+      showLogins(request, reply, { refused: { ...typed, name: redact(typed.name), problems } });
     if (!name.ok) return refuse(...name.problems);
     if (!password.ok) return refuse(...password.problems);
     if (!isRole(typed.role)) return refuse('Choose a role.');

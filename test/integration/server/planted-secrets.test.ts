@@ -5,82 +5,13 @@ import { boot } from '../../support/phone-client.ts';
 import { runCommand, type TestServer } from '../../support/server.ts';
 import { locationOf, onEachDatabase } from './databases.ts';
 import { basic, callDocument, post } from './http.ts';
-import { visit, type Visitor } from './visitor.ts';
-
-/** The IDs of phones: registered, refused because in use, and mistyped. None occurs elsewhere by accident. */
-const ids = { registered: 'E5A1', refused: 'E5A2', mistyped: 'E5A3', listed: 'E5A4' };
-const mac = '7C2F80820EC0';
-/** A password in each form of a URL. The first ones can be registered, the others are refused. */
-const accepted = [
-  'http://user:plantedA@a.example/%MACD',
-  'http://us%40er:plantedB@b.example/%DVID/x',
-  'http://c.example/?token=plantedC&m=%MACD',
-];
-const refused = [
-  'http://name@realm:plantedD@d.example/',
-  'http://@:plantedE@e.example/',
-  'http:name:plantedF@f.example/',
-  'http://name:plantedG/x@g.example/',
-  'http://name:plantedH',
-  'http://name:planted%zzI@i.example/',
-];
-/** IDs as words of their own or after a MAC, since random tokens may contain four such characters. */
-const secrets = [
-  ...Object.values(ids).map((id) => new RegExp(`(?:(?<!\\w)|7C2F80820E[0-9A-F]{2})${id}(?!\\w)`, 'i')),
-  /planted/i,
-];
-
-/** Where the planted secrets were searched, and how often they were found. */
-const searched = new Map<string, { texts: number; found: string[] }>();
-
-/** Searches a text, also decoded from percent-encoding, HTML and base64. */
-function search(place: string, text: string): void {
-  const base64 = [...text.matchAll(/base64,([A-Za-z0-9+/=]+)/g)].map(([, data = '']) =>
-    Buffer.from(data, 'base64').toString(),
-  );
-  const forms = [text, ...base64, decodeLoosely(text), text.replaceAll('&#x2F;', '/').replaceAll('&amp;', '&')];
-  const entry = searched.get(place) ?? { texts: 0, found: [] };
-  entry.texts++;
-  for (const secret of secrets) {
-    for (const form of forms) {
-      const at = form.search(secret);
-      if (at >= 0) entry.found.push(`…${form.slice(Math.max(0, at - 60), at + 40)}…`);
-    }
-  }
-  searched.set(place, entry);
-}
-
-const decodeLoosely = (text: string): string =>
-  text.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => {
-    try {
-      return decodeURIComponent(escaped);
-    } catch {
-      return escaped;
-    }
-  });
-
-/** Follows every link of the portal from its pages, and searches pages, links and the headers of answers. */
-async function walk(portal: Visitor, starts: readonly string[]): Promise<void> {
-  const queue = [...starts];
-  const seen = new Set<string>();
-  for (const path of queue) {
-    if (seen.has(path) || seen.size > 100) continue;
-    seen.add(path);
-    const { text, headers } = await portal.send(path);
-    search('pages', text);
-    search('links and addresses', path);
-    search('headers', JSON.stringify([...headers]));
-    const links = [...text.matchAll(/href="(\/portal\/[^"]*)"/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
-    const targets = [...text.matchAll(/<option value="([^"]+)"/g)].map(([, tag = '']) => `/portal/phones?url=${tag}`);
-    queue.push(...links.filter((link) => !link.includes('/assets/')), ...targets, headers.get('location') ?? path);
-  }
-  expect(seen.size).toBeGreaterThan(20);
-}
+import { accepted, findings, forgetSearches, ids, mac, printTable, refused, search, walk } from './planted.ts';
+import { visit } from './visitor.ts';
 
 onEachDatabase(({ kind, start }) => {
   let server: TestServer;
   beforeAll(async () => {
-    searched.clear();
+    forgetSearches();
     server = await start({ args: ['--metrics-listen', '127.0.0.1:0', '--log-level', 'debug'] });
   });
   afterAll(async () => {
@@ -174,7 +105,8 @@ onEachDatabase(({ kind, start }) => {
       search('errors', await (await fetch(`${server.url}/%zz/${text}`)).text());
     }
     expect((await portal.send('/portal/phones?search=planted')).text).toContain('No phone matches.');
-    await walk(portal, ['/portal/', '/portal/phones', '/portal/history', '/portal/upload/phones']);
+    const reached = await walk(portal, ['/portal/', '/portal/phones', '/portal/history', '/portal/upload/phones']);
+    expect(reached.size).toBeGreaterThan(10);
 
     // Phones: with the right ID (which is told its whole URL), with a wrong one, and with the MAC-ID in the path.
     const path = `${server.url}/device/42/2/${mac}-${ids.registered}.xml`;
@@ -218,15 +150,6 @@ onEachDatabase(({ kind, start }) => {
         search('errors of the command line', failed.stdout + failed.stderr);
       }
     }
-    const found = [...searched].flatMap(([place, entry]) => entry.found.map((text) => `${place}: ${text}`));
-    expect(found).toEqual([]);
+    expect(findings()).toEqual([]);
   });
 });
-
-/** Prints what was searched. On stderr, because the output of test processes is dropped. */
-function printTable(kind: string): void {
-  const rows = [...searched].map(
-    ([place, { texts, found }]) => `${place.padEnd(28)} ${String(texts).padStart(5)} texts, ${found.length} found`,
-  );
-  process.stderr.write(`Planted secrets, ${kind}:\n${rows.join('\n')}\n`);
-}
