@@ -20,6 +20,8 @@ export interface ProviderServerOptions {
 export interface ProviderServer {
   /** Starts to listen. Resolves with the address: the path of a socket, or `127.0.0.1:PORT`. */
   listen(target: Pick<ListenOptions, 'path' | 'port' | 'host'>): Promise<string>;
+  /** Interrupts the running calls, as StopProvider does. */
+  interrupt(): void;
   /** Interrupts the running calls, waits until each of them has been answered, and closes all connections. */
   close(reason?: string): Promise<void>;
 }
@@ -51,6 +53,9 @@ export function createProviderServer(provider: Provider, options: ProviderServer
           resolve(typeof address === 'object' && address !== null ? `127.0.0.1:${address.port}` : String(address));
         });
       }),
+    interrupt: () => {
+      session.stop.abort(new Error('interrupted'));
+    },
     async close(reason = 'the server closes') {
       session.stop.abort(new Error(reason));
       await calls.idle();

@@ -49,8 +49,9 @@ function start(provider: Provider, debug: boolean): void {
     void server.close(reason).then(() => process.exit(0));
   };
   if (debug) process.on('SIGINT', () => process.exit(0));
-  // Ctrl-C in the terminal reaches the whole process group; the engine reacts to it with StopProvider.
-  else process.on('SIGINT', () => undefined);
+  // Ctrl-C in the terminal reaches the whole process group. Most commands of an engine react to it with StopProvider, but
+  // `import` waits until the provider has answered.
+  else process.on('SIGINT', () => server.interrupt());
   // A second SIGTERM ends the process at once.
   process.on('SIGTERM', () => (stopping ? process.exit(0) : stop('SIGTERM')));
   if (!debug) watchParent(() => stop('the engine has ended'));

@@ -141,9 +141,13 @@ describe('an interrupt', () => {
     peer.close();
   });
 
-  test('from the terminal is left to the engine', async () => {
-    const peer = await connect(sampleCommand);
+  test('from the terminal reaches the running call, and the provider lives on', async () => {
+    const peer = await connect(sampleCommand, { env: log });
+    await peer.call('ConfigureProvider', { config: dynamicValue({ token: null }) });
+    const { answer } = peer.start('ApplyResourceChange', creating);
+    await peer.plugin.logged('creating a thing');
     peer.plugin.kill('SIGINT');
+    expect(await answer).toMatchObject({ diagnostics: [{ summary: 'Interrupted as requested' }] });
     expect(await peer.call('grpc.health.v1.Health/Check')).toEqual({ status: 'SERVING' });
     peer.close();
   });

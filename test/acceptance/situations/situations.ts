@@ -1,6 +1,7 @@
 import { files } from './files.ts';
 import { generated } from './generated.ts';
 import { guards } from './guards.ts';
+import { interrupts } from './interrupts.ts';
 import { network } from './network.ts';
 import { proxies } from './proxies.ts';
 import { replacement } from './replacement.ts';
@@ -15,6 +16,7 @@ export const topics = {
   secrets: { title: 'MAC-IDs and passwords stay secret', situations: secrets },
   proxies: { title: 'The provider behind a proxy', situations: proxies },
   network: { title: 'Certificates, wrong addresses and failing servers', situations: network },
+  interrupts: { title: 'Ctrl-C while the server hangs', situations: interrupts },
   files: { title: 'Files as people save them, and placeholders', situations: files },
   replacement: { title: 'Replacements, renames and changes of a phone', situations: replacement },
   generated: { title: 'Generated configuration', situations: generated },
