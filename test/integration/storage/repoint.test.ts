@@ -45,6 +45,14 @@ onEachDatabase(({ open }) => {
     });
   });
 
+  test('two equal changes at the same time change each phone once', async () => {
+    await register(storage, daryna, [reception, kitchen]);
+    const outcomes = await Promise.all([1, 2].map(() => repoint(daryna, [reception, kitchen])));
+    expect(outcomes.map(([first]) => first).sort()).toEqual(['repointed', 'unchanged']);
+    const entries = await auditEntriesOf(storage, daryna);
+    expect(entries.filter(({ action }) => action === 'repointed')).toHaveLength(1);
+  });
+
   test('changes no phone that is unknown, of another account, or named with a wrong ID', async () => {
     await register(storage, stranger, [kitchen]);
     await storage.registrations.register(daryna, {

@@ -73,7 +73,8 @@ export function registrationChanges(
         const row = selectTarget.get(mac);
         return row !== undefined && hasStoredTarget(registrationOf(row), { url, encryptedUrl, providerName });
       };
-      if (isChanged(actor.accountId, seen) || !unchanged.every(hasTarget)) return { done: false };
+      const isOutdated = isChanged(actor.accountId, seen) || !unchanged.every(hasTarget) || macs.some(hasTarget);
+      if (isOutdated) return { done: false };
       update.run(providerName, url, encryptedUrl, at, JSON.stringify(macs));
       addAuditEntry(actor, { at, action: 'repointed', macs: macs.join(' '), url, providerName });
       return { done: true };
