@@ -1,4 +1,5 @@
 import type { StoredRegistration } from '../storage/index.ts';
+import { unguarded } from './formula-guard.ts';
 import {
   type Fleet,
   type LineProblem,
@@ -72,7 +73,10 @@ function rowAt(fleet: Fleet, at: number, fallback: RedirectTarget): PlannedRow {
     line: fleet.lines[at] ?? 0,
     mac: macAt(fleet, at),
     macId: macIdAt(fleet, at),
-    target: { url: url ?? fallback.url, providerName: providerName ?? fallback.providerName },
+    target: {
+      url: url ?? fallback.url,
+      providerName: providerName === null ? fallback.providerName : unguarded(providerName),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditLog, AuditQuery } from '../storage/index.ts';
-import { csvField } from '#autoprov';
+import { guardedField } from './formula-guard.ts';
 
 /** Entries that are read at a time. */
 const PAGE_SIZE = 200;
@@ -38,8 +38,5 @@ const matching = (macs: readonly string[], wanted: string | undefined): readonly
 function line(entry: AuditEntry, mac: string): string {
   const { at, login, channel, address, program, action, url, providerName, subject, role } = entry;
   const who = [at.toISOString(), login, channel, address, program, action];
-  return `${[...who, mac, url, providerName, subject, role].map((text) => safeField(text ?? '')).join(',')}\r\n`;
+  return `${[...who, mac, url, providerName, subject, role].map((text) => guardedField(text ?? '')).join(',')}\r\n`;
 }
-
-/** A field that no spreadsheet takes for a formula: clients choose the names of their programs. */
-const safeField = (text: string): string => csvField(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { StoredRegistration } from '../../storage/index.ts';
 import { readListQuery } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
+import { guardedField } from '../formula-guard.ts';
 import { accountIdOf } from '../guard.ts';
 import { filterChoices, filterOf } from '../phone-selection.ts';
 import type { UrlTags } from '../url-tags.ts';
@@ -33,4 +34,4 @@ async function* csvOf(
 }
 
 const line = ({ mac, url, providerName }: StoredRegistration): string =>
-  `${mac},${csvField(url)},${csvField(providerName)}\n`;
+  `${mac},${csvField(url)},${guardedField(providerName)}\n`;
