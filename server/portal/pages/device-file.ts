@@ -99,7 +99,7 @@ function rowTable(heading: string, rows: readonly PlannedRow[]): Html {
             html`<tr>
               <td data-label="Line" class="number">${line.toLocaleString('en')}</td>
               <td data-label="MAC" class="mac">${mac}</td>
-              <td data-label="Provider name">${target.providerName}</td>
+              <td data-label="Provider name"><bdi>${target.providerName}</bdi></td>
               <td data-label="URL">${shortUrl(redactUrl(target.url))}</td>
             </tr>`,
         )}
@@ -121,8 +121,12 @@ export function deviceFileResult(outcomes: readonly RowOutcome[], download: stri
     ${noticeBox({ kind: refused.length === 0 ? 'done' : 'refused', text: `${parts.join(', ')}.` })}
     ${refused.length === 0 ? '' : refusedTable(refused)}
     <p>
-      ${download === undefined ? '' : html`<a class="button quiet" download="result.csv" href="${download}">Result</a>`}
       <a class="button" href="/portal/phones">Show the phones</a>
+      ${
+        download === undefined
+          ? ''
+          : html`<a class="button quiet" download="result.csv" href="${download}">Download the result</a>`
+      }
     </p>
   </div>`;
 }

@@ -105,7 +105,7 @@ function item(entry: AuditEntry, own: string | undefined): Html {
     ${macCount > 1 ? countPhones(macCount) : ''}
     ${subject === undefined ? '' : html`<strong>${subject}</strong>${role === undefined ? '' : `: ${role}`}`}
     <span class="channel">${channelNames[channel]}</span>
-    ${by(entry)} ${url === undefined ? '' : html`<div class="url">${url} (${providerName ?? ''})</div>`}
+    ${by(entry)} ${url === undefined ? '' : html`<div class="url">${url} (<bdi>${providerName ?? ''}</bdi>)</div>`}
     ${isOwn || macs.length === 0 ? '' : html`<div>${macList(entry)}</div>`}
   </li>`;
 }
@@ -113,8 +113,30 @@ function item(entry: AuditEntry, own: string | undefined): Html {
 /** The login, and the address and program that it used. */
 function by({ login, address, program }: AuditEntry): Html {
   if (login === undefined) return html``;
-  const origin = [address === undefined ? '' : `from ${address}`, program === undefined ? '' : `with ${program}`];
-  return html`<span class="by">by <strong>${login}</strong> ${origin.join(' ')}</span>`;
+  return html`<span class="by">
+    by <strong>${login}</strong> ${address === undefined ? '' : `from ${address}`}
+    ${program === undefined ? '' : html`with <span title="${program}">${shortProgram(program)}</span>`}
+  </span>`;
+}
+
+/** What browsers call themselves, each before those that it claims to be, and their names. */
+const browsers: readonly (readonly [string, string])[] = [
+  ['Edg', 'Edge'],
+  ['OPR', 'Opera'],
+  ['Firefox', 'Firefox'],
+  ['HeadlessChrome', 'Chrome'],
+  ['Chrome', 'Chrome'],
+  ['Version', 'Safari'],
+];
+
+/** The name and version of a browser, or what another program says of itself. */
+function shortProgram(program: string): string {
+  if (!program.startsWith('Mozilla/')) return program;
+  const [found] = browsers.flatMap(([token, name]) => {
+    const version = new RegExp(`\\b${token}/(\\d+)`).exec(program)?.[1];
+    return version === undefined ? [] : [`${name} ${version}`];
+  });
+  return found ?? program;
 }
 
 function macList({ id, macs, macCount }: AuditEntry): Html {

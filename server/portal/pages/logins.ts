@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { formatDate } from '../../registrations/index.ts';
 import { type LoginSummary, type Role, roles } from '../../storage/index.ts';
 import type { View } from '../view.ts';
+import { shortDate } from './last-asked.ts';
 import { csrfField, type Html } from './layout.ts';
 
 const meanings: Readonly<Record<Role, string>> = {
@@ -52,7 +52,12 @@ export function loginsPage(options: LoginsOptions): View {
 function row(csrf: string, { name, role, createdAt, disabledAt }: LoginSummary, own: string): Html {
   const isDisabled = disabledAt !== undefined;
   return html`<tr>
-    <td data-label="User name">${name}${name === own ? html` <small>(you)</small>` : ''}</td>
+    <td data-label="User name">
+      <span
+        >${name} ${name === own ? html`<small>(you)</small>` : ''}
+        ${isDisabled ? html`<small class="bad">disabled</small>` : ''}</span
+      >
+    </td>
     <td data-label="Role">
       ${changeForm(
         csrf,
@@ -63,7 +68,7 @@ function row(csrf: string, { name, role, createdAt, disabledAt }: LoginSummary, 
           <button class="quiet" name="change" value="role">Change</button>`,
       )}
     </td>
-    <td data-label="Created">${formatDate(createdAt)}</td>
+    <td data-label="Created">${shortDate(createdAt)}</td>
     <td data-label="New password">
       ${changeForm(
         csrf,
@@ -83,8 +88,7 @@ function row(csrf: string, { name, role, createdAt, disabledAt }: LoginSummary, 
       ${changeForm(
         csrf,
         name,
-        html`${isDisabled ? html`<span>Disabled</span>` : ''}
-          <button class="quiet" name="change" value="${isDisabled ? 'enable' : 'disable'}">
+        html`<button class="quiet" name="change" value="${isDisabled ? 'enable' : 'disable'}">
             ${isDisabled ? 'Enable' : 'Disable'}
           </button>
           <button class="danger" name="change" value="remove">Remove…</button>`,

@@ -19,19 +19,22 @@ export interface Overview {
 /** The rows of a table of counts. */
 const SHOWN = 5;
 
-/** How many phones point where, how many asked in the last day, and the last changes. */
-export function overview({ total, urls, providerNames, hours, lastChanges }: Overview): Html {
-  if (total === 0 && lastChanges.length === 0) return html``;
+/** How many phones asked in the last day. */
+export const askedCard = ({ hours }: Overview): Html =>
+  html`<section class="card" aria-labelledby="asked">
+    <h2 id="asked">Asked in the last day</h2>
+    ${chart(hours)}
+  </section>`;
+
+/** How many phones point where, and the last changes. */
+export function overview({ total, urls, providerNames, lastChanges }: Overview): Html {
   const searchFor = (search: string): string => listAddress(readListQuery({ search }));
   const named = (provider: string): string => listAddress(readListQuery({ provider }));
-  return html`<div class="three">
-      ${counts('Where phones point', countsByHost(urls), total, searchFor)}
-      ${counts('Providers', providerNames, total, named)}
-      <section class="card" aria-labelledby="asked">
-        <h2 id="asked">Asked in the last day</h2>
-        ${chart(hours)}
-      </section>
-    </div>
+  const figures = html`<div class="two">
+    ${counts('Where phones point', countsByHost(urls), total, searchFor)}
+    ${counts('Providers', providerNames, total, named)}
+  </div>`;
+  return html`${total === 0 ? '' : figures}
     <section class="card" aria-labelledby="changes">
       <h2 id="changes">Last changes</h2>
       ${lastChanges.length === 0 ? html`<p class="hint">None yet.</p>` : historyList(lastChanges)}
@@ -54,7 +57,8 @@ function counts(
       ${shown.map(
         ({ value, phones }) =>
           html`<li>
-            <a href="${address(value)}">${value}</a> <span class="number">${phones.toLocaleString('en')}</span>
+            <a href="${address(value)}"><bdi>${value}</bdi></a>
+            <span class="number">${phones.toLocaleString('en')}</span>
             ${bar(phones / total)}
           </li>`,
       )}
@@ -79,7 +83,7 @@ function chart(hours: Overview['hours']): Html {
   const refused = hours.reduce((sum, hour) => sum + hour.refused, 0);
   if (redirected + refused === 0) return html`<p class="hint">No phone has asked in the last 24 hours.</p>`;
   const most = Math.max(...hours.map((hour) => hour.redirected + hour.refused));
-  const summary = `${countPhones(redirected)} redirected${refused === 0 ? '' : `, ${countPhones(refused)} refused`}`;
+  const summary = `${countPhones(redirected)} redirected${refused === 0 ? '' : `, ${refused.toLocaleString('en')} refused`}`;
   const [first, last] = [hours.at(0), hours.at(-1)];
   return html`<p class="figure">${summary}</p>
     <svg

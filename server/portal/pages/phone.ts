@@ -27,7 +27,7 @@ export function phonePage({ csrf, phone, deviceId, history, mayWrite }: PhoneOpt
           <dt>Points to</dt>
           <dd class="url">${url}</dd>
           <dt>Provider name</dt>
-          <dd>${providerName}</dd>
+          <dd><bdi>${providerName}</bdi></dd>
           <dt>Registered</dt>
           <dd>${formatDate(registeredAt)} UTC</dd>
           ${lastAskedEntries(lastAsked)}
@@ -44,8 +44,10 @@ export function phonePage({ csrf, phone, deviceId, history, mayWrite }: PhoneOpt
             : ''
         }
       </section>
-      <h2>What happened to it</h2>
-      ${history.length === 0 ? html`<p>There are no entries.</p>` : historyList(history, mac)}`,
+      <section class="card" aria-labelledby="happened">
+        <h2 id="happened">What happened to it</h2>
+        ${history.length === 0 ? html`<p>There are no entries.</p>` : historyList(history, mac)}
+      </section>`,
   };
 }
 

@@ -91,8 +91,8 @@ function choice(name: 'provider' | 'url', chosen: string, choices: readonly Choi
     <option value="">any</option>
     ${all.map(({ value, label }) =>
       value === chosen
-        ? html`<option value="${value}" selected>${label}</option>`
-        : html`<option value="${value}">${label}</option>`,
+        ? html`<option value="${value}" dir="auto" selected>${label}</option>`
+        : html`<option value="${value}" dir="auto">${label}</option>`,
     )}
   </select>`;
 }
@@ -166,7 +166,7 @@ function row({ mac, providerName, url, registeredAt, lastAsked }: ObservedRegist
         : ''
     }
     <td data-label="MAC"><a class="mac" href="/portal/phones/${mac}">${mac}</a></td>
-    <td data-label="Provider name">${providerName}</td>
+    <td data-label="Provider name"><bdi>${providerName}</bdi></td>
     <td data-label="URL">${shortUrl(url)}</td>
     <td data-label="Registered">${shortDate(registeredAt)}</td>
     <td data-label="Last asked">${lastAskedCell(lastAsked)}</td>

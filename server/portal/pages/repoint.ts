@@ -70,7 +70,7 @@ export interface RepointPreviewOptions {
 /** Shows what will change, and asks for a confirmation that says how many phones. */
 export function repointPreview({ csrf, selection, unchanged, input, encrypted, notice }: RepointPreviewOptions): View {
   const { total, backTo } = selection;
-  if (total === 0) return nothingSelected(backTo);
+  if (total === 0) return nothingSelected(backTo, notice);
   const changed = total - unchanged;
   return {
     title: 'Change target',
@@ -78,7 +78,7 @@ export function repointPreview({ csrf, selection, unchanged, input, encrypted, n
       <h1>${changed === 0 ? 'Nothing to change' : html`Re-point ${countPhones(changed)}?`}</h1>
       ${notice && noticeBox(notice)} ${targetTable('From', selection)}
       <h2>To</h2>
-      <p class="told"><code class="url">${input.url}</code> ${input.providerName}</p>
+      <p class="told"><code class="url">${input.url}</code> <bdi>${input.providerName}</bdi></p>
       ${
         unchanged === 0
           ? ''
@@ -101,11 +101,12 @@ export function repointPreview({ csrf, selection, unchanged, input, encrypted, n
   };
 }
 
-function nothingSelected(backTo: string): View {
+function nothingSelected(backTo: string, notice?: Notice): View {
   return {
     title: 'Change target',
     body: html`<section class="card medium">
       <h1>No phone is selected</h1>
+      ${notice && noticeBox(notice)}
       <p>Tick phones in the list, or choose a filter that finds some.</p>
       <p><a class="button quiet" href="${backTo}">Back to the list</a></p>
     </section>`,
@@ -134,7 +135,7 @@ function targetTable(label: string, { total, targets, macs }: SelectionSummary):
           ({ url, providerName, phones }) =>
             html`<tr>
               <td data-label="${label}">${shortUrl(url)}</td>
-              <td data-label="Provider name">${providerName}</td>
+              <td data-label="Provider name"><bdi>${providerName}</bdi></td>
               <td data-label="Phones" class="number">${phones.toLocaleString('en')}</td>
             </tr>`,
         )}

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { Html } from './layout.ts';
 
-/** Longer URLs would need several lines in the list at a width of 1280 pixels. */
-const MAX_SHOWN = 44;
+/** As many characters as fit beside the other columns of the list at a width of 1280 pixels. */
+const MAX_SHOWN = 36;
 
 /** A URL for a table: a long one is shortened in the middle, and a browser shows the whole one on hover. */
 export function shortUrl(url: string): Html {

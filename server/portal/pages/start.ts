@@ -4,7 +4,7 @@ import { countPhones } from '../messages.ts';
 import type { Notice } from '../notice.ts';
 import type { View } from '../view.ts';
 import { csrfField, type Html, noticeBox } from './layout.ts';
-import { overview, type Overview } from './overview.ts';
+import { askedCard, overview, type Overview } from './overview.ts';
 import { invalid, problemLines, targetFields } from './target-fields.ts';
 
 /** The targets in use, for suggestions and figures. */
@@ -44,28 +44,31 @@ export function startPage(options: StartOptions): View {
     title: 'Start',
     status: refused === undefined && problems === undefined ? 200 : 422,
     body: html`<div class="two">
-        <section class="card" aria-labelledby="check">
-          <h1 id="check">Is this phone registered?</h1>
-          <p class="hint">And where does it point? Type its MAC or MAC-ID, in any spelling.</p>
-          ${checked && noticeBox(checked.notice)}
-          <form method="post" action="/portal/check">
-            ${csrfField(csrf)}
-            <label for="mac">MAC or MAC-ID</label>
-            <input
-              id="mac"
-              name="mac"
-              class="mac"
-              value="${checked?.asked ?? ''}"
-              placeholder="7C2F80820EC0"
-              autocomplete="off"
-              autocapitalize="characters"
-              spellcheck="false"
-              data-mac
-              required
-            />
-            <button>Check</button>
-          </form>
-        </section>
+        <div>
+          <section class="card" aria-labelledby="check">
+            <h1 id="check">Is this phone registered?</h1>
+            <p class="hint">And where does it point? Type its MAC or MAC-ID, in any spelling.</p>
+            ${checked && noticeBox(checked.notice)}
+            <form method="post" action="/portal/check">
+              ${csrfField(csrf)}
+              <label for="mac">MAC or MAC-ID</label>
+              <input
+                id="mac"
+                name="mac"
+                class="mac"
+                value="${checked?.asked ?? ''}"
+                placeholder="7C2F80820EC0"
+                autocomplete="off"
+                autocapitalize="characters"
+                spellcheck="false"
+                data-mac
+                required
+              />
+              <button>Check</button>
+            </form>
+          </section>
+          ${mayWrite && total > 0 ? askedCard(figures) : ''}
+        </div>
         ${
           mayWrite
             ? html`<section class="card" aria-labelledby="register">
@@ -73,7 +76,7 @@ export function startPage(options: StartOptions): View {
                 <p class="hint">At its next first boot it is sent to your provisioning server.</p>
                 ${refused && noticeBox(refused)} ${registerForm(options)}
               </section>`
-            : ''
+            : askedCard(figures)
         }
       </div>
       <p class="after">

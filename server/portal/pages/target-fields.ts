@@ -50,6 +50,7 @@ export function targetFields({
       name="provider_name"
       value="${input.providerName}"
       list="known-names"
+      dir="auto"
       autocomplete="off"
       ${required}
       ${invalid('provider_name', problems?.providerName)}

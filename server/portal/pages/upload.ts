@@ -117,7 +117,7 @@ function response({ outcome, download }: UploadResult): Html {
       download === undefined
         ? html`<p class="hint">The whole response is too long to be kept. Use the XML-RPC endpoint for such lists.</p>`
         : html`<p>
-            <a class="button quiet" download="result.xml" href="${download}">Result</a>
+            <a class="button quiet" download="result.xml" href="${download}">Download the result</a>
             <small>the same as an XML file, with the passwords in URLs masked</small>
           </p>`
     }
@@ -219,7 +219,7 @@ function deviceRows(rows: readonly XmlRpcValue[], total: number): Html {
           const [mac = '', name = '', url = '', date = ''] = Array.isArray(row) ? row.map(String) : [];
           return html`<tr>
             <td data-label="MAC" class="mac">${mac}</td>
-            <td data-label="Provider name">${name}</td>
+            <td data-label="Provider name"><bdi>${name}</bdi></td>
             <td data-label="URL" class="url">${url}</td>
             <td data-label="Registered">${date}</td>
           </tr>`;

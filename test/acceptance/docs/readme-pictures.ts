@@ -1,6 +1,7 @@
 import { terminalPicture } from '../../../tools/docs/terminal-picture.ts';
 import { engineEnv } from '../../../tools/engine-env.ts';
 import { logIn, openWindow, startBrowser } from '../../integration/portal/browser.ts';
+import { startShowcase } from '../../integration/portal/showcase.ts';
 import type { TestEngine } from '../../support/engine.ts';
 import { startEngine } from '../../support/running-engine.ts';
 import { startRedirectService } from '../engines/redirect-service.ts';
@@ -45,21 +46,17 @@ export async function planPicture(engine: TestEngine): Promise<string> {
   }
 }
 
-/** Takes a picture of the portal with a few phones, as PNG. */
+/** Takes a picture of the portal's start page after some weeks of work, as PNG. */
 export async function portalPicture(): Promise<Buffer> {
-  const service = await startRedirectService();
+  const { server } = await startShowcase();
   const browser = await startBrowser();
   try {
-    for (const [index, macId] of phones.entries()) {
-      await service.register(macId, index < 3 ? url : 'http://provider.example/lobby/%MACD.xml', 'Daryna');
-    }
-    const context = await openWindow(browser, { baseURL: service.server.url });
+    const context = await openWindow(browser, { baseURL: server.url });
     const page = await context.newPage();
-    const { GIGASET_USERNAME: name = '', GIGASET_PASSWORD: password = '' } = service.env;
-    await logIn(page, name, password);
+    await logIn(page, server.username, server.password);
     return await page.screenshot();
   } finally {
     await browser.close();
-    await service.stop();
+    await server.stop();
   }
 }

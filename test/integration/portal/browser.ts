@@ -28,7 +28,7 @@ export async function startBrowser(): Promise<Browser> {
 
 /** The screen of a desktop computer or of a phone. */
 export const screens = {
-  desktop: { width: 1200, height: 850 },
+  desktop: { width: 1280, height: 850 },
   phone: { width: 390, height: 844 },
 } as const;
 

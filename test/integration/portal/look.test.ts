@@ -1,125 +1,173 @@
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { startTestServer, type TestServer } from '../../support/server.ts';
+import type { Browser, Page } from 'playwright-core';
 import { follow, logIn, openWindow, screenshots, seriousProblems, startBrowser, uploadCsv } from './browser.ts';
-import { createClient } from '#autoprov';
+import { type Showcase, startShowcase } from './showcase.ts';
 
 let browser: Browser;
-let server: TestServer;
+let showcase: Showcase;
 beforeAll(async () => {
   browser = await startBrowser();
-  server = await startTestServer();
-  const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
-  const many = Array.from({ length: 60 }, (_, index) => `7C2F80B3${(0xe000 + index).toString(16).toUpperCase()}-0001`);
-  await client.registerDeviceList(many, 'http://u:secret@provider.example/%DVID/%MACD.xml', 'Daryna');
-  await client.registerDevice('7C2F80820EC0-55DF', 'http://provider.example/xml/%MACD.xml', 'Daryna Warehouse');
-  client.close();
-  const stranger = { username: 'stranger', password: 'another long pass phrase' };
-  await server.addAccount(stranger.username, stranger.password);
-  const other = createClient({ endpoint: server.url, ...stranger });
-  await other.registerDevice(strangersPhone, 'http://other.example/%MACD.xml', 'Other');
-  other.close();
+  showcase = await startShowcase();
 });
 afterAll(async () => {
   await browser.close();
-  await server.stop();
+  await showcase.server.stop();
 });
 
 /** Runs in the page and returns by how many pixels it is wider than the screen. */
 const overhangInPage = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
-/** A phone of another account, whose registration is refused. */
-const strangersPhone = '7C2F80DDDDDD-0001';
-
 const deviceFile = (url: string, ...phones: readonly string[]): string =>
   ['mac_id,url,provider_name', ...phones.map((phone) => `${phone},${url},Daryna`)].join('\n');
 
-const pages = {
-  start: '/portal/',
-  phones: '/portal/phones',
-  'no phones': '/portal/phones?search=unknown',
-  phone: '/portal/phones/7C2F80B3E000',
-  'unknown phone': '/portal/phones/7C2F80FFFFFF',
-  upload: '/portal/upload',
-  're-point': '/portal/repoint?provider=Daryna',
-  history: '/portal/history',
-  logins: '/portal/logins',
-  unregistered: '/portal/unregistered',
-  help: '/portal/help',
-  'unknown page': '/portal/nothing',
-};
+/** A page or a state of it: where it is, and what brings it about there. */
+interface Sight {
+  readonly path: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
 
-describe.each(['desktop', 'phone'] as const)('on a %s', (screen) => {
-  test.each([
-    ['light', false],
-    ['dark', true],
-  ])('in %s colours every page is accessible and fits the screen', async (colours, dark) => {
-    const window = await openWindow(browser, { baseURL: server.url, screen, dark });
-    const page = await window.newPage();
-    const found: Record<string, readonly string[]> = {};
-    const look = async (name: string): Promise<void> => {
-      const file = `${screen}-${colours}-${name.replaceAll(' ', '-')}.png`;
-      await page.screenshot({ path: join(screenshots, file), fullPage: true });
-      const problems = await seriousProblems(page);
-      if (problems.length > 0) found[name] = problems;
-      // Nothing is wider than the screen.
-      const overhang = await page.evaluate<number>(overhangInPage);
-      if (overhang > 0) found[`${name}, ${overhang} px too wide`] = [];
-    };
-    await page.goto('/portal/login');
-    await look('login');
-    await logIn(page, server.username, server.password);
-    for (const [name, path] of Object.entries(pages)) {
-      await page.goto(path);
-      await look(name);
-    }
-    await page.goto('/portal/');
-    await page.getByLabel('MAC-ID from the label').fill('nonsense');
-    await page.getByLabel('URL').fill('nonsense');
-    await page.getByLabel('Provider name').fill('Daryna');
-    await follow(page.getByRole('button', { name: 'Register' }));
-    await look('refused');
-    await page.goto('/portal/phones/7C2F80820EC0');
-    await follow(page.getByRole('button', { name: 'Deregister…' }));
-    await look('confirm');
-    await page.goto('/portal/repoint?provider=Daryna');
-    await page.getByLabel('URL').fill('http://new.example/%MACD.xml');
-    await page.getByLabel('Provider name').fill('Daryna');
-    await follow(page.getByRole('button', { name: 'Preview' }));
-    await look('re-point preview');
-    const target = `http://${screen}-${colours}.example/%MACD.xml`;
-    await uploadCsv(page, deviceFile(target, '7C2F80B3E000', '7C2F80C00001', 'nonsense'));
-    await look('device file with mistakes');
-    const added = `7C2F80C0${screen === 'phone' ? '1' : '0'}${dark ? '1' : '0'}00-0001`;
-    await uploadCsv(page, deviceFile(target, '7C2F80B3E000', '7C2F80820EC0', added, strangersPhone));
-    await look('device file preview');
-    await follow(page.getByRole('button', { name: /^Register \d+ phones? and re-point/ }));
-    await page.getByRole('link', { name: 'Result' }).waitFor();
-    await look('device file result');
-    expect(found).toEqual({});
-    await window.close();
-  });
+const press = (name: string | RegExp) => (page: Page) => follow(page.getByRole('button', { name }).first());
+
+/** Every page of the portal, filled, and its states. `look` is the name of the screen and colours, for phones of its own. */
+const sights = ({ phones, strangersPhone }: Showcase, look: number): Readonly<Record<string, Sight>> => ({
+  start: { path: '/portal/' },
+  'start, refused': {
+    path: '/portal/',
+    act: async (page) => {
+      await page.getByLabel('MAC-ID from the label').fill('nonsense');
+      await page.getByLabel('URL').fill('nonsense');
+      await page.getByLabel('Provider name').fill('Daryna');
+      await press('Register')(page);
+    },
+  },
+  'start, not registered': {
+    path: '/portal/',
+    act: async (page) => {
+      await page.getByLabel('MAC or MAC-ID').fill('7C2F80FFFFFF');
+      await press('Check')(page);
+    },
+  },
+  phones: { path: '/portal/phones' },
+  'phones, filtered and ticked': {
+    path: '/portal/phones?provider=Hospital+Group+North&page=2',
+    act: async (page) => {
+      for (const tick of [1, 2, 4]) await page.locator('tbody input[type=checkbox]').nth(tick).check();
+    },
+  },
+  'phones, none found': { path: '/portal/phones?search=unknown' },
+  'phone, redirected': { path: `/portal/phones/${phones.redirected}` },
+  'phone, attacked': { path: `/portal/phones/${phones.attacked}` },
+  'phone, refused': { path: `/portal/phones/${phones.refused}` },
+  'phone, silent': { path: `/portal/phones/${phones.silent}` },
+  'phone, unknown': { path: '/portal/phones/7C2F80FFFFFF' },
+  'deregister, confirm': { path: `/portal/phones/${phones.silent}`, act: press('Deregister…') },
+  're-point': { path: '/portal/repoint?provider=Daryna' },
+  're-point, preview': {
+    path: '/portal/repoint?search=7C2F80',
+    act: async (page) => {
+      await page.getByLabel('URL').fill('http://new.example/%MACD.xml');
+      await page.getByLabel('Provider name').fill('Daryna');
+      await press('Preview')(page);
+    },
+  },
+  're-point, nothing selected': { path: '/portal/repoint?search=unknown' },
+  upload: { path: '/portal/upload' },
+  'upload, unfolded': {
+    path: '/portal/upload',
+    act: async (page) => {
+      for (const summary of await page.locator('main details > summary:visible').all()) await summary.click();
+    },
+  },
+  'upload, mistakes': {
+    path: '/portal/upload',
+    act: (page) => uploadCsv(page, deviceFile('http://a.example/%MACD', phones.silent, '7C2F80C00001', 'nonsense')),
+  },
+  'upload, preview': {
+    path: '/portal/upload',
+    act: (page) => uploadCsv(page, changes(phones.silent, look, strangersPhone)),
+  },
+  'upload, result': {
+    path: '/portal/upload',
+    act: async (page) => {
+      await uploadCsv(page, changes(phones.silent, look, strangersPhone));
+      await press(/^Register \d+ phones? and re-point/)(page);
+      await page.getByRole('link', { name: 'Result' }).waitFor();
+    },
+  },
+  history: { path: '/portal/history' },
+  'history, filtered': { path: '/portal/history?login=daryna%2Bboris&channel=xmlrpc' },
+  'history, none found': { path: '/portal/history?login=nobody' },
+  logins: { path: '/portal/logins' },
+  'logins, refused': {
+    path: '/portal/logins',
+    act: async (page) => {
+      await page.getByLabel(/^Name/).fill('anna');
+      await page.getByLabel(/^Password/).fill('a long password');
+      await press('Add')(page);
+    },
+  },
+  'logins, remove': { path: '/portal/logins', act: press('Remove…') },
+  unregistered: { path: '/portal/unregistered' },
+  password: { path: '/portal/password' },
+  'password, refused': {
+    path: '/portal/password',
+    act: async (page) => {
+      for (const field of ['Present password', 'New password at', 'New password again']) {
+        await page.getByLabel(field).fill(field);
+      }
+      await press('Change password')(page);
+    },
+  },
+  help: { path: '/portal/help' },
+  'unknown page': { path: '/portal/nothing' },
 });
 
-test('registers a phone with the keyboard alone', async () => {
-  const window = await openWindow(browser, { baseURL: server.url });
+const changes = (registered: string, look: number, strangersPhone: string): string =>
+  deviceFile(`http://look-${look}.example/%MACD.xml`, registered, `7C2F80C00${look}00-0001`, strangersPhone);
+
+/** The pages of an account that has nothing yet. */
+const emptySights: Readonly<Record<string, Sight>> = {
+  'empty start': { path: '/portal/' },
+  'empty phones': { path: '/portal/phones' },
+  'empty history': { path: '/portal/history' },
+  'empty unregistered': { path: '/portal/unregistered' },
+};
+
+const looks = (['desktop', 'phone'] as const).flatMap((screen) =>
+  [false, true].map((dark) => ({ screen, dark, colours: dark ? 'dark' : 'light' })),
+);
+
+test.each(looks)('on a $screen in $colours colours every page is accessible and fits', async (look) => {
+  const { screen, dark, colours } = look;
+  const { server, empty } = showcase;
+  const window = await openWindow(browser, { baseURL: server.url, screen, dark });
   const page = await window.newPage();
-  await page.goto('/');
-  // The first field already has the focus.
-  await page.keyboard.type(server.username);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(server.password);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Register a phone' }).waitFor();
-  await page.getByLabel('MAC or MAC-ID').focus();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('7c2f80208295-1910');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('http://provider.example/%MACD.xml');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('Daryna');
-  await page.keyboard.press('Enter');
-  await page.getByText('Phone 7C2F80208295 is registered.').waitFor();
+  const found: Record<string, readonly string[]> = {};
+  const lookAt = async (name: string): Promise<void> => {
+    const file = `${screen}-${colours}-${name.replaceAll(/\W+/g, '-')}.png`;
+    await page.screenshot({ path: join(screenshots, file), fullPage: true });
+    const problems = await seriousProblems(page);
+    if (problems.length > 0) found[name] = problems;
+    // Nothing is wider than the screen.
+    const overhang = await page.evaluate<number>(overhangInPage);
+    if (overhang > 0) found[`${name}, ${overhang} px too wide`] = [];
+  };
+  const lookAtAll = async (all: Readonly<Record<string, Sight>>): Promise<void> => {
+    for (const [name, { path, act }] of Object.entries(all)) {
+      await page.goto(path);
+      await act?.(page);
+      await lookAt(name);
+    }
+  };
+  await page.goto('/portal/login');
+  await lookAt('login');
+  await logIn(page, server.username, 'not the password');
+  await lookAt('login, refused');
+  await logIn(page, server.username, server.password);
+  await lookAtAll(sights(showcase, looks.indexOf(look)));
+  await window.clearCookies();
+  await logIn(page, empty.username, empty.password);
+  await lookAtAll(emptySights);
+  expect(found).toEqual({});
   await window.close();
 });
