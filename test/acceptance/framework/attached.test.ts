@@ -235,6 +235,47 @@ resource "sample_thing" "one" {
     });
   });
 
+  test('opens a token, passes it on without saving it, and closes it', async () => {
+    const hcl = (owner: string) => `
+ephemeral "sample_token" "one" {
+  owner    = "${owner}"
+  lifetime = 60000
+}
+resource "sample_thing" "one" {
+  name              = "t"
+  secret_wo         = ephemeral.sample_token.one.value
+  secret_wo_version = 1
+}
+`;
+    expect(await apply(hcl('Anna'))).toMatchObject({ code: 0 });
+    await plugin.logged('closed a token');
+    expect(await project.showText()).not.toContain('TOKEN-OF');
+    expect(await apply(hcl('nobody'))).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/No such owner[\s\S]*owner += "nobody"/),
+    });
+  });
+
+  test('renews a token while it is in use', async () => {
+    const hcl = `
+ephemeral "sample_token" "one" {
+  owner    = "Anna"
+  lifetime = 1
+}
+resource "sample_thing" "one" {
+  name      = "waits"
+  secret_wo = ephemeral.sample_token.one.value
+}
+`;
+    project.write({ 'main.tf': `${versions}${hcl}` });
+    const running = project.start('apply', '-auto-approve');
+    await plugin.logged('creating a thing');
+    await plugin.logged('renewed a token');
+    running.interrupt();
+    expect(await running.finished).toMatchObject({ code: 1 });
+    await plugin.logged('closed a token');
+  });
+
   test('interrupts a call, and uses the same provider for the next run', async () => {
     project.write({ 'main.tf': `${versions}resource "sample_thing" "one" {\n  name = "waits"\n}\n` });
     const running = project.start('apply', '-auto-approve');

@@ -108,6 +108,9 @@ func (modes) ModifyPlan(ctx context.Context, request resource.ModifyPlanRequest,
 	}
 	var plan modesModel
 	response.Diagnostics.Append(request.Plan.Get(ctx, &plan)...)
+	if plan.Note.ValueString() == "later" && request.ClientCapabilities.DeferralAllowed {
+		response.Deferred = &resource.Deferred{Reason: resource.DeferredReasonAbsentPrereq}
+	}
 	switch plan.Note.ValueString() {
 	case "warn":
 		response.Diagnostics.AddAttributeWarning(path.Root("note"), "It warns", "")
@@ -153,6 +156,10 @@ func (modes) Read(ctx context.Context, request resource.ReadRequest, response *r
 	}
 	if state.Note.ValueString() == "unreadable" {
 		response.Diagnostics.AddAttributeError(path.Root("note"), "It cannot be read", "")
+		return
+	}
+	if state.Note.ValueString() == "later" && request.ClientCapabilities.DeferralAllowed {
+		response.Deferred = &resource.Deferred{Reason: resource.DeferredReasonAbsentPrereq}
 		return
 	}
 	state.Seen = types.StringValue("read")

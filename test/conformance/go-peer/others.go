@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // A data source that counts letters.
@@ -60,6 +61,12 @@ func (look) Read(ctx context.Context, request datasource.ReadRequest, response *
 	case "none":
 		response.Diagnostics.AddAttributeError(path.Root("text"), "There is none", "")
 		return
+	case "later":
+		if request.ClientCapabilities.DeferralAllowed {
+			response.State.Raw = tftypes.NewValue(response.State.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
+			response.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonAbsentPrereq}
+			return
+		}
 	case "dim":
 		response.Diagnostics.AddWarning("It is dim", "")
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -59,6 +61,9 @@ func (peer) ValidateConfig(ctx context.Context, request provider.ValidateConfigR
 func (peer) Configure(ctx context.Context, request provider.ConfigureRequest, response *provider.ConfigureResponse) {
 	var config providerModel
 	response.Diagnostics.Append(request.Config.Get(ctx, &config)...)
+	if config.Token.IsUnknown() && request.ClientCapabilities.DeferralAllowed {
+		response.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+	}
 	switch config.Mode.ValueString() {
 	case "bad":
 		response.Diagnostics.AddAttributeError(path.Root("mode"), "It is bad", "")
@@ -87,6 +92,14 @@ func (peer) Functions(context.Context) []func() function.Function {
 		func() function.Function { return rows{} },
 		func() function.Function { return like{} },
 	}
+}
+
+func (peer) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{func() ephemeral.EphemeralResource { return ticket{} }}
+}
+
+func (peer) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{func() action.Action { return counting{} }}
 }
 
 func (peer) ListResources(context.Context) []func() list.ListResource {

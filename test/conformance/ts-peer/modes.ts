@@ -55,12 +55,13 @@ export const modes = defineResource<true>()({
     of: ({ name, region }) => ({ name, region }),
   },
 
-  plan({ plan, private: privateState, warn }) {
+  plan({ defer, plan, private: privateState, warn }) {
     if (plan.note === 'warn') warn({ summary: 'It warns', path: ['note'] });
     if (plan.note === 'refuse') throw new ProviderError({ summary: 'It is refused', path: ['note'] });
     privateState.set('planned', isKnown(plan.note) ? plan.note : '');
     const shout = isUnknown(plan.name) ? unknown : `${plan.name}!`;
-    return { plan: { ...plan, shout }, requiresReplace: plan.note === 'anew' ? [['note']] : [] };
+    const deferred = plan.note === 'later' ? defer?.('absentPrerequisite') : undefined;
+    return { plan: { ...plan, shout }, requiresReplace: plan.note === 'anew' ? [['note']] : [], deferred };
   },
 
   planDestroy({ prior, warn }) {
@@ -76,7 +77,8 @@ export const modes = defineResource<true>()({
     return Promise.resolve(state);
   },
 
-  read({ state, private: privateState }) {
+  read({ defer, state, private: privateState }) {
+    if (state.note === 'later' && defer) return Promise.resolve(defer('absentPrerequisite'));
     if (state.note === 'gone') return Promise.resolve(null);
     if (state.note === 'unreadable') throw new ProviderError({ summary: 'It cannot be read', path: ['note'] });
     privateState.set('read', 'yes');

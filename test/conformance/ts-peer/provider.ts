@@ -1,11 +1,13 @@
 import { checked } from './checked.ts';
+import { count } from './count.ts';
 import { half, joined, like, rows } from './functions.ts';
 import { kinds } from './kinds.ts';
 import { modes } from './modes.ts';
 import { nestedKinds } from './nested.ts';
 import { listing, look } from './reading.ts';
+import { ticket } from './ticket.ts';
 import { shortText } from './validators.ts';
-import { defineProvider, int64, list, nested, optional, ProviderError, required, string } from '#framework';
+import { defineProvider, int64, isUnknown, list, nested, optional, ProviderError, required, string } from '#framework';
 
 export const peer = defineProvider({
   name: 'peer',
@@ -23,13 +25,16 @@ export const peer = defineProvider({
   },
   validate: ({ config }) =>
     config.mode === 'other' && config.token !== null ? [{ summary: 'Not with this mode', path: ['token'] }] : [],
-  configure({ config, warn }) {
+  configure({ config, defer, warn }) {
+    if (isUnknown(config.token) && defer) return Promise.resolve(defer('providerConfigUnknown'));
     if (config.mode === 'bad') throw new ProviderError({ summary: 'It is bad', path: ['mode'] });
     if (config.mode === 'lazy') warn({ summary: 'It is lazy' });
     return Promise.resolve(true as const);
   },
   resources: [kinds, nestedKinds, modes, checked],
   dataSources: [look],
+  ephemeralResources: [ticket],
   listResources: [listing],
+  actions: [count],
   functions: [joined, half, rows, like],
 });

@@ -24,7 +24,8 @@ export const look = defineDataSource<true>()({
     },
   },
   validate: ({ config }) => (config.text === 'mute' ? [{ summary: 'It says nothing', path: ['text'] }] : []),
-  read({ config: { text }, warn }) {
+  read({ config: { text }, defer, warn }) {
+    if (text === 'later' && defer) return Promise.resolve(defer('absentPrerequisite'));
     if (text === 'none') throw new ProviderError({ summary: 'There is none', path: ['text'] });
     if (text === 'dim') warn({ summary: 'It is dim' });
     return Promise.resolve({
