@@ -66,6 +66,8 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
     serverFactory: (handler) => createWebServer(tls, handler),
     clientErrorHandler(error, socket) {
       const refusal = describeRefusal(error);
+      // Node.js reports each piece that arrives after the first invalid one.
+      if (lastAnswers.has(socket)) return;
       if (refusal === undefined || socket.destroyed) socket.destroy();
       else refuse(socket, refusal);
     },
@@ -81,13 +83,30 @@ export function createApp(log: LogOptions, options: AppOptions): FastifyInstance
   });
   decorateRequests(app);
 
+  /** Connections that are closed after the response in progress. */
+  const lastAnswers = new WeakSet<Socket>();
+  const logMalformed = (socket: Socket, { status, text }: Refusal): void =>
+    app.log.info({ status, from: socket.remoteAddress, reason: text }, 'malformed request');
   const refuse = (socket: Socket, refusal: Refusal): void => {
-    app.log.info({ status: refusal.status, from: socket.remoteAddress, reason: refusal.text }, 'malformed request');
-    // The client would take the refusal for the response to an earlier request.
-    if (watch.isAnswering(socket)) socket.destroy();
-    else refuseConnection(socket, refusal);
+    logMalformed(socket, refusal);
+    const response = watch.pendingResponse(socket);
+    if (response === undefined) {
+      refuseConnection(socket, refusal);
+      return;
+    }
+    // The client would take the refusal for the response to its earlier request, which may have had a wrong Content-Length.
+    lastAnswers.add(socket);
+    response.shouldKeepAlive = false;
+    response.once('close', () => socket.destroySoon());
   };
-  const watch = watchForEndlessRequests(app.server, (socket) => refuse(socket, HEAD_TOO_LONG));
+  const watch = watchForEndlessRequests(app.server, (socket) => {
+    if (watch.pendingResponse(socket) === undefined) {
+      refuse(socket, HEAD_TOO_LONG);
+      return;
+    }
+    logMalformed(socket, HEAD_TOO_LONG);
+    socket.destroy();
+  });
   watchPipelinedRequests(app.server);
 
   let stopping = false;

@@ -22,8 +22,8 @@ interface Connection {
 
 /** The state of open connections. */
 export interface ConnectionWatch {
-  /** Whether a response to a complete request is pending or in progress on this connection. */
-  isAnswering(socket: Socket): boolean;
+  /** The response to a complete request that is pending or in progress on this connection. */
+  pendingResponse(socket: Socket): ServerResponse | undefined;
 }
 
 /**
@@ -74,10 +74,10 @@ export function watchForEndlessRequests(server: Server, onEndless: (socket: Sock
   });
 
   return {
-    isAnswering: (socket) => {
+    pendingResponse: (socket) => {
       const { request, response } = connections.get(socket) ?? {};
-      if (request === undefined || response === undefined || response.writableFinished) return false;
-      return request.complete || response.headersSent;
+      if (request === undefined || response === undefined || response.writableFinished) return undefined;
+      return request.complete || response.headersSent ? response : undefined;
     },
   };
 }

@@ -37,8 +37,8 @@ export function xmlRpcRoutes(app: FastifyInstance, options: XmlRpcOptions, done:
     handler: async (request, reply) => {
       const declaredBytes = declaredLength(request);
       if (declaredBytes !== undefined && declaredBytes > MAX_BODY_BYTES) return tooLarge(reply);
-      const encoding = request.headers['content-encoding'] ?? 'identity';
-      if (encoding !== 'identity') {
+      const encoding = request.headers['content-encoding']?.trim() ?? '';
+      if (!['', 'identity'].includes(encoding.toLowerCase())) {
         return sentence(reply, 415, `Content-Encoding "${encoding}" is not supported. Send the XML uncompressed.`);
       }
       // The hook above has removed the header.
