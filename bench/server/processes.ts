@@ -41,13 +41,15 @@ export interface LoadProcess<Figures = Load> {
   end(): Promise<void>;
 }
 
+/** The account of our server and of the dutiful peer. */
+const account = { username: 'daryna', password: 'a password of the benchmark' };
 const here = import.meta.dirname;
 const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
 
 /** Our built server with default settings, its log in a file, and this many registered phones. */
 export async function startOurs(phones: number = phoneCount): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-bench-'));
-  const account = await registerFleet(folder, phones);
+  await registerFleet(folder, phones);
   const log = openSync(join(folder, 'log'), 'w');
   const served = await start(
     spawn(node[0], [...node.slice(1), join(dist, 'cli.mjs'), 'serve', '--port', '0', '--data', folder], {
@@ -65,9 +67,8 @@ export async function startOurs(phones: number = phoneCount): Promise<Served> {
   };
 }
 
-/** Registers phones directly in the database, because registering is measured elsewhere. Returns their account. */
-async function registerFleet(folder: string, phoneTotal: number) {
-  const account = { username: 'daryna', password: 'a password of the benchmark' };
+/** Registers phones of the account directly in the database, because registering is measured elsewhere. */
+async function registerFleet(folder: string, phoneTotal: number): Promise<void> {
   await addAccount({ data: folder }, account.username, account.password);
   const storage = await openStorage(join(folder, 'redirect.sqlite'));
   const ids = createIdCipher(
@@ -88,7 +89,6 @@ async function registerFleet(folder: string, phoneTotal: number) {
     );
   }
   await storage.close();
-  return account;
 }
 
 /**
@@ -97,10 +97,36 @@ async function registerFleet(folder: string, phoneTotal: number) {
  * @param mode `one` serves one connection after the other; `threads` uses a thread per connection
  * @param phones the number of registered phones
  */
-export async function startPythonPeer(mode: 'one' | 'threads', phones: number): Promise<Served> {
+export function startPythonPeer(mode: 'one' | 'threads', phones: number): Promise<Served> {
+  return startWithDatabase((file) => {
+    const script = [join(here, 'peer-server.py'), file, mode, String(phones)];
+    return start(spawn('python3', script, { stdio: ['pipe', 'pipe', 'inherit'] }));
+  });
+}
+
+/** Python's server with the duties that every real one has: a password to compare, an audit log, a log. */
+export function startDutifulPeer(): Promise<Served> {
+  return startWithDatabase(async (file) => {
+    const { username, password } = account;
+    const script = [join(here, 'dutiful-peer.py'), file, username, password];
+    const served = await start(spawn('python3', script, { stdio: ['pipe', 'pipe', 'inherit'] }));
+    return { ...served, rpcUrl: Object.assign(new URL('/RPC2', served.url), account).href };
+  });
+}
+
+/** node:http and a thread that commits: the least that a server like ours can take. */
+export function startBareCommit(): Promise<Served> {
+  return startWithDatabase((file) =>
+    start(
+      spawn(node[0], [...node.slice(1), join(here, 'bare-commit.ts'), file], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    ),
+  );
+}
+
+/** Starts a peer with a database in a folder of its own, which is removed when it stops. */
+async function startWithDatabase(startPeer: (file: string) => Promise<Served>): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'gigaset-bench-'));
-  const script = [join(here, 'peer-server.py'), join(folder, 'peer.sqlite'), mode, String(phones)];
-  const served = await start(spawn('python3', script, { stdio: ['pipe', 'pipe', 'inherit'] }));
+  const served = await startPeer(join(folder, 'peer.sqlite'));
   return {
     ...served,
     stop: async () => {
