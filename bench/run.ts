@@ -2,6 +2,7 @@ import { buildProduct } from '../tools/build.ts';
 import { makeMirror } from '../tools/mirror.ts';
 import { bold, formatDuration, green, red, startStep } from '../tools/progress.mjs';
 import type { Benchmark } from './benchmark.ts';
+import { cli } from './cli.ts';
 import { codec } from './codec.ts';
 import { devices } from './devices.ts';
 import { fleet } from './fleet-list.ts';
@@ -14,7 +15,7 @@ import { table, verdict } from './table.ts';
 
 // npm run bench, after tools/bench.mjs has prepared packages and Node.js 22. Arguments are names; by default all.
 
-const benchmarks: readonly Benchmark[] = [handshake, codec, devices, fleet, latency, server];
+const benchmarks: readonly Benchmark[] = [handshake, codec, devices, fleet, latency, server, cli];
 
 const names = process.argv.slice(2);
 const stranger = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CommandError, exitCodes, type CommandEntry } from './command.ts';
 import type { FleetChange, Plan } from './plan/index.ts';
 
@@ -26,8 +26,8 @@ export const reportCommand: CommandEntry = {
       .option('--output <file>', 'write to a file instead of stdout')
       .option('--title <text>', 'the name of the stack, if a pull request has several')
       .option('--shrink <percent>', 'warn if the fleet loses a larger share (default: 10)', parsePercent)
-      .option('--hash', 'print only the hash of the plan')
-      .option('--json', 'print the numbers of phones as JSON')
+      .addOption(new Option('--hash', 'print only the hash of the plan').conflicts('json'))
+      .option('--json', 'print the numbers of phones and the hash as JSON')
       .option('--verify <hash>', 'exit code 1 unless the plan has this hash')
       .addHelpText(
         'before',

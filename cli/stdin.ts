@@ -18,6 +18,8 @@ export function claimStdin(name: string): NodeJS.ReadStream {
     );
   }
   content = name;
+  // Someone who forgot the file would otherwise wait for the command, and the command for them.
+  if (process.stdin.isTTY) process.stderr.write(`Type or paste the ${name}, and end it with Ctrl-D:\n`);
   return process.stdin;
 }
 

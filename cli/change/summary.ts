@@ -93,9 +93,11 @@ export function formatPlan(
   return `${formatPhones(total)}: ${withNames(counts).join(', ')}`;
 }
 
-/** Counts with their names, without those of zero. */
-const withNames = (counts: readonly (readonly [count: number, name: string])[]): readonly string[] =>
-  counts.filter(([count]) => count > 0).map(([count, name]) => `${formatCount(count)} ${name}`);
+/** Counts with their names, without those of zero; for an empty file, that there is nothing to do. */
+function withNames(counts: readonly (readonly [count: number, name: string])[]): readonly string[] {
+  const present = counts.filter(([count]) => count > 0);
+  return present.length === 0 ? ['nothing to do'] : present.map(([count, name]) => `${formatCount(count)} ${name}`);
+}
 
 /** What a phone would become, for a dry run. */
 export interface PlannedRow {

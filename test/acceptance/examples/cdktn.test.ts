@@ -1,3 +1,3 @@
 import { followExamples } from './follow-examples.ts';
 
-followExamples(['cdktn']);
+followExamples(['cdktn', 'cdktn/office', 'cdktn/fleet']);

@@ -1,3 +1,3 @@
 import { followExamples } from './follow-examples.ts';
 
-followExamples(['sites']);
+followExamples(['sites', 'office', 'fleet']);

@@ -53,6 +53,14 @@ describe('register', () => {
     expect(await registered()).toEqual(macRange(40));
   });
 
+  test('says that there is nothing to do for a file without phones', async () => {
+    const file = fleetFile([]);
+    expect(await run('register', '--file', file)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^0 phones: nothing to do, in /),
+    });
+  });
+
   test('takes the target of rows without one from the options', async () => {
     const file = join(dir, 'bare.csv');
     writeFileSync(file, `mac_id\n${macIdOf(1)}\n`);
