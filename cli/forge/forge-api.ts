@@ -1,6 +1,6 @@
 import { CommandError, exitCodes } from '../command.ts';
 import { isObject, parseJson, type JsonObject } from '../plan/index.ts';
-import { describeBody, describeRefusal } from './refusal.ts';
+import { describeBody, describeRefusal, type ForgeAccess } from './refusal.ts';
 
 /** The JSON API of a forge. */
 export interface ForgeApi {
@@ -18,16 +18,6 @@ export interface ForgeApi {
 const PAGE = 100;
 /** A forge that does not answer must not hold up a pipeline. */
 const TIMEOUT_MS = 30_000;
-
-/** What the messages about a refusal name. */
-export interface ForgeAccess {
-  /** The variable that contains the token. */
-  readonly token: string;
-  /** What the token needs, as a sentence. */
-  readonly permissions: string;
-  /** The variables that say which repository it is about. */
-  readonly place: string;
-}
 
 /** Connects to the API of a forge, whose headers authenticate the pipeline. */
 export function forgeApi(base: string, headers: Readonly<Record<string, string>>, access: ForgeAccess): ForgeApi {

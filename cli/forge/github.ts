@@ -1,7 +1,8 @@
 import { CommandError } from '../command.ts';
 import { objectAt, textAt, type JsonObject } from '../plan/index.ts';
-import { forgeApi, numberAt, type ForgeAccess } from './forge-api.ts';
+import { forgeApi, numberAt } from './forge-api.ts';
 import { ISSUE_LABEL, type Forge } from './forge.ts';
+import type { ForgeAccess } from './refusal.ts';
 
 /** The account of the token that GitHub Actions gives to a job. */
 const ACTIONS_ACCOUNT = 'github-actions[bot]';

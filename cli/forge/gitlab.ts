@@ -1,6 +1,7 @@
 import { objectAt, textAt, type JsonObject } from '../plan/index.ts';
-import { forgeApi, numberAt, type ForgeAccess } from './forge-api.ts';
+import { forgeApi, numberAt } from './forge-api.ts';
 import { ISSUE_LABEL, type Forge } from './forge.ts';
+import type { ForgeAccess } from './refusal.ts';
 
 const access: ForgeAccess = {
   token: 'GITLAB_TOKEN',

@@ -1,5 +1,14 @@
 import { isObject, parseJson } from '../plan/index.ts';
-import type { ForgeAccess } from './forge-api.ts';
+
+/** What the messages about a refusal name. */
+export interface ForgeAccess {
+  /** The variable that contains the token. */
+  readonly token: string;
+  /** What the token needs, as a sentence. */
+  readonly permissions: string;
+  /** The variables that say which repository it is about. */
+  readonly place: string;
+}
 
 /** Says why a forge refused a request, in its words, and what to do. */
 export function describeRefusal({ status, headers }: Response, text: string, access: ForgeAccess): string {
