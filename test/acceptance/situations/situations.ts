@@ -1,3 +1,4 @@
+import { actions } from './actions.ts';
 import { files } from './files.ts';
 import { generated } from './generated.ts';
 import { guards } from './guards.ts';
@@ -20,4 +21,5 @@ export const topics = {
   files: { title: 'Files as people save them, and placeholders', situations: files },
   replacement: { title: 'Replacements, renames and changes of a phone', situations: replacement },
   generated: { title: 'Generated configuration', situations: generated },
+  actions: { title: 'Actions of the framework', situations: actions },
 } as const satisfies Readonly<Record<string, Topic>>;
