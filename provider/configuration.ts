@@ -77,7 +77,10 @@ type Config = PlanOf<typeof configuration>;
  * @throws ProviderError with all missing and invalid settings
  */
 export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent: string): () => Connection {
-  const unknowns = Object.entries(config).flatMap(([name, value]) => (isUnknown(value) ? [name] : []));
+  // Without an unknown element, a list of allowed hosts would refuse URLs that it allows.
+  const isPartlyUnknown = (value: Config[keyof Config]): boolean =>
+    isUnknown(value) || (Array.isArray(value) && value.some(isUnknown));
+  const unknowns = Object.entries(config).flatMap(([name, value]) => (isPartlyUnknown(value) ? [name] : []));
   if (unknowns.length > 0) {
     return () => {
       throw new ProviderError({

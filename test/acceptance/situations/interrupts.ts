@@ -10,19 +10,26 @@ import { succeeds, type Situation, type World } from './situation.ts';
 /** Far below the minute after which a request times out: a busy machine needs time to end an engine. */
 const MAX_END_MS = 10_000;
 
-/** A server that accepts connections, and says nothing. */
-async function silentServer() {
+interface SilentServer {
+  /** As in `127.0.0.1:41873`. */
+  readonly host: string;
+  /** Resolves when the first client has connected. */
+  readonly connected: Promise<unknown>;
+  close(): void;
+}
+
+/** Starts a server that accepts connections, and says nothing. */
+async function silentServer(): Promise<SilentServer> {
   const sockets = new Set<Socket>();
-  const connected = Promise.withResolvers<void>();
+  const connected = Promise.withResolvers<true>();
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined));
-    connected.resolve();
+    connected.resolve(true);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
     host: `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    /** Resolves when the first client has connected. */
     connected: connected.promise,
     close: () => {
       for (const socket of sockets) socket.destroy();

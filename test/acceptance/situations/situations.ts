@@ -1,4 +1,5 @@
 import { actions } from './actions.ts';
+import { adoption } from './adoption.ts';
 import { files } from './files.ts';
 import { generated } from './generated.ts';
 import { guards } from './guards.ts';
@@ -20,6 +21,7 @@ export const topics = {
   interrupts: { title: 'Ctrl-C while the server hangs', situations: interrupts },
   files: { title: 'Files as people save them, and placeholders', situations: files },
   replacement: { title: 'Replacements, renames and changes of a phone', situations: replacement },
+  adoption: { title: 'Adopting a fleet', situations: adoption },
   generated: { title: 'Generated configuration', situations: generated },
   actions: { title: 'Actions of the framework', situations: actions },
 } as const satisfies Readonly<Record<string, Topic>>;

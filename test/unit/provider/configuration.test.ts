@@ -87,17 +87,20 @@ test('reports all missing and invalid settings together', () => {
   expect(problems({ username: 'dar:yna' })).toEqual(['username: Invalid username']);
 });
 
-test.each(['endpoint', 'username', 'password', 'max_retries'] as const)(
-  'an unknown %s allows no connection, and the error says why',
-  (name) => {
-    const later = connectionFrom({ ...nothing, [name]: unknown }, account, 'test');
-    expect(later).toThrow(ProviderError);
-    try {
-      later();
-    } catch (error) {
-      expect(error instanceof ProviderError && error.diagnostics[0]?.detail).toContain(
-        `${name} in the provider's configuration will be known only after apply`,
-      );
-    }
-  },
-);
+test.each([
+  ['endpoint', unknown],
+  ['username', unknown],
+  ['password', unknown],
+  ['max_retries', unknown],
+  ['allowed_url_hosts', ['provider.example', unknown]],
+] as const)('an unknown %s allows no connection, and the error says why', (name, value) => {
+  const later = connectionFrom({ ...nothing, [name]: value }, account, 'test');
+  expect(later).toThrow(ProviderError);
+  try {
+    later();
+  } catch (error) {
+    expect(error instanceof ProviderError && error.diagnostics[0]?.detail).toContain(
+      `${name} in the provider's configuration will be known only after apply`,
+    );
+  }
+});
