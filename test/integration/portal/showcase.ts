@@ -73,10 +73,10 @@ async function registerPhones({ url: endpoint, username, password: own }: TestSe
 
 async function addLogins(server: TestServer): Promise<void> {
   const administrator = await visit(server);
-  const people = { anna: 'administer', boris: 'write', 'support desk': 'read', 'drift detection': 'read' };
+  const people = { anna: 'administer', boris: 'write', 'night shift': 'read', 'drift detection': 'read' };
   for (const [name, role] of Object.entries(people))
     await administrator.submit('/portal/logins', { name, role, password });
-  await administrator.submit('/portal/logins/change', { name: `${server.username}+support desk`, change: 'disable' });
+  await administrator.submit('/portal/logins/change', { name: `${server.username}+night shift`, change: 'disable' });
 }
 
 /** Changes by people and programs, so that the history is not that of one login. */
