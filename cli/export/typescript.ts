@@ -3,21 +3,21 @@ import { DEVICES_FILE, escapeTemplates, importId, type DeclarationOptions, type 
 type Library = 'cdktf' | 'cdktn';
 
 /** The versions that the constructs are tested with. */
-const versions: Readonly<Record<Library, { readonly library: string; readonly constructs: string }>> = {
-  cdktf: { library: '^0.21.0', constructs: '^10.4.2' },
-  cdktn: { library: '^0.24.0', constructs: '~10.7.0' },
-};
+const versions: Readonly<Record<Library, string>> = { cdktf: '^0.21.0', cdktn: '^0.24.0' };
+
+/** Both libraries accept it. With a newer one, npm refuses our package even for CDKTF, because of its optional peer cdktn. */
+const CONSTRUCTS = '~10.7.0';
 
 /** A project in TypeScript that declares the phones of `devices.csv` and imports them. Node.js runs it without a build. */
 export function formatTypeScript(library: Library, options: DeclarationOptions): Files {
-  const { library: version, constructs } = versions[library];
+  const version = versions[library];
   return {
     'main.ts': formatProgram(library, options),
     'cdktf.json': asFile({ language: 'typescript', app: 'node main.ts', sendCrashReports: 'false' }),
     'package.json': asFile({
       private: true,
       type: 'module',
-      dependencies: { [library]: version, constructs, 'gigaset-redirect': `^${options.version}` },
+      dependencies: { [library]: version, constructs: CONSTRUCTS, 'gigaset-redirect': `^${options.version}` },
       devDependencies: { [`${library}-cli`]: version },
     }),
   };
