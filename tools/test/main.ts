@@ -8,9 +8,9 @@ import { makeMirror } from '../mirror.ts';
 import { buildPackage, packPackage } from '../package/index.ts';
 import { npmTarball, work } from '../paths.ts';
 import { failStep, startStep } from '../progress.mjs';
-import { buildExecutable, commandLineSource, hostTarget, providerSource, targetName } from '../release/index.ts';
 import { checkFiles } from './checks.ts';
 import { chromiumPrograms, unpackChromium } from './chromium.ts';
+import { buildHostExecutables } from './host-executables.ts';
 import { runJest } from './jest.ts';
 import { needsOf, type Needs, type Tier, tiers } from './tiers.ts';
 
@@ -90,7 +90,10 @@ async function prepare(needs: Needs): Promise<boolean> {
       await Promise.all([buildProduct(), makeMirror()]);
       step.done('built');
     }
-    if (needs.executables) await buildExecutables();
+    if (needs.executables) {
+      const step = startStep('Executables');
+      step.done(await buildHostExecutables(step.note));
+    }
     if (needs.npmPackage) {
       const step = startStep('npm package');
       step.note('bundling, emitting types');
@@ -114,18 +117,6 @@ async function prepare(needs: Needs): Promise<boolean> {
     process.stdout.write(`\n${error instanceof NoEngineError ? error.message : (error.stack ?? error.message)}\n`);
     return false;
   }
-}
-
-/** Builds the standalone executables for this machine, and a mirror with the provider among them. */
-async function buildExecutables(): Promise<void> {
-  const step = startStep('Executables');
-  const target = hostTarget();
-  const provider = await buildExecutable(await providerSource(), target, step.note);
-  const commandLine = await buildExecutable(await commandLineSource(), target, step.note);
-  await makeMirror(provider);
-  // test/support/executables.ts reads it.
-  writeFileSync(join(work, 'executables.json'), JSON.stringify({ provider, commandLine }, null, 2));
-  step.done(targetName(target));
 }
 
 /** Builds what only Go can build. Without Go, the tests that compare the framework with the one in Go are skipped. */

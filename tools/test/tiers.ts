@@ -40,7 +40,7 @@ export function needsOf(chosen: readonly Tier[], paths: readonly string[]): Need
     engines: runs('conformance') || runs('acceptance'),
     goPeers: runs('conformance'),
     chromium: runs('integration') && includes('test/integration/portal'),
-    npmPackage: runs('acceptance') && includes('test/acceptance/package'),
-    executables: runs('acceptance') && includes('test/acceptance/executables'),
+    npmPackage: runs('acceptance') && (includes('test/acceptance/package') || includes('test/acceptance/walk')),
+    executables: runs('acceptance') && (includes('test/acceptance/executables') || includes('test/acceptance/walk')),
   };
 }
