@@ -36,6 +36,16 @@ export const judged = (figure: Pick<Comparison, 'name' | 'unit' | 'value'>, goal
   ok,
 });
 
+/** The row with the figure of the standalone executable beside the one of the bundle on Node.js. */
+export const withExecutable = (row: Row, value: number): Row => ({
+  ...row,
+  executable: {
+    value,
+    ratio: row.peer === null || row.peer === 0 ? null : value / row.peer,
+    toBundle: value / row.value,
+  },
+});
+
 function row({ peerName, ...figure }: Comparison, goal: string, reached: (ratio: number) => boolean): Row {
   const ratio = figure.peer === null || figure.peer === 0 ? null : figure.value / figure.peer;
   // Without a comparison, the goal is not reached.

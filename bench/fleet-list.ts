@@ -1,14 +1,15 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startRedirectServer, type RedirectServer } from '../tools/demo/redirect-server.ts';
 import { findInstalledEngines, type Engine } from '../tools/engine/index.ts';
 import { work } from '../tools/paths.ts';
 import type { Benchmark } from './benchmark.ts';
-import { atMost, forInformation, judged } from './compare.ts';
+import { atMost, forInformation, judged, withExecutable } from './compare.ts';
 import { commands, makeFolder, type Command, type Folder } from './fleet-list/folder.ts';
 import { watch, type Watched } from './fleet-list/watch.ts';
 import { summarize } from './measure.ts';
+import { copyMirrors, makeExecutableMirror } from './mirrors.ts';
 import type { Row } from './row.ts';
 
 /** The numbers of phones, the rounds for each, and the provider's memory goal in megabytes. */
@@ -34,6 +35,7 @@ export const fleet: Benchmark = {
   about: 'apply, empty plan, a change of ten and destroy of one gigaset_device_list, up to a million phones',
 
   async run(report) {
+    await makeExecutableMirror(report);
     const rows: Row[] = [];
     for (const engine of await findInstalledEngines(report)) {
       report(`${engine.name} ${engine.version}, ${engine.origin}`);
@@ -54,6 +56,8 @@ export const fleet: Benchmark = {
 /** A script and an idle engine as the peer. */
 interface Sample {
   readonly ours: Watched;
+  /** Ours as the standalone executable. */
+  readonly executable: Watched;
   readonly script: number;
   readonly engine: number;
 }
@@ -64,12 +68,19 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
   mkdirSync(folder, { recursive: true });
   const log = join(folder, 'server.log');
   const server = await startRedirectServer(join(folder, 'data'), log);
-  // Copied, so that a build meanwhile does not change what is measured.
-  const mirror = join(folder, 'mirror');
-  cpSync(join(work, 'mirror'), mirror, { recursive: true });
-  const provider = { endpoint: server.url, username: server.username, password: server.password };
-  const ours = await makeFolder({ engine, count, mirror, provider });
-  const alone = await makeFolder({ engine, count, mirror, provider: null });
+  // The executable has a server of its own, because both builds declare the same phones.
+  const second = await startRedirectServer(join(folder, 'data-executable'), join(folder, 'server-executable.log'));
+  const mirrors = copyMirrors(folder);
+  const provider = accountOf(server);
+  const ours = await makeFolder({ engine, count, mirror: mirrors.bundle, provider });
+  const executable = await makeFolder({
+    engine,
+    count,
+    mirror: mirrors.executable,
+    provider: accountOf(second),
+    suffix: '-executable',
+  });
+  const alone = await makeFolder({ engine, count, mirror: mirrors.bundle, provider: null });
   const samples: Record<Command, Sample[]> = { apply: [], 'empty plan': [], 'change of ten': [], destroy: [] };
   const calls = new Map<Command, string>();
   let oneByOne: number | null = null;
@@ -82,13 +93,20 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
         const watched = await ours.measure(command);
         const during = (await wholeLog(server, log)).slice(before);
         if (round === 0) calls.set(command, callsIn(during));
+        const standalone = await executable.measure(command);
         const { seconds } = await alone.measure(command);
-        samples[command].push({ ours: watched, script: scripted[command], engine: seconds });
+        samples[command].push({
+          ours: watched,
+          executable: standalone,
+          script: scripted[command],
+          engine: seconds,
+        });
       }
     }
   } finally {
-    await server.stop();
+    await Promise.all([server.stop(), second.stop()]);
     ours.remove();
+    executable.remove();
     alone.remove();
   }
   const median = (command: Command, of: (sample: Sample) => number): number =>
@@ -105,8 +123,12 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
       peerName: lowerBound,
     };
     const factor = { apply: 1.5, 'empty plan': 1.2, 'change of ten': null, destroy: null }[command];
+    const bundle = factor !== null && count >= 100_000 ? atMost(factor, comparison) : forInformation(comparison);
     return [
-      factor !== null && count >= 100_000 ? atMost(factor, comparison) : forInformation(comparison),
+      withExecutable(
+        bundle,
+        median(command, (sample) => sample.executable.seconds),
+      ),
       forInformation({
         name: `  engine alone; calls: ${calls.get(command) ?? ''}`,
         unit: 's',
@@ -114,15 +136,18 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
       }),
     ];
   });
-  const most = (of: (watched: Watched) => number | null): number =>
-    Math.max(...commands.flatMap((command) => samples[command].map((sample) => of(sample.ours) ?? 0)));
+  const most = (of: (watched: Watched) => number | null, build: 'ours' | 'executable' = 'ours'): number =>
+    Math.max(...commands.flatMap((command) => samples[command].map((sample) => of(sample[build]) ?? 0)));
   const memory = {
     name: named('most memory of the provider'),
     unit: 'MB',
     value: most((watched) => watched.childMegabytes),
   };
   rows.push(
-    megabytes === null ? forInformation(memory) : judged(memory, `≤ ${megabytes} MB`, memory.value <= megabytes),
+    withExecutable(
+      megabytes === null ? forInformation(memory) : judged(memory, `≤ ${megabytes} MB`, memory.value <= megabytes),
+      most((watched) => watched.childMegabytes, 'executable'),
+    ),
     forInformation({
       name: named('most memory of the engine'),
       unit: 'MB',
@@ -134,6 +159,8 @@ async function compare(engine: Engine, { count, rounds, megabytes }: (typeof siz
   }
   return { rows, apply: seconds('apply') };
 }
+
+const accountOf = ({ url, username, password }: RedirectServer) => ({ endpoint: url, username, password });
 
 /** The script's times in seconds. It leaves the server unchanged. */
 async function runScript(server: RedirectServer, { file }: Folder, count: number) {

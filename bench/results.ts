@@ -31,6 +31,13 @@ const rounded = (row: Row): Row => ({
   value: digits(row.value),
   peer: row.peer === null ? null : digits(row.peer),
   ratio: row.ratio === null ? null : digits(row.ratio),
+  ...(row.executable !== undefined && {
+    executable: {
+      value: digits(row.executable.value),
+      ratio: row.executable.ratio === null ? null : digits(row.executable.ratio),
+      toBundle: digits(row.executable.toBundle),
+    },
+  }),
 });
 
 const digits = (value: number): number => Number(value.toPrecision(4));

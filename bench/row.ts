@@ -8,4 +8,14 @@ export interface Row {
   ratio: number | null;
   goal: string;
   ok: boolean | null;
+  /** The same figure of the standalone executable, measured in the same run. */
+  executable?: ExecutableFigure;
+}
+
+export interface ExecutableFigure {
+  value: number;
+  /** Relative to the peer; null without one. */
+  ratio: number | null;
+  /** Relative to the bundle on Node.js, whose figure is the row's own. */
+  toBundle: number;
 }

@@ -8,19 +8,24 @@ export const verdict = ({ ok, peer, goal }: Row): string => {
   return peer === null && goal.includes('×') ? 'NOT COMPARED' : 'MISSED';
 };
 
-/** Formats the rows as aligned columns: figures to the right, words to the left. */
+/**
+ * Formats the rows as aligned columns: figures to the right, words to the left. The columns about the standalone executable
+ * are there if a row has its figure.
+ */
 export function table(rows: readonly Row[]): readonly string[] {
-  const head = ['', 'ours', 'peer', 'ratio', 'goal', '', 'peer is'];
+  const extra = rows.some(({ executable }) => executable !== undefined);
+  const head = ['', 'ours', 'peer', 'ratio', ...(extra ? executableHead : []), 'goal', '', 'peer is'];
   const cells = rows.map((row) => [
     row.name,
     withUnit(row.value, row.unit),
     row.peer === null ? '-' : withUnit(row.peer, row.unit),
-    row.ratio === null ? '' : `${figure(row.ratio)} ×`,
+    times(row.ratio),
+    ...(extra ? executableCells(row) : []),
     row.goal,
     verdict(row),
     row.peerName ?? '',
   ]);
-  const toTheRight = new Set([1, 2, 3]);
+  const toTheRight = new Set([1, 2, 3, ...(extra ? [4, 5, 6] : [])]);
   const widths = head.map((title, column) =>
     Math.max(...[head, ...cells].map((line) => line[column]?.length ?? 0), title.length),
   );
@@ -33,6 +38,15 @@ export function table(rows: readonly Row[]): readonly string[] {
       .trimEnd(),
   );
 }
+
+const executableHead = ['executable', 'to peer', 'to ours'] as const;
+
+const executableCells = ({ executable, unit }: Row): readonly string[] =>
+  executable === undefined
+    ? executableHead.map(() => '')
+    : [withUnit(executable.value, unit), times(executable.ratio), times(executable.toBundle)];
+
+const times = (ratio: number | null): string => (ratio === null ? '' : `${figure(ratio)} ×`);
 
 const withUnit = (value: number, unit: string): string => `${figure(value)} ${unit}`.trimEnd();
 

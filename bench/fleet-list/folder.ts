@@ -23,16 +23,18 @@ export interface FolderOptions {
   readonly mirror: string;
   /** Null: the engine alone. */
   readonly provider: Readonly<Record<string, string>> | null;
+  /** Distinguishes folders of the same engine and size. */
+  readonly suffix?: string;
 }
 
 export const csv = (count: number, first = 0): string =>
   ['mac_id', ...macRange(count - first, first).map((mac) => `${mac}-55DF`), ''].join('\n');
 
 /** Writes the folder and runs `init` in it. */
-export async function makeFolder({ engine, count, mirror, provider }: FolderOptions): Promise<Folder> {
+export async function makeFolder({ engine, count, mirror, provider, suffix = '' }: FolderOptions): Promise<Folder> {
   const { path, ask, remove } = await engineFolder({
     engine,
-    name: `fleet-${provider ? 'ours' : 'engine'}-${engine.name.toLowerCase()}-${count}`,
+    name: `fleet-${provider ? 'ours' : 'engine'}-${engine.name.toLowerCase()}-${count}${suffix}`,
     files: { 'devices.csv': csv(count), 'main.tf': provider ? ours(provider) : engineAlone },
     mirror,
     execute: watch,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { atLeast, atMost, forInformation } from '../../../bench/compare.ts';
+import { atLeast, atMost, forInformation, withExecutable } from '../../../bench/compare.ts';
 import { inTurns, rotated, summarize } from '../../../bench/measure.ts';
 import { table } from '../../../bench/table.ts';
 import { root } from '../../../tools/paths.ts';
@@ -34,6 +34,13 @@ describe('a table of results', () => {
     const row = forInformation(figure);
     expect(row.ok).toBeNull();
     expect(table([row]).join('\n')).not.toMatch(/reached|MISSED|NOT COMPARED/);
+  });
+
+  test('compares the executable with the peer and with the bundle', () => {
+    const row = withExecutable(forInformation(figure), 1.5);
+    expect(row.executable).toEqual({ value: 1.5, ratio: 0.75, toBundle: 0.5 });
+    const cells = table([row])[1]?.trim().split(/ {2,}/);
+    expect(cells).toEqual(expect.arrayContaining(['3 s', '2 s', '1.50 ×', '1.50 s', '0.75 ×', '0.50 ×']));
   });
 
   test('columns are aligned', () => {
