@@ -1,13 +1,18 @@
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { createServer, type ListenOptions, type Server as NetServer } from 'node:net';
+import { Server as TlsServer } from 'node:https';
+import { connect, createServer, type ListenOptions, type Server as NetServer } from 'node:net';
+import { pipeline } from 'node:stream';
+
+const onBun = process.versions['bun'] !== undefined;
 
 /**
  * Sockets at one address. Node.js accepts one connection from each socket in a turn of its event loop (libuv since 1.47).
  * While long lists are decoded, a turn takes 10 ms and more, and a phone connects twice to boot: 200 phones a second waited up
  * to 5 s (`npm run attacks -- "memory for bodies"`). Linux spreads connections over sockets that share a port.
  */
-const SOCKETS_PER_ADDRESS = process.platform === 'linux' && process.versions['bun'] === undefined ? 16 : 1;
+const SOCKETS_PER_ADDRESS = process.platform === 'linux' && !onBun ? 16 : 1;
 
 interface ListenAddress {
   readonly host: string;
@@ -28,7 +33,9 @@ export function addressesOf(host: string): readonly [string, ...string[]] {
  * Listens on an address, or on a further one. Returns the sockets besides the server's own, which pass their connections to
  * it, so that certificates and limits are shared.
  */
-export async function listenOn(server: Server, at: ListenAddress): Promise<readonly NetServer[]> {
+export async function listenOn(server: Server, { host, ...rest }: ListenAddress): Promise<readonly NetServer[]> {
+  // Bun would report an unknown name as a port in use.
+  const at = { ...rest, host: (await lookup(host)).address };
   const reusePort = SOCKETS_PER_ADDRESS > 1;
   if (reusePort && at.port !== 0) await checkFree(at);
   const others: NetServer[] = [];
@@ -58,7 +65,14 @@ async function checkFree(at: ListenAddress): Promise<void> {
 function forwardTo(server: Server): NetServer {
   // With the options of the web server itself.
   return createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    server.emit('connection', socket);
+    // Bun would answer the connection without TLS.
+    if (onBun && server instanceof TlsServer) {
+      const inner = connect({ port: portOf(server), host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+      // Either side may end the connection at any time.
+      pipeline(socket, inner, socket, () => undefined);
+    } else {
+      server.emit('connection', socket);
+    }
   });
 }
 

@@ -25,6 +25,8 @@ const peers = {
   zsh: { programs: ['zsh'], install: 'apt-get install zsh' },
   fish: { programs: ['fish'], install: 'apt-get install fish' },
   'cmark-gfm': { programs: ['cmark-gfm'], install: 'apt-get install cmark-gfm' },
+  qemuArm64: { programs: ['qemu-aarch64-static'], install: 'apt-get install qemu-user-static libc6-arm64-cross' },
+  muslLoader: { programs: ['/lib/ld-musl-x86_64.so.1'], install: 'apt-get install musl' },
   go: { programs: ['go'], install: 'apt-get install golang, version 1.24 or newer' },
   terraform: { programs: ['terraform'], install: 'see developer.hashicorp.com/terraform/install' },
   chromium: {
