@@ -10,8 +10,9 @@ test.each(examples)('the index lists %s', (name) => {
 });
 
 test('a test runs the commands of each README', () => {
-  const folder = join(root, 'test/acceptance/examples');
-  const tests = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const folders = ['test/acceptance/examples', 'test/acceptance/walk'].map((folder) => join(root, folder));
+  const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  const tests = files.map((file) => readFileSync(file, 'utf8'));
   expect(examples.filter((name) => !tests.some((text) => text.includes(`'${name}'`)))).toEqual([]);
 });
 
