@@ -39,6 +39,7 @@ onEachDatabase(({ open }) => {
         providerName: 'Daryna',
         registeredAt: noon,
         encryptedId: Buffer.from(encryptedIdOf()),
+        lastAsked: { redirected: undefined, refused: undefined },
       };
       const found = await storage.registrations.find(daryna.accountId, reception);
       expect(found && { ...found, encryptedId: Buffer.from(found.encryptedId) }).toEqual(registration);
