@@ -84,7 +84,7 @@ test('commands that are too long for a test name existing scripts and paths', ()
       .map((line) => ({ line, location })),
   );
   for (const { line, location } of lines) {
-    const [, script = ''] = /^npm (?:run )?([\w:]+)/.exec(line) ?? [];
+    const [, script = ''] = /^npm (?:run )?([\w:-]+)/.exec(line) ?? [];
     const missingPaths = [...line.matchAll(/\S+\/\S+/g)]
       .map(([path]) => path)
       .filter((path) => !existsSync(join(root, path)));
