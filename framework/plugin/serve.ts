@@ -48,10 +48,13 @@ function start(provider: Provider, debug: boolean): void {
     log.debug(`stopping: ${reason}`);
     void server.close(reason).then(() => process.exit(0));
   };
-  if (debug) process.on('SIGINT', () => process.exit(0));
-  // Ctrl-C in the terminal reaches the whole process group. Most commands of an engine react to it with StopProvider, but
-  // `import` waits until the provider has answered.
-  else process.on('SIGINT', () => server.interrupt());
+  process.on('SIGINT', () => {
+    if (debug) process.exit(0);
+    // Ctrl-C in the terminal reaches the whole process group. Most commands of an engine react to it with StopProvider, but
+    // `import` waits until the provider has answered.
+    log.info('interrupted by SIGINT');
+    server.interrupt();
+  });
   // A second SIGTERM ends the process at once.
   process.on('SIGTERM', () => (stopping ? process.exit(0) : stop('SIGTERM')));
   if (!debug) watchParent(() => stop('the engine has ended'));

@@ -97,10 +97,13 @@ export const rowsOfFleet = (size: number, url = OLD_URL): readonly Row[] =>
 /** The MACs of `fleet`. */
 export const macs = (size: number): readonly string[] => macRange(size);
 
-/** Sends Ctrl-C and waits until the provider logs that the engine has asked it to stop; TF_LOG_PROVIDER must be INFO. */
+/**
+ * Sends Ctrl-C and waits until the provider logs the interrupt, which comes from the terminal or from the engine.
+ * TF_LOG_PROVIDER must be INFO.
+ */
 export async function interrupt(running: RunningEngine): Promise<void> {
   running.interrupt();
-  await running.waitFor('the engine requests a stop');
+  await running.waitFor(/interrupted by SIGINT|the engine requests a stop/);
 }
 
 /**
