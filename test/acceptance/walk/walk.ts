@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../../tools/paths.ts';
+import { visit } from '../../integration/server/visitor.ts';
 import { macIdOf, macIdRange, macOf } from '../../support/phones.ts';
 import type { Row } from '../../support/redirect-service.ts';
 import type { Chapter } from './transcript.ts';
@@ -95,8 +96,12 @@ async function apply({ begin, type, pipeline, refusedPipeline }: Walker, { servi
 
 async function findDrift({ begin, pipeline, posted }: Walker, { service, forge }: World): Promise<void> {
   begin('A colleague changes three phones in the portal');
-  for (const mac of removed) await service.deregister(mac);
-  await service.register(macIdOf(added), url, 'Legacy');
+  const portal = await visit(service.server);
+  for (const mac of removed) {
+    assert.equal((await portal.submit('/portal/deregister', { mac, confirmed: 'yes' })).status, 303);
+  }
+  const form = { mac_id: macIdOf(added), url, provider_name: 'Legacy' };
+  assert.equal((await portal.submit('/portal/register', form)).status, 303);
   await pipeline('drift');
   // The second night finds the same, and opens no second issue.
   await pipeline('drift');
