@@ -1,3 +1,4 @@
+import { testsExecutables } from '../../support/executables.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { basic, callDocument, connectRaw, post } from './http.ts';
 
@@ -18,7 +19,11 @@ const sentences: readonly [string, string, RegExp][] = [
   [
     'what is no HTTP',
     'hello\r\n\r\n',
-    /^HTTP\/1\.1 400 .*This is not a valid HTTP\/1\.1 request(?:: Invalid method|\.)/s,
+    // Bun does not say what is invalid.
+    new RegExp(
+      `^HTTP/1\\.1 400 .*This is not a valid HTTP/1\\.1 request${testsExecutables ? '\\.' : ': Invalid method'}`,
+      's',
+    ),
   ],
   ['a ClientHello', '\x16\x03\x01\x02\x00\x01\x00', /^HTTP\/1\.1 400 .*This is not a valid HTTP\/1\.1 request/s],
   [
