@@ -29,7 +29,7 @@ export function passwordPage({ csrf, name, refused }: PasswordOptions): View {
         ${csrfField(csrf)}
         <!-- For password managers. -->
         <input name="username" value="${name}" autocomplete="username" hidden />
-        ${field('present', 'Present password', 'current-password')}
+        ${field('present', 'Current password', 'current-password')}
         ${field('password', 'New password', 'new-password', 'at least 8 characters')}
         ${field('again', 'New password again', 'new-password')}
         <button>Change password</button>

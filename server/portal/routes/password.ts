@@ -35,14 +35,15 @@ export function passwordRoutes(
     if (given !== untrimmedField(request.body, 'again')) {
       return showForm(request, reply, 'The new password and its repetition differ. Nothing was changed.');
     }
-    if (given === present) return showForm(request, reply, 'The new password is the present one. Nothing was changed.');
+    if (given === present)
+      return showForm(request, reply, 'The new password is the same as the current one. Nothing was changed.');
 
-    // Limited as a login is: someone at an unlocked screen cannot guess the present password.
+    // Limited as a login is: someone at an unlocked screen cannot guess the current password.
     const answer = await authenticate({ name, password: present, from: request.ip, isGone: () => hasHungUp(request) });
     if (!answer.ok) {
       request.requestLog.login = answer.reason === 'wrong' ? 'failed' : answer.reason;
       if (answer.reason === 'wrong')
-        return showForm(request, reply, 'The present password is wrong. Nothing was changed.');
+        return showForm(request, reply, 'The current password is wrong. Nothing was changed.');
       const { status, seconds, text } = describeDelay(answer);
       reply.header('Retry-After', String(seconds));
       return showForm(request, reply, `${text} Nothing was changed. Try again in ${seconds} seconds.`, status);

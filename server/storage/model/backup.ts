@@ -121,23 +121,26 @@ export const backupTables: readonly BackupTable[] = [
     query: `SELECT name AS account, mac, provider_name, url, encrypted_url, registered_at, encrypted_id,
                    ${askedColumns}
             FROM registrations JOIN accounts ON accounts.id = account_id ORDER BY mac`,
-    record: (row) => ({
-      kind: 'registration',
-      account: textColumn(row, 'account'),
-      mac: textColumn(row, 'mac'),
-      providerName: textColumn(row, 'provider_name'),
-      url: textColumn(row, 'url'),
-      encryptedUrl: row['encrypted_url'] === null ? null : base64(bytesColumn(row, 'encrypted_url')),
-      registeredAt: integerColumn(row, 'registered_at'),
-      encryptedId: base64(bytesColumn(row, 'encrypted_id')),
-      redirectedAt: integerOrNull(row, 'redirected_at'),
-      redirectedFrom: textOrNull(row, 'redirected_from'),
-      redirectOutcome: lastAskedOf(row).redirected?.outcome ?? null,
-      redirectedTo: textOrNull(row, 'redirected_to'),
-      refusedAt: integerOrNull(row, 'refused_at'),
-      refusedFrom: textOrNull(row, 'refused_from'),
-      refusalOutcome: lastAskedOf(row).refused?.outcome ?? null,
-    }),
+    record: (row) => {
+      const { redirected, refused } = lastAskedOf(row);
+      return {
+        kind: 'registration',
+        account: textColumn(row, 'account'),
+        mac: textColumn(row, 'mac'),
+        providerName: textColumn(row, 'provider_name'),
+        url: textColumn(row, 'url'),
+        encryptedUrl: row['encrypted_url'] === null ? null : base64(bytesColumn(row, 'encrypted_url')),
+        registeredAt: integerColumn(row, 'registered_at'),
+        encryptedId: base64(bytesColumn(row, 'encrypted_id')),
+        redirectedAt: integerOrNull(row, 'redirected_at'),
+        redirectedFrom: redirected?.from ?? null,
+        redirectOutcome: redirected?.outcome ?? null,
+        redirectedTo: redirected?.url ?? null,
+        refusedAt: integerOrNull(row, 'refused_at'),
+        refusedFrom: refused?.from ?? null,
+        refusalOutcome: refused?.outcome ?? null,
+      };
+    },
   },
   {
     pageSize: 1000,

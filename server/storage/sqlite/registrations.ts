@@ -235,13 +235,11 @@ function listQuery(accountId: number, providerNames: readonly string[] | undefin
 
 function registrationWithIdOfColumns(columns: readonly unknown[]): RegistrationWithId {
   const [, mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ...asked] = columns;
-  const [redirected_at, redirected_from, redirect_outcome, redirected_to, ...refused] = asked;
-  const [refused_at, refused_from, refusal_outcome] = refused;
-  return registrationWithIdOf({
-    ...{ mac, provider_name, url, encrypted_url, registered_at, encrypted_id },
-    ...{ redirected_at, redirected_from, redirect_outcome, redirected_to },
-    ...{ refused_at, refused_from, refusal_outcome },
-  });
+  const [redirected_at, redirected_from, redirect_outcome, redirected_to, refused_at, refused_from, refusal_outcome] =
+    asked;
+  const redirected = { redirected_at, redirected_from, redirect_outcome, redirected_to };
+  const lastAsked = { ...redirected, refused_at, refused_from, refusal_outcome };
+  return registrationWithIdOf({ mac, provider_name, url, encrypted_url, registered_at, encrypted_id, ...lastAsked });
 }
 
 function phoneRegistrationOfColumns([mac, account_id, url, encrypted_url, id]: readonly unknown[]): PhoneRegistration {

@@ -154,7 +154,7 @@ describe.each([
     await follow('Remove');
     expect(await page.getByLabel('Role of daryna+anna').count()).toBe(0);
     await menu(server.username);
-    await type('Present password', server.password);
+    await type('Current password', server.password);
     await type(/^New password at/, password);
     await type('New password again', password);
     await go('Enter');

@@ -112,7 +112,7 @@ const sights = ({ phones, strangersPhone }: Showcase, look: number): Readonly<Re
   'password, refused': {
     path: '/portal/password',
     act: async (page) => {
-      for (const field of ['Present password', 'New password at', 'New password again']) {
+      for (const field of ['Current password', 'New password at', 'New password again']) {
         await page.getByLabel(field).fill(field);
       }
       await press('Change password')(page);

@@ -25,7 +25,7 @@ onEachDatabase(({ start }) => {
   afterEach(() => server.stop());
 
   const change = async (page: Page, present: string, password: string, again = password): Promise<void> => {
-    await page.getByLabel('Present password').fill(present);
+    await page.getByLabel('Current password').fill(present);
     await page.getByLabel('New password', { exact: false }).first().fill(password);
     await page.getByLabel('New password again').fill(again);
     await follow(page.getByRole('button', { name: 'Change password' }));
@@ -51,7 +51,7 @@ onEachDatabase(({ start }) => {
     await follow(page.getByRole('link', { name: anna.username }));
 
     await change(page, 'not her password', 'the second password');
-    expect(await mainText(page)).toContain('The present password is wrong.');
+    expect(await mainText(page)).toContain('The current password is wrong.');
     await change(page, first, 'the second password', 'the second passwort');
     expect(await mainText(page)).toContain('differ');
     await change(page, first, 'short');
@@ -74,7 +74,7 @@ onEachDatabase(({ start }) => {
     await window.close();
   });
 
-  test('guesses of the present password are limited together with those at the login', async () => {
+  test('guesses of the current password are limited together with those at the login', async () => {
     const visitor = await visit(anna);
     const guess = (present: string) =>
       visitor.submit('/portal/password', { present, password: 'the second password', again: 'the second password' });
