@@ -21,8 +21,8 @@ export class Deferred {
 /** What a call receives that may be deferred. */
 export interface Deferrable {
   /**
-   * Makes the result of a deferred call: `return defer('resourceConfigUnknown')`. Undefined for an engine that cannot
-   * defer, which is every one without an experimental option.
+   * Makes the result of a deferred call: `return defer('resourceConfigUnknown')`. Undefined if the engine cannot defer; an
+   * engine can only with an experimental option.
    */
   readonly defer: ((reason: DeferralReason) => Deferred) | undefined;
 }

@@ -23,8 +23,6 @@ export function checkNames(owner: string, attributes: Attributes, kind: keyof ty
   }
 }
 
-export const isComputed = ({ mode }: MemberShape): boolean => mode === 'computed' || mode === 'optionalComputed';
-
 /**
  * Checks that no attribute, at any depth, is of a kind that its owner cannot have.
  *

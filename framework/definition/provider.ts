@@ -1,11 +1,11 @@
 import type { Attributes, PlanOf, Problem, Schema } from '../schema/index.ts';
-import type { Type } from '../values/index.ts';
+import { isComputed, type Type } from '../values/index.ts';
 import type { Action } from './action.ts';
 import type { Context } from './context.ts';
 import type { Deferrable, Deferred } from './deferral.ts';
 import type { EphemeralResource } from './ephemeral-resource.ts';
 import type { ListResource } from './list-resource.ts';
-import { checkNames, isComputed, refuseAttributes } from './names.ts';
+import { checkNames, refuseAttributes } from './names.ts';
 import type { Parameter, ProviderFunction } from './provider-function.ts';
 import type { DataSource, Resource } from './resource.ts';
 

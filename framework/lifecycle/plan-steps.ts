@@ -1,6 +1,7 @@
 import {
   canonicalText,
   equal,
+  isComputed,
   isNull,
   keepSemanticallyEqual,
   mapAttributes,
@@ -42,10 +43,8 @@ export const markComputed = (shape: NestedShape, config: Values, plan: Values): 
     plan,
     { config: applyDefaults(shape, config, config) },
     ({ attribute, value, config: configured }) =>
-      isComputed(attribute.mode) && isNull(configured) && attribute.default === undefined ? unknown : value,
+      isComputed(attribute) && isNull(configured) && attribute.default === undefined ? unknown : value,
   );
-
-const isComputed = (mode: string) => mode === 'computed' || mode === 'optionalComputed';
 
 /** Runs each attribute's plan modifiers in order. They change planned values and require replacements. */
 export function modifyAttributes(

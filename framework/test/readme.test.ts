@@ -43,7 +43,7 @@ describe('the second provider of the README', () => {
 
   test('opens a key, renews it and closes it', async () => {
     const provider = testProvider(gateProvider);
-    await provider.configure({ house: 'ours' });
+    await provider.configure({ building: 'ours' });
     const key = provider.ephemeralResource('gate_key');
     const opened = await key.open({ owner: 'Anna' });
     expect(opened).toMatchObject({ result: { owner: 'Anna', code: 'ours-Anna' }, diagnostics: [] });
@@ -54,14 +54,14 @@ describe('the second provider of the README', () => {
 
   test('rings, and defers what is not there yet', async () => {
     const provider = testProvider(gateProvider);
-    await provider.configure({ house: 'ours' });
+    await provider.configure({ building: 'ours' });
     expect(await provider.action('gate_ring').invoke({ times: 2 })).toEqual({
       progress: ['rings at ours', 'rings at ours'],
       diagnostics: [],
     });
     const visitor = provider.dataSource('gate_visitor');
     expect(await visitor.read({ name: 'late' }, engine)).toMatchObject({ deferred: 'absentPrerequisite' });
-    await provider.configure({ house: unknown }, '1.16.3', engine);
+    await provider.configure({ building: unknown }, '1.16.3', engine);
     expect(await visitor.read({ name: 'Anna' }, engine)).toMatchObject({ deferred: 'providerConfigUnknown' });
   });
 });

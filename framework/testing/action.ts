@@ -8,6 +8,7 @@ import {
   completeConfig,
   deferredOf,
   diagnosticsOf,
+  neverAborted,
   type Diagnosed,
   type EngineOptions,
   type MayDefer,
@@ -30,7 +31,6 @@ export interface TestAction {
 export function testAction(provider: Provider, handlers: ProviderHandlers, actionType: string): TestAction {
   const definition = provider.actions?.find(({ type }) => type === actionType);
   const shape = objectShape(definition?.schema ?? { attributes: {} });
-  const neverAborted = new AbortController().signal;
   const call = { signal: neverAborted };
   const encode = (config: Values): DynamicValue => encodeDynamic(shape, completeConfig(shape, config));
   return {

@@ -7,6 +7,7 @@ import {
   completeConfig,
   deferredOf,
   diagnosticsOf,
+  neverAborted,
   privateBytes,
   privateValues,
   type Diagnosed,
@@ -41,7 +42,6 @@ export function testEphemeralResource(
 ): TestEphemeralResource {
   const definition = provider.ephemeralResources?.find(({ type }) => type === typeName);
   const shape = objectShape(definition?.schema ?? { attributes: {} });
-  const neverAborted = new AbortController().signal;
   const call = { signal: neverAborted };
   const encode = (config: Values) => encodeDynamic(shape, completeConfig(shape, config));
   const leaseOf = ({ renewAt, private: bytes, diagnostics }: Renewed): EphemeralLease => ({

@@ -28,6 +28,9 @@ export interface MayDefer extends Diagnosed {
   readonly deferred?: DeferralReason;
 }
 
+/** The signal of a call that no test interrupts. */
+export const neverAborted = new AbortController().signal;
+
 /** What an engine can do. */
 export interface EngineOptions {
   /** True for an engine that handles deferred results; false by default. */

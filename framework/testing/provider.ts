@@ -10,6 +10,7 @@ import {
   completeConfig,
   deferredOf,
   diagnosticsOf,
+  neverAborted,
   plainMessage,
   type Diagnosed,
   type EngineOptions,
@@ -140,7 +141,6 @@ function testListResource(provider: Provider, handlers: ProviderHandlers, typeNa
   const shape = objectShape(definition?.schema ?? { attributes: {} });
   const identityShape = objectShape(definition?.of.identity ?? { attributes: {} });
   const resourceShape = objectShape(definition?.of.schema ?? { attributes: {} });
-  const neverAborted = new AbortController().signal;
   const encode = (config: Values) => encodeDynamic(shape, completeConfig(shape, config));
   return {
     async validate(config) {

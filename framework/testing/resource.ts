@@ -10,6 +10,7 @@ import {
   deferredOf,
   diagnosticsOf,
   hasError,
+  neverAborted,
   privateBytes,
   privateValues,
   proposedState,
@@ -80,8 +81,6 @@ export interface TestResource {
     readonly json: unknown;
   }): Promise<InstanceResult>;
 }
-
-const neverAborted = new AbortController().signal;
 
 /** JSON, or a text that already is JSON: a parsed number may have lost digits. */
 export const rawState = (json: unknown) => ({

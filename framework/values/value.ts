@@ -47,6 +47,9 @@ export interface MemberShape {
   readonly maxItems?: number;
 }
 
+/** Whether the provider may set an attribute. */
+export const isComputed = ({ mode }: MemberShape): boolean => mode === 'computed' || mode === 'optionalComputed';
+
 /** An attribute, and no block. */
 export type AttributeShape = MemberShape & { readonly mode: Exclude<MemberShape['mode'], 'block'> };
 
