@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { CommandError } from './command.ts';
+import { nameOf } from './phones-file.ts';
 import { claimStdin } from './stdin.ts';
 import { utf16Encoding } from '#autoprov';
 
@@ -28,7 +29,7 @@ async function* read(file: string): AsyncGenerator<Uint8Array, undefined> {
     yield* stream;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`${file === '-' ? 'stdin' : file} cannot be read: ${reason}`);
+    throw new CommandError(`${nameOf(file)} cannot be read: ${reason}`);
   }
 }
 

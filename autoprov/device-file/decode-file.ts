@@ -21,7 +21,7 @@ export function decodeDeviceFile(bytes: Uint8Array): Parsed<string> {
   }
 }
 
-/** The encoding of a text that begins so. UTF-16 begins with a byte order mark, or with an ASCII character, of which one byte is zero. */
+/** The UTF-16 encoding of a text, from its first bytes: a byte order mark, or an ASCII character, of which one byte is zero. */
 export function utf16Encoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (startsWith(bytes, 0xff, 0xfe) || (bytes[1] === 0 && bytes[0] !== 0)) return 'utf-16le';
   if (startsWith(bytes, 0xfe, 0xff) || (bytes[0] === 0 && bytes[1] !== 0)) return 'utf-16be';

@@ -34,10 +34,7 @@ export function createPlanHash(): PlanHash {
       hash.update(`${parts.join(' ')}\n`);
     },
     digest(fleet, outputs) {
-      const actions = Object.entries(outputs).map(([name, change]) => [
-        name,
-        objectAt({ change }, 'change')['actions'],
-      ]);
+      const actions = Object.keys(outputs).map((name) => [name, objectAt(outputs, name)['actions']]);
       hash.update(`${canonical(Object.fromEntries(actions), false)} ${String(fleet.errored)}\n`);
       for (const changes of [fleet.registered, fleet.repointed, fleet.deregistered, fleet.replaced]) {
         const lines = changes.map(({ mac, from, to }) => `${mac} ${targetText(from)} ${targetText(to)}`);

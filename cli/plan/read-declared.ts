@@ -13,7 +13,7 @@ export async function readDeclaredPhones(
   chunks: AsyncIterable<Uint8Array>,
   targets: TargetPool,
 ): Promise<readonly DeclaredPhone[] | undefined> {
-  const found = { values: [] as DeclaredPhone[], planned_values: [] as DeclaredPhone[] };
+  const found: Record<'values' | 'planned_values', DeclaredPhone[]> = { values: [], planned_values: [] };
   const seen = new Set<string>();
   const see = (name: string) => () => seen.add(name);
   const valuesInto = (phones: DeclaredPhone[], name: string): JsonVisitor => {

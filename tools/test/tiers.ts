@@ -39,7 +39,7 @@ export function needsOf(chosen: readonly Tier[], paths: readonly string[]): Need
     build: runs('integration') || runs('conformance') || runs('acceptance'),
     engines: runs('conformance') || runs('acceptance'),
     goPeers: runs('conformance'),
-    chromium: runs('integration') && includes('test/integration/portal'),
+    chromium: runs('integration') && (includes('test/integration/portal') || includes('test/integration/cli')),
     npmPackage: runs('acceptance') && (includes('test/acceptance/package') || includes('test/acceptance/walk')),
     executables: runs('acceptance') && (includes('test/acceptance/executables') || includes('test/acceptance/walk')),
   };

@@ -46,7 +46,6 @@ class Rows {
   readonly #destinationOf: number[] = [];
   readonly #destinations: RowTarget[];
   readonly #added = new Map<string, number>();
-
   readonly #defaults: Defaults;
 
   constructor(destinations: readonly RowTarget[], defaults: Defaults) {

@@ -8,16 +8,16 @@ export const parsedMacId = (text: string): MacId | undefined => {
   return parsed.ok ? parsed.value : undefined;
 };
 
-/** Its MAC. */
+/** The MAC in a text; undefined if it is invalid. */
 export const macOf = (text: string): string | undefined => parsedMacId(text)?.mac;
 
-/** Its canonical form: texts with the same form are the same MAC-ID. */
+/** The canonical form of a text: texts with the same form are the same MAC-ID. */
 export const canonical = (text: string): string => {
   const value = parsedMacId(text);
   return value ? formatMacId(value) : text;
 };
 
-/** Whether it contains an ID. An invalid text is an error of its own, and counts as if it did. */
+/** Whether a text contains an ID. An invalid one counts as if it did, because it gets an error of its own. */
 export function hasId(text: string): boolean {
   const parsed = parseMacId(text);
   return !parsed.ok || parsed.value.id !== undefined;

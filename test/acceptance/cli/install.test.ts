@@ -2,23 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engines } from '../../support/engine.ts';
+import { onePhone } from '../../support/one-phone.ts';
 import { type EngineResult, startEngine } from '../../support/running-engine.ts';
 import { type CommandResult, runCommand } from '../../support/server.ts';
-
-const hcl = `terraform {
-  required_providers {
-    gigaset = {
-      source = "gigaset-redirect/gigaset"
-    }
-  }
-}
-
-resource "gigaset_device" "reception" {
-  mac_id        = "7C2F80820EC0-55DF"
-  url           = "http://provider.example/xml/%MACD.xml"
-  provider_name = "Daryna"
-}
-`;
 
 let home: string;
 beforeEach(() => {
@@ -192,5 +178,5 @@ function named(name: string): string {
 
 function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'main.tf'), hcl);
+  writeFileSync(join(folder, 'main.tf'), onePhone);
 }

@@ -5,23 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../../tools/paths.ts';
 import { engines } from '../../support/engine.ts';
+import { onePhone } from '../../support/one-phone.ts';
 import { startEngine } from '../../support/running-engine.ts';
 import { runCommand } from '../../support/server.ts';
-
-const hcl = `terraform {
-  required_providers {
-    gigaset = {
-      source = "gigaset-redirect/gigaset"
-    }
-  }
-}
-
-resource "gigaset_device" "reception" {
-  mac_id        = "7C2F80820EC0-55DF"
-  url           = "http://provider.example/xml/%MACD.xml"
-  provider_name = "Daryna"
-}
-`;
 
 /** A running provider has the settings of the environment in which it was started. */
 const settings = { GIGASET_ENDPOINT: 'http://127.0.0.1:9', GIGASET_USERNAME: 'daryna', GIGASET_PASSWORD: 'secret' };
@@ -30,7 +16,7 @@ let folder: string;
 let child: ChildProcess | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'gigaset-debug-'));
-  writeFileSync(join(folder, 'main.tf'), hcl);
+  writeFileSync(join(folder, 'main.tf'), onePhone);
 });
 afterEach(() => {
   child?.kill('SIGKILL');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { npmPackage } from '../../../tools/npm-package.ts';
 import type { TestEngine } from '../../support/engine.ts';
+import { onePhone } from '../../support/one-phone.ts';
 import { createProject } from '../../support/project.ts';
 
 /** Longer than the 107 bytes of a socket's path, with the folder that contains it. */
@@ -122,21 +123,6 @@ export const brokenStarts: readonly BrokenStart[] = [
 ];
 
 // Not the provider `null`, which always runs on Node.js.
-const hcl = `terraform {
-  required_providers {
-    gigaset = {
-      source = "gigaset-redirect/gigaset"
-    }
-  }
-}
-
-resource "gigaset_device" "reception" {
-  mac_id        = "7C2F80820EC0-55DF"
-  url           = "http://provider.example/xml/%MACD.xml"
-  provider_name = "Daryna"
-}
-`;
-
 /** Makes a folder with what the causes need. */
 export function startsFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'gigaset-start-'));
@@ -151,7 +137,7 @@ const preloadIn = (dir: string): string => join(dir, 'preload.cjs');
 /** What `plan` prints in this environment, in one line. */
 export async function plan(engine: TestEngine, env: Env): Promise<string> {
   const settings = { GIGASET_ENDPOINT: 'http://127.0.0.1:9', GIGASET_USERNAME: 'daryna', GIGASET_PASSWORD: 'secret' };
-  const project = await createProject({ engine, hcl, env: { ...settings, ...env } });
+  const project = await createProject({ engine, hcl: onePhone, env: { ...settings, ...env } });
   try {
     const { output } = await project.plan();
     return output.replace(/[\s│╷╵]+/g, ' ');

@@ -5,27 +5,13 @@ import { buildExecutable, providerSource, targetName, targets } from '../../../t
 import { run } from '../../../tools/run.ts';
 import { oneEngine } from '../../support/engine.ts';
 import { describeWithPeers, peerPath } from '../../support/foreign-peers.ts';
+import { onePhone } from '../../support/one-phone.ts';
 import { startEngine } from '../../support/running-engine.ts';
 
 // Executables that this machine can run only with the help of another program.
 
 /** Where Debian's packages for cross-compilation have the libraries of arm64. */
 const ARM64_LIBRARIES = '/usr/aarch64-linux-gnu';
-
-const main = `terraform {
-  required_providers {
-    gigaset = {
-      source = "gigaset-redirect/gigaset"
-    }
-  }
-}
-
-resource "gigaset_device" "reception" {
-  mac_id        = "7C2F80820EC0-55DF"
-  url           = "http://provider.example/xml/%MACD.xml"
-  provider_name = "Daryna"
-}
-`;
 
 let dir: string;
 beforeAll(() => {
@@ -47,7 +33,7 @@ describeWithPeers(['qemuArm64'], 'the provider for linux_arm64, in QEMU', () => 
     copyFileSync(await providerFor('linux_arm64'), join(dir, 'arm64'));
     const emulated = `#!/bin/sh\nexec ${peerPath('qemuArm64')} -L ${ARM64_LIBRARIES} ${join(dir, 'arm64')}\n`;
     writeFileSync(join(dir, 'terraform-provider-gigaset'), emulated, { mode: 0o755 });
-    writeFileSync(join(dir, 'main.tf'), main);
+    writeFileSync(join(dir, 'main.tf'), onePhone);
     const overrides = `dev_overrides {\n    "gigaset-redirect/gigaset" = ${JSON.stringify(dir)}\n  }\n  direct {}`;
     writeFileSync(join(dir, 'terraformrc'), `provider_installation {\n  ${overrides}\n}\n`);
     const env = {

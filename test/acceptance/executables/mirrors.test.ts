@@ -10,27 +10,13 @@ import { makeCertificates } from '../../support/certificates.ts';
 import { engines } from '../../support/engine.ts';
 import { executables } from '../../support/executables.ts';
 import { describeWithPeers, peerPath } from '../../support/foreign-peers.ts';
+import { onePhone } from '../../support/one-phone.ts';
 import { type EngineResult, startEngine } from '../../support/running-engine.ts';
 
 // The files of a release, installed in each way that engines know. Three platforms, because each takes seconds to pack.
 
 const platforms = [...new Set([goPlatform(), 'darwin_arm64', 'windows_amd64'])];
 const archive = `terraform-provider-gigaset_${version}_${goPlatform()}.zip`;
-const main = `terraform {
-  required_providers {
-    gigaset = {
-      source = "gigaset-redirect/gigaset"
-    }
-  }
-}
-
-resource "gigaset_device" "reception" {
-  mac_id        = "7C2F80820EC0-55DF"
-  url           = "http://provider.example/xml/%MACD.xml"
-  provider_name = "Daryna"
-}
-`;
-
 describeWithPeers(['openssl', 'gpg'], 'a release', () => {
   let dir: string;
   let release: string;
@@ -112,7 +98,7 @@ describeWithPeers(['openssl', 'gpg'], 'a release', () => {
       commands: readonly (readonly string[])[],
     ): Promise<{ readonly results: readonly EngineResult[]; readonly lock: () => string }> {
       const folder = mkdtempSync(join(dir, 'stack-'));
-      writeFileSync(join(folder, 'main.tf'), main);
+      writeFileSync(join(folder, 'main.tf'), onePhone);
       writeFileSync(join(folder, 'terraformrc'), configuration);
       const env = {
         HOME: folder,

@@ -3,6 +3,7 @@ import { npmPackage, type NpmPackage } from '../../../tools/npm-package.ts';
 import { oneEngine } from '../../support/engine.ts';
 import { describeUnless } from '../../support/foreign-peers.ts';
 import { freePort } from '../../support/free-port.ts';
+import { onePhone } from '../../support/one-phone.ts';
 import { startEngine } from '../../support/running-engine.ts';
 import { createPackageUser, manifestWith, type PackageUser } from './package-user.ts';
 
@@ -22,21 +23,6 @@ const others: readonly NpmPackage[] = [
 const isLinux = process.platform === 'linux' && process.arch === 'x64';
 const reason = isLinux ? undefined : 'the other versions of Node.js are pinned for Linux on x64 only';
 
-const configuration = `terraform {
-  required_providers {
-    gigaset = {
-      source = "gigaset-redirect/gigaset"
-    }
-  }
-}
-
-resource "gigaset_device" "reception" {
-  mac_id        = "7C2F80820EC0-55DF"
-  url           = "http://provider.example/xml/%MACD.xml"
-  provider_name = "Daryna"
-}
-`;
-
 describe(`npx gigaset-redirect with Node.js ${process.versions.node}`, () => {
   testCommands(() => Promise.resolve(process.execPath));
 });
@@ -51,7 +37,7 @@ function testCommands(findNode: () => Promise<string>): void {
   let user: PackageUser;
   beforeAll(async () => {
     user = createPackageUser(await findNode());
-    user.write({ 'package.json': manifestWith({}), 'main.tf': configuration });
+    user.write({ 'package.json': manifestWith({}), 'main.tf': onePhone });
     await user.install();
   });
   afterAll(() => {

@@ -50,14 +50,23 @@ async function withFaults<T>({ service }: World, work: (proxy: FaultyProxy) => P
   }
 }
 
-const xml = (body: string): Fault => ({ kind: 'answer', status: 200, body, headers: { 'content-type': 'text/xml' } });
+/** An answer in which `ex:` is the prefix of extension types. */
+const xml = (body: string): Fault => ({
+  kind: 'answer',
+  status: 200,
+  body: body.replace('<methodResponse>', `<methodResponse xmlns:ex="${EXTENSIONS}">`),
+  headers: { 'content-type': 'text/xml' },
+});
+
+const EXTENSIONS = 'http://ws.apache.org/xmlrpc/namespaces/extensions';
 
 /** An answer to listDevices with one phone, whose date is this XML. */
 const listWithDate = (date: string): Fault =>
   xml(
-    encodeResponse([[reception, 'Daryna', 'http://provider.example/xml/%MACD.xml', 'DATE']])
-      .replace(/<value>(?:<string>)?DATE(?:<\/string>)?<\/value>/, `<value>${date}</value>`)
-      .replace('<methodResponse>', '<methodResponse xmlns:ex="http://ws.apache.org/xmlrpc/namespaces/extensions">'),
+    encodeResponse([[reception, 'Daryna', 'http://provider.example/xml/%MACD.xml', 'DATE']]).replace(
+      /<value>(?:<string>)?DATE(?:<\/string>)?<\/value>/,
+      `<value>${date}</value>`,
+    ),
   );
 
 const undated = (name: string, date: string): Situation => ({
@@ -199,14 +208,7 @@ export const network: readonly Situation[] = [
         const fault = faults.fault.body
           .replace('No database', 'The database is being copied')
           .replace(/<value><int>42<\/int><\/value>/, '<value><ex:i8>42</ex:i8></value>');
-        proxy.use(() =>
-          xml(
-            fault.replace(
-              '<methodResponse>',
-              '<methodResponse xmlns:ex="http://ws.apache.org/xmlrpc/namespaces/extensions">',
-            ),
-          ),
-        );
+        proxy.use(() => xml(fault));
         return refused(apply(world, proxy.url), /The database is being copied/);
       }),
   },
