@@ -29,7 +29,7 @@ export interface MayDefer extends Diagnosed {
 }
 
 /** The signal of a call that no test interrupts. */
-export const neverAborted = new AbortController().signal;
+export const neverAborted: AbortSignal = new AbortController().signal;
 
 /** What an engine can do. */
 export interface EngineOptions {
