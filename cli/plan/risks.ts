@@ -16,7 +16,7 @@ export function findRisks(change: FleetChange, shrinkPercent: number): readonly 
   const percent = before === 0 ? 0 : (100 * deregistered.length) / before;
   if (percent > shrinkPercent) {
     risks.push(
-      `The fleet loses ${count(deregistered.length)} of its ${count(before)} phones (${percent.toFixed(0)} %).`,
+      `The fleet loses ${count(deregistered.length)} of its ${count(before)} phones (${percent.toFixed(0)}%).`,
     );
   }
   risks.push(...newHosts(incoming, hostsBefore));
