@@ -25,7 +25,7 @@ export async function deregister(
 ): Promise<readonly DeregisterOutcome[]> {
   const { registrations, now } = dependencies;
   return changeRegistered(dependencies, actor, texts, {
-    done: 'some phones were deregistered',
+    changed: 'deregistered',
     change: (phones) => registrations.deregister(actor, { at: now(), phones }),
     accept: (outcome, mac) => (outcome === 'deregistered' ? { ok: true, mac } : undefined),
   });
@@ -43,7 +43,7 @@ export async function repoint(
   if (refusal !== undefined) return texts.map(() => ({ ok: false, refusal }));
   const { url, providerName } = target;
   return changeRegistered(dependencies, actor, texts, {
-    done: 'some phones were re-pointed',
+    changed: 'repointed',
     change: (phones) => registrations.repoint(actor, { ...urls.encrypt(url), providerName, at: now(), phones }),
     accept: (outcome, mac) =>
       outcome === 'repointed' || outcome === 'unchanged'
@@ -53,19 +53,22 @@ export async function repoint(
 }
 
 interface Change<StoreOutcome, Outcome> {
-  /** The completed change, as a clause for the error when wrong IDs could not be recorded. */
-  readonly done: string;
+  /** The outcome of a phone that was changed. */
+  readonly changed: StoreOutcome & keyof typeof done;
   readonly change: (phones: readonly PhoneToChange[]) => Promise<readonly StoreOutcome[]>;
   /** The outcome of a phone that was not refused. */
   readonly accept: (outcome: StoreOutcome, mac: string) => Outcome | undefined;
 }
+
+/** A completed change, as a clause for the error when wrong IDs could not be recorded. */
+const done = { deregistered: 'some phones were deregistered', repointed: 'some phones were re-pointed' } as const;
 
 /** Reads MAC-IDs, compares those that have an ID, and changes the phones of the account among them. */
 async function changeRegistered<StoreOutcome extends string, Outcome>(
   dependencies: ChangeDependencies,
   actor: Actor,
   texts: readonly string[],
-  { done, change, accept }: Change<StoreOutcome | 'wrong_id' | 'not_found', Outcome>,
+  { changed, change, accept }: Change<StoreOutcome | 'wrong_id' | 'not_found', Outcome>,
 ): Promise<readonly (Outcome | Refused)[]> {
   const { ids } = dependencies;
   const read = await mapInSlices(texts, readPhone);
@@ -80,8 +83,8 @@ async function changeRegistered<StoreOutcome extends string, Outcome>(
   try {
     await comparisons.end();
   } catch (cause) {
-    if (outcomes.every((outcome, at) => accept(outcome, phones[at]?.mac ?? '') === undefined)) throw cause;
-    throw new OutcomeUnknownError(`${done}, but wrong IDs could not be recorded`, { cause });
+    if (!outcomes.includes(changed)) throw cause;
+    throw new OutcomeUnknownError(`${done[changed]}, but wrong IDs could not be recorded`, { cause });
   }
   const next = outcomes.values();
   return mapInSlices(read, (phone): Outcome | Refused => {

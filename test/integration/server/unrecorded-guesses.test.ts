@@ -53,3 +53,11 @@ test('claims that nothing was changed when no phone of a list was deregistered',
   );
   expect(await macs()).toEqual(['7C2F80000001', '7C2F80000002']);
 });
+
+test('claims that nothing was changed when the phones of a list had their target already', async () => {
+  const { service, actor } = await withoutAuditLog();
+  const phones = ['7C2F80000001-0001', '7C2F80000002-FFFF'];
+  await expect(service.repoint(actor, phones, { url, providerName: 'Daryna' })).rejects.toThrow(
+    StorageUnavailableError,
+  );
+});
