@@ -79,6 +79,9 @@ export function changeLogin(location: DataLocation, name: string, change: LoginC
     const actor = { accountId: login.account.id, channel } as const;
     const result = await storage.logins.change(actor, login.name, new Date(), change);
     if (result === 'not_found') throw noSuchLogin(location, name);
+    if (result === 'outdated') {
+      throw new SetupError(`The password of "${login.name}" was changed meanwhile. Nothing was changed. Try again.`);
+    }
     if (result === 'last_administrator') {
       throw new SetupError(
         `"${login.name}" is the only enabled login that may administer the account "${login.account.name}". Nothing was changed. Give another login the role administer first, or disable the whole account: gigaset-redirect account disable ${login.account.name}`,

@@ -99,6 +99,8 @@ function noticeOf(name: string, result: LoginChangeResult): Notice {
         kind: 'refused',
         text: 'Your account has no such login. It may have been removed. Nothing was changed.',
       };
+    case 'outdated':
+      return { kind: 'refused', text: `The password of ${name} was changed meanwhile. Nothing was changed.` };
     case 'last_administrator':
       return {
         kind: 'refused',

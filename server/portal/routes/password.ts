@@ -49,16 +49,16 @@ export function passwordRoutes(
       return showForm(request, reply, `${text} Nothing was changed. Try again in ${seconds} seconds.`, status);
     }
     const passwordHash = await hashNewPassword(hashPassword, request, password.value);
-    // The hash may have waited long enough for an administrator to set another password.
-    const current = await logins.find(name);
-    if (current?.passwordHash !== answer.login.passwordHash) {
-      return showForm(request, reply, 'The password of this login was changed meanwhile. Nothing else was changed.');
-    }
-    await logins.change(actorOf(request), name, new Date(), { kind: 'password', passwordHash });
+    // The hash may have waited long enough for an administrator to set another password, or to remove the login.
+    const change = { kind: 'password', passwordHash, replacing: answer.login.passwordHash } as const;
+    if ((await logins.change(actorOf(request), name, new Date(), change)) !== 'done')
+      return showForm(request, reply, lost);
     // The change has ended all sessions of the login, this one included.
-    setSessionCookie(reply, await sessions.start({ ...current, passwordHash }, passwordChanged));
+    setSessionCookie(reply, await sessions.start({ ...answer.login, passwordHash }, passwordChanged));
     return reply.redirect('/portal/', 303);
   });
 }
 
+/** Another change has ended this session. */
+const lost = 'Meanwhile this login got another password, or was removed. Nothing else was changed. Log in again.';
 const passwordChanged = { kind: 'done', text: 'Your password was changed.' } as const;

@@ -24,10 +24,10 @@ export interface LoginSummary {
 }
 
 /**
- * The result of a change of a login. `last_administrator`: nothing was changed, because the account would have no enabled
- * login with the role `administer`.
+ * The result of a change of a login. Nothing was changed with `last_administrator`, because the account would have no enabled
+ * login with the role `administer`, and with `outdated`, because the password was changed meanwhile.
  */
-export const loginChangeResults = ['done', 'not_found', 'last_administrator'] as const;
+export const loginChangeResults = ['done', 'not_found', 'last_administrator', 'outdated'] as const;
 export type LoginChangeResult = (typeof loginChangeResults)[number];
 
 /** The result of adding a login; `too_many` is `MAX_LOGINS_PER_ACCOUNT`. */
@@ -39,7 +39,12 @@ export const MAX_LOGINS_PER_ACCOUNT = 200;
 
 /** A change of a login. One that leaves the login as it was succeeds, and ends no session. */
 export type LoginChange =
-  | { readonly kind: 'password'; readonly passwordHash: string }
+  | {
+      readonly kind: 'password';
+      readonly passwordHash: string;
+      /** The hash that the login must still have. */
+      readonly replacing?: string;
+    }
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'disabled'; readonly disabled: boolean }
   | { readonly kind: 'removed' };

@@ -1,6 +1,6 @@
-import { auditActionOf, changesNothing, endsAdministration } from '../model/login-changes.ts';
+import { auditActionOf, changesNothing, endsAdministration, isOutdated, loginStateOf } from '../model/login-changes.ts';
 import { type LoginChange, type LoginStore, MAX_LOGINS_PER_ACCOUNT } from '../model/logins.ts';
-import { integerColumn, loginColumns, loginOf, loginSummaryOf, roleColumn, secondsOf } from '../model/rows.ts';
+import { integerColumn, loginColumns, loginOf, loginSummaryOf, secondsOf } from '../model/rows.ts';
 import { auditInsert } from './audit-log.ts';
 import { type Database, isStorable, type Query, type Statement } from './database.ts';
 
@@ -45,12 +45,13 @@ export function createLoginStore(database: Database): LoginStore {
       database.transaction(async (query) => {
         await lockAccount(query, actor.accountId);
         const [row] = await query({
-          text: 'SELECT id, role, disabled_at FROM logins WHERE name = $1 AND account_id = $2',
+          text: 'SELECT id, role, disabled_at, password_hash FROM logins WHERE name = $1 AND account_id = $2',
           values: [name, actor.accountId],
         });
         if (row === undefined) return 'not_found';
         const id = integerColumn(row, 'id');
-        const found = { role: roleColumn(row), isDisabled: row['disabled_at'] !== null };
+        const found = loginStateOf(row);
+        if (isOutdated(found, change)) return 'outdated';
         if (changesNothing(found, change)) return 'done';
         if (
           endsAdministration(found, change) &&

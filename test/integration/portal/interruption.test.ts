@@ -1,64 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { createIdCipher, createUrlCipher } from '../../../server/encryption/index.ts';
-import { createIdGuessLimiter } from '../../../server/guess-limits/index.ts';
-import { createApp } from '../../../server/http/index.ts';
-import { createMemoryBudget } from '../../../server/limits/index.ts';
-import { portalPrefix, portalRoutes } from '../../../server/portal/index.ts';
-import { createRegistrationService, type RegistrationService } from '../../../server/registrations/index.ts';
+import type { RegistrationService } from '../../../server/registrations/index.ts';
 import { StorageUnavailableError } from '../../../server/storage/index.ts';
 import { macIdRange, macOf } from '../../support/phones.ts';
-import { visit } from '../server/visitor.ts';
-import { useFolder, useOpening } from '../storage/databases.ts';
-import { addActor, macsOf } from '../storage/phones.ts';
+import { macsOf } from '../storage/phones.ts';
+import { usePortalInProcess } from './portal-in-process.ts';
 
-const folder = useFolder();
-const open = useOpening(() => Promise.resolve(join(folder(), 'portal.sqlite')));
+const startPortal = usePortalInProcess();
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
-
-/** The portal in this process, on a database that fails from the second change on. */
-async function startFailingPortal() {
-  const storage = await open();
-  const actor = await addActor(storage, 'daryna');
-  const key = randomBytes(32);
-  const service = createRegistrationService({
-    ...storage,
-    ids: createIdCipher(key),
-    urls: createUrlCipher(key),
-    guessLimiter: createIdGuessLimiter(),
-    now: () => new Date(),
-  });
+/** The service on a database that fails from the second change on. */
+function failingAfterOne(service: RegistrationService): RegistrationService {
   let transactions = 0;
   const onlyFirst = <T>(change: () => Promise<T>): Promise<T> =>
     transactions++ === 0 ? change() : Promise.reject(new StorageUnavailableError('the disk of the database is full'));
-  const failing: RegistrationService = {
+  return {
     ...service,
     register: (...args) => onlyFirst(() => service.register(...args)),
     repoint: (...args) => onlyFirst(() => service.repoint(...args)),
   };
-  const app = createApp(
-    { level: 'silent', stream: { write: () => undefined } },
-    { directions: '', tls: undefined, readingLimits: { minBytesPerSecond: 0, maxSeconds: 0 } },
-  );
-  await app.register(portalRoutes, {
-    prefix: portalPrefix,
-    registrationService: failing,
-    storage,
-    service: { registrationService: failing },
-    authenticate: async () => {
-      const login = await storage.logins.find('daryna');
-      return login === undefined ? { ok: false, reason: 'wrong' } : { ok: true, login };
-    },
-    hashPassword: () => Promise.resolve(undefined),
-    memory: createMemoryBudget(),
-    secret: key.toString('base64'),
-  });
-  closing.push(() => app.close());
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const visitor = await visit({ url, username: 'daryna', password: 'any' });
-  return { ...visitor, service, actor, macs: () => macsOf(storage, actor) };
 }
 
 /** The value of a hidden field. */
@@ -73,7 +30,7 @@ const target = { url: 'http://provider.example/%MACD.xml', providerName: 'Daryna
 const phones = macIdRange(2_000);
 
 test('shows what an interrupted upload has registered, by the lines of the file', async () => {
-  const portal = await startFailingPortal();
+  const portal = await startPortal({ service: failingAfterOne });
   const form = new FormData();
   form.append('url', target.url);
   form.append('provider_name', target.providerName);
@@ -87,11 +44,11 @@ test('shows what an interrupted upload has registered, by the lines of the file'
   const [, csv = ''] = /href="data:text\/csv;base64,([^"]*)"/.exec(page) ?? [];
   const result = Buffer.from(csv, 'base64').toString().split('\n');
   expect(result[1]).toBe(`4,${macOf(0)},registered,`);
-  expect(await portal.macs()).toHaveLength(1_000);
+  expect(await macsOf(portal.storage, portal.actor)).toHaveLength(1_000);
 });
 
 test('shows how many phones an interrupted change of targets has re-pointed', async () => {
-  const portal = await startFailingPortal();
+  const portal = await startPortal({ service: failingAfterOne });
   await portal.service.register(portal.actor, phones, target);
   const fields = { provider: 'Daryna', to_url: 'http://new.example/%MACD.xml', provider_name: 'Daryna' };
   const { text: preview } = await portal.submit('/portal/repoint', fields);

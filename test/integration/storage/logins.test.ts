@@ -104,6 +104,18 @@ onEachDatabase(({ open }) => {
       expect(await newestEntry(storage, daryna)).toMatchObject({ action: 'login_added' });
     });
 
+    test('changes a password only if it is still the one to replace', async () => {
+      const storage = await open();
+      const daryna = await addActor(storage, 'daryna');
+      await addAnna(storage, daryna);
+      const change = (replacing: string) =>
+        storage.logins.change(daryna, 'daryna+anna', noon, { kind: 'password', passwordHash: 'new', replacing });
+      expect(await change('a former hash')).toBe('outdated');
+      expect(await storage.logins.find('daryna+anna')).toMatchObject({ passwordHash: 'a hash' });
+      expect(await storage.sessions.find('daryna+anna', noon)).toBeDefined();
+      expect((await Promise.all([change('a hash'), change('a hash')])).sort()).toEqual(['done', 'outdated']);
+    });
+
     test('of another account is not changed', async () => {
       const storage = await open();
       const daryna = await addActor(storage, 'daryna');

@@ -1,13 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Actor } from '../../model/audit-log.ts';
-import { auditActionOf, changesNothing, endsAdministration } from '../../model/login-changes.ts';
+import {
+  auditActionOf,
+  changesNothing,
+  endsAdministration,
+  isOutdated,
+  loginStateOf,
+} from '../../model/login-changes.ts';
 import {
   type LoginAdditionResult,
   type LoginChange,
   type LoginChangeResult,
   MAX_LOGINS_PER_ACCOUNT,
 } from '../../model/logins.ts';
-import { integerColumn, roleColumn, type Row } from '../../model/rows.ts';
+import { integerColumn, type Row } from '../../model/rows.ts';
 import type { AuditLogWriter } from './audit-log-changes.ts';
 import type { Changes } from './writer.ts';
 
@@ -21,7 +27,9 @@ export function loginChanges(
     `INSERT INTO logins (account_id, name, role, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (name) DO NOTHING RETURNING id`,
   );
-  const select = database.prepare('SELECT id, role, disabled_at FROM logins WHERE name = ? AND account_id = ?');
+  const select = database.prepare(
+    'SELECT id, role, disabled_at, password_hash FROM logins WHERE name = ? AND account_id = ?',
+  );
   const countOtherAdministrators = database.prepare(
     `SELECT count(*) AS logins FROM logins
      WHERE account_id = ? AND id <> ? AND role = 'administer' AND disabled_at IS NULL`,
@@ -53,7 +61,8 @@ export function loginChanges(
     const row = select.get(name, actor.accountId);
     if (row === undefined) return 'not_found';
     const id = integerColumn(row, 'id');
-    const found = { role: roleColumn(row), isDisabled: row['disabled_at'] !== null };
+    const found = loginStateOf(row);
+    if (isOutdated(found, change)) return 'outdated';
     if (changesNothing(found, change)) return 'done';
     const isLast = (): boolean => numberOf(countOtherAdministrators.get(actor.accountId, id)) === 0;
     if (endsAdministration(found, change) && isLast()) return 'last_administrator';
