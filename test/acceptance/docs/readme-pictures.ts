@@ -4,6 +4,7 @@ import { logIn, openWindow, startBrowser } from '../../integration/portal/browse
 import { startShowcase } from '../../integration/portal/showcase.ts';
 import type { TestEngine } from '../../support/engine.ts';
 import { startEngine } from '../../support/running-engine.ts';
+import { startTestServer } from '../../support/server.ts';
 import { startRedirectService } from '../engines/redirect-service.ts';
 
 const url = 'http://provider.example/xml/%MACD.xml';
@@ -48,7 +49,7 @@ export async function planPicture(engine: TestEngine): Promise<string> {
 
 /** Takes a picture of the portal's start page after some weeks of work, as PNG. */
 export async function portalPicture(): Promise<Buffer> {
-  const { server } = await startShowcase();
+  const { server } = await startShowcase(startTestServer);
   const browser = await startBrowser();
   try {
     const context = await openWindow(browser, { baseURL: server.url });

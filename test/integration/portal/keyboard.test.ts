@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { macIdOf, macOf } from '../../support/phones.ts';
-import { startTestServer, type TestServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
+import { onEachDatabase } from '../server/databases.ts';
 import { mainText, openWindow, startBrowser } from './browser.ts';
 
 /** More stops than any page has on the way to a control. */
@@ -13,14 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.each([
-  { how: 'with script', script: true },
-  { how: 'without script', script: false },
-])('with the keyboard alone, $how', ({ script }) => {
+// Once with and once without script.
+onEachDatabase(({ kind, start }) => {
+  const script = kind === 'SQLite';
   let server: TestServer;
   let page: Page;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await start();
     const window = await openWindow(browser, { baseURL: server.url, script });
     page = await window.newPage();
     // The only address that is typed. The field for the name has the focus.

@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { onEachDatabase } from '../server/databases.ts';
 import { follow, logIn, openWindow, screenshots, seriousProblems, startBrowser, uploadCsv } from './browser.ts';
 import { type Showcase, startShowcase } from './showcase.ts';
 
 let browser: Browser;
-let showcase: Showcase;
 beforeAll(async () => {
   browser = await startBrowser();
-  showcase = await startShowcase();
 });
-afterAll(async () => {
-  await browser.close();
-  await showcase.server.stop();
-});
+afterAll(() => browser.close());
 
 /** Runs in the page and returns by how many pixels it is wider than the screen. */
 const overhangInPage = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -28,7 +24,7 @@ interface Sight {
 
 const press = (name: string | RegExp) => (page: Page) => follow(page.getByRole('button', { name }).first());
 
-/** Every page of the portal, filled, and its states. `look` is the name of the screen and colours, for phones of its own. */
+/** Every page of the portal, filled, and its states. `look` distinguishes the phones that a run registers. */
 const sights = ({ phones, strangersPhone }: Showcase, look: number): Readonly<Record<string, Sight>> => ({
   start: { path: '/portal/' },
   'start, refused': {
@@ -133,41 +129,49 @@ const emptySights: Readonly<Record<string, Sight>> = {
   'empty unregistered': { path: '/portal/unregistered' },
 };
 
-const looks = (['desktop', 'phone'] as const).flatMap((screen) =>
-  [false, true].map((dark) => ({ screen, dark, colours: dark ? 'dark' : 'light' })),
-);
+// Desktop computers on one database, phones on the other.
+onEachDatabase(({ kind, start }) => {
+  const screen = kind === 'SQLite' ? 'desktop' : 'phone';
+  let showcase: Showcase;
+  beforeAll(async () => {
+    showcase = await startShowcase(start);
+  });
+  afterAll(() => showcase.server.stop());
 
-test.each(looks)('on a $screen in $colours colours every page is accessible and fits', async (look) => {
-  const { screen, dark, colours } = look;
-  const { server, empty } = showcase;
-  const window = await openWindow(browser, { baseURL: server.url, screen, dark });
-  const page = await window.newPage();
-  const found: Record<string, readonly string[]> = {};
-  const lookAt = async (name: string): Promise<void> => {
-    const file = `${screen}-${colours}-${name.replaceAll(/\W+/g, '-')}.png`;
-    await page.screenshot({ path: join(screenshots, file), fullPage: true });
-    const problems = await seriousProblems(page);
-    if (problems.length > 0) found[name] = problems;
-    // Nothing is wider than the screen.
-    const overhang = await page.evaluate<number>(overhangInPage);
-    if (overhang > 0) found[`${name}, ${overhang} px too wide`] = [];
-  };
-  const lookAtAll = async (all: Readonly<Record<string, Sight>>): Promise<void> => {
-    for (const [name, { path, act }] of Object.entries(all)) {
-      await page.goto(path);
-      await act?.(page);
-      await lookAt(name);
-    }
-  };
-  await page.goto('/portal/login');
-  await lookAt('login');
-  await logIn(page, server.username, 'not the password');
-  await lookAt('login, refused');
-  await logIn(page, server.username, server.password);
-  await lookAtAll(sights(showcase, looks.indexOf(look)));
-  await window.clearCookies();
-  await logIn(page, empty.username, empty.password);
-  await lookAtAll(emptySights);
-  expect(found).toEqual({});
-  await window.close();
+  test.each(['light', 'dark'] as const)(
+    `on a ${screen} in %s colours every page is accessible and fits`,
+    async (colours) => {
+      const { server, empty } = showcase;
+      const window = await openWindow(browser, { baseURL: server.url, screen, dark: colours === 'dark' });
+      const page = await window.newPage();
+      const found: Record<string, readonly string[]> = {};
+      const lookAt = async (name: string): Promise<void> => {
+        const file = `${screen}-${colours}-${name.replaceAll(/\W+/g, '-')}.png`;
+        await page.screenshot({ path: join(screenshots, file), fullPage: true });
+        const problems = await seriousProblems(page);
+        if (problems.length > 0) found[name] = problems;
+        // Nothing is wider than the screen.
+        const overhang = await page.evaluate<number>(overhangInPage);
+        if (overhang > 0) found[`${name}, ${overhang} px too wide`] = [];
+      };
+      const lookAtAll = async (all: Readonly<Record<string, Sight>>): Promise<void> => {
+        for (const [name, { path, act }] of Object.entries(all)) {
+          await page.goto(path);
+          await act?.(page);
+          await lookAt(name);
+        }
+      };
+      await page.goto('/portal/login');
+      await lookAt('login');
+      await logIn(page, server.username, 'not the password');
+      await lookAt('login, refused');
+      await logIn(page, server.username, server.password);
+      await lookAtAll(sights(showcase, colours === 'dark' ? 1 : 0));
+      await window.clearCookies();
+      await logIn(page, empty.username, empty.password);
+      await lookAtAll(emptySights);
+      expect(found).toEqual({});
+      await window.close();
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openStorage, type PhoneRequest } from '../../../server/storage/index.ts';
 import { idOf, macIdOf, macOf } from '../../support/phones.ts';
-import { startTestServer, type TestServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { visit } from '../server/visitor.ts';
 import { createClient } from '#autoprov';
 
@@ -43,8 +43,8 @@ const hoursAgo = (count: number): number =>
   count % 5 === 0 ? count % 24 : Math.max(0, 9 + Math.round(4 * (Math.sin(count) + Math.sin(count * 1.7)) * 0.8));
 
 /** Starts a server with 10,000 phones, logins of each role, a day of requests, and changes by several people. */
-export async function startShowcase(): Promise<Showcase> {
-  const server = await startTestServer();
+export async function startShowcase(start: () => Promise<TestServer>): Promise<Showcase> {
+  const server = await start();
   await registerPhones(server);
   await addLogins(server);
   await changePhones(server);
@@ -89,8 +89,8 @@ async function changePhones({ url, username }: TestServer): Promise<void> {
 }
 
 /** A day of requests: many in the morning, some with a wrong ID, and phones that nobody has registered. */
-async function recordRequests({ dataDir, username }: TestServer): Promise<void> {
-  const storage = await openStorage(join(dataDir, 'redirect.sqlite'));
+async function recordRequests({ dataDir, database, username }: TestServer): Promise<void> {
+  const storage = await openStorage(database ?? join(dataDir, 'redirect.sqlite'));
   try {
     const accountId = (await storage.accounts.find(username))?.id ?? 0;
     const now = Date.now();
