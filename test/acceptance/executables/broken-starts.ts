@@ -120,6 +120,12 @@ export const brokenStarts: readonly BrokenStart[] = [
     bundle: PLANNED,
     executable: PLANNED,
   },
+  {
+    cause: "an option that Bun's JavaScript engine does not have",
+    env: () => ({ BUN_JSC_useOptionOfAnotherVersion: '1' }),
+    bundle: PLANNED,
+    executable: PLANNED,
+  },
 ];
 
 // Not the provider `null`, which always runs on Node.js.
