@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { createFairSemaphore, type OnGone, type Permit } from './fair-semaphore.ts';
 
@@ -30,7 +31,7 @@ export interface MemoryBudget {
 }
 
 /** @param heapBytes the limit of the heap; by default that of this process (`--max-old-space-size`) */
-export function createMemoryBudget(heapBytes = getHeapStatistics().heap_size_limit): MemoryBudget {
+export function createMemoryBudget(heapBytes = heapLimit()): MemoryBudget {
   const capacity = heapBytes * SHARE_OF_HEAP;
   const memory = createFairSemaphore<number>({
     capacity,
@@ -43,4 +44,18 @@ export function createMemoryBudget(heapBytes = getHeapStatistics().heap_size_lim
     reserve: (accountId, bodyBytes, onGone) =>
       memory.acquire(accountId, HEAP_PER_REQUEST + bodyBytes * HEAP_PER_BODY_BYTE, onGone),
   };
+}
+
+/** The most that Node.js takes by default, however much memory there is. */
+const MAX_DEFAULT_HEAP_BYTES = 4 * 1024 ** 3;
+
+/**
+ * The limit of this process's heap. Bun has none, and reports ten times the memory of its start
+ * (https://github.com/oven-sh/bun/pull/34924), so there it is what Node.js would take.
+ */
+function heapLimit(): number {
+  if (process.versions['bun'] === undefined) return getHeapStatistics().heap_size_limit;
+  const constrained = process.constrainedMemory();
+  const memory = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.min(memory / 2, MAX_DEFAULT_HEAP_BYTES);
 }
