@@ -27,7 +27,7 @@ interface Comparison {
 
 const comparisons: readonly Comparison[] = [
   {
-    // x86-64, `cmpb $constant, index(%register)`: the constant is the last byte.
+    // x86-64, `cmp byte [register + index], constant`: the constant is the last byte.
     pattern: (constant, index) =>
       index === 0 ? `\\x80[\\x38-\\x3f]${byte(constant)}` : `.{2,7}\\x80[\\x78-\\x7f]${byte(index)}${byte(constant)}`,
     never: '='.charCodeAt(0),
