@@ -57,6 +57,9 @@ export function difference(prior: ResolvedFleet, next: ResolvedFleet): Differenc
 export const isNothing = ({ registers, changes, deregisters }: Difference): boolean =>
   registers.length + changes.length + deregisters.length === 0;
 
+/** Whether IDs become known, and no request is needed. */
+export const onlyIdentifies = (difference: Difference): boolean => isNothing(difference) && difference.identified > 0;
+
 /** Indices in order of arrival, at most `most` of them. */
 function list(most: number) {
   const array = new Uint32Array(most);

@@ -3,11 +3,13 @@ import { checkUrlAndCredentials, credentialsInUrl } from '../../attributes/url-c
 import { splitUrl } from '../../attributes/wire-url.ts';
 import { asCallError, CallError } from '../../diagnostics/index.ts';
 import { MAX_NAMED } from '../failures.ts';
+import { changesAtMost } from '../newly-known-ids.ts';
 import { readForPlan, UNREAD } from '../read-for-plan.ts';
 import { applyChange, removeFleet, withFleet } from './apply-change.ts';
 import { attributes } from './attributes.ts';
 import { checkDeregistrations } from './check-deregistrations.ts';
 import { checkUrls } from './check-urls.ts';
+import { onlyIdentifies } from './difference.ts';
 import { digest } from './digest.ts';
 import { changedOutside, failedBefore } from './drift.ts';
 import { asProblems } from './line-errors.ts';
@@ -74,6 +76,14 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     if (known && connection) warnOfSecondClaims(connection, known, asking);
     // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};
+    if (
+      prior !== null &&
+      change.difference &&
+      onlyIdentifies(change.difference) &&
+      changesAtMost('devices', attributes, prior, plan)
+    ) {
+      return { plan: prior };
+    }
     if (known) checkDeregistrations(known, plan, connection, asking);
     if (change.difference) warnOfMissingIds(change, idAttribute(config), asking);
     if (change.difference && connection) {

@@ -22,7 +22,7 @@ const macIdText = withSemanticEquality(string, (a, b) => canonical(a) === canoni
 export const attributes = {
   mac_id: required(macIdText, {
     description:
-      "The MAC-ID on the phone's label, such as `7C2F80820EC0-55DF`, in any case and with any separators; a different spelling changes nothing. It is a secret, because the phone authenticates with it. A different MAC replaces the resource. After an import by MAC, the ID is copied from the configuration to the state without a request.",
+      "The MAC-ID on the phone's label, such as `7C2F80820EC0-55DF`, in any case and with any separators; a different spelling changes nothing. It is a secret, because the phone authenticates with it. A different MAC replaces the resource. After an import by MAC, an ID in the configuration is no change; the next update stores it in the state.",
     sensitive: true,
     validate: [macId],
     plan: [

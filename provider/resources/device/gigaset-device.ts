@@ -10,6 +10,7 @@ import {
 import { checkUrlAndCredentials, credentialsInUrl, credentialsOf } from '../../attributes/url-credentials.ts';
 import { violationOf } from '../../attributes/url-policy.ts';
 import { wireUrl } from '../../attributes/wire-url.ts';
+import { changesAtMost } from '../newly-known-ids.ts';
 import { UNREAD } from '../read-for-plan.ts';
 import { attributes, type Plan, type Planned, type State } from './attributes.ts';
 import { changesRegistration, isSameUrl, knownWireUrl, urlAsKnown } from './compare-registration.ts';
@@ -53,6 +54,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
     checkUrl(client, plan.url);
     if (isKnown(plan.mac_id) && !hasId(plan.mac_id) && !stays) asking.warn(withoutId(plan.mac_id));
     if (client && isKnown(mac)) await warnAtPlan(client, { mac, config, prior, plan }, asking);
+    if (stays && !hasId(prior.mac_id) && changesAtMost('mac_id', attributes, prior, plan)) return { plan: prior };
     if (stays) return { plan: { ...next, registered_at: prior.registered_at, password: prior.password } };
     // The service returns the same password for every registration of a phone.
     return { plan: isUpdate && prior.password !== null ? { ...next, password: prior.password } : next };

@@ -1,7 +1,7 @@
 import { csv, numbers, rowsOf, URL } from '../../../../support/fleets.ts';
 import { macIdOf, macOf } from '../../../../support/phones.ts';
 import { useRedirectService } from '../../../../support/redirect-service.ts';
-import { open } from '../workspaces.ts';
+import { noChange, open } from '../workspaces.ts';
 import { fleet, fleetIn, lastChange } from './fleets.ts';
 
 const service = useRedirectService();
@@ -23,6 +23,17 @@ test('provider names import their phones', async () => {
   expect(await workspace.import(ADDRESS, 'Daryna, Legacy')).toMatchObject({ succeeded: true });
   expect(lastChange(await workspace.plan())).toContain('the IDs of 10 phones became known');
   expect(fleetIn(workspace)).toMatchObject({ device_count: 10 });
+});
+
+test('IDs in the file are no change after an import; the next update stores them', async () => {
+  await byHand(numbers(3));
+  const complete = (phones: readonly number[]) => csv(phones, () => `,${URL},Daryna`, 'mac_id,url,provider_name');
+  const workspace = open(service, fleet(complete(numbers(3)), { url: null, provider_name: null }));
+  await workspace.import(ADDRESS, '*');
+  expect(await workspace.plan()).toMatchObject(noChange);
+  workspace.declare(fleet(complete(numbers(4)), { url: null, provider_name: null }));
+  expect(await workspace.apply()).toMatchObject({ succeeded: true });
+  expect(fleetIn(workspace)).toMatchObject({ devices: complete(numbers(4)) });
 });
 
 test('imported phones that are not in the file are planned for deregistration', async () => {
