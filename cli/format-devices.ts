@@ -1,5 +1,5 @@
 import { formatTable } from './output.ts';
-import { csvField, encodeResponse, redactUrl, type Registration } from '#autoprov';
+import { encodeResponse, guardedField, redactUrl, type Registration } from '#autoprov';
 
 export const deviceFormats = ['table', 'csv', 'json', 'xml'] as const;
 export type DeviceFormat = (typeof deviceFormats)[number];
@@ -33,7 +33,10 @@ export function* formatDevices(devices: readonly Registration[], format: DeviceF
       return;
     case 'csv':
       yield 'mac_id,url,provider_name\n';
-      yield* pieces(devices, ({ mac, url, providerName }) => `${[mac, url, providerName].map(csvField).join(',')}\n`);
+      yield* pieces(
+        devices,
+        ({ mac, url, providerName }) => `${[mac, url, providerName].map(guardedField).join(',')}\n`,
+      );
       return;
     case 'json':
       yield* pieces(

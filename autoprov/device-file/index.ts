@@ -2,6 +2,7 @@
 export { csvField, csvFields, type Separator } from './csv-fields.ts';
 export { decodeDeviceFile, utf16Encoding } from './decode-file.ts';
 export { emptyFleet, macAt, macIdAt, placeOf, sameFleet, type Fleet, type RowTarget } from './fleet.ts';
+export { guardedField } from './formula-guard.ts';
 export { bareFleet, joinIds, sameIds, type JoinedFleet } from './join-ids.ts';
 export { describeProblems, problemList, type LineProblem, type LineProblems } from './line-problems.ts';
 export { hexValue, idText, macIdText, macText, NO_ID } from './mac-number.ts';

@@ -4,6 +4,7 @@ import { parseProviderName } from '../redirect-target.ts';
 import { parseRedirectUrl } from '../redirect-url.ts';
 import { csvFields } from './csv-fields.ts';
 import type { RowTarget } from './fleet.ts';
+import { unguarded } from './formula-guard.ts';
 import type { Header } from './header.ts';
 import type { LineProblem } from './line-problems.ts';
 import { hexValue, macText, NO_ID } from './mac-number.ts';
@@ -65,7 +66,8 @@ export function rowReader(text: string, header: Header, content: FileContent, de
     if (!macId.ok) return sentences(macId.problems);
     if (content === 'ids' && macId.value.id === undefined) return missingId(macId.value.mac);
     const url = fieldAt(fields, header.url);
-    const name = fieldAt(fields, header.provider_name);
+    const written = fieldAt(fields, header.provider_name);
+    const name = written === null ? null : unguarded(written);
     const wrong = (url === null ? undefined : urls(url)) ?? (name === null ? undefined : names(name));
     reader.mac = hexValue(macId.value.mac);
     reader.id = macId.value.id === undefined ? NO_ID : hexValue(macId.value.id);

@@ -1,5 +1,5 @@
-import { csvField } from './csv-fields.ts';
 import { macIdAt, type Fleet } from './fleet.ts';
+import { guardedField } from './formula-guard.ts';
 import { NO_ID } from './mac-number.ts';
 
 /** Formats a fleet as a `devices` text, sorted by MAC, with the columns that are needed. */
@@ -8,7 +8,9 @@ export function writeFleet(fleet: Fleet): string {
   const withUrl = fleet.destinations.some(({ url }) => url !== null);
   const header = ['mac_id', ...(withUrl ? ['url'] : []), ...(withName ? ['provider_name'] : [])].join(',');
   const rest = fleet.destinations.map(({ url, providerName }) =>
-    [...(withUrl ? [url] : []), ...(withName ? [providerName] : [])].map((text) => `,${csvField(text ?? '')}`).join(''),
+    [...(withUrl ? [url] : []), ...(withName ? [providerName] : [])]
+      .map((text) => `,${guardedField(text ?? '')}`)
+      .join(''),
   );
   const lines = [header];
   for (let at = 0; at < fleet.size; at++) lines.push(macIdAt(fleet, at) + (rest[fleet.destinationOf[at] ?? 0] ?? ''));

@@ -1,4 +1,4 @@
-import { csvField, type Registration } from '#autoprov';
+import { guardedField, type Registration } from '#autoprov';
 
 /**
  * Formats phones as a `devices` text of gigaset_device_list. The server does not return IDs, so the first column contains
@@ -13,4 +13,4 @@ export const devicesCsv = (phones: readonly Registration[]): string =>
     .join('');
 
 /** Quotes an empty field, because it does not mean a default here. */
-const field = (text: string): string => (text === '' ? '""' : csvField(text));
+const field = (text: string): string => (text === '' ? '""' : guardedField(text));

@@ -1,5 +1,4 @@
 import type { StoredRegistration } from '../storage/index.ts';
-import { unguarded } from './formula-guard.ts';
 import {
   type Fleet,
   type LineProblem,
@@ -75,7 +74,7 @@ function rowAt(fleet: Fleet, at: number, fallback: RedirectTarget): PlannedRow {
     macId: macIdAt(fleet, at),
     target: {
       url: url ?? fallback.url,
-      providerName: providerName === null ? fallback.providerName : unguarded(providerName),
+      providerName: providerName ?? fallback.providerName,
     },
   };
 }

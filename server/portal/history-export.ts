@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditLog, AuditQuery } from '../storage/index.ts';
-import { guardedField } from './formula-guard.ts';
+import { guardedField } from '#autoprov';
 
 /** Entries that are read at a time. */
 const PAGE_SIZE = 200;

@@ -3,11 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { StoredRegistration } from '../../storage/index.ts';
 import { readListQuery } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
-import { guardedField } from '../formula-guard.ts';
 import { accountIdOf } from '../guard.ts';
 import { filterChoices, filterOf } from '../phone-selection.ts';
 import type { UrlTags } from '../url-tags.ts';
-import { csvField } from '#autoprov';
+import { csvField, guardedField } from '#autoprov';
 
 /** Phones as a device file without IDs: all, or those of a filter. With other targets it can be uploaded again. */
 export function exportRoutes(

@@ -14,7 +14,7 @@ beforeAll(async () => {
   server = await startTestServer();
   const client = createClient({ endpoint: server.url, username: server.username, password: server.password });
   await client.registerDevice('7C2F80820EC0-55DF', url, 'Daryna, Berlin');
-  await client.registerDevice('7C2F80208295-1910', 'http://old.example/', 'Legacy');
+  await client.registerDevice('7C2F80208295-1910', 'http://old.example/', '+Legacy');
   await client.registerDevice('7C2F80000009-1910', bare, 'Daryna');
   client.close();
 });
@@ -53,6 +53,8 @@ describe('list', () => {
   test('prints CSV that diff accepts', async () => {
     const { stdout } = await run('list', '--format', 'csv');
     expect(stdout).toContain(`7C2F80820EC0,${url},"Daryna, Berlin"\n`);
+    // A spreadsheet would run it.
+    expect(stdout).toContain("7C2F80208295,http://old.example/,'+Legacy\n");
     expect(await run('diff', file('listed.csv', stdout))).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('3 as declared'),
@@ -60,16 +62,16 @@ describe('list', () => {
   });
 
   test('prints JSON, filtered by provider name', async () => {
-    const { stdout } = await run('list', 'Legacy', '--json');
+    const { stdout } = await run('list', '+Legacy', '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       mac: '7C2F80208295',
       url: 'http://old.example/',
-      providerName: 'Legacy',
+      providerName: '+Legacy',
     });
   });
 
   test('prints the XML of listDevices', async () => {
-    expect((await run('list', 'Legacy', '--format', 'xml')).stdout).toMatch(
+    expect((await run('list', '+Legacy', '--format', 'xml')).stdout).toMatch(
       /^<\?xml .*<methodResponse>.*7C2F80208295/s,
     );
   });
@@ -111,7 +113,7 @@ test('check reads many phones from one list', async () => {
   expect(code).toBe(1);
   expect(rows).toHaveLength(22);
   expect(rows).toContainEqual(expect.objectContaining({ mac: '7C2F80820EC0', registered: true }));
-  expect(rows[0]).toMatchObject({ mac: '7C2F80208295', registered: true, providerName: 'Legacy' });
+  expect(rows[0]).toMatchObject({ mac: '7C2F80208295', registered: true, providerName: '+Legacy' });
   expect(rows).toContainEqual({ mac: '7C2F80AA0019', registered: false, code: 'mac_not_found' });
   expect(
     await server.logged(/"rpc":"autoprov.listDevices"[^\n]*\n(?:[^\n]*"rpc":"autoprov.checkDevice"[^\n]*\n){20}/),
@@ -133,7 +135,7 @@ describe('diff', () => {
       code: 2,
       rows: [
         { what: 'missing', mac: '7C2F80000001' },
-        { what: 'points elsewhere', mac: '7C2F80208295', declared: bare, registered: 'http://old.example/ (Legacy)' },
+        { what: 'points elsewhere', mac: '7C2F80208295', declared: bare, registered: 'http://old.example/ (+Legacy)' },
         { what: 'not declared', mac: '7C2F80000009' },
       ],
     });

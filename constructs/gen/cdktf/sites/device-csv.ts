@@ -2,7 +2,7 @@
 import { Fn } from 'cdktf';
 import { isExpression } from './expressions.ts';
 import type { FleetPhone } from './phones.ts';
-import { csvField } from '#autoprov';
+import { guardedField } from '#autoprov';
 
 /**
  * Formats phones as the `devices` of a gigaset_device_list, in their order, with the columns that are needed. Without
@@ -19,6 +19,6 @@ export function deviceCsv(phones: readonly FleetPhone[]): string {
 
 /** A field of CSV. The engine inserts the value of an expression, so it also has to double the quotes in it. */
 function field(text: string): string {
-  if (!isExpression(text)) return csvField(text);
+  if (!isExpression(text)) return guardedField(text);
   return `"${Fn.replace(text, Fn.rawString('"'), Fn.rawString('""'))}"`;
 }

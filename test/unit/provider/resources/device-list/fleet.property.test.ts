@@ -8,6 +8,7 @@ import {
   ascending,
   csvField,
   csvFields,
+  guardedField,
   hexValue,
   macIdText,
   macText,
@@ -17,7 +18,7 @@ import {
 } from '#autoprov';
 
 const line = ({ macId, url, providerName }: Phone): string =>
-  [macId, url ?? '', providerName ?? ''].map(csvField).join();
+  [macId, url ?? '', providerName ?? ''].map(guardedField).join();
 const text = (all: readonly Phone[]): string => ['mac_id,url,provider_name', ...all.map(line)].join('\n');
 
 /** The same phones in another notation. */
@@ -32,7 +33,7 @@ const respelled = (all: readonly Phone[]) =>
             '\uFEFF# devices\nprovider_name,mac_id,url',
             ...shuffled.map(({ macId, url, providerName }) =>
               [providerName ?? '', lower ? macId.toLowerCase() : macId, url ?? '']
-                .map((field) => ` ${csvField(field)} `)
+                .map((field) => ` ${guardedField(field)} `)
                 .join(),
             ),
           ].join(end),

@@ -1,7 +1,7 @@
-import { csvField } from '#autoprov';
+import { csvField } from './csv-fields.ts';
 
-// A spreadsheet runs a field of a CSV file that begins like a formula, and clients choose their names. An apostrophe in front
-// makes it a text (OWASP, CSV injection).
+// A spreadsheet runs a field of a CSV file that begins like a formula, and others may have chosen a phone's provider name. An
+// apostrophe in front makes it a text (OWASP, CSV injection). It is part of the format: whoever reads the file removes it.
 
 /** What spreadsheets take for a formula, or what the guard has made of it. */
 const formula = /^'*[=+\-@\t\r]/;
