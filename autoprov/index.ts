@@ -2,10 +2,11 @@
 export * from './client/index.ts';
 export * from './device-file/index.ts';
 export { dx800Files } from './dx800.ts';
+export { asciiHostName } from './host-name.ts';
 export { invisibleProblem } from './invisible.ts';
 export { formatMacId, parseMacId, redactMacId, type MacId } from './mac-id.ts';
 export { decodeEscapes } from './percent-encoding.ts';
-export type { Parsed } from './parsed.ts';
+export { quote, type Parsed } from './parsed.ts';
 export {
   answerCodes,
   formatRefusal,

@@ -16,6 +16,9 @@ const separator = new RegExp(gap);
 const digit = new RegExp(`[^\\s${hyphens}]`, 'g');
 const hexDigits = /^[0-9A-F]+$/i;
 
+/** Room for blanks around 16 single digits. Without a limit, a file of another kind takes seconds and gigabytes. */
+const MAX_TEXT_LENGTH = 200;
+
 const expectedForm =
   "A MAC-ID is 12 hex digits, a hyphen and the 4-character ID from the phone's label, as in 7C2F80820EC0-55DF.";
 
@@ -27,6 +30,9 @@ const expectedForm =
  * digits.
  */
 export function parseMacId(text: string): Parsed<MacId> {
+  if (text.length > MAX_TEXT_LENGTH) {
+    return reject(`${quote(redactMacId(text))} is not a MAC-ID.`, expectedForm, 'This one is too long.');
+  }
   const groups = text.trim().split(separator);
   const digits = groups.join('');
   if (hexDigits.test(digits) && (isMac(groups, digits) || isMacWithId(groups, digits))) {
@@ -87,7 +93,8 @@ function count(number: number, noun: string): string {
  * A text that should be a MAC-ID, without anything that may be an ID: masks the last group of digits and everything after the
  * twelfth digit, even if the text is malformed.
  */
-export function redactMacId(text: string): string {
+export function redactMacId(whole: string): string {
+  const text = whole.slice(0, MAX_TEXT_LENGTH);
   const groups = text.trim().split(separator);
   const total = groups.join('').length;
   if (total <= 12 && groups.length === 1) return text;

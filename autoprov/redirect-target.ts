@@ -14,12 +14,18 @@ export const hasTarget = (registration: RedirectTarget | undefined, { url, provi
 
 /** The vendor manual states no limit; 255 characters fit into a column of every common database. */
 export const MAX_PROVIDER_NAME_LENGTH = 255;
+/** A text beyond it is reported as too long only. */
+const MAX_CHECKED_LENGTH = 4 * MAX_PROVIDER_NAME_LENGTH;
+
+const tooLong = ({ length }: string): string =>
+  `It has ${length} characters; the limit is ${MAX_PROVIDER_NAME_LENGTH}.`;
 
 /**
  * Parses a provider name, the free text that registerDevice takes as its third argument: 1 to 255 characters, no control
  * or invisible characters, no leading or trailing blanks. Returns it unchanged.
  */
 export function parseProviderName(text: string): Parsed<string> {
+  if (text.length > MAX_CHECKED_LENGTH) return reject(`${quote(text)} is not a provider name.`, tooLong(text));
   const problems: string[] = [];
   if (text.trim() === '') problems.push('It is empty.');
   else if (text.trim() !== text) problems.push('It begins or ends with a blank.');
@@ -29,8 +35,6 @@ export function parseProviderName(text: string): Parsed<string> {
     const invisible = invisibleProblem(text, 'modifiers allowed');
     if (invisible !== undefined) problems.push(invisible);
   }
-  if (text.length > MAX_PROVIDER_NAME_LENGTH) {
-    problems.push(`It has ${text.length} characters; the limit is ${MAX_PROVIDER_NAME_LENGTH}.`);
-  }
+  if (text.length > MAX_PROVIDER_NAME_LENGTH) problems.push(tooLong(text));
   return problems.length === 0 ? accept(text) : reject(`${quote(text)} is not a provider name.`, ...problems);
 }

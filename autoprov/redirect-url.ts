@@ -1,3 +1,4 @@
+import { asciiHostName, isHostName } from './host-name.ts';
 import { accept, quote, reject, type Parsed } from './parsed.ts';
 import { decodeEscapes } from './percent-encoding.ts';
 import { REDACTED, redactUrl } from './redact-url.ts';
@@ -26,6 +27,10 @@ export interface RedirectUrl {
 
 /** The vendor manual states no limit; every common browser and server accepts this length. */
 export const MAX_REDIRECT_URL_LENGTH = 2048;
+/** A text beyond it is reported as too long only: it is probably no URL, and to look for all its mistakes takes seconds. */
+const MAX_CHECKED_LENGTH = 4 * MAX_REDIRECT_URL_LENGTH;
+
+const tooLong = ({ length }: string): string => `It has ${length} characters; the limit is ${MAX_REDIRECT_URL_LENGTH}.`;
 
 const placeholders: readonly Placeholder[] = ['%MACD', '%DVID'];
 const placeholder = /%MACD|%DVID/g;
@@ -43,13 +48,16 @@ const userInfoShape = /^[^@:]+(?::[^@]*)?$/;
  * The problems never repeat a password.
  */
 export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
+  if (text.length > MAX_CHECKED_LENGTH) {
+    return reject(`${quote(redactUrl(text.slice(0, MAX_CHECKED_LENGTH)))} is not a redirect URL.`, tooLong(text));
+  }
   const [, scheme = '', userInfo, host = '', rest = ''] = shape.exec(text) ?? [];
   const shown = redactUrl(text);
-  const problems = [...forbiddenCharacters(shown), ...unknownPlaceholders(shown)];
+  const problems = [...forbiddenCharacters(withoutHost(shown)), ...unknownPlaceholders(shown)];
   if (text.length > MAX_REDIRECT_URL_LENGTH) {
-    problems.push(`It has ${text.length} characters; the limit is ${MAX_REDIRECT_URL_LENGTH}.`);
+    problems.push(tooLong(text));
   }
-  if (problems.length === 0 && forbiddenCharacters(text).length + unknownPlaceholders(text).length > 0) {
+  if (problems.length === 0 && forbiddenCharacters(withoutHost(text)).length + unknownPlaceholders(text).length > 0) {
     problems.push(
       'Its password contains a character that must be percent-encoded, such as %20 for a blank or %25 for %.',
     );
@@ -66,7 +74,7 @@ export function parseRedirectUrl(text: string): Parsed<RedirectUrl> {
     problems.push(
       rest.includes('@')
         ? 'In a user name or password, write "/", "?" and "#" as %2F, %3F and %23.'
-        : `${quote(shape.exec(shown)?.[3] ?? '')} is not a valid host and port.`,
+        : hostProblem(shape.exec(shown)?.[3] ?? ''),
     );
   }
   if (isRedacted(text, userInfo)) {
@@ -150,10 +158,30 @@ function misspelled(name: string): Placeholder | undefined {
 
 const sortedLetters = (text: string): string => Array.from(text).sort().join('');
 
-function isHost(host: string): boolean {
+/** A host and the port after it. */
+const hostAndPort = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/;
+const MAX_PORT = 65_535;
+
+function isHost(text: string): boolean {
+  const [, host = '', port = ''] = hostAndPort.exec(text) ?? [];
   const expanded = expandRedirectUrl(host, { mac: '7C2F80820EC0', deviceId: '42-2' }).replace(specifier, 'host');
-  return URL.canParse(`http://${expanded}/`);
+  return isHostName(expanded) && URL.canParse(`http://${expanded}/`) && Number(port) <= MAX_PORT;
 }
+
+/** Why a text is not a host and port: an international name that is not in its ASCII form, or anything else. */
+function hostProblem(text: string): string {
+  const [, host = ''] = hostAndPort.exec(text) ?? [];
+  const ascii = /^[^\0-\x20\x7f]*$/.test(host) ? asciiHostName(host) : undefined;
+  return ascii === undefined
+    ? `${quote(text)} is not a valid host and port.`
+    : `Phones look up host names in ASCII: write ${quote(host)} as ${ascii}.`;
+}
+
+/** The rest of a URL, whose characters have other rules than those of its host. */
+const withoutHost = (text: string): string =>
+  text.replace(shape, (_, scheme: string, userInfo: string | undefined, _host: string, rest: string) =>
+    [scheme, userInfo, rest].join(''),
+  );
 
 function parseCredentials(userInfo: string): Credentials {
   const colon = userInfo.indexOf(':');

@@ -1,7 +1,7 @@
-import { connect, defaultLimits, type Connection } from './api/index.ts';
+import { connect, defaultLimits, type Connection, type ProviderClient } from './api/index.ts';
 import { allowedHosts } from './attributes/url-policy.ts';
 import { certificates, oneOf, wholeNumber } from './attributes/validators.ts';
-import { findProxy, parseEndpoint } from '#autoprov';
+import { findProxy, parseEndpoint, type UrlPolicy } from '#autoprov';
 import {
   bool,
   int64,
@@ -71,24 +71,39 @@ export const configuration = {
 type Config = PlanOf<typeof configuration>;
 
 /**
- * Returns a function that gives the connection of a configuration. If part of it is unknown, as is possible at plan, that
- * function throws, so that only resources that need no server can be planned.
+ * What a configuration gives to resources. If part of it is unknown, as is possible at plan, there is no connection, so that
+ * only resources that need no server can be planned.
  *
  * @throws ProviderError with all missing and invalid settings
  */
-export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent: string): () => Connection {
-  // Without an unknown element, a list of allowed hosts would refuse URLs that it allows.
-  const isPartlyUnknown = (value: Config[keyof Config]): boolean =>
-    isUnknown(value) || (Array.isArray(value) && value.some(isUnknown));
+export function clientFrom(config: Config, env: NodeJS.ProcessEnv, userAgent: string): ProviderClient {
+  const urlPolicy = knownPolicy(config);
   const unknowns = Object.entries(config).flatMap(([name, value]) => (isPartlyUnknown(value) ? [name] : []));
   if (unknowns.length > 0) {
-    return () => {
+    const connection = (): never => {
       throw new ProviderError({
         summary: 'The configuration of the provider is unknown',
         detail: `${unknowns.join(', ')} in the provider's configuration will be known only after apply. Apply their sources first (-target), or use values that are known at plan.`,
       });
     };
+    return { connection, urlPolicy };
   }
+  const connection = connectionFrom(config, env, userAgent);
+  return { connection: () => connection, urlPolicy };
+}
+
+/** Whether a value, or an element of a list, is unknown. */
+const isPartlyUnknown = (value: Config[keyof Config]): boolean =>
+  isUnknown(value) || (Array.isArray(value) && value.some(isUnknown));
+
+/** The rules for redirect URLs, as far as they are known. A list of hosts with an unknown one would refuse too much. */
+const knownPolicy = ({ allowed_url_hosts: hosts, require_https: requireHttps }: Config): UrlPolicy => ({
+  allowedHosts: isPartlyUnknown(hosts) ? undefined : known(hosts)?.filter((host) => typeof host === 'string'),
+  requireHttps: known(requireHttps) ?? false,
+});
+
+/** @throws ProviderError with all missing and invalid settings */
+function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent: string): Connection {
   const problems: Problem[] = [];
   const text = (name: 'endpoint' | 'username' | 'password', fallback?: string): string => {
     const variable = `GIGASET_${name.toUpperCase()}`;
@@ -130,7 +145,7 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
   if (endpoint?.ok !== true || problems.length > 0) throw new ProviderError(problems);
 
   const ca = known(config.ca_certificate);
-  const connection = connect({
+  return connect({
     endpoint: endpoint.value.href,
     username,
     password,
@@ -142,12 +157,7 @@ export function connectionFrom(config: Config, env: NodeJS.ProcessEnv, userAgent
     maxConcurrentRequests: known(config.max_concurrent_requests) ?? defaultLimits.maxConcurrentRequests,
     batchSize: known(config.batch_size) ?? defaultLimits.batchSize,
     onConflict: known(config.on_conflict) === 'replace' ? 'replace' : 'fail',
-    urlPolicy: {
-      allowedHosts: known(config.allowed_url_hosts)?.filter((host) => typeof host === 'string'),
-      requireHttps: known(config.require_https) ?? false,
-    },
   });
-  return () => connection;
 }
 
 const known = <T>(value: T) => (isKnown(value) ? value : undefined);

@@ -1,5 +1,5 @@
-import type { Connection } from './api/index.ts';
-import { configuration, connectionFrom } from './configuration.ts';
+import type { ProviderClient } from './api/index.ts';
+import { configuration, clientFrom } from './configuration.ts';
 import { deviceData, devicesData } from './data-sources/index.ts';
 import { expandUrl, normalizeMac, parseDevices, parseIds, readDevices } from './functions/index.ts';
 import { deviceListing } from './list-resources/device-listing.ts';
@@ -9,7 +9,7 @@ import { version } from './version.ts';
 import { defineProvider } from '#framework';
 
 /** The provider `gigaset`: phones of a redirect server as resources. */
-export const gigaset = defineProvider<typeof configuration, () => Connection>({
+export const gigaset = defineProvider<typeof configuration, ProviderClient>({
   name: 'gigaset',
   address: 'registry.terraform.io/gigaset-redirect/gigaset',
   version,
@@ -19,9 +19,7 @@ export const gigaset = defineProvider<typeof configuration, () => Connection>({
     attributes: configuration,
   },
   configure: ({ config, engineVersion }) =>
-    Promise.resolve(
-      connectionFrom(config, process.env, `terraform-provider-gigaset/${version} (engine ${engineVersion})`),
-    ),
+    Promise.resolve(clientFrom(config, process.env, `terraform-provider-gigaset/${version} (engine ${engineVersion})`)),
   resources: [gigasetDevice, gigasetDeviceList],
   dataSources: [deviceData, devicesData],
   listResources: [deviceListing],

@@ -34,7 +34,8 @@ export function textProblem(
 ): { readonly headline: string; readonly details: readonly string[] } | undefined {
   const problem = (what: string) => ({ headline: `is ${what}, not CSV`, details: [SAVE_AS_CSV] });
   if (text.startsWith('PK\u0003\u0004')) return problem('an Excel workbook (.xlsx) or another ZIP archive');
-  if (text.slice(0, 100).includes('\0')) return problem('text in UTF-16');
+  if (/^(?:\ufffd\ufffd)?\0?[^\0]\0[^\0]/.test(text)) return problem('text in UTF-16');
+  if (text.slice(0, 100).includes('\0')) return problem('binary data');
   return undefined;
 }
 

@@ -1,4 +1,6 @@
 import { parseMacId } from '../mac-id.ts';
+import { quote } from '../parsed.ts';
+import { redactMacIds } from '../redact.ts';
 import { csvFields, type Separator, separators } from './csv-fields.ts';
 import type { LineProblem } from './line-problems.ts';
 
@@ -38,10 +40,15 @@ export function readHeader(text: string, line: number, given?: Separator): Heade
   const names = fields.slice(0, last + 1).map((name) => name.toLowerCase());
   if (!names.some(isColumn)) {
     const isPhone = parseMacId(fields[0] ?? '').ok;
-    return problem('the header is missing', ...(isPhone ? ['This line already contains a phone.'] : []));
+    const hint = isPhone
+      ? ['This line already contains a phone.']
+      : /mac_id/i.test(text)
+        ? ['Separate the columns by commas, semicolons or tabs.']
+        : [];
+    return problem('the header is missing', ...hint);
   }
   const unknown = names.findIndex((name) => !isColumn(name));
-  if (unknown >= 0) return problem(`${JSON.stringify(fields[unknown]?.slice(0, 40))} is not a column`);
+  if (unknown >= 0) return problem(`${quote(redactMacIds(fields[unknown] ?? ''))} is not a column`);
   const repeated = names.find((name, at) => names.indexOf(name) !== at);
   if (repeated !== undefined) return problem(`the column ${repeated} occurs twice`);
   const at = (column: Column): number | undefined => {

@@ -1,7 +1,7 @@
 import type { Separator } from './csv-fields.ts';
 import type { RowTarget } from './fleet.ts';
 import { findMacIds, readHeader, readSeparatorLine } from './header.ts';
-import type { ProblemList } from './line-problems.ts';
+import type { LineProblem, ProblemList } from './line-problems.ts';
 import { type FileContent, type RowReader, rowReader } from './row-reader.ts';
 
 /** Rows in the order of the text. */
@@ -33,6 +33,11 @@ export function readRows(text: string, content: FileContent, problems: ProblemLi
   let given: Separator | undefined;
 
   for (const { line, at, end } of linesOf(text)) {
+    if (end - at > MAX_LINE_LENGTH) {
+      problems.addAt(line, () => tooLong(end - at));
+      if (row === undefined) return rows(0);
+      continue;
+    }
     if (row === undefined) {
       const first = text.slice(at, end);
       const separator = given === undefined ? readSeparatorLine(first) : undefined;
@@ -61,6 +66,14 @@ export function readRows(text: string, content: FileContent, problems: ProblemLi
   return row && rows(count);
 }
 
+/** Many times the longest row of a phone. A file without line ends may be of any kind, and would be split into millions of fields. */
+const MAX_LINE_LENGTH = 100_000;
+
+const tooLong = (length: number): Omit<LineProblem, 'line'> => ({
+  headline: `the line has ${length.toLocaleString('en-US')} characters`,
+  details: ['A row describes one phone. Check that this is the right file, and that its lines have ends.'],
+});
+
 /** A line of a text: its number from 1, and where it begins and ends. */
 interface TextLine {
   line: number;
@@ -69,25 +82,37 @@ interface TextLine {
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';
-const CARRIAGE_RETURN = 0x0d;
 const COMMA = 0x2c;
 const SEMICOLON = 0x3b;
 const HASH = 0x23;
 
 /** The lines with content. They share one object, because a million of them would take longer than the parser. */
 function* linesOf(text: string): Generator<Readonly<TextLine>> {
-  const separator = text.includes('\n') ? '\n' : '\r';
   const shared: TextLine = { line: 0, at: 0, end: 0 };
+  let lineFeed = -1;
+  let carriageReturn = -1;
   // Excel, Notepad and PowerShell write a byte order mark.
   for (let next = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; next < text.length;) {
-    const found = text.indexOf(separator, next);
+    if (lineFeed < next) lineFeed = indexOf(text, '\n', next);
+    if (carriageReturn < next) carriageReturn = indexOf(text, '\r', next);
     shared.line++;
     shared.at = next;
-    shared.end = found < 0 ? text.length : found;
-    next = found < 0 ? text.length : found + 1;
-    if (shared.end > shared.at && text.charCodeAt(shared.end - 1) === CARRIAGE_RETURN) shared.end--;
+    shared.end = Math.min(lineFeed, carriageReturn);
+    next = afterLineEnd(text, shared.end);
     if (hasContent(text, shared.at, shared.end)) yield shared;
   }
+}
+
+/** The index of a character; the length of the text if there is none, so that it is not looked for again. */
+function indexOf(text: string, character: string, from: number): number {
+  const found = text.indexOf(character, from);
+  return found < 0 ? text.length : found;
+}
+
+/** Where the next line begins. Some programs write `\r\r\n`, and files that were joined have several kinds of line ends. */
+function afterLineEnd(text: string, at: number): number {
+  if (text.startsWith('\r\n', at)) return at + 2;
+  return text.startsWith('\r\r\n', at) ? at + 3 : at + 1;
 }
 
 /** False for a comment, and for a line without content: spreadsheets write separators for the empty rows of a sheet. */

@@ -1,5 +1,6 @@
 import { parseMacId } from '../mac-id.ts';
 import type { Parsed } from '../parsed.ts';
+import { redactMacIds } from '../redact.ts';
 import { parseProviderName } from '../redirect-target.ts';
 import { parseRedirectUrl } from '../redirect-url.ts';
 import { csvFields } from './csv-fields.ts';
@@ -62,18 +63,24 @@ export function rowReader(text: string, header: Header, content: FileContent, de
         'Write a field that contains the separator in quotes.',
       ]);
     }
-    const macId = parseMacId(fields[header.mac_id ?? 0] ?? '');
-    if (!macId.ok) return sentences(macId.problems);
+    const macIdField = fields[header.mac_id ?? 0] ?? '';
+    const macId = parseMacId(macIdField);
+    if (!macId.ok) {
+      if (macIdField.toLowerCase() === 'mac_id') return problem('the header occurs again', ['Delete this line.']);
+      return sentences(macId.problems);
+    }
     if (content === 'ids' && macId.value.id === undefined) return missingId(macId.value.mac);
     const url = fieldAt(fields, header.url);
     const written = fieldAt(fields, header.provider_name);
     const name = written === null ? null : unguarded(written);
+    if (macId.value.id === undefined && url !== null && idShape.test(url)) return misplacedId(macId.value.mac);
     const wrong = (url === null ? undefined : urls(url)) ?? (name === null ? undefined : names(name));
     reader.mac = hexValue(macId.value.mac);
     reader.id = macId.value.id === undefined ? NO_ID : hexValue(macId.value.id);
     reader.destination = destination(url, name);
     reader.hasPhone = true;
-    return wrong && sentences(wrong);
+    // A MAC-ID may be in any column by mistake.
+    return wrong && sentences(wrong.map(redactMacIds));
   };
 
   const reader: RowReader = {
@@ -138,6 +145,14 @@ const sentences =
 
 const missingId = (mac: string): ProblemMaker =>
   problem(`${mac} has no ID`, ['The 4 characters after the hyphen on the label are missing.']);
+
+/** An ID in a column of its own. */
+const idShape = /^[0-9A-F]{4}$/i;
+
+const misplacedId = (mac: string): ProblemMaker =>
+  problem(`the ID of phone ${mac} is in the column url`, [
+    'Write it in the column mac_id after the MAC and a hyphen, as in 7C2F80820EC0-55DF.',
+  ]);
 
 const HYPHEN = 0x2d;
 

@@ -19,8 +19,6 @@ export interface ConnectionOptions extends ClientOptions {
   readonly maxConcurrentRequests: number;
   readonly batchSize: number;
   readonly onConflict: OnConflict;
-  /** Any URL unless given. */
-  readonly urlPolicy?: UrlPolicy;
   /** The system's unless given. */
   readonly clock?: Clock;
 }
@@ -28,13 +26,20 @@ export interface ConnectionOptions extends ClientOptions {
 /** How calls are sent unless the configuration says otherwise. Ten is the number of resources that an engine works on at once. */
 export const defaultLimits = { maxRetries: 4, maxConcurrentRequests: 10, batchSize: 500 } as const;
 
-/** One redirect service and account, as the provider's configuration names them: every resource works with it. */
+/** What the provider's configuration gives to every resource. */
+export interface ProviderClient {
+  /** @throws ProviderError while part of the configuration is unknown */
+  readonly connection: () => Connection;
+  /** As far as it is known. */
+  readonly urlPolicy: UrlPolicy;
+}
+
+/** One redirect service and account. */
 export interface Connection extends ApiContext {
   /** The URL, without user name and password. */
   readonly endpoint: string;
   readonly username: string;
   readonly onConflict: OnConflict;
-  readonly urlPolicy: UrlPolicy;
   readonly calls: RegistrationCalls;
   readonly registrationCache: RegistrationCache;
   readonly locks: DeviceLocks;
@@ -46,7 +51,6 @@ export interface Connection extends ApiContext {
 
 export function connect({ clock = systemClock, ...options }: ConnectionOptions): Connection {
   const { endpoint, username, password, maxRetries, maxConcurrentRequests, batchSize, onConflict } = options;
-  const { urlPolicy = { allowedHosts: undefined, requireHttps: false } } = options;
   const api: ApiContext = {
     client: createClient({ ...options, maxConnections: maxConcurrentRequests }),
     secrets: [password, Buffer.from(`${username}:${password}`).toString('base64')],
@@ -62,7 +66,6 @@ export function connect({ clock = systemClock, ...options }: ConnectionOptions):
     endpoint,
     username,
     onConflict,
-    urlPolicy,
     calls: registrationCalls(api),
     registrationCache: registrationCache(api),
     locks: deviceLocks(),
@@ -73,9 +76,9 @@ export function connect({ clock = systemClock, ...options }: ConnectionOptions):
 }
 
 /** The connection for a plan; undefined while part of the provider's configuration is unknown. */
-export function connectionForPlan(client: () => Connection): Connection | undefined {
+export function connectionForPlan(client: ProviderClient): Connection | undefined {
   try {
-    return client();
+    return client.connection();
   } catch (error) {
     if (error instanceof ProviderError) return undefined;
     throw error;
@@ -83,8 +86,8 @@ export function connectionForPlan(client: () => Connection): Connection | undefi
 }
 
 /** The connection for an apply, which does not repeat the warnings of the plan. */
-export function connectionForApply(client: () => Connection): Connection {
-  const connection = client();
+export function connectionForApply(client: ProviderClient): Connection {
+  const connection = client.connection();
   connection.planSession.isApply = true;
   return connection;
 }

@@ -15,6 +15,7 @@ export {
   onConflictOf,
   type Connection,
   type OnConflict,
+  type ProviderClient,
 } from './connection.ts';
 export {
   check,

@@ -1,6 +1,8 @@
+import { quote } from '#autoprov';
 import type { Validator } from '#framework';
 
-const shape = /^(\d{1,7}(?:\.\d{1,3})?)\s*(%?)$/;
+/** Twelve digits, so that a number beyond any fleet can stand for no limit. */
+const shape = /^(\d{1,12}(?:\.\d{1,3})?)\s*(%?)$/;
 
 /** A number of phones, or a percentage of the fleet. */
 export const deregistrationLimit: Validator<string> = {
@@ -9,7 +11,7 @@ export const deregistrationLimit: Validator<string> = {
     const isValid = number !== undefined && (percent === '%' ? Number(number) <= 100 : /^\d+$/.test(number));
     return isValid
       ? undefined
-      : `${JSON.stringify(text)} is neither a number of phones, as in "25", nor a percentage of the fleet, as in "50%".`;
+      : `${quote(text)} is neither a number of phones, as in "25", nor a percentage of the fleet, as in "50%".`;
   },
 };
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { parseMacId, parseProviderName, parseRedirectUrl, type Parsed } from '#autoprov';
+import { parseMacId, parseProviderName, parseRedirectUrl, quote, type Parsed } from '#autoprov';
 import type { Validator } from '#framework';
 
 const parses = (parse: (text: string) => Parsed<unknown>): Validator<string> => ({
@@ -34,9 +34,7 @@ export const specifierWarning = (
 
 export const oneOf = (...allowed: readonly string[]): Validator<string> => ({
   check: (text) =>
-    allowed.includes(text)
-      ? undefined
-      : `${JSON.stringify(text)} is not one of ${allowed.map((word) => JSON.stringify(word)).join(', ')}.`,
+    allowed.includes(text) ? undefined : `${quote(text)} is not one of ${allowed.map(quote).join(', ')}.`,
 });
 
 export const wholeNumber = (least: number, most: number): Validator<number> => ({

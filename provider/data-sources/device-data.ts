@@ -1,4 +1,4 @@
-import type { Connection } from '../api/index.ts';
+import type { ProviderClient } from '../api/index.ts';
 import { macId } from '../attributes/validators.ts';
 import { readPhone } from '../resources/device/phone.ts';
 import { registrationAttributes, registrationValues } from './registration-values.ts';
@@ -35,7 +35,7 @@ const attributes = {
 const unregistered = { url: null, url_credentials: null, provider_name: null, registered_at: null };
 
 /** Reads one phone. An unregistered phone is a result, not an error. */
-export const deviceData = defineDataSource<() => Connection>()({
+export const deviceData = defineDataSource<ProviderClient>()({
   type: 'gigaset_device',
   schema: {
     description:
@@ -54,7 +54,7 @@ export const deviceData = defineDataSource<() => Connection>()({
     const parsed = parseMacId(given ?? config.mac_id ?? '');
     if (!parsed.ok) throw new ProviderError({ summary: 'Invalid MAC', detail: parsed.problems.join('\n') });
     const { mac } = parsed.value;
-    const found = await readPhone(client(), parsed.value, calling);
+    const found = await readPhone(client.connection(), parsed.value, calling);
     return {
       mac: given ?? mac,
       mac_id: config.mac_id,

@@ -1,4 +1,4 @@
-import type { Connection } from '../api/index.ts';
+import type { ProviderClient } from '../api/index.ts';
 import { devicesCsv } from './devices-csv.ts';
 import { listPhones } from './list-phones.ts';
 import { providerNames } from './provider-names.ts';
@@ -29,7 +29,7 @@ const attributes = {
 };
 
 /** The phones of the account, read by one listDevices. */
-export const devicesData = defineDataSource<() => Connection>()({
+export const devicesData = defineDataSource<ProviderClient>()({
   type: 'gigaset_devices',
   schema: {
     description:
@@ -38,7 +38,7 @@ export const devicesData = defineDataSource<() => Connection>()({
   },
 
   async read({ config, client, warn, ...calling }) {
-    const found = await listPhones(client(), config.provider_names, calling);
+    const found = await listPhones(client.connection(), config.provider_names, calling);
     const many = found.length > MAX_OBJECTS;
     if (many) {
       warn({

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { inWords } from './line-texts.ts';
 import { phoneAt, phoneType } from './phone-object.ts';
+import { readRegularFile } from './read-file.ts';
 import { decodeDeviceFile, parseFleet } from '#autoprov';
 import { defineFunction, FunctionError, map, string } from '#framework';
 
@@ -22,7 +22,7 @@ export const readDevices = defineFunction({
   ],
   returns: map(phoneType),
   call(path) {
-    const text = decodeDeviceFile(readBytes(path));
+    const text = decodeDeviceFile(readRegularFile(path));
     if (!text.ok) throw new FunctionError(`${path}: ${text.problems.join(' ')}`, 0);
     const parsed = parseFleet(text.value);
     if (!parsed.ok) throw new FunctionError(inWords(parsed.problems, path).join('\n'), 0);
@@ -32,12 +32,3 @@ export const readDevices = defineFunction({
     );
   },
 });
-
-function readBytes(path: string): Uint8Array {
-  if (!existsSync(path)) throw new FunctionError(`There is no file ${path}`, 0);
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new FunctionError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, 0);
-  }
-}

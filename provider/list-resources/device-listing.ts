@@ -1,4 +1,4 @@
-import type { Connection } from '../api/index.ts';
+import type { ProviderClient } from '../api/index.ts';
 import { listPhones } from '../data-sources/list-phones.ts';
 import { providerNames } from '../data-sources/provider-names.ts';
 import { registrationValues } from '../data-sources/registration-values.ts';
@@ -7,7 +7,7 @@ import type { Registration } from '#autoprov';
 import { defineListResource } from '#framework';
 
 /** `list "gigaset_device" "all" { … }` in a file of `terraform query`: the phones that could be imported. */
-export const deviceListing = defineListResource<() => Connection>()({
+export const deviceListing = defineListResource<ProviderClient>()({
   of: gigasetDevice,
   schema: {
     description:
@@ -16,7 +16,7 @@ export const deviceListing = defineListResource<() => Connection>()({
   },
 
   async *list({ config, client, includeResource, ...calling }) {
-    for (const phone of await listPhones(client(), config.provider_names, calling)) {
+    for (const phone of await listPhones(client.connection(), config.provider_names, calling)) {
       yield {
         displayName: `${phone.mac} (${phone.providerName})`,
         identity: { mac: phone.mac },

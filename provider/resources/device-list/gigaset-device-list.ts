@@ -1,4 +1,10 @@
-import { connectionForApply, connectionForPlan, listDevices, onConflictOf, type Connection } from '../../api/index.ts';
+import {
+  connectionForApply,
+  connectionForPlan,
+  listDevices,
+  onConflictOf,
+  type ProviderClient,
+} from '../../api/index.ts';
 import { checkUrlAndCredentials, credentialsInUrl } from '../../attributes/url-credentials.ts';
 import { splitUrl } from '../../attributes/wire-url.ts';
 import { asCallError, CallError } from '../../diagnostics/index.ts';
@@ -31,7 +37,7 @@ import { macText, writeFleet, type Fleet } from '#autoprov';
 import { defineResource, isKnown, isUnknown, ProviderError } from '#framework';
 
 /** Many phones in one resource. */
-export const gigasetDeviceList = defineResource<() => Connection>()({
+export const gigasetDeviceList = defineResource<ProviderClient>()({
   type: 'gigaset_device_list',
   schema: {
     description:
@@ -72,7 +78,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     const change = plannedChange(prior, plan, config, asking.private);
     const connection = client && connectionForPlan(client);
     const known = change.difference ? change : change.exceptIds;
-    if (known && connection) checkUrls(connection.urlPolicy, known.next);
+    if (known && client) checkUrls(client.urlPolicy, known.next);
     if (known && connection) warnOfSecondClaims(connection, known, asking);
     // Nothing changes, so the computed values stay.
     if (!isUnknown(plan.last_change)) return {};
@@ -102,7 +108,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
     applyChange(connectionForApply(client), { prior: null, plan, config }, asking),
 
   async read({ client, state, private: kept, ...calling }) {
-    const connection = client();
+    const connection = client.connection();
     const known = resolvedState(state);
     noteInState(connection, known.fleet);
     const before = { unmanaged: unmanaged(kept), hasFailed: failedBefore(state) };
@@ -130,7 +136,7 @@ export const gigasetDeviceList = defineResource<() => Connection>()({
   delete: ({ client, prior, ...asking }) => removeFleet(connectionForApply(client), prior, asking),
 
   async import({ client, id, ...calling }) {
-    const connection = client();
+    const connection = client.connection();
     const names = id.trim() === '*' ? [] : id.split(',').map((name) => name.trim());
     if (names.includes('')) {
       throw new ProviderError({

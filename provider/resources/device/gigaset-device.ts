@@ -4,6 +4,7 @@ import {
   onConflictOf,
   type CallContext,
   type Connection,
+  type ProviderClient,
   type Registered,
   type RegisteredPolicy,
 } from '../../api/index.ts';
@@ -29,7 +30,7 @@ import { formatMacId, parseMacId, type MacId, type RedirectTarget } from '#autop
 import { defineResource, isKnown, ProviderError, required, string, unknown, type Context } from '#framework';
 
 /** The registration of one phone. */
-export const gigasetDevice = defineResource<() => Connection>()({
+export const gigasetDevice = defineResource<ProviderClient>()({
   type: 'gigaset_device',
   schema: {
     description:
@@ -73,7 +74,7 @@ export const gigasetDevice = defineResource<() => Connection>()({
 
   async read({ client, state, private: kept, ...context }) {
     const phone = phoneOf(state);
-    const connection = client();
+    const connection = client.connection();
     connection.planSession.addToState(phone.mac);
     const registration = await readPhoneForPlan(connection, phone, context);
     if (registration === UNREAD) return state;
@@ -138,7 +139,7 @@ const NEW_PASSWORD = 'new_password';
 
 /** Warns of conflicts that the apply will meet. Does nothing while the provider's configuration is unknown. */
 async function warnAtPlan(
-  client: () => Connection,
+  client: ProviderClient,
   phone: { readonly mac: string; readonly config: Plan; readonly prior: State | null; readonly plan: Plan },
   asking: CallContext & Pick<Context, 'warn'>,
 ): Promise<void> {
@@ -200,9 +201,8 @@ const stateOf = (plan: Planned, { mac }: MacId, { date, password }: Registered):
 });
 
 /** Refuses a redirect URL that the provider's configuration does not allow. @throws ProviderError */
-function checkUrl(client: (() => Connection) | undefined, url: Plan['url']): void {
-  const policy = client && connectionForPlan(client)?.urlPolicy;
-  const violation = policy && isKnown(url) ? violationOf(policy, url) : undefined;
+function checkUrl(client: ProviderClient | undefined, url: Plan['url']): void {
+  const violation = client && isKnown(url) ? violationOf(client.urlPolicy, url) : undefined;
   if (violation !== undefined) {
     throw new ProviderError({ summary: 'This redirect URL is not allowed', detail: violation, path: ['url'] });
   }

@@ -102,6 +102,18 @@ describe('parseRedirectUrl rejects', () => {
     ['http:///x', 'It must start with http:// or https:// and a host, as in http://provider.example/xml/%MACD.xml.'],
     ['http://provider.example:99999/', '"provider.example:***" is not a valid host and port.'],
     ['http://a b/', '"a b" is not a valid host and port.'],
+    [
+      'http://b\u00fccher.example/',
+      'Phones look up host names in ASCII: write "b\u00fccher.example" as xn--bcher-kva.example.',
+    ],
+    [
+      'http://b%C3%BCcher.example/',
+      'Phones look up host names in ASCII: write "b%C3%BCcher.example" as xn--bcher-kva.example.',
+    ],
+    ['http://*.provider.example/', '"*.provider.example" is not a valid host and port.'],
+    ['http://evil.example;.provider.example/', '"evil.example;.provider.example" is not a valid host and port.'],
+    ['http://a..example/', '"a..example" is not a valid host and port.'],
+    ['http://[::1%25eth0]/', '"[::1%25eth0]" is not a valid host and port.'],
     ['http://provider.example/a b', 'It contains a blank, which is not allowed in a URL; write %20.'],
     ['http://provider.example/a\nb', 'It contains the character U+000A, which is not allowed in a URL; write %0A.'],
     ['http://provider.example/\u00e4', 'It contains "\u00e4", which is not allowed in a URL; write %C3%A4.'],

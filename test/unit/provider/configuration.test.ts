@@ -1,8 +1,9 @@
 import type { Connection } from '../../../provider/api/connection.ts';
-import { connectionFrom } from '../../../provider/configuration.ts';
+import { clientFrom } from '../../../provider/configuration.ts';
+import type { UrlPolicy } from '#autoprov';
 import { formatPath, ProviderError, unknown } from '#framework';
 
-type Config = Parameters<typeof connectionFrom>[0];
+type Config = Parameters<typeof clientFrom>[0];
 
 const nothing: Config = {
   endpoint: null,
@@ -20,7 +21,7 @@ const nothing: Config = {
 const account = { GIGASET_USERNAME: 'daryna', GIGASET_PASSWORD: 'secret' };
 
 const connection = (config: Partial<Config>, env: NodeJS.ProcessEnv = account): Connection =>
-  connectionFrom({ ...nothing, ...config }, env, 'test')();
+  clientFrom({ ...nothing, ...config }, env, 'test').connection();
 
 /** Its errors: attribute and summary. */
 function problems(config: Partial<Config>, env: NodeJS.ProcessEnv = account): readonly string[] {
@@ -94,7 +95,7 @@ test.each([
   ['max_retries', unknown],
   ['allowed_url_hosts', ['provider.example', unknown]],
 ] as const)('an unknown %s allows no connection, and the error says why', (name, value) => {
-  const later = connectionFrom({ ...nothing, [name]: value }, account, 'test');
+  const { connection: later } = clientFrom({ ...nothing, [name]: value }, account, 'test');
   expect(later).toThrow(ProviderError);
   try {
     later();
@@ -103,4 +104,19 @@ test.each([
       `${name} in the provider's configuration will be known only after apply`,
     );
   }
+});
+
+test.each<[Partial<Config>, UrlPolicy]>([
+  [{ allowed_url_hosts: ['provider.example'] }, { allowedHosts: ['provider.example'], requireHttps: false }],
+  [{ require_https: true }, { allowedHosts: undefined, requireHttps: true }],
+  [
+    { allowed_url_hosts: [unknown], require_https: true },
+    { allowedHosts: undefined, requireHttps: true },
+  ],
+  [
+    { allowed_url_hosts: unknown, require_https: unknown },
+    { allowedHosts: undefined, requireHttps: false },
+  ],
+])('an unknown password does not hide the rules for URLs in %j', (config, policy) => {
+  expect(clientFrom({ ...nothing, ...config, password: unknown }, {}, 'test').urlPolicy).toEqual(policy);
 });

@@ -1,5 +1,6 @@
 import { useRedirectService } from '../../../support/redirect-service.ts';
 import { open, phone } from './workspaces.ts';
+import { unknown } from '#framework';
 
 const service = useRedirectService();
 
@@ -20,6 +21,9 @@ describe.each([
     ['https://provider.example/', { allowed_url_hosts: ['*.provider.example'] }, false],
     ['https://provider.example.evil.example/', { allowed_url_hosts: ['provider.example'] }, false],
     ['https://evil.example/provider.example', { allowed_url_hosts: ['provider.example', '*.provider.example'] }, false],
+    ['https://%MACD.provider.example/', { allowed_url_hosts: ['*.provider.example'] }, true],
+    // The server replaces %DVID by "42/2", so the host is "42".
+    ['https://%DVID.provider.example/', { allowed_url_hosts: ['*.provider.example'] }, false],
     ['http://provider.example/', { require_https: true }, false],
     ['https://provider.example/', { require_https: true }, true],
   ])('%s is checked against %j: %j', async (url, settings, isAllowed) => {
@@ -43,6 +47,13 @@ test('an error about a row names its line', async () => {
   const devices = `${row('https://provider.example/')}\n7C2F80000002-BEEF,https://evil.example/\n`;
   const planned = await open(service, list(devices), { allowed_url_hosts: ['provider.example'] }).plan();
   expect(planned.output).toContain('devices, line 4: this redirect URL is not allowed');
+});
+
+test('a plan checks URLs although the password is unknown', async () => {
+  const settings = { allowed_url_hosts: ['provider.example'], password: unknown };
+  const planned = await open(service, phone({ url: 'https://evil.example/' }), settings).plan();
+  expect(planned).toMatchObject({ succeeded: false });
+  expect(planned.output).toContain('redirect URL is not allowed');
 });
 
 test.each(['https://provider.example', 'provider.example/', '', '*'])('%j is not a host name', async (host) => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { fleet, phonesIn, wrongs } from './phones.ts';
 import { parseFleet } from '#autoprov';
 
@@ -18,6 +19,9 @@ test.each([
   ['columns in another order, names in capitals', `URL , Mac_ID\n${url},${reception}`],
   ['line ends of Windows', `mac_id,url\r\n${reception},${url}\r\n`],
   ['line ends of old Macs', `mac_id,url\r${reception},${url}\r`],
+  ['line ends of old Macs and one of Unix', `mac_id,url\r${reception},${url}\r\n`],
+  ['line ends that were converted twice', `mac_id,url\r\r\n${reception},${url}\r\r\n`],
+  ['a byte order mark within joined files', `mac_id,url\n\uFEFF${reception},${url}\n`],
   ['a byte order mark', `\uFEFFmac_id,url\n${reception},${url}\n`],
   ['comments and blank lines', `# our phones\n\nmac_id,url\n  # reception\n${reception},${url}\n \t\n#`],
   ['semicolons, as a German Excel writes', `mac_id;url\n${reception};${url}\n`],
@@ -57,6 +61,13 @@ test.each([
   ['url,provider_name\n', '1: the column mac_id is missing'],
   ['mac_id,url,url\n', '1: the column url occurs twice'],
   ['mac_id;url;name\n', '1: "name" is not a column'],
+  ['mac_id|url\n', '1: the header is missing'],
+  [`mac_id,${reception}\n`, '1: "7C2F80820EC0-****" is not a column'],
+  [`mac_id\n${reception}\nmac_id\n`, '3: the header occurs again'],
+  ['mac_id,url\n7C2F80820EC0,55DF\n', '2: the ID of phone 7C2F80820EC0 is in the column url'],
+  [`mac_id,url\n${kitchen},${reception}\n`, '2: "7C2F80820EC0-****" is not a redirect URL'],
+  ['mac_id\n\0\0\0', '0: is binary data, not CSV'],
+  ['m\0a\0c\0_\0i\0d\0', '0: is text in UTF-16, not CSV'],
   ['sep=,\nmac_id;url\n', '2: the header is missing'],
   ['"mac_id\n', '1: a quote is not closed'],
 ])('the header %j is an error of its line', (text, wrong) => {
@@ -99,6 +110,27 @@ test('reports the first twenty problems and the total number', () => {
     2,
     ...Array.from({ length: 19 }, (_, i) => i + 4),
   ]);
+});
+
+test.each([
+  ['without line ends', ['a', '7C ', '"" ', 'mac_id,'].map((text) => text.repeat(1_000_000))],
+  [
+    'with a huge row',
+    [',', '""', ' ', '- ', 'http://a:@'].map((text) => `mac_id\n${reception},${text.repeat(1_000_000)}`),
+  ],
+])('refuses a file %s by the length of its line', (_, texts) => {
+  for (const text of texts)
+    expect(wrongs(text)).toEqual([expect.stringMatching(/^[12]: the line has [\d,]+ characters$/)]);
+});
+
+test('lines end in any way', () => {
+  const ends = fc.constantFrom('\n', '\r\n', '\r', '\r\r\n');
+  fc.assert(
+    fc.property(fc.array(ends, { minLength: 3, maxLength: 3 }), ([a = '', b = '', c = '']) => {
+      const text = `mac_id,url${a}${reception},${url}${b}${kitchen},${url}${c}`;
+      expect(phonesIn(fleet(text)).map(({ macId }) => macId)).toEqual([kitchen, reception]);
+    }),
+  );
 });
 
 test('no problem shows an ID', () => {

@@ -82,7 +82,6 @@ function fakeConnection(client: Partial<AutoprovClient>): Connection {
     endpoint: 'http://server.example/',
     username: 'daryna',
     onConflict: 'fail',
-    urlPolicy: { allowedHosts: undefined, requireHttps: false },
     calls: registrationCalls(api),
     registrationCache: registrationCache(api),
     locks: deviceLocks(),

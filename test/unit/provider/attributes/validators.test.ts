@@ -1,5 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
+import { deregistrationLimit } from '../../../../provider/attributes/deregistration-limit.ts';
+import { allowedHosts } from '../../../../provider/attributes/url-policy.ts';
 import {
   certificates,
   macId,
@@ -41,6 +43,46 @@ test('reports an unknown word with the allowed ones', () => {
   expect(oneOf('fail', 'replace').check('Fail')).toBe('"Fail" is not one of "fail", "replace".');
 });
 
+test('quotes only the beginning of a long value', () => {
+  const long = 'x'.repeat(100_000);
+  const problems = [
+    oneOf('fail').check(long),
+    deregistrationLimit.check(long),
+    allowedHosts.check([`${long}*`]),
+    macId.check(long),
+    providerName.check(long),
+    redirectUrl.check(long),
+  ];
+  for (const problem of problems) expect(JSON.stringify(problem).length).toBeLessThan(1000);
+});
+
+describe('allowed hosts', () => {
+  test('are suggested in ASCII', () => {
+    expect(details(allowedHosts.check(['b\u00fccher.example']))).toContain('write xn--bcher-kva.example');
+  });
+
+  test('are reported by position, without credentials and without null', () => {
+    expect(allowedHosts.check(['provider.example', 'http://daryna:geheim@provider.example/', null])).toMatchObject([
+      { path: [1] },
+      { path: [2] },
+    ]);
+    expect(details(allowedHosts.check(['http://daryna:geheim@provider.example/']))).not.toContain('geheim');
+  });
+});
+
+describe('max_deregistrations', () => {
+  test.each(['0', '50', '999999999999', '0%', '50%', '50.5%', ' 50 % ', '100%'])('may be %j', (text) => {
+    expect(deregistrationLimit.check(text)).toBeUndefined();
+  });
+
+  test.each(['', '%', '-1', '0.5', '1e3', '101%', '100.001%', '50%%', '\u0665\u0660%', '50 percent'])(
+    'may not be %j',
+    (text) => {
+      expect(deregistrationLimit.check(text)).toContain('neither a number of phones');
+    },
+  );
+});
+
 test.each([
   [1, undefined],
   [100, undefined],
@@ -70,4 +112,5 @@ describe('certificates', () => {
   });
 });
 
+const details = (problem: unknown): string => JSON.stringify(problem);
 const linesOf = (problem: unknown) => (typeof problem === 'string' ? problem.split('\n') : problem);
