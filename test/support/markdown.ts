@@ -36,9 +36,9 @@ export function markdownFiles(root: string): readonly string[] {
   return files.filter((name) => name !== '' && existsSync(join(root, name))).sort();
 }
 
-/** Whether `npm run docs` has generated the page: its front matter says so. */
+/** Whether a command has generated the page: its front matter says so. */
 export function isGenerated(root: string, file: string): boolean {
-  return /^# written by npm run docs$/m.test(readFileSync(join(root, file), 'utf8'));
+  return /^# written by npm run (?:docs|walk)$/m.test(readFileSync(join(root, file), 'utf8'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { hostTarget, targetName } from '../../../tools/release/index.ts';
 import { run } from '../../../tools/run.ts';
 import type { TestEngine } from '../../support/engine.ts';
 import type { StandInForge } from '../../support/forge.ts';
@@ -8,7 +9,7 @@ import type { RedirectService } from '../engines/redirect-service.ts';
 import type { PackageUser } from '../package/package-user.ts';
 import { type Delivery, prepareInstallation } from './installation.ts';
 import { type ForgeName, stepOf, type Task } from './pipelines.ts';
-import type { Chapter } from './transcript.ts';
+import type { Passage, Transcript } from './transcript.ts';
 
 /** What a walk is made with. */
 export interface Way {
@@ -24,23 +25,23 @@ export interface World {
   readonly forge: StandInForge;
 }
 
-/** Types commands in an empty folder, and keeps what they print. */
+/** Types commands in an empty folder, and keeps what they print. `why` is for readers of the transcript. */
 export interface Walker {
   readonly user: PackageUser;
   /** The commands that install the product. */
   readonly installation: readonly string[];
   /** The tarball of the npm package; undefined for the executable. */
   readonly tarball: string | undefined;
-  readonly chapters: readonly Chapter[];
+  readonly transcript: Transcript;
   readonly begin: (title: string) => void;
   /** @throws AssertionError with the output if the command fails */
-  readonly type: (command: string) => Promise<void>;
+  readonly type: (command: string, why?: string) => Promise<void>;
   /** Runs what the pipeline of the forge runs. @throws AssertionError with the output if it fails */
-  readonly pipeline: (task: Task) => Promise<void>;
+  readonly pipeline: (task: Task, why?: string) => Promise<void>;
   /** Runs what the pipeline of the forge runs, and expects it to refuse a plan that was not reviewed. */
-  readonly refusedPipeline: (task: Task) => Promise<void>;
+  readonly refusedPipeline: (task: Task, why?: string) => Promise<void>;
   /** Keeps a text that was posted to the forge. */
-  readonly posted: (text: string) => void;
+  readonly posted: (text: string, why?: string) => void;
 }
 
 /** @param macIds the MAC-IDs in the secret store of the forge */
@@ -72,40 +73,52 @@ export async function createWalker(
     GIT_COMMITTER_EMAIL: 'daryna@provider.example',
   };
 
-  const chapters: Chapter[] = [];
-  const keep = (text: string, command?: string): void => {
-    chapters.at(-1)?.passages.push({ text, ...(command !== undefined && { command }) });
-  };
-  const execute = async (command: string, { cwd = user.dir, shown = command, variables = {} } = {}) => {
+  const chapters: { readonly title: string; readonly passages: Passage[] }[] = [];
+  const keep = (passage: Passage): void => void chapters.at(-1)?.passages.push(passage);
+  const execute = async (
+    command: string,
+    why: string | undefined,
+    { cwd = user.dir, shown = command, variables = {} } = {},
+  ) => {
     const { code, output } = await run('bash', ['-ec', command], { cwd, env: { ...env, ...variables } });
-    keep(output, shown);
+    keep({ why, command: shown, text: output });
     return { code, report: `${shown} ended with code ${code}:\n${output}` };
   };
-  const type = async (command: string): Promise<void> => {
-    const { code, report } = await execute(command);
+  const type = async (command: string, why?: string): Promise<void> => {
+    const { code, report } = await execute(command, why);
     assert.equal(code, 0, report);
   };
-  const executeTask = async (task: Task) => {
+  const executeTask = async (task: Task, why: string | undefined) => {
     if (format !== 'hcl') await type('node main.ts');
     const step = stepOf(kind, task, scripts);
-    return execute(step.run, { cwd: join(user.dir, stack), shown: `sh ci/${task}.sh`, variables: step.env });
+    return execute(step.run, why, { cwd: join(user.dir, stack), shown: `sh ci/${task}.sh`, variables: step.env });
   };
   return {
     user,
     installation: installation.commands,
     tarball: installation.tarball,
-    chapters,
+    transcript: {
+      chapters,
+      replacements: new Map([
+        [user.env['HOME'] ?? '', '~'],
+        [dirname(user.dir), '~'],
+        [process.execPath, '/usr/bin/node'],
+        [targetName(hostTarget()), 'linux_amd64'],
+      ]),
+    },
     begin: (title) => void chapters.push({ title, passages: [] }),
     type,
-    pipeline: async (task) => {
-      const { code, report } = await executeTask(task);
+    pipeline: async (task, why) => {
+      const { code, report } = await executeTask(task, why);
       assert.equal(code, 0, report);
     },
-    refusedPipeline: async (task) => {
-      const { code, report } = await executeTask(task);
+    refusedPipeline: async (task, why) => {
+      const { code, report } = await executeTask(task, why);
       assert.notEqual(code, 0, report);
       assert.match(report, /not the reviewed one/);
     },
-    posted: (text) => keep(text),
+    posted: (text, why) => {
+      keep({ why, command: undefined, text });
+    },
   };
 }
