@@ -203,7 +203,9 @@ function macs(kinds: readonly (readonly Group[])[], capacity: number): readonly 
 /** A group in a few words: its action, and the target that tells it from others. */
 function describe({ action, from, to }: Group): string {
   const target = to ?? from;
-  return target === undefined ? action : `${action} ${to === undefined ? 'from' : 'to'} ${targetText(target)}`;
+  if (target === undefined) return action;
+  const preposition = to === undefined ? 'from' : action === 're-point' ? 'to' : 'with';
+  return `${action} ${preposition} ${targetText(target)}`;
 }
 
 const phones = (number: number): string => `${count(number)} ${number === 1 ? 'phone' : 'phones'}`;
