@@ -46,12 +46,33 @@ const busy: LoginAnswer = { ok: false, reason: 'busy', retryAfterMs: 10_000 };
 /** Bounds the memory for wrong and for right passwords, which are kept as HMACs. */
 const MAX_REMEMBERED = 10_000;
 
-/** A password that is being hashed, for all requests that sent it. */
+/** A password that is being checked, for all requests that sent it. */
 interface Verification {
-  readonly result: Promise<boolean | undefined>;
+  /** Undefined if it was not checked. */
+  readonly result: Promise<CheckedPassword | undefined>;
   readonly clients: (() => boolean)[];
   /** The networks that it was counted for. */
   readonly networks: Set<string>;
+}
+
+interface CheckedPassword {
+  readonly login: Login | undefined;
+  readonly isRight: boolean;
+  /** The HMAC of the password and of the login's stored hash. */
+  readonly tag: string;
+}
+
+/** The last right password of a login from a network. */
+interface RightPassword {
+  readonly loginId: number;
+  readonly tag: string;
+}
+
+/** What is remembered of a login and a password from a network. */
+interface Recollection {
+  readonly answer?: LoginAnswer;
+  /** Whether the login was right before from there. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -59,9 +80,10 @@ interface Verification {
  * and limits the rate of guesses.
  *
  * It remembers HMACs, with a key of this process, over the name, the password and the stored hash: memory holds no password,
- * and a password changed in the database is forgotten at once. The login is read on every request. A wrong password that
- * is repeated, as by a program with old settings, counts as one guess. A right one is accepted from a network where it
- * was right before, even while guesses from there are refused.
+ * and a password changed in the database is forgotten at once. The login is read on every request, except for those that
+ * are refused because of others: a crowd of them costs the database nothing. A wrong password that is repeated, as by a
+ * program with old settings, counts as one guess. A right one is accepted from a network where it was right before, even
+ * while guesses from there are refused.
  *
  * @param now a monotonic time in ms
  */
@@ -74,68 +96,99 @@ export function createAuthenticator(
   const limiter = createLoginLimiter();
   const hasher = createPasswordHasher();
   const queue = createHashQueue();
-  /** The last right password by login and network. */
-  const right = new BoundedMap<string, string>(MAX_REMEMBERED);
-  const wrongGuesses = new BoundedMap<string, true>(MAX_REMEMBERED);
+  /** By name and network. */
+  const rightPasswords = new BoundedMap<string, RightPassword>(MAX_REMEMBERED);
+  /** The tags of wrong passwords, by name, password and network. */
+  const wrongPasswords = new BoundedMap<string, string>(MAX_REMEMBERED);
+  /** By name and password. */
   const verifications = new Map<string, Verification>();
 
   const tagOf = (...parts: readonly string[]): string =>
     createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+  /** An unknown name must take as long as a wrong password. */
+  const hashOf = (login: Login | undefined): string => login?.passwordHash ?? decoyHash;
 
-  /** Requests that send the same password at the same time share one hash. */
-  const verify = (attempt: LoginAttempt, source: LoginSource, hash: string, tag: string): Verification => {
-    const running = verifications.get(tag);
+  /** Answers from memory if the password is the last right one from this network, or one that was wrong from there. */
+  const recall = async (source: LoginSource, given: string): Promise<Recollection> => {
+    const right = rightPasswords.get(placeOf(source));
+    const wrongTag = wrongPasswords.get(guessOf(source, given));
+    if (right === undefined && wrongTag === undefined) return { isKnown: false };
+    const login = await logins.find(source.name);
+    const tag = tagOf(given, hashOf(login));
+    if (wrongTag === tag) return { answer: wrong, isKnown: false };
+    if (right === undefined || right.loginId !== login?.id) return { isKnown: false };
+    const mustWait = waitOf(source, given, true) > 0;
+    if (mustWait && !limiter.mayCompare(source, now())) return { isKnown: true };
+    if (isSame(right.tag, tag)) return { answer: admit(login), isKnown: true };
+    if (mustWait) limiter.compared(source, now());
+    return { isKnown: true };
+  };
+
+  /** How long this password must wait because of wrong ones. One that is being checked has been counted. */
+  const waitOf = (source: LoginSource, given: string, isKnown: boolean): number => {
+    const isCounted = verifications.get(given)?.networks.has(source.network) === true;
+    return isCounted ? 0 : limiter.wait(source, isKnown, now());
+  };
+
+  /** Reads the login and compares the password. Undefined if too many are waiting. */
+  const verify = (attempt: LoginAttempt, { name, network }: LoginSource, given: string): Verification | undefined => {
+    const running = verifications.get(given);
     if (running !== undefined) {
       running.clients.push(attempt.isGone);
       return running;
     }
+    if (queue.isFull(network)) return undefined;
     const clients = [attempt.isGone];
+    const finding = logins.find(name);
+    // Its turn may never come.
+    finding.catch(() => undefined);
+    const work = async (): Promise<CheckedPassword> => {
+      const login = await finding;
+      const isRight = await hasher.verify(normalise(attempt.password), hashOf(login));
+      return { login, isRight, tag: tagOf(given, hashOf(login)) };
+    };
     const result = queue
-      .run({
-        network: source.network,
-        isAbandoned: () => clients.every((isGone) => isGone()),
-        work: () => hasher.verify(normalise(attempt.password), hash),
-      })
-      .finally(() => verifications.delete(tag));
+      .run({ network, isAbandoned: () => clients.every((isGone) => isGone()), work })
+      .finally(() => verifications.delete(given));
     const verification: Verification = { result, clients, networks: new Set() };
-    verifications.set(tag, verification);
+    verifications.set(given, verification);
     return verification;
   };
 
   const authenticate: Authenticate = async (attempt) => {
-    const name = normalise(attempt.name);
-    const source = { name, network: networkOf(attempt.from) };
-    const login = await logins.find(name);
-    // An unknown name must take as long as a wrong password.
-    const hash = login?.passwordHash ?? decoyHash;
-    const tag = tagOf(name, normalise(attempt.password), hash);
-    const place = `${login?.id ?? ''} ${source.network}`;
-    const guess = `${tag} ${source.network}`;
-    if (wrongGuesses.has(guess)) return wrong;
+    const source = { name: normalise(attempt.name), network: networkOf(attempt.from) };
+    const given = tagOf(source.name, normalise(attempt.password));
+    const { answer, isKnown } = await recall(source, given);
+    if (answer !== undefined) return answer;
 
-    const lastRight = login === undefined ? undefined : right.get(place);
-    const isCounted = verifications.get(tag)?.networks.has(source.network) === true;
-    const retryAfterMs = isCounted ? 0 : limiter.wait(source, lastRight !== undefined, now());
-    if (lastRight !== undefined && (retryAfterMs === 0 || limiter.mayCompare(source, now()))) {
-      if (isSame(lastRight, tag)) return admit(login);
-      if (retryAfterMs > 0) limiter.compared(source, now());
-    }
+    // Nothing may run between the look at the limiter and the count.
+    const retryAfterMs = waitOf(source, given, isKnown);
     if (retryAfterMs > 0) return { ok: false, reason: 'slowed', retryAfterMs };
-
-    const verification = verify(attempt, source, hash, tag);
+    const verification = verify(attempt, source, given);
+    if (verification === undefined) return busy;
     const counts = !verification.networks.has(source.network);
     if (counts) {
       verification.networks.add(source.network);
       limiter.take(source, now());
     }
-    const isRight = await verification.result;
-    if (isRight === false || (isRight === true && login === undefined)) {
-      wrongGuesses.set(guess, true);
+    const giveBack = (): void => {
+      if (counts) limiter.giveBack(source, now());
+    };
+    const checked = await verification.result.catch((error: unknown) => {
+      giveBack();
+      throw error;
+    });
+    if (checked === undefined) {
+      giveBack();
+      return busy;
+    }
+    const { login, isRight, tag } = checked;
+    if (!isRight || login === undefined) {
+      wrongPasswords.set(guessOf(source, given), tag);
       return wrong;
     }
-    if (counts) limiter.giveBack(source, now());
-    if (isRight === undefined) return busy;
-    right.set(place, tag);
+    giveBack();
+    rightPasswords.set(placeOf(source), { loginId: login.id, tag });
     return admit(login);
   };
 
@@ -150,9 +203,12 @@ export function createAuthenticator(
   };
 }
 
-function admit(login: Login | undefined): LoginAnswer {
-  return login === undefined || !isEnabled(login) ? wrong : { ok: true, login };
+function admit(login: Login): LoginAnswer {
+  return isEnabled(login) ? { ok: true, login } : wrong;
 }
+
+const placeOf = ({ name, network }: LoginSource): string => `${network} ${name}`;
+const guessOf = ({ network }: LoginSource, given: string): string => `${network} ${given}`;
 
 /** Whether neither the login nor its account is disabled. */
 export function isEnabled({ disabledAt, account }: Login): boolean {

@@ -1,5 +1,7 @@
 /** Password hashes that wait for their turn, one at a time. */
 export interface HashQueue {
+  /** Whether `run` would refuse another job of this network. */
+  isFull(network: string): boolean;
   /**
    * Runs `work` when its turn comes. Undefined if it was not run: too many were waiting, every client that wanted the
    * result had disconnected, or the queue was stopped.
@@ -76,13 +78,18 @@ export function createHashQueue(limits = DEFAULT_LIMITS): HashQueue {
     running = job.start().then(end, end);
   };
 
+  const hasNoPlace = (network: string): boolean =>
+    countWaiting() >= limits.waiting || (waiting.get(network)?.length ?? 0) >= limits.waitingPerNetwork;
+  const isFull = (network: string): boolean => {
+    if (stopped) return true;
+    if (hasNoPlace(network)) dropAbandoned();
+    return hasNoPlace(network);
+  };
+
   return {
+    isFull,
     run: (job) => {
-      if (stopped) return Promise.resolve(undefined);
-      const isFull = (): boolean =>
-        countWaiting() >= limits.waiting || (waiting.get(job.network)?.length ?? 0) >= limits.waitingPerNetwork;
-      if (isFull()) dropAbandoned();
-      if (isFull()) return Promise.resolve(undefined);
+      if (isFull(job.network)) return Promise.resolve(undefined);
       return new Promise((resolve) => {
         const jobs = waiting.get(job.network) ?? [];
         const start = (): Promise<unknown> => {
