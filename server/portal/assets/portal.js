@@ -13,15 +13,19 @@ for (const input of document.querySelectorAll('input[data-mac]')) {
       .replace(/\*+$/, '')
       .toUpperCase();
     const strange = /[^0-9A-F]/.exec(digits)?.[0];
-    if (digits === '') output.textContent = '';
-    else if (strange) output.textContent = `"${strange}" is no hex digit (0-9, A-F)`;
-    else if (digits.length === 12 && !wantsId) output.textContent = digits;
-    else if (digits.length === 12) output.textContent = `${digits}-…  and the 4 characters after the hyphen`;
-    else if (digits.length === 16) output.textContent = `${digits.slice(0, 12)}-${digits.slice(12)}`;
-    else output.textContent = `${digits.length} of ${wantsId || digits.length > 12 ? 16 : 12} digits`;
+    let understood;
+    if (digits === '') understood = '';
+    else if (strange) understood = `"${strange}" is not a hex digit (0-9, A-F)`;
+    else if (digits.length === 12 && !wantsId) understood = digits;
+    else if (digits.length === 12) understood = `${digits}-… and the 4 characters after the hyphen`;
+    else if (digits.length === 16) understood = `${digits.slice(0, 12)}-${digits.slice(12)}`;
+    else understood = `${digits.length} of ${wantsId || digits.length > 12 ? 16 : 12} digits`;
+    // Not what is in the field already.
+    output.textContent = understood === input.value ? '' : understood;
   };
   input.addEventListener('input', tell);
-  tell();
+  // The server has said what is wrong with the first value.
+  if (!input.hasAttribute('aria-invalid')) tell();
 }
 
 // One tick for all on the page; the bar counts and needs a tick.

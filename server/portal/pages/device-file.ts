@@ -120,7 +120,7 @@ export function deviceFileResult(outcomes: readonly RowOutcome[], download: stri
   return html`<div class="result">
     ${noticeBox({ kind: refused.length === 0 ? 'done' : 'refused', text: `${parts.join(', ')}.` })}
     ${refused.length === 0 ? '' : refusedTable(refused)}
-    <p>
+    <p class="inline actions">
       <a class="button" href="/portal/phones">Show the phones</a>
       ${
         download === undefined

@@ -44,13 +44,15 @@ export function historyPage({ query, entries, older }: HistoryOptions): View {
     title: 'History',
     body: html`<h1>History</h1>
       <p class="hint">Every change in your account and every wrong ID that was refused, on every channel.</p>
-      ${filterForm(query)} ${entries.length === 0 ? nothing(query) : historyList(entries)}
-      <p class="pager">
-        <a href="${historyAddress({ ...query, before: undefined }, '/portal/history.csv')}" download>Download as CSV</a>
-        ${older === undefined ? '' : html`<a href="${historyAddress({ ...query, before: older })}">Older →</a>`}
-      </p>`,
+      ${filterForm(query)} ${entries.length === 0 ? nothing(query) : [historyList(entries), pager(query, older)]}`,
   };
 }
+
+const pager = (query: HistoryQuery, older: number | undefined): Html =>
+  html`<p class="pager">
+    <a href="${historyAddress({ ...query, before: undefined }, '/portal/history.csv')}" download>Export as CSV</a>
+    ${older === undefined ? '' : html`<a href="${historyAddress({ ...query, before: older })}">Older →</a>`}
+  </p>`;
 
 const nothing = (query: HistoryQuery): Html =>
   historyAddress(query) === '/portal/history'

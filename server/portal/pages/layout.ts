@@ -51,7 +51,7 @@ export function layout({ title, body, path, user, notice }: Frame): Html {
         <header>
           <div class="bar">
             <a class="brand" href="/portal/"
-              ><img src="${assetUrl('portal.svg')}" alt="" width="28" height="28" />Redirect portal</a
+              ><img src="${assetUrl('portal.svg')}" alt="" width="28" height="28" /><span>Redirect portal</span></a
             >
             ${user && navigation(path, user)}
           </div>

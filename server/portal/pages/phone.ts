@@ -68,12 +68,12 @@ function preview({ mac, url }: StoredRegistration, deviceId: string): Html {
 }
 
 /** A phone that is not registered, or registered by another account: the same text for both. */
-export function noPhonePage(mac: string): View {
+export function noPhonePage(mac: string, mayWrite: boolean): View {
   return {
     title: mac,
     status: 404,
     body: html`<h1>Phone <span class="mac">${mac}</span></h1>
       <p>It is not registered in your account. <code>mac_not_found</code></p>
-      <p><a href="/portal/">Register it</a></p>`,
+      ${mayWrite ? html`<p><a href="/portal/">Register it</a></p>` : ''}`,
   };
 }

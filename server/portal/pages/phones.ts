@@ -101,14 +101,14 @@ function nothing(filtered: boolean, { mayWrite }: PhonesOptions): Html {
   if (filtered) {
     return html`<div class="empty">
       <p>No phone matches.</p>
-      <p><a class="button quiet" href="/portal/phones">Show all phones</a></p>
+      <p class="inline"><a class="button quiet" href="/portal/phones">Show all phones</a></p>
     </div>`;
   }
   return html`<div class="empty">
     <p>No phone is registered in your account yet.</p>
     ${
       mayWrite
-        ? html`<p>
+        ? html`<p class="inline">
             <a class="button" href="/portal/">Register one</a>
             <a class="button quiet" href="/portal/upload">Upload a list</a>
           </p>`

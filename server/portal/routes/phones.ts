@@ -56,7 +56,7 @@ export function phoneRoutes(
       registrations.find(accountId, mac),
       auditLog.list(accountId, { mac, limit: 20 }),
     ]);
-    if (phone === undefined) return show(request, reply, noPhonePage(mac));
+    if (phone === undefined) return show(request, reply, noPhonePage(mac, mayWrite(request)));
     const deviceId = readDeviceId(request.query) ?? '42/2';
     return show(
       request,
