@@ -23,7 +23,7 @@ export function uploadRoutes(app: FastifyInstance, dependencies: DeviceFileDepen
     ...write,
     preValidation: readParts,
     preHandler: requireFormToken,
-    bodyLimit: MAX_BODY_BYTES + 64 * 1024,
+    bodyLimit: MAX_FORM_BYTES,
   };
   const results = createUploadResults();
   deviceFileRoutes(app, form, { ...dependencies, results });
@@ -100,6 +100,8 @@ function sendFile(reply: FastifyReply, type: ResultType, content: Readable): Fas
   return reply.type(`${type}; charset=utf-8`).header('Cache-Control', 'no-store').send(content);
 }
 
+/** A document and the short fields beside it. */
+const MAX_FORM_BYTES = MAX_BODY_BYTES + 64 * 1024;
 /** Longer results are not part of the page. */
 const MAX_INLINE_ELEMENTS = 1000;
 /** Longer addresses may not reach a server. */
@@ -140,11 +142,16 @@ interface Upload {
 async function readParts(request: FastifyRequest): Promise<void> {
   if (!request.isMultipart()) return;
   const body: Record<string, string | Buffer> = {};
+  let length = 0;
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') body[part.fieldname] = await part.toBuffer();
-      else if (part.valueTruncated) throw textTooLong();
-      else if (typeof part.value === 'string') body[part.fieldname] = part.value;
+      const content = part.type === 'file' ? await part.toBuffer() : part.value;
+      if (part.type === 'field' && part.valueTruncated) throw formTooLong();
+      if (typeof content !== 'string' && !Buffer.isBuffer(content)) continue;
+      // The parser limits each part, but not all together.
+      length += content.length;
+      if (length > MAX_FORM_BYTES) throw formTooLong();
+      body[part.fieldname] = content;
     }
   } catch (error) {
     // Errors about limits have a status; the other errors of the form parser have none.
@@ -157,10 +164,10 @@ async function readParts(request: FastifyRequest): Promise<void> {
   request.body = body;
 }
 
-const textTooLong = (): PortalError =>
+const formTooLong = (): PortalError =>
   new PortalError(
     413,
-    `The pasted text is longer than ${MAX_BODY_BYTES / 1024 / 1024} MiB. Nothing was changed. Split the list into several documents.`,
+    `The form is longer than ${MAX_BODY_BYTES / 1024 / 1024} MiB. Nothing was changed. Split the list into several documents.`,
   );
 
 /** The file, or the pasted text if no file was chosen. */

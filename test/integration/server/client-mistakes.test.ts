@@ -65,12 +65,17 @@ describe('a mistake of a client is not answered as a fault of the server:', () =
     expect(answer.text).not.toMatch(revealing);
   });
 
-  test('pasted text that is too long is refused with the reason, not cut', async () => {
+  test.each([
+    ['one field', ['text'], 16],
+    ['several fields together', ['text', 'url', 'provider_name'], 6],
+  ])('a form with %s that are too long is refused with the reason, not cut', async (_, fields, mebibytes) => {
     const form = new FormData();
-    form.append('text', `${callDocument('autoprov.listDevices')}${' '.repeat(16 * 1024 * 1024)}`);
+    for (const name of fields) {
+      form.append(name, `${callDocument('autoprov.listDevices')}${' '.repeat(mebibytes * 1024 * 1024)}`);
+    }
     const { status, text } = await portal.submit('/portal/upload', form);
     expect(status).toBe(413);
-    expect(text).toContain('The pasted text is longer than 16 MiB.');
+    expect(text).toContain('The form is longer than 16 MiB.');
     expect(text).toContain('Nothing was changed.');
   });
 });

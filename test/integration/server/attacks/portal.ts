@@ -2,6 +2,9 @@ import type { TestServer } from '../../../support/server.ts';
 import { visit } from '../visitor.ts';
 import { type Attack, inParallel, tallyOf } from './attack.ts';
 
+/** Node.js needs `duplex` for a streamed body, and its types omit it. */
+type StreamedRequest = RequestInit & { readonly duplex: 'half' };
+
 const multipart = (boundary: string): string => `multipart/form-data${boundary}`;
 const part = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.xml"\r\n\r\n<methodCall>';
 
@@ -14,6 +17,24 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ['/portal/register', 'application/json', '{"mac_id":'],
   ['/portal/deregister', ';;;', 'mac=%zz'],
 ];
+
+const PIECE_BYTES = 1024 * 1024;
+
+/** A form with as many fields as the parser allows, each as long as it allows, without a declared length. */
+function hugeForm(token: string): ReadableStream<Uint8Array> {
+  const field = (name: string, value: string): Buffer =>
+    Buffer.from(`--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}`);
+  const pieces = function* (): Generator<Uint8Array> {
+    yield field('_csrf', `${token}\r\n`);
+    for (let count = 1; count < 10; count++) {
+      yield field(`text${count}`, '');
+      for (let sent = 0; sent < 15; sent++) yield Buffer.alloc(PIECE_BYTES, 'a');
+      yield Buffer.from('\r\n');
+    }
+    yield Buffer.from('--b--\r\n');
+  };
+  return ReadableStream.from(pieces());
+}
 
 /** Starts a session and returns its cookie and the token of its forms. */
 async function logIn({ url, username, password }: TestServer) {
@@ -41,6 +62,26 @@ export const portalAttacks: readonly Attack[] = [
       return tallyOf(statuses);
     },
     answer: () => /^(?:4\d\d × \d+(?:, |$))+$/,
+  },
+  {
+    fault: 'memory for forms without a bound',
+    sent: (size) => `${size} forms with 9 fields of 15 MiB each at the same time`,
+    size: 8,
+    smallSize: 2,
+    run: async (server, size) => {
+      const { cookie, token } = await logIn(server);
+      const headers = { cookie, 'content-type': multipart('; boundary=b') };
+      const statuses = await inParallel(size, size, async () => {
+        const init: StreamedRequest = { method: 'POST', body: hugeForm(token), headers, duplex: 'half' };
+        // The server hangs up on clients that go on sending.
+        return fetch(`${server.url}/portal/upload`, init).then(
+          ({ status }) => status,
+          () => 413,
+        );
+      });
+      return tallyOf(statuses);
+    },
+    answer: (size) => new RegExp(`^413 × ${size}$`),
   },
   {
     fault: 'a session that a request in flight brings back after the logout',
