@@ -44,7 +44,7 @@ const wrong: LoginAnswer = { ok: false, reason: 'wrong' };
 /** Long enough to compute the hashes that are waiting now. */
 const busy: LoginAnswer = { ok: false, reason: 'busy', retryAfterMs: 10_000 };
 /** Bounds the memory for wrong and for right passwords, which are kept as HMACs. */
-const MAX_REMEMBERED = 10_000;
+const MAX_CACHED = 10_000;
 
 /** A password that is being checked, for all requests that sent it. */
 interface Verification {
@@ -68,8 +68,8 @@ interface RightPassword {
   readonly tag: string;
 }
 
-/** What is remembered of a login and a password from a network. */
-interface Recollection {
+/** What the cache says of a login and a password from a network. */
+interface CachedAnswer {
   readonly answer?: LoginAnswer;
   /** Whether the login was right before from there. */
   readonly isKnown: boolean;
@@ -97,9 +97,9 @@ export function createAuthenticator(
   const hasher = createPasswordHasher();
   const queue = createHashQueue();
   /** By name and network. */
-  const rightPasswords = new BoundedMap<string, RightPassword>(MAX_REMEMBERED);
+  const rightPasswords = new BoundedMap<string, RightPassword>(MAX_CACHED);
   /** The tags of wrong passwords, by name, password and network. */
-  const wrongPasswords = new BoundedMap<string, string>(MAX_REMEMBERED);
+  const wrongPasswords = new BoundedMap<string, string>(MAX_CACHED);
   /** By name and password. */
   const verifications = new Map<string, Verification>();
 
@@ -108,8 +108,8 @@ export function createAuthenticator(
   /** An unknown name must take as long as a wrong password. */
   const hashOf = (login: Login | undefined): string => login?.passwordHash ?? decoyHash;
 
-  /** Answers from memory if the password is the last right one from this network, or one that was wrong from there. */
-  const recall = async (source: LoginSource, given: string): Promise<Recollection> => {
+  /** Answers if the password is the last right one from this network, or one that was wrong from there. */
+  const answerFromCache = async (source: LoginSource, given: string): Promise<CachedAnswer> => {
     const right = rightPasswords.get(placeOf(source));
     const wrongTag = wrongPasswords.get(guessOf(source, given));
     if (right === undefined && wrongTag === undefined) return { isKnown: false };
@@ -158,7 +158,7 @@ export function createAuthenticator(
   const authenticate: Authenticate = async (attempt) => {
     const source = { name: normalise(attempt.name), network: networkOf(attempt.from) };
     const given = tagOf(source.name, normalise(attempt.password));
-    const { answer, isKnown } = await recall(source, given);
+    const { answer, isKnown } = await answerFromCache(source, given);
     if (answer !== undefined) return answer;
 
     // Nothing may run between the look at the limiter and the count.
