@@ -21,14 +21,19 @@ afterEach(() => server.stop());
 
 const register = (macId: string) => post(server, callDocument('autoprov.registerDevice', macId, url, 'Daryna'));
 
+/** Keeps the database locked, like a backup tool or a slow disk. It waits for what the server writes after its start. */
+function lockDatabase(): DatabaseSync {
+  const database = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'), { timeout: 60_000 });
+  database.exec('BEGIN IMMEDIATE');
+  return database;
+}
+
 test('serves phones and provisioners while a change waits for the database', async () => {
   server = await startTestServer();
   const peer = nodePeer(server);
   expect((await register(phone.password)).text).toContain('OK: password');
 
-  // Like a backup tool that locks the file, or a slow disk.
-  const other = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'));
-  other.exec('BEGIN IMMEDIATE');
+  const other = lockDatabase();
   let answered = false;
   const waiting = register('7C2F80208295-1910').finally(() => (answered = true));
   // The change is pending: the phone is not yet registered.
@@ -45,8 +50,7 @@ test('serves phones and provisioners while a change waits for the database', asy
 
 test('a change that waits longer than five seconds fails without effect', async () => {
   server = await startTestServer();
-  const other = new DatabaseSync(join(server.dataDir, 'redirect.sqlite'));
-  other.exec('BEGIN IMMEDIATE');
+  const other = lockDatabase();
   const refused = await register(phone.password);
   expect(refused.status).toBe(503);
   expect(refused.text).toBe('Nothing was changed: another process kept the database locked. Try again later.\n');
