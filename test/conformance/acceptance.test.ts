@@ -5,7 +5,7 @@ import { engineEnv } from '../../tools/engine-env.ts';
 import { goPeer } from '../../tools/go.ts';
 import { work } from '../../tools/paths.ts';
 import { run } from '../../tools/run.ts';
-import { engines } from '../support/engine.ts';
+import { engineAt, engines } from '../support/engine.ts';
 import { describeUnless } from '../support/foreign-peers.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -20,11 +20,11 @@ const steps = [
   ['TestDeviceIsReplacedForAnotherMAC', 'replaces a phone for another MAC, and not for another spelling'],
   ['TestFunctions', 'calls a function'],
 ] as const;
-/** The engine that runs all tests; another one runs the first. The library is made for Terraform. */
-const leading = engines().some(({ name }) => name === 'Terraform') ? 'Terraform' : 'OpenTofu';
+/** The library is made for Terraform. */
+const engine = engines().find(({ name }) => name === 'Terraform') ?? engineAt(0);
 
 describeUnless(reason, 'terraform-plugin-testing', () => {
-  describe.each(engines())('on $name $version', ({ name: engine, path }) => {
+  describe(`on ${engine.name} ${engine.version}`, () => {
     let server: TestServer;
     let folder: string;
     beforeEach(async () => {
@@ -37,14 +37,14 @@ describeUnless(reason, 'terraform-plugin-testing', () => {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test.each(engine === leading ? steps : steps.slice(0, 1))('%s %s', async (name) => {
+    test.each(steps)('%s %s', async (name) => {
       const { code, output } = await run(program, ['-test.v', '-test.run', `^${name}$`], {
         cwd: join(folder, 'work'),
         env: {
           ...engineEnv(),
           NODE_OPTIONS: undefined,
           TF_ACC: '1',
-          TF_ACC_TERRAFORM_PATH: path,
+          TF_ACC_TERRAFORM_PATH: engine.path,
           TF_ACC_TEMP_DIR: join(folder, 'work'),
           TF_CLI_CONFIG_FILE: join(folder, 'terraformrc'),
           TF_LOG: undefined,

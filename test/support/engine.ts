@@ -40,9 +40,16 @@ export function engines(): readonly TestEngine[] {
  * so every file runs on both there.
  */
 export function oneEngine(filename: string): readonly TestEngine[] {
-  const all = engines();
   const sum = Array.from(basename(filename), (character) => character.charCodeAt(0)).reduce((a, b) => a + b, 0);
-  return all.slice(sum % all.length).slice(0, 1);
+  return [engineAt(sum)];
+}
+
+/** The engines in turn, for a list of tests each of which runs on one of them. */
+export function engineAt(index: number): TestEngine {
+  const all = engines();
+  const engine = all[index % all.length];
+  if (engine === undefined) throw new Error('There is no engine.');
+  return engine;
 }
 
 /** The same engines with the provider as a standalone executable. */

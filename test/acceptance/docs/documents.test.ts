@@ -1,5 +1,5 @@
 import { root } from '../../../tools/paths.ts';
-import { engines } from '../../support/engine.ts';
+import { engineAt } from '../../support/engine.ts';
 import { describeWithPeers } from '../../support/foreign-peers.ts';
 import { codeBlocks, isGenerated, markdownFiles, setUpBlocks } from '../../support/markdown.ts';
 import { goProgramsOf, usesGoPrograms } from './go-programs.ts';
@@ -13,16 +13,18 @@ const documents = markdownFiles(root).filter(
 let reader: Reader | undefined;
 afterEach(() => reader?.close());
 
-describe.each(engines())('with $name $version', ({ path }) => {
-  const mine = documents.filter(usesEngine);
-  test.each(mine.filter((file) => !usesGoPrograms(file)))('the commands of %s work and print what it shows', (file) =>
-    followDocument(file, path),
+const withEngine = documents.filter(usesEngine).map((file, index) => ({ file, engine: engineAt(index) }));
+
+test.each(withEngine.filter(({ file }) => !usesGoPrograms(file)))(
+  'the commands of $file work with $engine.name and print what it shows',
+  ({ file, engine }) => followDocument(file, engine.path),
+);
+
+describeWithPeers(['go'], 'with programs that Go builds', () => {
+  test.each(withEngine.filter(({ file }) => usesGoPrograms(file)))(
+    'the commands of $file work with $engine.name and print what it shows',
+    ({ file, engine }) => followDocument(file, engine.path),
   );
-  describeWithPeers(['go'], 'and programs that Go builds', () => {
-    test.each(mine.filter(usesGoPrograms))('the commands of %s work and print what it shows', (file) =>
-      followDocument(file, path),
-    );
-  });
 });
 
 test.each(documents.filter((file) => !usesEngine(file)))('the commands of %s work and print what it shows', (file) =>

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import type { Project } from '../../support/project.ts';
 import { reception, useRedirectService, words } from './redirect-service.ts';
 
@@ -28,7 +28,7 @@ const mistakes = [
   ['parse_devices("mac_id\\n7C2F80820EC0\\n7C2F80820EC0\\n")', 'csv'],
 ] as const;
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   const open = (expression: string, more = ''): Promise<Project> =>
     service.project(engine, `output "it" {\n  value = ${expression}\n}\n${more}`);
 

@@ -1,4 +1,4 @@
-import { engines } from '../../support/engine.ts';
+import { oneEngine } from '../../support/engine.ts';
 import { createProject } from '../../support/project.ts';
 import { device, hcl, resource } from './redirect-service.ts';
 
@@ -56,7 +56,7 @@ const wrongSettings: readonly (readonly [Parameters<typeof resource>[1], string,
   [{ ca_certificate: 'ca.pem' }, 'Invalid ca_certificate', 'file("ca.pem")'],
 ];
 
-describe.each(engines())('$name $version', (engine) => {
+describe.each(oneEngine(import.meta.filename))('$name $version', (engine) => {
   async function validate(main: string | Readonly<Record<string, string>>): Promise<readonly Diagnostic[]> {
     const project = await createProject({ engine, hcl: main });
     const { stdout } = await project.run('validate', '-json');
