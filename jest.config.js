@@ -16,6 +16,7 @@ const tier = (name, folders) => ({
 });
 
 export default {
+  testSequencer: '<rootDir>/test/support/sequencer.cjs',
   projects: [
     tier('unit', ['test/unit', 'framework/test']),
     tier('integration', ['test/integration']),
