@@ -113,7 +113,14 @@ function guardRequest(request: ClientRequest, { requestTimeoutMs, idleTimeoutMs,
     reportStop?.();
   }
   const onAbort = (): void => {
-    stop({ code: 'aborted', problem: 'the caller aborted the call', cause: signal?.reason });
+    const reason: unknown = signal?.reason;
+    // What AbortSignal.timeout aborts with, too.
+    const isTimeout = reason instanceof DOMException && reason.name === 'TimeoutError';
+    stop(
+      isTimeout
+        ? { code: 'timeout', problem: reason.message, cause: reason }
+        : { code: 'aborted', problem: 'the caller aborted the call', cause: reason },
+    );
   };
   const total = setTimeout(() => {
     stop({ code: 'timeout', problem: `no complete response within ${requestTimeoutMs} ms` });

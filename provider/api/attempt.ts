@@ -39,8 +39,14 @@ export interface RequestInfo {
   readonly phones?: number;
 }
 
-/** The time limit of a single attempt: the user has interrupted, or is waiting for a plan. */
+/** The time limit of a single attempt, with the wait for a slot: the user has interrupted. */
 const SINGLE_ATTEMPT_TIMEOUT_MS = 5_000;
+
+/**
+ * The same for a question whose answer is only a warning at plan. A busy server answers within it, so that nobody is told
+ * that it cannot be reached.
+ */
+export const PLAN_WARNING_TIMEOUT_MS = 20_000;
 
 /** The signal that prevents a request from being sent: with the default policy, the user's interrupt. */
 export const queueSignal = ({ signal, retryPolicy = 'default' }: CallContext): AbortSignal | undefined =>
@@ -75,10 +81,11 @@ export async function attempt<T>(
 ): Promise<Attempt<T>> {
   const { log, abandoned, retryPolicy = 'default' } = context;
   const timeout = retryPolicy === 'single attempt' ? new AbortController() : undefined;
+  const { timeoutMs = SINGLE_ATTEMPT_TIMEOUT_MS } = context;
   const cancelTimeout =
     timeout &&
-    clock.after(context.timeoutMs ?? SINGLE_ATTEMPT_TIMEOUT_MS, () => {
-      timeout.abort();
+    clock.after(timeoutMs, () => {
+      timeout.abort(new DOMException(`no answer within ${seconds(timeoutMs)}`, 'TimeoutError'));
     });
   const interrupt = queueSignal(context);
   const aborts = anyOf(timeout?.signal, abandoned, reads.has(method) ? interrupt : undefined);

@@ -1,5 +1,5 @@
 /** Calls to the redirect service: retries, reconciliation after lost answers, batching, caching. */
-export type { CallContext } from './attempt.ts';
+export { type CallContext, PLAN_WARNING_TIMEOUT_MS } from './attempt.ts';
 export type { Registered } from './apply-batch.ts';
 export {
   changeRegistrations,

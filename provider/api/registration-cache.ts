@@ -1,5 +1,5 @@
 import type { ApiContext } from './api-context.ts';
-import type { CallContext } from './attempt.ts';
+import { type CallContext, PLAN_WARNING_TIMEOUT_MS } from './attempt.ts';
 import { pause } from './clock.ts';
 import {
   check,
@@ -126,7 +126,12 @@ export function registrationCache(api: ApiContext): RegistrationCache {
     peek: (phone, context) =>
       read(context, async () => {
         // A warning is not worth waiting for after an interrupt.
-        const once: CallContext = { ...context, retryPolicy: 'single attempt', abandoned: context.signal };
+        const once: CallContext = {
+          ...context,
+          retryPolicy: 'single attempt',
+          timeoutMs: PLAN_WARNING_TIMEOUT_MS,
+          abandoned: context.signal,
+        };
         const current = await currentListing(once);
         const rows = current && (await rowsOf(current));
         if (!rows || current.changed.has(phone.mac)) return check(api, phone, once);

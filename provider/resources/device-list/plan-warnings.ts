@@ -1,4 +1,4 @@
-import { type CallContext, type Connection, type OnConflict } from '../../api/index.ts';
+import { type CallContext, type Connection, type OnConflict, PLAN_WARNING_TIMEOUT_MS } from '../../api/index.ts';
 import { asCallError, CallError, notAskedAtPlan } from '../../diagnostics/index.ts';
 import { MAX_NAMED } from '../failures.ts';
 import { routesOf } from './last-change.ts';
@@ -60,6 +60,7 @@ export async function warnOfRegistrations(
     ...asking,
     abandoned: asking.signal,
     retryPolicy: registers.length > MANY_PHONES ? 'default' : 'single attempt',
+    timeoutMs: PLAN_WARNING_TIMEOUT_MS,
   };
   const found = await lookAmong(connection, next.fleet, registers, calling).catch(asCallError);
   if (found instanceof CallError) {

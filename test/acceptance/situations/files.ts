@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { macIdOf, macOf } from '../../support/phones.ts';
@@ -141,6 +142,30 @@ export const files: readonly Situation[] = [
       });
       writeFileSync(join(project.dir, 'devices.xlsx'), Buffer.from('504b030414000600080000002100', 'hex'));
       return refused(project.plan(), /devices\.xlsx: [^.]*\./);
+    },
+  },
+  {
+    done: 'read_devices gets the path of a named pipe',
+    holds: 'it is refused at once',
+    async play({ engine, service }) {
+      const project = await service.project(engine, {
+        'main.tf': resource('output "phones"', { value: hcl('keys(provider::gigaset::read_devices("devices.csv"))') }),
+      });
+      execFileSync('mkfifo', [join(project.dir, 'devices.csv')]);
+      return refused(project.plan(), /devices\.csv is not a regular file/);
+    },
+  },
+  {
+    done: 'line ends are mixed: \\r, \\n and \\r\\n',
+    holds: 'the list registers the phone of each line',
+    async play({ engine, service }) {
+      const project = await service.project(engine, {
+        'main.tf': fleetOf(),
+        'devices.csv': `mac_id;\r${macIdOf(1)};\r\n${macIdOf(2)};\n${macIdOf(3)};\r`,
+      });
+      const seen = await succeeds(project.apply());
+      assert.deepEqual(await service.rows(), rowsOf([1, 2, 3]));
+      return seen;
     },
   },
   {

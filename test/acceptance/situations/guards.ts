@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { macIdOf } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
 import { csv, fleetOf, numbers, URL } from '../engines/fleet-list.ts';
@@ -75,11 +76,63 @@ export const guards: readonly Situation[] = [
     play: async (world) => succeeds((await cutTo(26)(world)).plan(), /Warning: This apply deregisters 4 of 30 phones/),
   },
   {
+    done: 'the file is known only at apply, and then it has a header alone',
+    holds: 'the apply is refused, and the phones stay registered',
+    async play(world) {
+      const project = await fleet(world);
+      const later = resource('resource "terraform_data" "file"', { input: 'mac_id\n' });
+      project.write({ 'main.tf': later + fleetOf({ devices: hcl('terraform_data.file.output') }) });
+      const seen = await refused(project.apply(), /This apply would deregister 30 of 30 phones/);
+      assert.equal((await world.service.rows()).length, SIZE);
+      return seen;
+    },
+  },
+  {
+    done: 'max_deregistrations is known only at apply, and then it is "5"',
+    holds: 'the apply is refused, and the phones stay registered',
+    async play(world) {
+      const project = await fleet(world);
+      const later = resource('resource "terraform_data" "limit"', { input: '5' });
+      project.write({
+        'main.tf': later + fleetOf({ max_deregistrations: hcl('terraform_data.limit.output') }),
+        'devices.csv': csv(numbers(24)),
+      });
+      const seen = await refused(project.apply(), /The limit is 5 phones \(max_deregistrations\)/);
+      assert.equal((await world.service.rows()).length, SIZE);
+      return seen;
+    },
+  },
+  {
+    done: '-replace of a list whose file is cut to its header',
+    holds: 'the plan is refused',
+    play: async (world) =>
+      refused(
+        (await cutTo(0)(world)).plan('-replace=gigaset_device_list.berlin'),
+        /This apply would deregister 30 of 30 phones/,
+      ),
+  },
+  {
+    done: `a list of ${SIZE} phones is replaced, with create_before_destroy`,
+    holds: 'its phones stay registered, and the next plan is empty',
+    async play(world) {
+      const project = await fleet(world);
+      const lifecycle = '  lifecycle {\n    create_before_destroy = true\n  }\n}\n';
+      project.write({ 'main.tf': fleetOf().replace(/}\n$/, lifecycle) });
+      const seen = await succeeds(
+        project.apply('-replace=gigaset_device_list.berlin'),
+        /1 added, 0 changed, 1 destroyed/,
+      );
+      assert.equal((await world.service.rows()).length, SIZE);
+      await succeeds(project.plan(), /No changes/);
+      return seen;
+    },
+  },
+  {
     done: `a list of ${SIZE} phones is destroyed`,
     holds: 'the limit does not apply',
     async play(world) {
       const seen = await succeeds((await fleet(world)).destroy(), /1 destroyed/);
-      if ((await world.service.rows()).length > 0) throw new Error('Phones are still registered');
+      assert.deepEqual(await world.service.rows(), []);
       return seen;
     },
   },

@@ -6,6 +6,8 @@ import type { Situation } from './situation.ts';
 const WIDTH = 120;
 /** The width of a column with an engine's results. */
 const COLUMN = 18;
+/** The margin of the lines below a row of the whole table. */
+const INDENT = 2;
 /** The margin of the lines below a row: the width of `expected  `. */
 const LABEL = 12;
 
@@ -25,13 +27,17 @@ export function printHead(title: string, engines: readonly string[]): void {
   print(`\n${bold(title.padEnd(firstColumn(engines)))}${columns}`);
 }
 
+/** A situation and its results, by engine. */
+export interface Row {
+  readonly topic: string;
+  readonly situation: Situation;
+  readonly cells: readonly Cell[];
+}
+
 /** Prints what is done and the results; below them what is expected and what was seen, by engine if that differs. */
-export function printRow({ done, holds }: Situation, engines: readonly string[], cells: readonly Cell[]): void {
-  const [first = '', ...rest] = wrap(done, firstColumn(engines) - 2);
-  const results = cells.map(({ result }) => paint[result](result.padEnd(COLUMN))).join('');
-  print(`${first.padEnd(firstColumn(engines))}${results}`);
-  for (const line of rest) print(line);
-  printBelow('expected', holds);
+export function printRow({ situation, cells }: Row, engines: readonly string[]): void {
+  printResults(situation, cells, engines);
+  printBelow('expected', situation.holds);
   const seen = Map.groupBy(
     cells.map((cell, at) => ({ ...cell, engine: engines[at] ?? '' })).filter(({ result }) => result !== '-'),
     (cell) => cell.seen,
@@ -42,8 +48,20 @@ export function printRow({ done, holds }: Situation, engines: readonly string[],
   }
 }
 
-export function printSummary(cells: readonly Cell[], ms: number): void {
-  const played = cells.filter(({ result }) => result !== '-');
+/** Prints the whole table: for each situation what is done, what is expected, and the results. */
+export function printTable(rows: readonly Row[], engines: readonly string[]): void {
+  for (const [topic, ofTopic] of Map.groupBy(rows, (row) => row.topic)) {
+    printHead(topic, engines);
+    for (const { situation, cells } of ofTopic) {
+      printResults(situation, cells, engines);
+      for (const line of wrap(situation.holds, WIDTH - INDENT)) print(dim(' '.repeat(INDENT) + line));
+    }
+  }
+}
+
+/** Prints how many situations hold on an engine, of those that it has. */
+export function printSummary(rows: readonly Row[], ms: number): void {
+  const played = rows.flatMap(({ cells }) => cells).filter(({ result }) => result !== '-');
   const hold = played.filter(({ result }) => result === 'holds').length;
   const text = `${hold} of ${played.length} hold, ${formatDuration(ms)}`;
   print(`\n${hold === played.length ? green(text) : red(text)}`);
@@ -52,6 +70,13 @@ export function printSummary(cells: readonly Cell[], ms: number): void {
 const paint = { holds: green, FAILS: red, '-': dim } as const;
 
 const firstColumn = (engines: readonly string[]): number => WIDTH - COLUMN * engines.length;
+
+function printResults({ done }: Situation, cells: readonly Cell[], engines: readonly string[]): void {
+  const [first = '', ...rest] = wrap(done, firstColumn(engines) - 2);
+  const results = cells.map(({ result }) => paint[result](result.padEnd(COLUMN))).join('');
+  print(`${first.padEnd(firstColumn(engines))}${results}`);
+  for (const line of rest) print(line);
+}
 
 function printBelow(label: string, text: string): void {
   const [first = '', ...rest] = text.split('\n').flatMap((line) => wrap(line, WIDTH - LABEL));

@@ -5,6 +5,7 @@ import { generated } from './generated.ts';
 import { guards } from './guards.ts';
 import { interrupts } from './interrupts.ts';
 import { network } from './network.ts';
+import { protocol } from './protocol.ts';
 import { proxies } from './proxies.ts';
 import { replacement } from './replacement.ts';
 import { secrets } from './secrets.ts';
@@ -23,5 +24,6 @@ export const topics = {
   replacement: { title: 'Replacements, renames and changes of a phone', situations: replacement },
   adoption: { title: 'Adopting a fleet', situations: adoption },
   generated: { title: 'Generated configuration', situations: generated },
+  protocol: { title: 'Calls of the plugin protocol', situations: protocol },
   actions: { title: 'Actions of the framework', situations: actions },
 } as const satisfies Readonly<Record<string, Topic>>;

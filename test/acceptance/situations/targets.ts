@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { macIdOf, macOf } from '../../support/phones.ts';
 import type { Project } from '../../support/project.ts';
 import { csv, fleetOf, lastChange, numbers } from '../engines/fleet-list.ts';
-import { device, reception } from '../engines/redirect-service.ts';
+import { device, hcl, reception, resource } from '../engines/redirect-service.ts';
 import { refused, seenIn, succeeds, type Situation, type World } from './situation.ts';
 
 // A plan says where phones go, and where they may go.
@@ -27,6 +27,16 @@ async function rePointed(world: World): Promise<Project> {
     ),
   });
   return project;
+}
+
+/** The bytes of a plan, as JSON, that changes the URL of all phones of a list. Counted, because a busy machine has no time to compare. */
+async function bytesOfPlan(world: World, size: number): Promise<number> {
+  const project = await fleet(world, size);
+  project.write({ 'main.tf': fleetOf({ url: OTHER }) });
+  await succeeds(project.plan('-out=cost.tfplan'));
+  const { stdout } = await project.run('show', '-json', 'cost.tfplan');
+  await world.service.clear();
+  return Buffer.byteLength(stdout);
 }
 
 /** A colleague re-points a phone in the portal. */
@@ -73,6 +83,15 @@ export const targets: readonly Situation[] = [
       assert.match(change, /5,?000 phones/);
       assert.ok(change.length < 2_000, `${change.length} characters`);
       return `${change.length} characters: ${change.slice(0, 90)}…`;
+    },
+  },
+  {
+    done: 'the URL of 500 phones is changed, and of 2,000',
+    holds: 'the plan of four times the phones has at most four times the bytes',
+    async play(world) {
+      const [few, many] = [await bytesOfPlan(world, 500), await bytesOfPlan(world, 2_000)];
+      assert.ok(many <= 4 * few, `${few} and ${many} bytes`);
+      return `${few} and ${many} bytes`;
     },
   },
   {
@@ -141,6 +160,38 @@ export const targets: readonly Situation[] = [
       });
       return refused(project.plan(), /devices, line 3: this redirect URL is not allowed/);
     },
+  },
+  {
+    done: 'a URL is known only at apply, and then it has such a host',
+    holds: 'the apply is refused, and the phone is not registered',
+    async play({ engine, service }) {
+      const later = resource('resource "terraform_data" "url"', { input: 'http://evil.example/%MACD.xml' });
+      const project = await service.project(
+        engine,
+        policy(onlyElsewhere, later + device({ url: hcl('terraform_data.url.output') })),
+      );
+      const seen = await refused(project.apply(), /This redirect URL is not allowed/);
+      assert.deepEqual(await service.rows(), []);
+      return seen;
+    },
+  },
+  {
+    done: 'a phone has such a host, and the password is known only at apply',
+    holds: 'the plan is refused',
+    async play({ engine, service }) {
+      const later = resource('resource "terraform_data" "password"', { input: 's3cret' });
+      const settings = `${onlyElsewhere}\n  password = terraform_data.password.output`;
+      return refused((await service.project(engine, policy(settings, later + device()))).plan(), /is not allowed/);
+    },
+  },
+  {
+    done: 'a URL has %DVID in such a host: https://%DVID.office.example/',
+    holds: 'the plan is refused, because the server puts "42/2" there',
+    play: async ({ engine, service }) =>
+      refused(
+        (await service.project(engine, policy(onlyElsewhere, device({ url: 'https://%DVID.office.example/' })))).plan(),
+        /This redirect URL is not allowed/,
+      ),
   },
   {
     done: 'a phone has a subdomain of a host with *.',

@@ -100,6 +100,13 @@ describe('a transport error reports that', () => {
     });
   });
 
+  test('a time limit of the caller passed', async () => {
+    const caller = new AbortController();
+    const endpoint = await fakes.http(() => caller.abort(new DOMException('no answer within 20 s', 'TimeoutError')));
+    const error = await failureOf(fakes.client(endpoint).checkDevice(macId, { signal: caller.signal }));
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('no answer within 20 s') });
+  });
+
   test('the caller had aborted before anything was sent', async () => {
     let requests = 0;
     const endpoint = await fakes.http((_, response) => {

@@ -140,6 +140,30 @@ test('a peek treats a phone outside the list as not registered', async () => {
   expect(calls).toEqual(['listDevices']);
 });
 
+test.each([
+  [19_000, 'fulfilled'],
+  [21_000, 'rejected'],
+])('a peek at a server that needs %d ms is %s', async (ms, status) => {
+  const clock = fakeClock();
+  const api = fakeApi(
+    {
+      checkDevice: (mac, { signal } = {}) =>
+        new Promise((resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            reject(connectionRefused('checkDevice'));
+          });
+          clock.after(ms, () => {
+            resolve({ ok: false, refusal: { code: 'mac_not_found', value: mac } });
+          });
+        }),
+    },
+    { clock },
+  );
+  const peeking = Promise.allSettled([registrationCache(api).peek({ mac: first, id: undefined }, context)]);
+  await clock.advance(22_000);
+  expect(await peeking).toMatchObject([{ status }]);
+});
+
 test('checks phones that have changed since the list', async () => {
   const { cache, readAll, phones, count } = setUp();
   await readAll(macs);
