@@ -16,6 +16,9 @@ export type Header = { readonly count: number; readonly separator: Separator } &
 const EXPECTED =
   'The first line names the columns: mac_id,url,provider_name. url and provider_name are optional, and the columns may be in any order.';
 
+/** A path in place of the text in the file. */
+const fileName = /^[^\s,;]+\.(?:csv|tsv|txt)$/i;
+
 /** Parses `sep=;`, the line with which a file tells Excel its separator. */
 export function readSeparatorLine(text: string): Separator | undefined {
   const [, chosen] = /^\s*"?sep=(.)"?[\s,;]*$/i.exec(text) ?? [];
@@ -44,7 +47,9 @@ export function readHeader(text: string, line: number, given?: Separator): Heade
       ? ['This line already contains a phone.']
       : /mac_id/i.test(text)
         ? ['Separate the columns by commas, semicolons or tabs.']
-        : [];
+        : fileName.test(text.trim())
+          ? ['This is the name of a file. Read the file, as in file("devices.csv").']
+          : [];
     return problem('the header is missing', ...hint);
   }
   const unknown = names.findIndex((name) => !isColumn(name));

@@ -1,6 +1,6 @@
 import { inWords } from './line-texts.ts';
 import { phoneAt, phoneType } from './phone-object.ts';
-import { readRegularFile } from './read-file.ts';
+import { readRegularFile, shownPath } from './read-file.ts';
 import { decodeDeviceFile, parseFleet } from '#autoprov';
 import { defineFunction, FunctionError, map, string } from '#framework';
 
@@ -22,10 +22,15 @@ export const readDevices = defineFunction({
   ],
   returns: map(phoneType),
   call(path) {
+    if (/[\r\n]/.test(path)) {
+      // What file("devices.csv") returns. It may contain MAC-IDs, so the error does not repeat it.
+      throw new FunctionError('It has several lines. Write the path of the file instead of its text', 0);
+    }
     const text = decodeDeviceFile(readRegularFile(path));
-    if (!text.ok) throw new FunctionError(`${path}: ${text.problems.join(' ')}`, 0);
+    const name = shownPath(path);
+    if (!text.ok) throw new FunctionError(`${name}: ${text.problems.join(' ')}`, 0);
     const parsed = parseFleet(text.value);
-    if (!parsed.ok) throw new FunctionError(inWords(parsed.problems, path).join('\n'), 0);
+    if (!parsed.ok) throw new FunctionError(inWords(parsed.problems, name).join('\n'), 0);
     const { fleet } = parsed;
     return Object.fromEntries(
       Array.from(fleet.macs.keys(), (at) => phoneAt(fleet, at)).map((phone) => [phone.mac, phone]),

@@ -31,6 +31,14 @@ describe('read_devices', () => {
     expect(refusal('/dev/zero')).toContain('is not a regular file');
   });
 
+  test('shows no MAC-ID of a text in place of a path', () => {
+    const text = 'mac_id,url\n7C2F80820EC0-55DF,http://provider.example/\n';
+    for (const path of [text, text.replaceAll('\n', ' '), text.replaceAll('\n', ' ').repeat(1000)]) {
+      expect(refusal(path)).not.toMatch(/-5|55DF/);
+      expect(refusal(path).length).toBeLessThan(500);
+    }
+  });
+
   test('refuses a folder, and a path where there is nothing', () => {
     expect(refusal(folder)).toContain('is a folder');
     expect(refusal(join(folder, 'nothing.csv'))).toContain('There is no file');

@@ -123,6 +123,15 @@ test.each([
     expect(wrongs(text)).toEqual([expect.stringMatching(/^[12]: the line has [\d,]+ characters$/)]);
 });
 
+test.each([
+  ['devices.csv', 'This is the name of a file. Read the file, as in file("devices.csv").'],
+  ['mac_id|url', 'Separate the columns by commas, semicolons or tabs.'],
+  [`${reception},${url}`, 'This line already contains a phone.'],
+])('a missing header in %j is explained', (text, hint) => {
+  const parsed = parseFleet(text);
+  expect(parsed.ok ? [] : parsed.problems.first[0]?.details).toContain(hint);
+});
+
 test('lines end in any way', () => {
   const ends = fc.constantFrom('\n', '\r\n', '\r', '\r\r\n');
   fc.assert(
@@ -145,6 +154,10 @@ test('no problem shows an ID', () => {
     `mac_id,url\n"7C2F80820EC0-${id},http://a.example/`,
     `mac_id\n7C2F80820EC0-${id},more`,
     `7C2F80820EC0-${id};http://a.example/`,
+    `mac_id,7C2F80820EC0-${id}`,
+    `mac_id,url\n7C2F80820EC0,${id}`,
+    `mac_id,url\n7C2F80208295,7C2F80820EC0-${id}`,
+    `mac_id,provider_name\n7C2F80208295-1910,7C2F80820EC0-${id}${'x'.repeat(300)}`,
   ];
   for (const text of texts) {
     const parsed = parseFleet(text);
