@@ -5,12 +5,13 @@ export interface Rounds {
 }
 
 /**
- * Compares how long work of several kinds takes. The shortest time of a round counts, because other load only adds to it,
- * and a round with different times is repeated: a difference by chance does not recur in every round, a real one does.
+ * Compares how long work of several kinds takes. The shortest times count, because other load only adds to them. If they
+ * differ after a round, another round is added: with more measurements each comes closer to the time that the work itself
+ * takes, so that only a real difference stays.
  *
  * @param measure does the work once and returns how long it took, in milliseconds; `turn` differs in each call for a kind
  * @param limit by how many times the kinds may differ
- * @returns the shortest times of the last round: those of the first round in which they are alike, if there is one
+ * @returns the shortest times of all rounds until they are alike
  */
 export async function shortestTimes<Kind extends string>(
   kinds: readonly Kind[],
@@ -18,9 +19,8 @@ export async function shortestTimes<Kind extends string>(
   limit: number,
   { turns, rounds }: Rounds,
 ): Promise<ReadonlyMap<Kind, number>> {
-  let shortest = new Map<Kind, number>();
+  const shortest = new Map<Kind, number>();
   for (let round = 0; round < rounds; round++) {
-    shortest = new Map();
     for (let turn = 0; turn < turns; turn++) {
       // Let each go first equally often, so that other load affects all alike.
       for (let place = 0; place < kinds.length; place++) {
