@@ -1,16 +1,16 @@
 import { root } from '../../../tools/paths.ts';
-import { engines } from '../../support/engine.ts';
+import type { TestEngine } from '../../support/engine.ts';
 import { codeBlocks, setUpBlocks } from '../../support/markdown.ts';
 import { openReader, type Reader } from '../docs/reader.ts';
 
 /**
- * Runs the commands of the examples' READMEs on each engine. The examples share a server, so each leaves it without phones.
+ * Runs the commands of the examples' READMEs on an engine. The examples share a server, so each leaves it without phones.
  *
  * @param examples folders in examples/
  */
-export function followExamples(examples: readonly string[]): void {
-  const readmes = examples.map((name) => `examples/${name}/README.md`);
-  describe.each(engines())('with $name $version', ({ name, path }) => {
+export function followExamples(examples: readonly string[], { name, version, path }: TestEngine): void {
+  const readmes = examples.map((example) => `examples/${example}/README.md`);
+  describe(`with ${name} ${version}`, () => {
     let reader: Reader;
     beforeAll(async () => {
       reader = await openReader(path);

@@ -1,3 +1,4 @@
+import { engineAt } from '../../support/engine.ts';
 import { followExamples } from './follow-examples.ts';
 
-followExamples(['one-phone', 'accounts', 'maxwell', 'own-server']);
+followExamples(['one-phone', 'accounts', 'maxwell', 'own-server'], engineAt(1));
