@@ -2,7 +2,7 @@ import * as cdktf from 'cdktf';
 import * as cdktn from 'cdktn';
 import * as forCdktf from 'gigaset-redirect/cdktf';
 import * as forCdktn from 'gigaset-redirect/cdktn';
-import { engines } from '../../support/engine.ts';
+import { engineAt } from '../../support/engine.ts';
 import { macIdOf, macOf } from '../../support/phones.ts';
 import { useRedirectService } from '../engines/redirect-service.ts';
 
@@ -53,8 +53,7 @@ async function registrationsOf(numbers: readonly number[]): Promise<readonly unk
 
 /** Each library, and each engine: one engine runs both libraries, two engines run one each. */
 const combinations = libraries.map((library, at) => {
-  const engine = engines()[at % engines().length];
-  if (engine === undefined) throw new Error('There is no engine');
+  const engine = engineAt(at);
   return { ...library, ...engine, engine };
 });
 
