@@ -19,6 +19,7 @@ const peers = {
   nginx: { programs: ['nginx'], install: 'apt-get install nginx' },
   caddy: { programs: ['caddy'], install: 'apt-get install caddy' },
   systemdAnalyze: { programs: ['systemd-analyze'], install: 'apt-get install systemd' },
+  rsync: { programs: ['rsync'], install: 'apt-get install rsync' },
   faketime: { programs: ['faketime'], install: 'apt-get install faketime' },
   bwrap: { programs: ['bwrap'], install: 'apt-get install bubblewrap' },
   bash: { programs: ['bash'], install: 'apt-get install bash' },

@@ -85,8 +85,8 @@ export async function startForge(): Promise<StandInForge> {
           content,
         ),
     ],
-    [/^GET .*\/commits\/c0ffee\/pulls$/, () => [{ number: 7, merged_at: '2026-11-28T12:00:00Z' }]],
-    [/^GET .*\/repository\/commits\/c0ffee\/merge_requests$/, () => [{ iid: 7, state: 'merged' }]],
+    [/^GET .*\/commits\/[0-9a-f]+\/pulls$/, () => [{ number: 7, merged_at: '2026-11-28T12:00:00Z' }]],
+    [/^GET .*\/repository\/commits\/[0-9a-f]+\/merge_requests$/, () => [{ iid: 7, state: 'merged' }]],
     [/^GET .*\/issues$/, () => issues.filter(({ isOpen }) => isOpen).map(shown)],
     [/^POST .*\/issues$/, (_id, { title, body, description }) => shown(add(issues, title, body ?? description))],
     [
