@@ -8,6 +8,7 @@ import { devices } from './devices.ts';
 import { fleet } from './fleet-list.ts';
 import { handshake } from './handshake.ts';
 import { latency } from './latency.ts';
+import { portal } from './portal.ts';
 import { machine, writeResults } from './results.ts';
 import type { Row } from './row.ts';
 import { server } from './server.ts';
@@ -15,7 +16,7 @@ import { table, verdict } from './table.ts';
 
 // npm run bench, after tools/bench.mjs has prepared packages and Node.js 22. Arguments are names; by default all.
 
-const benchmarks: readonly Benchmark[] = [handshake, codec, devices, fleet, latency, server, cli];
+const benchmarks: readonly Benchmark[] = [handshake, codec, devices, fleet, latency, server, portal, cli];
 
 const names = process.argv.slice(2);
 const stranger = names.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));

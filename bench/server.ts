@@ -2,7 +2,6 @@ import type { Benchmark } from './benchmark.ts';
 import type { Row } from './row.ts';
 import { listingRows } from './server/listing.ts';
 import { phoneRows } from './server/phones.ts';
-import { portalRows } from './server/portal.ts';
 import { powerCutRows } from './server/power-cut.ts';
 import { pythonClientRows } from './server/python-client.ts';
 import { sizeRows } from './server/size.ts';
@@ -16,7 +15,7 @@ export const server: Benchmark = {
   run: async (report) => {
     const rows: Row[] = [];
     // The power cut comes last, because the system remembers its 100,000 connections for a minute.
-    for (const part of [phoneRows, xmlRpcRows, listingRows, sizeRows, portalRows, pythonClientRows, powerCutRows]) {
+    for (const part of [phoneRows, xmlRpcRows, listingRows, sizeRows, pythonClientRows, powerCutRows]) {
       rows.push(...(await part(report)));
     }
     return rows;

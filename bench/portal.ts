@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { openStorage, type Storage } from '../../server/storage/index.ts';
-import { visit, type Visitor } from '../../test/integration/server/visitor.ts';
-import { macRange } from '../../test/support/phones.ts';
-import { startPostgres } from '../../test/support/postgres.ts';
-import { startTestServer, type TestServer } from '../../test/support/server.ts';
-import { judged } from '../compare.ts';
-import { summarize, timed } from '../measure.ts';
-import type { Row } from '../row.ts';
+import { openStorage, type Storage } from '../server/storage/index.ts';
+import { visit, type Visitor } from '../test/integration/server/visitor.ts';
+import { macRange } from '../test/support/phones.ts';
+import { startPostgres } from '../test/support/postgres.ts';
+import { startTestServer, type TestServer } from '../test/support/server.ts';
+import type { Benchmark } from './benchmark.ts';
+import { judged } from './compare.ts';
+import { summarize, timed } from './measure.ts';
+import type { Row } from './row.ts';
 
 const phoneTotal = 1_000_000;
 /** Phones that are registered at a time: each list has a target of its own. */
@@ -15,7 +16,13 @@ const rounds = 7;
 const actor = (accountId: number) => ({ accountId, channel: 'xmlrpc' }) as const;
 
 /** The portal with 1,000,000 registrations of one account, on both databases: what a person waits for. */
-export async function portalRows(report: (line: string) => void): Promise<readonly Row[]> {
+export const portal: Benchmark = {
+  name: 'portal',
+  about: 'the portal with 1,000,000 phones in one account: lists, filters and searches, on both databases',
+  run,
+};
+
+async function run(report: (line: string) => void): Promise<readonly Row[]> {
   report('registering 1,000,000 phones on SQLite');
   const onSqlite = await startTestServer();
   const rows = await measure('SQLite', onSqlite, () => Promise.resolve()).finally(() => onSqlite.stop());
