@@ -9,12 +9,23 @@ const TAG_BYTES = 16;
  * are phones. Layout: nonce, ciphertext, tag.
  *
  * @param associated what the result belongs to; it decrypts only together with the same
+ * @param nonce one of `drawNonces` that was not used before
  */
-export function encryptText(key: KeyObject, text: string, associated: string): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES);
+export function encryptText(
+  key: KeyObject,
+  text: string,
+  associated: string,
+  nonce: Uint8Array = randomBytes(NONCE_BYTES),
+): Uint8Array {
   const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(associated));
   return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+}
+
+/** Random nonces for this many texts, drawn together: drawing one takes longer than encrypting a short text. */
+export function drawNonces(count: number): readonly Uint8Array[] {
+  const bytes = randomBytes(count * NONCE_BYTES);
+  return Array.from({ length: count }, (_, index) => bytes.subarray(index * NONCE_BYTES, (index + 1) * NONCE_BYTES));
 }
 
 /** The text in clear. Throws when it was encrypted with another key or `associated`, or was altered. */

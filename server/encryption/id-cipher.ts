@@ -1,5 +1,5 @@
 import { createSecretKey, timingSafeEqual } from 'node:crypto';
-import { decryptText, encryptText } from './aes-gcm.ts';
+import { decryptText, drawNonces, encryptText } from './aes-gcm.ts';
 import { deriveKey } from './master-key.ts';
 
 /**
@@ -9,6 +9,8 @@ import { deriveKey } from './master-key.ts';
 export interface IdCipher {
   /** Encrypts an ID (4 hex digits). The result is 32 bytes long, differs each time, and is valid for this MAC alone. */
   encrypt(mac: string, id: string): Uint8Array;
+  /** `encrypt` for the phones of a list, with the random numbers for this many drawn together. */
+  encryptor(count: number): (mac: string, id: string) => Uint8Array;
   /** The ID in clear. Throws when it was encrypted for another MAC or with another key, or was altered. */
   decrypt(mac: string, encryptedId: Uint8Array): string;
   /** Whether `id` is the encrypted one; compares in constant time. Throws as `decrypt` does. */
@@ -25,6 +27,10 @@ export function createIdCipher(masterKey: Uint8Array): IdCipher {
   const decrypt = (mac: string, encryptedId: Uint8Array): string => decryptText(key, encryptedId, mac);
   return {
     encrypt: (mac, id) => encryptText(key, id, mac),
+    encryptor: (count) => {
+      const nonces = drawNonces(count).values();
+      return (mac, id) => encryptText(key, id, mac, nonces.next().value);
+    },
     decrypt,
     matches: (mac, encryptedId, id) => {
       const actual = Buffer.from(decrypt(mac, encryptedId));

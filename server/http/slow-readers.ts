@@ -21,6 +21,8 @@ export const CHECK_READERS_MS = 5000;
 const WINDOW_MS = 30_000;
 
 interface Reading {
+  /** Its place in the list. */
+  index: number;
   readonly request: FastifyRequest;
   /** Since when the client has had something to read. */
   since: number | undefined;
@@ -29,7 +31,17 @@ interface Reading {
 }
 
 export function watchSlowReaders({ minBytesPerSecond, maxSeconds }: ReadingLimits): SlowReaders {
-  const readings = new Set<Reading>();
+  // A list rather than a Set: a Set that changes with each request is copied often, and the garbage collector then keeps the
+  // copies, and with them every request, until its next full run.
+  const readings: Reading[] = [];
+
+  /** The last one takes the place of the one that has ended. */
+  const remove = ({ index }: Reading): void => {
+    const last = readings.pop();
+    if (last === undefined || last.index === index) return;
+    last.index = index;
+    readings[index] = last;
+  };
 
   /** Whether the client has been too slow. Time in which the server had nothing to send does not count. */
   const isTooSlow = (reading: Reading, now: number): boolean => {
@@ -50,9 +62,11 @@ export function watchSlowReaders({ minBytesPerSecond, maxSeconds }: ReadingLimit
 
   return {
     add: (request, reply) => {
-      const reading: Reading = { request, since: undefined, window: undefined };
-      readings.add(reading);
-      reply.raw.once('close', () => readings.delete(reading));
+      const reading: Reading = { index: readings.length, request, since: undefined, window: undefined };
+      readings.push(reading);
+      reply.raw.once('close', () => {
+        remove(reading);
+      });
     },
     check: (now) => {
       for (const reading of readings) {

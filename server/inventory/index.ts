@@ -19,7 +19,8 @@ export async function importInventory(location: DataLocation & KeyChoice, file: 
     const ids = createIdCipher(await loadMasterKey(keySource(location), storage));
     for (let start = 0; start < phones.length; start += BATCH_SIZE) {
       const batch = phones.slice(start, start + BATCH_SIZE);
-      await storage.inventory.add(batch.map(({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) })));
+      const encrypt = ids.encryptor(batch.length);
+      await storage.inventory.add(batch.map(({ mac, id }) => ({ mac, encryptedId: encrypt(mac, id) })));
     }
     return phones.length;
   });

@@ -50,8 +50,16 @@ interface Waiter {
 interface KeyState {
   held: number;
   isSlow: boolean;
+  /** When the key had its last turn: the key with the lowest number is next. */
+  turn: number;
   readonly waiting: Set<Waiter>;
 }
+
+/**
+ * Keys that are remembered although they hold and await nothing. Deleting and adding one for each request would make V8 copy
+ * the map again and again.
+ */
+const MAX_IDLE_KEYS = 1000;
 
 export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSemaphore<Key> {
   const {
@@ -63,9 +71,18 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
     reserve,
     now = () => performance.now(),
   } = options;
-  /** In the order of turns: a key that is served moves to the end. */
   const states = new Map<Key, KeyState>();
   let held = 0;
+  let turns = 0;
+  let waiters = 0;
+
+  const stateOf = (key: Key): KeyState => {
+    const known = states.get(key);
+    if (known !== undefined) return known;
+    const state: KeyState = { held: 0, isSlow: false, turn: ++turns, waiting: new Set() };
+    states.set(key, state);
+    return state;
+  };
 
   const isFree = (state: KeyState, weight: number): boolean => {
     const forAll = state.isSlow ? capacity - (reserve?.weight ?? 0) : capacity;
@@ -75,7 +92,7 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
   const grant = (key: Key, state: KeyState, weight: number): Permit => {
     held += weight;
     state.held += weight;
-    moveToEnd(key, state);
+    state.turn = ++turns;
     const since = now();
     let isHeld = true;
     return {
@@ -85,31 +102,35 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
         held -= weight;
         state.held -= weight;
         state.isSlow = reserve !== undefined && now() - since >= reserve.forHoldsBelowMs;
-        moveToEnd(key, state);
+        state.turn = ++turns;
         forgetIfIdle(key, state);
-        admitWaiters();
+        if (waiters > 0) admitWaiters();
       },
     };
   };
 
-  /** Gives the turn to the other keys. */
-  const moveToEnd = (key: Key, state: KeyState): void => {
-    states.delete(key);
-    states.set(key, state);
-  };
-
   const forgetIfIdle = (key: Key, state: KeyState): void => {
+    if (states.size <= MAX_IDLE_KEYS) return;
     if (state.held === 0 && state.waiting.size === 0 && !state.isSlow) states.delete(key);
   };
 
-  /** Admits the first request of each key in turn, as long as there is one that fits. */
-  const admitWaiters = (): void => {
+  /** The first request of the key whose turn it is among those that have one that fits. */
+  const nextInTurn = (): { key: Key; state: KeyState; waiter: Waiter } | undefined => {
+    let next: { key: Key; state: KeyState; waiter: Waiter } | undefined;
     for (const [key, state] of states) {
-      const [first] = state.waiting;
-      if (first === undefined || !isFree(state, first.weight)) continue;
-      state.waiting.delete(first);
-      // The key moves to the end, where this loop reaches it again if capacity is left after the others' turn.
-      first.admit(grant(key, state, first.weight));
+      const [waiter] = state.waiting;
+      if (waiter === undefined || !isFree(state, waiter.weight)) continue;
+      if (next === undefined || state.turn < next.state.turn) next = { key, state, waiter };
+    }
+    return next;
+  };
+
+  const admitWaiters = (): void => {
+    for (let next = nextInTurn(); next !== undefined; next = nextInTurn()) {
+      const { key, state, waiter } = next;
+      state.waiting.delete(waiter);
+      waiters--;
+      waiter.admit(grant(key, state, waiter.weight));
     }
   };
 
@@ -125,13 +146,16 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
       const giveUp = (): void => {
         clearTimeout(timer);
         if (!state.waiting.delete(waiter)) return;
+        waiters--;
         forgetIfIdle(key, state);
         reject(busy());
       };
       const timer = setTimeout(giveUp, maxWaitMs).unref();
       onGone?.(giveUp);
+      // A key that was idle queues up behind the others.
+      if (state.held === 0 && state.waiting.size === 0) state.turn = ++turns;
       state.waiting.add(waiter);
-      states.set(key, state);
+      waiters++;
     });
 
   const busy = (): BusyError => new BusyError(reason, Math.max(1, Math.ceil(maxWaitMs / 1000)));
@@ -139,7 +163,7 @@ export function createFairSemaphore<Key>(options: FairSemaphoreOptions): FairSem
   return {
     acquire: async (key, wanted = 1, onGone) => {
       const weight = Math.min(wanted, capacityPerKey, capacity);
-      const state = states.get(key) ?? { held: 0, isSlow: false, waiting: new Set() };
+      const state = stateOf(key);
       if (state.waiting.size === 0 && isFree(state, weight)) return grant(key, state, weight);
       if (state.waiting.size >= maxWaitingPerKey) throw busy();
       return wait(key, state, weight, onGone);

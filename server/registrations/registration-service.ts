@@ -94,7 +94,8 @@ async function register(
   await comparisons.end();
 
   const accepted = checked.filter((phone) => phone.ok);
-  const phones = await mapInSlices(accepted, ({ mac, id }) => ({ mac, encryptedId: ids.encrypt(mac, id) }));
+  const encrypt = ids.encryptor(accepted.length);
+  const phones = await mapInSlices(accepted, ({ mac, id }) => ({ mac, encryptedId: encrypt(mac, id) }));
   const registeredAt = now();
   const outcomes = await registrations.register(actor, { ...urls.encrypt(url), providerName, registeredAt, phones });
 
