@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import type { DeviceFilter, RegistrationStore, StoredRegistration, ValueCount } from '../storage/index.ts';
+import type { DeviceFilter, RegistrationStore, StoredRegistration } from '../storage/index.ts';
 import { type ListQuery, listAddress, readListQuery } from './address.ts';
 import { field, fields } from './form.ts';
 import { accountIdOf } from './guard.ts';
@@ -9,11 +9,13 @@ import { parseMacId } from '#autoprov';
 
 /** The number of provider names and URLs that the filters offer. */
 const offered = 200;
+/** The number of URLs among which that of a filter is found. */
+const MAX_URLS = 10_000;
 
-/** The choices of the filters, and how many phones each has. */
+/** The choices of the filters. */
 export interface FilterChoices {
-  readonly urls: readonly (ValueCount & { readonly tag: string })[];
-  readonly providerNames: readonly ValueCount[];
+  readonly urls: readonly { readonly value: string; readonly tag: string }[];
+  readonly providerNames: readonly string[];
 }
 
 export interface SelectionDependencies {
@@ -21,20 +23,25 @@ export interface SelectionDependencies {
   readonly urlTags: UrlTags;
 }
 
+/** @param chosen the filter in use, whose URL is always offered */
 export async function filterChoices(
   { registrations, urlTags }: SelectionDependencies,
   accountId: number,
+  chosen?: DeviceFilter,
 ): Promise<FilterChoices> {
-  const { urls, providerNames } = await registrations.mostUsed(accountId, offered);
-  return { urls: urls.map((url) => ({ ...url, tag: urlTags.tagOf(accountId, url.value) })), providerNames };
+  const { urls, providerNames } = await registrations.targets(accountId, offered);
+  const all = chosen?.url === undefined || urls.includes(chosen.url) ? urls : [chosen.url, ...urls];
+  return { urls: all.map((value) => ({ value, tag: urlTags.tagOf(accountId, value) })), providerNames };
 }
 
-/** The filter of an address; undefined if its URL is not among the choices, and so has no phones. */
-export function filterOf(
+/** The filter of an address; undefined if the account has no phones with its URL. */
+export async function filterOf(
+  { registrations, urlTags }: SelectionDependencies,
+  accountId: number,
   { search, providerName, urlTag }: ListQuery,
-  choices: Pick<FilterChoices, 'urls'>,
-): DeviceFilter | undefined {
-  const url = urlTag === '' ? undefined : choices.urls.find(({ tag }) => tag === urlTag)?.value;
+): Promise<DeviceFilter | undefined> {
+  const urls = urlTag === '' ? [] : (await registrations.targets(accountId, MAX_URLS)).urls;
+  const url = urls.find((value) => urlTags.tagOf(accountId, value) === urlTag);
   if (urlTag !== '' && url === undefined) return undefined;
   return {
     ...(search !== '' && { search }),
@@ -76,7 +83,7 @@ export async function readSelection(
     };
   }
   const query = { ...readListQuery(form), page: 1 };
-  const filter = filterOf(query, await filterChoices(dependencies, accountId));
+  const filter = await filterOf(dependencies, accountId, query);
   const { search, providerName, urlTag } = query;
   return {
     phones: filter === undefined ? Readable.from([]) : registrations.listMatching(accountId, filter),

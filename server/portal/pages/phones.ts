@@ -59,7 +59,7 @@ function filterForm({ query, known }: PhonesOptions): Html {
       ${choice(
         'provider',
         query.providerName,
-        known.providerNames.map(({ value, phones }) => ({ value, label: labelOf(value, phones) })),
+        known.providerNames.map((value) => ({ value, label: value })),
       )}
     </div>
     <div>
@@ -67,7 +67,7 @@ function filterForm({ query, known }: PhonesOptions): Html {
       ${choice(
         'url',
         query.urlTag,
-        known.urls.map(({ value, phones, tag }) => ({ value: tag, label: labelOf(value, phones) })),
+        known.urls.map(({ value, tag }) => ({ value: tag, label: value })),
       )}
     </div>
     <input type="hidden" name="sort" value="${query.sort}" />
@@ -75,8 +75,6 @@ function filterForm({ query, known }: PhonesOptions): Html {
     <button>Show</button>
   </form>`;
 }
-
-const labelOf = (value: string, phones: number): string => `${value} (${phones.toLocaleString('en')})`;
 
 interface Choice {
   readonly value: string;

@@ -4,7 +4,7 @@ import type { StoredRegistration } from '../../storage/index.ts';
 import { readListQuery } from '../address.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { accountIdOf } from '../guard.ts';
-import { filterChoices, filterOf } from '../phone-selection.ts';
+import { filterOf } from '../phone-selection.ts';
 import type { UrlTags } from '../url-tags.ts';
 import { csvField, guardedField } from '#autoprov';
 
@@ -15,7 +15,7 @@ export function exportRoutes(
 ): void {
   app.get('/phones.csv', { config: { role: 'read' } }, async (request, reply) => {
     const accountId = accountIdOf(request);
-    const filter = filterOf(readListQuery(request.query), await filterChoices({ registrations, urlTags }, accountId));
+    const filter = await filterOf({ registrations, urlTags }, accountId, readListQuery(request.query));
     const pages = filter === undefined ? [] : registrations.listMatching(accountId, filter);
     return reply
       .type('text/csv; charset=utf-8')

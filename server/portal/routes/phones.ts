@@ -26,13 +26,12 @@ export function phoneRoutes(
     // An address that someone typed: the browser then remembers the one without secrets.
     if (query.search !== field(request.query, 'search')) return reply.redirect(listAddress(query), 303);
     const { sort, descending, page } = query;
-    const choices = filterChoices({ registrations, urlTags }, accountId);
-    // Only the tag of a URL has to be looked up first.
-    const filter = filterOf(query, query.urlTag === '' ? { urls: [] } : await choices);
+    const selecting = { registrations, urlTags };
+    const filter = await filterOf(selecting, accountId, query);
     const place = { sort, descending, offset: (page - 1) * perPage, limit: perPage };
     const [found, known] = await Promise.all([
       filter === undefined ? noPhones : registrations.page(accountId, { ...filter, ...place }),
-      choices,
+      filterChoices(selecting, accountId, filter),
     ]);
     const pages = Math.ceil(found.total / perPage);
     // The last page may no longer exist.

@@ -30,3 +30,10 @@ export function inBothCases(character: string): string {
   const forms = [character.toLowerCase(), character.toUpperCase()].filter((form) => Array.from(form).length === 1);
   return [...new Set([character, ...forms])].join('');
 }
+
+/**
+ * The part of a MAC that a search may mean, as MACs are stored; undefined if it is in no MAC. Twelve digits are a whole MAC.
+ */
+export function macPartOf(search: string): string | undefined {
+  return /^[0-9a-f]{1,12}$/i.test(search) ? search.toUpperCase() : undefined;
+}

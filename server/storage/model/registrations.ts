@@ -110,6 +110,11 @@ export interface RegistrationStore {
   listMatching(accountId: number, filter: DeviceFilter): AsyncIterable<readonly StoredRegistration[]>;
   /** One page of the account's registrations. */
   page(accountId: number, query: DeviceQuery): Promise<DevicePage>;
+  /** The account's redirect URLs, as they may be shown, and provider names, in byte order, the first `limit` of each. */
+  targets(
+    accountId: number,
+    limit: number,
+  ): Promise<{ readonly urls: readonly string[]; readonly providerNames: readonly string[] }>;
   /** The account's redirect URLs, as they may be shown, and provider names, most used first, at most `limit` of each. */
   mostUsed(
     accountId: number,

@@ -1,4 +1,4 @@
-import { type DeviceFilter, type DeviceQuery, inBothCases } from '../model/device-query.ts';
+import { type DeviceFilter, type DeviceQuery, inBothCases, macPartOf } from '../model/device-query.ts';
 import { askedColumns } from '../model/rows.ts';
 import type { Statement } from './database.ts';
 
@@ -41,9 +41,15 @@ function conditions(accountId: number, { search, providerName, url }: DeviceFilt
     // With the columns' collation "C", `lower` folds only ASCII, whatever the database's locale, and is fast; `translate`
     // folds the other letters of the search.
     const [from, to] = letters === '' ? [] : [placeholder(letters), placeholder(forms)];
-    const folded = (column: string): string =>
-      from === undefined || to === undefined ? `lower(${column})` : `translate(lower(${column}), ${from}, ${to})`;
-    const found = ['mac', 'provider_name', 'url'].map((column) => `strpos(${folded(column)}, ${part}) > 0`);
+    const folded = from === undefined || to === undefined ? 'lower(value)' : `translate(lower(value), ${from}, ${to})`;
+    // Many phones share a value, so that each is compared once.
+    const found = ['provider_name', 'url'].map(
+      (column) => `${column} IN (
+        WITH used AS MATERIALIZED (SELECT DISTINCT ${column} AS value FROM registrations WHERE account_id = $1)
+        SELECT value FROM used WHERE strpos(${folded}, ${part}) > 0)`,
+    );
+    const macPart = macPartOf(search);
+    if (macPart !== undefined) found.push(`strpos(mac, ${placeholder(macPart)}) > 0`);
     parts.push(`(${found.join(' OR ')})`);
   }
   if (providerName !== undefined) parts.push(`provider_name = ${placeholder(providerName)}`);

@@ -88,6 +88,15 @@ const selectMostUsed = (column: 'url' | 'provider_name'): string =>
   `SELECT ${column} AS value, count(*) AS phones FROM registrations WHERE account_id = $1
    GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT $2`;
 
+/** Each step finds the next value in an index, which takes no longer for a million phones that share a few values. */
+const selectValues = (column: 'url' | 'provider_name'): string => `
+  WITH RECURSIVE used (value) AS (
+    SELECT min(${column}) FROM registrations WHERE account_id = $1
+    UNION ALL
+    SELECT (SELECT min(${column}) FROM registrations WHERE account_id = $1 AND ${column} > value)
+    FROM used WHERE value IS NOT NULL)
+  SELECT value FROM used WHERE value IS NOT NULL LIMIT $2`;
+
 /** A change of registered phones. */
 interface LockedChange<Outcome> {
   /** The outcome for a phone of the account with the right ID. */
@@ -212,6 +221,16 @@ export function createRegistrationStore(database: Database, limits: AccountLimit
       ]);
       const total = counted[0] === undefined ? 0 : integerColumn(counted[0], 'total');
       return { rows: rows.map(observedRegistrationOf), total };
+    },
+
+    targets: async (accountId, limit) => {
+      const [urls, names] = await Promise.all(
+        [selectValues('url'), selectValues('provider_name')].map((text) =>
+          search(accountId, { text, values: [accountId, limit] }),
+        ),
+      );
+      const values = (rows: typeof urls) => (rows ?? []).map((row) => textColumn(row, 'value'));
+      return { urls: values(urls), providerNames: values(names) };
     },
 
     mostUsed: async (accountId, limit) => {

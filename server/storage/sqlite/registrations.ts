@@ -24,7 +24,7 @@ import {
   valueCountOf,
   wordsColumn,
 } from '../model/rows.ts';
-import { countPhones, listOfPhones, pageOfPhones } from './device-page.ts';
+import { countPhones, type FoundValues, foundValues, listOfPhones, pageOfPhones, valuesWith } from './device-page.ts';
 import type { PointReader } from './point-reader.ts';
 import type { Query, Readers } from './reader/readers.ts';
 import type { ChangeRequest, PackedPhones, SeenPhone, Writer } from './writer/writer.ts';
@@ -57,6 +57,23 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
     const sql = `SELECT ${column} AS value, count(*) AS phones FROM registrations WHERE account_id = ?
                  GROUP BY ${column} ORDER BY count(*) DESC, ${column} LIMIT ?`;
     return search(accountId, { sql, parameters: [accountId, limit] }, valueCountOf);
+  };
+
+  const findValues = async (accountId: number, text: string | undefined): Promise<FoundValues | undefined> => {
+    const query = text === undefined || text === '' ? undefined : valuesWith(accountId, text);
+    return query && foundValues(await search(accountId, query, (row) => row));
+  };
+
+  // Each step finds the next value in an index, which takes no longer for a million phones that share a few values.
+  const selectValues = (column: 'url' | 'provider_name', accountId: number, limit: number) => {
+    const sql = `
+      WITH RECURSIVE used (value) AS (
+        SELECT min(${column}) FROM registrations WHERE account_id = ?1
+        UNION ALL
+        SELECT (SELECT min(${column}) FROM registrations WHERE account_id = ?1 AND ${column} > value)
+        FROM used WHERE value IS NOT NULL)
+      SELECT value FROM used WHERE value IS NOT NULL LIMIT ?2`;
+    return search(accountId, { sql, parameters: [accountId, limit] }, (row) => textColumn(row, 'value'));
   };
 
   /**
@@ -189,11 +206,20 @@ export function createRegistrationStore(dependencies: RegistrationStoreDependenc
       ),
 
     page: async (accountId, query: DeviceQuery) => {
-      const [total = 0] = await search(accountId, countPhones(accountId, query), (row) => integerColumn(row, 'total'));
-      // An account's searches take turns, so asking for both at once would save nothing, and a search reads every phone.
+      const found = await findValues(accountId, query.search);
+      const totals = await search(accountId, countPhones(accountId, query, found), (row) =>
+        integerColumn(row, 'total'),
+      );
+      const total = totals[0] ?? 0;
+      // An account's searches take turns, so asking for both at once would save nothing, and a search may read every phone.
       if (total <= query.offset) return { rows: [], total };
-      return { rows: await search(accountId, pageOfPhones(accountId, query), observedRegistrationOf), total };
+      return { rows: await search(accountId, pageOfPhones(accountId, query, found), observedRegistrationOf), total };
     },
+
+    targets: async (accountId, limit) => ({
+      urls: await selectValues('url', accountId, limit),
+      providerNames: await selectValues('provider_name', accountId, limit),
+    }),
 
     mostUsed: async (accountId, limit) => {
       const [urls, providerNames] = await Promise.all([

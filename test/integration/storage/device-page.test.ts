@@ -42,6 +42,8 @@ onEachDatabase(({ open }) => {
       ['aryn', [1, 2]],
       ['7c2f80000003', [3]],
       ['000005', [5]],
+      ['7c2f8000000', [1, 2, 3, 4, 5, 6]],
+      ['7c2f800000031', []],
       ['B.EXAMPLE', [3, 4, 5, 6]],
       ['straße', [6]],
       ['', [1, 2, 3, 4, 5, 6]],
@@ -126,7 +128,7 @@ onEachDatabase(({ open }) => {
     ]);
   });
 
-  test('returns the most used URLs and names of the account, in that order', async () => {
+  test('returns the URLs and names of the account, in byte order or by use', async () => {
     const busy = await addActor(storage, 'busy');
     await register(storage, busy, [macOf(20)], { url: 'http://z.example', providerName: 'b' });
     await register(storage, busy, [macOf(21), macOf(22)], { url: 'http://m.example', providerName: 'a' });
@@ -141,6 +143,14 @@ onEachDatabase(({ open }) => {
         { value: 'a', phones: 2 },
         { value: 'b', phones: 2 },
       ],
+    });
+    expect(await storage.registrations.targets(busy.accountId, 10)).toEqual({
+      urls: ['http://a.example', 'http://m.example', 'http://z.example'],
+      providerNames: ['a', 'b'],
+    });
+    expect(await storage.registrations.targets(busy.accountId, 1)).toEqual({
+      urls: ['http://a.example'],
+      providerNames: ['a'],
     });
     expect(await storage.registrations.mostUsed(busy.accountId, 1)).toEqual({
       urls: [{ value: 'http://m.example', phones: 2 }],
