@@ -56,7 +56,7 @@ interface KeyState {
 }
 
 /**
- * Keys that are remembered although they hold and await nothing. Deleting and adding one for each request would make V8 copy
+ * Keys that keep their state although they hold and await nothing. Deleting and adding one for each request would make V8 copy
  * the map again and again.
  */
 const MAX_IDLE_KEYS = 1000;
