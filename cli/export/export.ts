@@ -111,7 +111,7 @@ interface Summary {
 
 async function report({ phones, withoutId, output, files }: Summary, { format, ids }: ExportOptions): Promise<void> {
   const { nameOf } = await import('../phones-file.ts');
-  print(`${formatPhones(phones)} exported to ${output}: ${files.join(', ')}`);
+  print(`${formatPhones(phones)} exported to ${output === '.' ? 'this folder' : output}: ${files.join(', ')}`);
   if (ids !== undefined) {
     print(`${DEVICES_FILE} contains secret MAC-IDs. Encrypt it before you commit it, or export without --ids.`);
     if (withoutId > 0) print(`${nameOf(ids)} has no ID for ${formatPhones(withoutId)}.`);
