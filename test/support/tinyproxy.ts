@@ -35,6 +35,8 @@ export async function startTinyproxy(credentials?: {
   ];
   await writeFile(join(folder, 'tinyproxy.conf'), `${settings.join('\n')}\n`);
   const child = spawn(peerPath('tinyproxy'), ['-d', '-c', join(folder, 'tinyproxy.conf')], { stdio: 'ignore' });
+  // Before anything is awaited: it may end at once, if another program has taken the port.
+  const closed = once(child, 'close');
   await accepting(port, () => child.exitCode !== null);
   return {
     host: `127.0.0.1:${port}`,
@@ -44,7 +46,7 @@ export async function startTinyproxy(credentials?: {
     },
     async stop() {
       child.kill('SIGKILL');
-      await once(child, 'close');
+      await closed;
       await rm(folder, { recursive: true, force: true });
     },
   };
