@@ -33,10 +33,7 @@ export function* formatDevices(devices: readonly Registration[], format: DeviceF
       return;
     case 'csv':
       yield 'mac_id,url,provider_name\n';
-      yield* pieces(
-        devices,
-        ({ mac, url, providerName }) => `${[mac, url, providerName].map(guardedField).join(',')}\n`,
-      );
+      yield* csvRows(devices);
       return;
     case 'json':
       yield* pieces(
@@ -56,4 +53,17 @@ function* pieces(devices: readonly Registration[], line: (device: Registration) 
       .map(line)
       .join('');
   }
+}
+
+/** Neighbours usually have the same target, so its fields are kept. */
+function csvRows(devices: readonly Registration[]): Generator<string> {
+  let last: Pick<Registration, 'url' | 'providerName'> | undefined;
+  let fields = '';
+  return pieces(devices, ({ mac, url, providerName }) => {
+    if (last?.url !== url || last.providerName !== providerName) {
+      last = { url, providerName };
+      fields = `${guardedField(url)},${guardedField(providerName)}`;
+    }
+    return `${guardedField(mac)},${fields}\n`;
+  });
 }
