@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** How slowly a client may read a response. While it reads, it keeps memory and a snapshot of the database in use. */
@@ -74,8 +76,18 @@ export function watchSlowReaders({ minBytesPerSecond, maxSeconds }: ReadingLimit
         if (!isTooSlow(reading, now)) continue;
         request.requestLog.outcome = 'cut off';
         request.log.info({ from: request.ip }, 'the client read its response too slowly');
-        request.raw.socket.destroy();
+        cutOff(request.raw.socket);
       }
     },
   };
+}
+
+/**
+ * Closes a connection at once. After an orderly end, the system would keep up to 4 MB that the client does not read, and try
+ * to send them for minutes.
+ */
+function cutOff(socket: Socket): void {
+  // There is no reset through TLS.
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
