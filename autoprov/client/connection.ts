@@ -42,7 +42,8 @@ export async function openConnection(settings: ConnectionSettings): Promise<Conn
   const isSecure = target.protocol === 'https:';
   const http = isSecure ? await import('node:https') : await import('node:http');
   const pool = {
-    keepAlive: true,
+    // Some proxies close each connection without announcing it, and a change that crosses with that must be reconciled.
+    keepAlive: !isForwarded,
     maxSockets: maxConnections,
     timeout: IDLE_CONNECTION_MS,
     ...((isSecure || proxy?.url.protocol === 'https:') && { secureContext: await createTrust(caCertificate) }),
