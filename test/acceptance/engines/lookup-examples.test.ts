@@ -48,6 +48,9 @@ const imports = (ending: string): (readonly [string, string])[] =>
 
 const all = engines();
 
+/** The example of the list has targets of its own, which an import cannot know. They go into the state alone. */
+const changedBy = (folder: string): number => (folder === 'resources/gigaset_device_list' ? 1 : 0);
+
 describe.each(all.map((engine, turn) => ({ ...engine, turn })))('$name $version', ({ turn, ...engine }) => {
   const mine = <T>(examples: readonly T[]): readonly T[] => examples.filter((_, at) => at % all.length === turn);
   const open = async (files: Readonly<Record<string, string>>) =>
@@ -122,7 +125,7 @@ describe.each(all.map((engine, turn) => ({ ...engine, turn })))('$name $version'
     const { output } = await project.apply();
     // OpenTofu and Terraform 1.12 support identities.
     if (name === 'import-by-identity.tf' && engine.name === 'Terraform') expect(output).toContain('"identity"');
-    else expect(output).toContain('1 imported, 0 added, 1 changed, 0 destroyed');
+    else expect(output).toContain(`1 imported, 0 added, ${changedBy(folder)} changed, 0 destroyed`);
     expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
   });
 
@@ -132,7 +135,10 @@ describe.each(all.map((engine, turn) => ({ ...engine, turn })))('$name $version'
     const script = readFileSync(join(examples, folder, name), 'utf8');
     const [, command = ''] = /^terraform (.*)$/m.exec(script) ?? [];
     expect(await project.run(...command.replaceAll("'", '').split(' '))).toMatchObject({ code: 0 });
-    expect(await project.apply()).toMatchObject({ code: 0, output: expect.stringContaining('0 added, 1 changed') });
+    expect(await project.apply()).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(`0 added, ${changedBy(folder)} changed`),
+    });
     expect(await service.rows()).toContainEqual({ mac: reception, url, providerName: 'Daryna' });
   });
 });
