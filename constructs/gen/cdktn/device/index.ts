@@ -16,7 +16,7 @@ export interface DeviceConfig extends cdktn.TerraformMetaArguments {
   */
   readonly keepRegistration?: boolean | cdktn.IResolvable;
   /**
-  * The MAC-ID on the phone's label, such as `7C2F80820EC0-55DF`, in any case and with any separators; a different spelling changes nothing. It is a secret, because the phone authenticates with it. A different MAC replaces the resource. After an import by MAC, the ID is copied from the configuration to the state without a request.
+  * The MAC-ID on the phone's label, such as `7C2F80820EC0-55DF`, in any case and with any separators; a different spelling changes nothing. It is a secret, because the phone authenticates with it. A different MAC replaces the resource. After an import by MAC, an ID in the configuration is no change; the next update stores it in the state.
   *
   * Docs at Terraform Registry: {@link https://registry.terraform.io/providers/gigaset-redirect/gigaset/latest/docs/resources/device#mac_id Device#mac_id}
   */
