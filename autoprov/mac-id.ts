@@ -16,7 +16,10 @@ const separator = new RegExp(gap);
 const digit = new RegExp(`[^\\s${hyphens}]`, 'g');
 const hexDigits = /^[0-9A-F]+$/i;
 
-/** Room for blanks around 16 single digits. Without a limit, a file of another kind takes seconds and gigabytes. */
+/**
+ * Longer than 16 digits with separators and blanks. Without a limit, parsing a file of another kind takes seconds and
+ * gigabytes of memory.
+ */
 const MAX_TEXT_LENGTH = 200;
 
 const expectedForm =

@@ -14,7 +14,7 @@ export const hasTarget = (registration: RedirectTarget | undefined, { url, provi
 
 /** The vendor manual states no limit; 255 characters fit into a column of every common database. */
 export const MAX_PROVIDER_NAME_LENGTH = 255;
-/** A text beyond it is reported as too long only. */
+/** A longer text is only reported as too long. */
 const MAX_CHECKED_LENGTH = 4 * MAX_PROVIDER_NAME_LENGTH;
 
 const tooLong = ({ length }: string): string =>

@@ -27,7 +27,7 @@ export interface RedirectUrl {
 
 /** The vendor manual states no limit; every common browser and server accepts this length. */
 export const MAX_REDIRECT_URL_LENGTH = 2048;
-/** A text beyond it is reported as too long only: it is probably no URL, and to look for all its mistakes takes seconds. */
+/** A longer text is only reported as too long: it is probably not a URL, and looking for all its mistakes takes seconds. */
 const MAX_CHECKED_LENGTH = 4 * MAX_REDIRECT_URL_LENGTH;
 
 const tooLong = ({ length }: string): string => `It has ${length} characters; the limit is ${MAX_REDIRECT_URL_LENGTH}.`;

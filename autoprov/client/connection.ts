@@ -42,7 +42,7 @@ export async function openConnection(settings: ConnectionSettings): Promise<Conn
   const isSecure = target.protocol === 'https:';
   const http = isSecure ? await import('node:https') : await import('node:http');
   const pool = {
-    // Some proxies close each connection without announcing it, and a change that crosses with that must be reconciled.
+    // Some proxies close a connection after each answer without announcing it. A change sent at that moment would be lost.
     keepAlive: !isForwarded,
     maxSockets: maxConnections,
     timeout: IDLE_CONNECTION_MS,

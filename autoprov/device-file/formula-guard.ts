@@ -1,9 +1,9 @@
 import { csvField } from './csv-fields.ts';
 
-// A spreadsheet runs a field of a CSV file that begins like a formula, and others may have chosen a phone's provider name. An
-// apostrophe in front makes it a text (OWASP, CSV injection). It is part of the format: whoever reads the file removes it.
+// A spreadsheet runs a field of a CSV file that begins like a formula, and a provider name may come from someone else. After a
+// leading apostrophe the field is shown as text (OWASP, CSV injection). The parser of device files removes the apostrophe.
 
-/** What spreadsheets take for a formula, or what the guard has made of it. */
+/** The start of a formula, with or without apostrophes that were added before. */
 const formula = /^'*[=+\-@\t\r]/;
 
 /** A field of a CSV file that no spreadsheet takes for a formula. */

@@ -66,7 +66,10 @@ export function readRows(text: string, content: FileContent, problems: ProblemLi
   return row && rows(count);
 }
 
-/** Many times the longest row of a phone. A file without line ends may be of any kind, and would be split into millions of fields. */
+/**
+ * Many times the longest row of a phone. A file of another kind may have no line ends, and would be split into millions of
+ * fields.
+ */
 const MAX_LINE_LENGTH = 100_000;
 
 const tooLong = (length: number): Omit<LineProblem, 'line'> => ({

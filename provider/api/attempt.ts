@@ -39,12 +39,12 @@ export interface RequestInfo {
   readonly phones?: number;
 }
 
-/** The time limit of a single attempt, with the wait for a slot: the user has interrupted. */
+/** The time limit of a single attempt after an interrupt, including the wait for a slot. */
 const SINGLE_ATTEMPT_TIMEOUT_MS = 5_000;
 
 /**
- * The same for a question whose answer is only a warning at plan. A busy server answers within it, so that nobody is told
- * that it cannot be reached.
+ * The time limit of a single attempt whose answer is only a warning at plan. It is longer, because otherwise a plan would
+ * warn that a busy server cannot be reached.
  */
 export const PLAN_WARNING_TIMEOUT_MS = 20_000;
 

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { redactMacIds } from '#autoprov';
 import { FunctionError } from '#framework';
 
-/** More than a million phones with long URLs. An engine cannot work with so many objects, and a larger file is a mistake. */
+/** Enough for a million phones with long URLs. Engines cannot handle more objects, so a larger file is a mistake. */
 const MAX_FILE_BYTES = 128 * 1024 * 1024;
 
 /**
@@ -40,7 +40,10 @@ export function readRegularFile(path: string): Uint8Array {
 /** The longest path of Linux has 4,096 bytes, but no message needs more than this. */
 const MAX_SHOWN_LENGTH = 200;
 
-/** A path for messages. Any text may be given in its place, also one with MAC-IDs, which must not be cut before they are masked. */
+/**
+ * A path for messages. Someone may pass the text of a file in its place, so MAC-IDs are masked, and only then is the text
+ * shortened: half a MAC-ID would not be recognised.
+ */
 export function shownPath(path: string): string {
   const masked = redactMacIds(path.slice(0, 2 * MAX_SHOWN_LENGTH));
   return masked.length > MAX_SHOWN_LENGTH ? `${masked.slice(0, MAX_SHOWN_LENGTH - 1)}…` : masked;

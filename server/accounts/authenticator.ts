@@ -58,14 +58,15 @@ interface Verification {
 interface CheckedPassword {
   readonly login: Login | undefined;
   readonly isRight: boolean;
-  /** The HMAC of the password and of the login's stored hash. */
-  readonly tag: string;
 }
 
 /** The last right password of a login from a network. */
 interface RightPassword {
   readonly loginId: number;
-  readonly tag: string;
+  /** The tag of name and password. */
+  readonly given: string;
+  /** The stored hash with which it was right. */
+  readonly passwordHash: string;
 }
 
 /** What the cache says of a login and a password from a network. */
@@ -79,11 +80,11 @@ interface CachedAnswer {
  * Creates an authenticator that computes the slow password hash once per password and network rather than once per request,
  * and limits the rate of guesses.
  *
- * It remembers HMACs, with a key of this process, over the name, the password and the stored hash: memory holds no password,
- * and a password changed in the database is forgotten at once. The login is read on every request, except for those that
- * are refused because of others: a crowd of them costs the database nothing. A wrong password that is repeated, as by a
- * program with old settings, counts as one guess. A right one is accepted from a network where it was right before, even
- * while guesses from there are refused.
+ * It keeps an HMAC of name and password, with a key of this process, beside the stored hash that it was compared with. So
+ * memory holds no password, and an entry is void once the password is changed in the database. Each request reads the login,
+ * except those that are refused because of earlier ones: many of them cost the database nothing. A wrong password that is
+ * repeated, as by a program with old settings, counts as one guess. A right one is accepted from a network where it was right
+ * before, even while guesses from there are refused.
  *
  * @param now a monotonic time in ms
  */
@@ -98,28 +99,30 @@ export function createAuthenticator(
   const queue = createHashQueue();
   /** By name and network. */
   const rightPasswords = new BoundedMap<string, RightPassword>(MAX_CACHED);
-  /** The tags of wrong passwords, by name, password and network. */
+  /** The stored hashes with which passwords were wrong, by name, password and network. */
   const wrongPasswords = new BoundedMap<string, string>(MAX_CACHED);
   /** By name and password. */
   const verifications = new Map<string, Verification>();
 
-  const tagOf = (...parts: readonly string[]): string =>
-    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url');
+  const tagOf = (name: string, password: string): string =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([name, password]))
+      .digest('base64url');
   /** An unknown name must take as long as a wrong password. */
   const hashOf = (login: Login | undefined): string => login?.passwordHash ?? decoyHash;
 
   /** Answers if the password is the last right one from this network, or one that was wrong from there. */
   const answerFromCache = async (source: LoginSource, given: string): Promise<CachedAnswer> => {
     const right = rightPasswords.get(placeOf(source));
-    const wrongTag = wrongPasswords.get(guessOf(source, given));
-    if (right === undefined && wrongTag === undefined) return { isKnown: false };
+    const wrongWith = wrongPasswords.get(guessOf(source, given));
+    if (right === undefined && wrongWith === undefined) return { isKnown: false };
     const login = await logins.find(source.name);
-    const tag = tagOf(given, hashOf(login));
-    if (wrongTag === tag) return { answer: wrong, isKnown: false };
+    if (wrongWith === hashOf(login)) return { answer: wrong, isKnown: false };
     if (right === undefined || right.loginId !== login?.id) return { isKnown: false };
     const mustWait = waitOf(source, given, true) > 0;
     if (mustWait && !limiter.mayCompare(source, now())) return { isKnown: true };
-    if (isSame(right.tag, tag)) return { answer: admit(login), isKnown: true };
+    if (right.passwordHash === login.passwordHash && isSame(right.given, given))
+      return { answer: admit(login), isKnown: true };
     if (mustWait) limiter.compared(source, now());
     return { isKnown: true };
   };
@@ -145,7 +148,7 @@ export function createAuthenticator(
     const work = async (): Promise<CheckedPassword> => {
       const login = await finding;
       const isRight = await hasher.verify(normalise(attempt.password), hashOf(login));
-      return { login, isRight, tag: tagOf(given, hashOf(login)) };
+      return { login, isRight };
     };
     const result = queue
       .run({ network, isAbandoned: () => clients.every((isGone) => isGone()), work })
@@ -182,13 +185,13 @@ export function createAuthenticator(
       giveBack();
       return busy;
     }
-    const { login, isRight, tag } = checked;
+    const { login, isRight } = checked;
     if (!isRight || login === undefined) {
-      wrongPasswords.set(guessOf(source, given), tag);
+      wrongPasswords.set(guessOf(source, given), hashOf(login));
       return wrong;
     }
     giveBack();
-    rightPasswords.set(placeOf(source), { loginId: login.id, tag });
+    rightPasswords.set(placeOf(source), { loginId: login.id, given, passwordHash: login.passwordHash });
     return admit(login);
   };
 

@@ -35,9 +35,10 @@ export function openLog(fd: number): DestinationStream {
       stream.write('');
     }, RETRY_MS).unref();
   });
-  stream.on('drop', (lines: string) => {
+  const lose = (lines: string): void => {
     lost += lines.split('\n').length - 1;
-  });
+  };
+  stream.on('drop', lose);
   stream.on('drain', () => {
     if (lost === 0) return;
     const time = new Date().toISOString();
@@ -45,20 +46,24 @@ export function openLog(fd: number): DestinationStream {
     lost = 0;
     stream.write(`${JSON.stringify(line)}\n`);
   });
-  return inBatches(stream);
+  return inBatches((lines) => {
+    // Once lines are lost, so are all until the buffer is empty: the log has one gap, and reports it there.
+    if (lost > 0) lose(lines);
+    stream.write(lost > 0 ? '' : lines);
+  });
 }
 
 /**
  * Writes the lines of a turn of the event loop together, and the last ones when the process exits. A write for each line
  * takes as long as the rest of a short request.
  */
-function inBatches(stream: DestinationStream): DestinationStream {
+function inBatches(write: (lines: string) => void): DestinationStream {
   let lines = '';
   const flush = (): void => {
     process.off('exit', flush);
     const batch = lines;
     lines = '';
-    stream.write(batch);
+    write(batch);
   };
   return {
     write: (line) => {

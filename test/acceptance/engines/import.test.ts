@@ -80,6 +80,7 @@ describe.each(oneEngine(import.meta.filename))('the provider on $name $version',
     expect(await project.plan()).toMatchObject({ code: 0 });
 
     project.write({ 'main.tf': device({ on_conflict: 'replace' }) });
+    const before = await service.call('checkDevice', reception);
     const planned = await project.plan('-out=plan.bin');
     // It is not registered again, so the date is the same.
     expect(planned).toMatchObject({ code: 2, output: expect.not.stringContaining('known after apply') });
@@ -88,6 +89,7 @@ describe.each(oneEngine(import.meta.filename))('the provider on $name $version',
     });
     expect(calls).toEqual([]);
     expect((await project.resources())[0]?.values['mac_id']).toBe('7C2F80820EC0-55DF');
+    expect(await service.call('checkDevice', reception)).toEqual(before);
     expect(await project.plan()).toMatchObject({ code: 0 });
   });
 

@@ -67,10 +67,11 @@ const ended = ({ done, files, command = ['plan'], isApplied = false, existsOn, e
       await silent.connected;
       const interrupted = performance.now();
       running.interrupt();
-      // The exit code is the engine's affair: OpenTofu may print the plan if only this was left to do.
-      const { output } = await running.finished;
+      const { code, output } = await running.finished;
       const ms = performance.now() - interrupted;
       assert.ok(ms < MAX_END_MS, `It ended after ${Math.round(ms)} ms:\n${output}`);
+      // OpenTofu may complete a plan of which only this was left. Any other command has failed.
+      if (code !== 0 || !/^Plan: \d+ to add/m.test(output)) assert.equal(code, 1, output);
       return `ended ${Math.round(ms)} ms after Ctrl-C`;
     } finally {
       silent.close();

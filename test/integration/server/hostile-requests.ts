@@ -217,9 +217,13 @@ const silent =
     return `${connections.length} silent; another is told ${status}`;
   };
 
+/** How often the server allows another guess of an account from one network, after the first ten. */
+const GUESS_EVERY_MS = 90_000;
+
 /** Tries passwords of one account, eight at a time, and the right one as soon as a guess is refused unchecked. */
 const guess: Attack = async (server) => {
   const told = new Map<number, number>();
+  const startedAt = performance.now();
   const logIn = () =>
     post({ ...server, username: 'annas', password: 'the password of anna' }, callDocument('autoprov.listDevices'));
   let coming: ReturnType<typeof logIn> | undefined;
@@ -234,7 +238,12 @@ const guess: Attack = async (server) => {
     },
   );
   const right = await (coming ?? logIn());
-  return `401 ${told.get(401) ?? 0}; 429 ${told.get(429) ?? 0}; then, right: ${right.status} after ${right.headers.get('retry-after') ?? ''}`;
+  const checked = told.get(401) ?? 0;
+  const unchecked = told.get(429) ?? 0;
+  // On a very busy machine the guesses take long enough for more of them to be allowed.
+  const more = Math.floor((performance.now() - startedAt) / GUESS_EVERY_MS);
+  const isLimited = checked >= 10 && checked <= 10 + more && checked + unchecked === 60;
+  return `${isLimited ? '10 of 60 checked' : `401 ${checked}; 429 ${unchecked}`}; then, right: ${right.status} after ${right.headers.get('retry-after') ?? ''}`;
 };
 
 /** A page of another site in the browser of a user who is logged in to the portal. */
@@ -293,8 +302,7 @@ export const crowds: readonly [string, Attack, RegExp][] = [
   ],
   ['5,000 pipelined requests', pipeline, /^5000 answered$/],
   ['1,500 broken documents', mutations, /^faults and answers: 1500$/],
-  // On a busy machine the guesses take so long that a few more of them are checked.
-  ['guesses of a password', guess, /^401 1\d; 429 (?:4\d|50); then, right: 429 after \d+$/],
+  ['guesses of a password', guess, /^10 of 60 checked; then, right: 429 after \d+$/],
   ['forms of another site', forge, /^403, 403; registered: 404$/],
 ];
 
